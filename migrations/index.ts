@@ -1,0 +1,37 @@
+import type { Knex } from 'knex';
+import * as audit from './0001_audit.ts';
+import * as people from './0002_people.ts';
+import * as ledger from './0003_ledger.ts';
+import * as funds from './0004_funds.ts';
+import * as spend from './0005_spend.ts';
+import * as outcomes from './0006_outcomes.ts';
+import * as papers from './0007_papers.ts';
+
+/**
+ * A static list with names free of extensions: knex's own loader records file names, so a database made from the
+ * TypeScript sources would be refused by the compiled program.
+ */
+const MIGRATIONS: Record<string, { up(knex: Knex): Promise<void> }> = {
+  '0001_audit': audit,
+  '0002_people': people,
+  '0003_ledger': ledger,
+  '0004_funds': funds,
+  '0005_spend': spend,
+  '0006_outcomes': outcomes,
+  '0007_papers': papers,
+};
+
+/** Raised when a step back is asked for: the record is only ever added to, so a migration is never undone. */
+async function noWayBack(): Promise<void> {
+  throw new Error('Migrations are not undone. Restore a backup instead.');
+}
+
+export const migrationSource: Knex.MigrationSource<string> = {
+  getMigrations: async () => Object.keys(MIGRATIONS).sort(),
+  getMigrationName: (name) => name,
+  getMigration: async (name) => {
+    const migration = MIGRATIONS[name];
+    if (migration === undefined) throw new Error(`There is no migration ${name}.`);
+    return { up: migration.up, down: noWayBack };
+  },
+};

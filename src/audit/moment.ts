@@ -1,0 +1,50 @@
+import type { Db } from '../platform/database.ts';
+import { Refusal, refused } from '../platform/refusal.ts';
+
+/** A point in what was recorded: everything up to and with act `seq`. The same moment reads the same for ever. */
+export interface Moment {
+  seq: number;
+  at: string;
+}
+
+/** What the office knows now. An office without events stands at sequence 0. */
+export async function latestMoment(db: Db, officeId: number): Promise<Moment> {
+  const last = await db('audit_event').where({ office_id: officeId }).orderBy('seq', 'desc').first('seq', 'recorded_at');
+  return last === undefined ? { seq: 0, at: '1970-01-01T00:00:00.000Z' } : { seq: last.seq, at: last.recorded_at };
+}
+
+/**
+ * What the office knew at an instant: UTC text such as `2015-07-31T23:30:00.000Z`. An instant later than now is
+ * refused, since its answer could still change.
+ */
+export async function momentAt(db: Db, officeId: number, instant: string, now: string): Promise<Moment> {
+  const at = readInstant(instant);
+  if (at === null) {
+    throw new Refusal(
+      'malformed',
+      'instant',
+      `The moment ${JSON.stringify(instant.slice(0, 40))} was not understood. Write it like 2015-07-31T17:00:00Z.`,
+    );
+  }
+  if (at > now) throw refused('future-instant', 'The moment lies in the future. Ask for one that has passed.');
+  const last = await db('audit_event')
+    .where({ office_id: officeId })
+    .where('recorded_at', '<=', at)
+    .orderBy('seq', 'desc')
+    .first('seq');
+  return { seq: last?.seq ?? 0, at };
+}
+
+const INSTANT = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2})(?::(\d{2})(?:\.(\d{3}))?)?Z?)?$/;
+
+/** Reads a day or a UTC instant; null when it is neither. A day alone means its last moment. */
+export function readInstant(text: string): string | null {
+  if (text.length > 24) return null;
+  const match = INSTANT.exec(text);
+  if (match === null) return null;
+  const [, day, time, seconds, milliseconds] = match;
+  const whole =
+    time === undefined ? `${day}T23:59:59.999Z` : `${day}T${time}:${seconds ?? '00'}.${milliseconds ?? '000'}Z`;
+  const parsed = new Date(whole);
+  return Number.isNaN(parsed.getTime()) || parsed.toISOString() !== whole ? null : whole;
+}

@@ -1,0 +1,92 @@
+import type { Db } from '../platform/database.ts';
+import { canonical, type Plain, sha256 } from '../platform/digest.ts';
+
+/**
+ * The tables whose rows are bound to the chain: each act's event carries, per table, how many rows it added and a
+ * digest of them. Columns named here are left out of the digest, because two people may clear them.
+ */
+export const RECORDED: Record<string, string[]> = {
+  words: ['salt', 'text'],
+  request_key: [],
+  reference: [],
+  role_grant: [],
+  organisation: [],
+  financial_year: [],
+  period: [],
+  period_closing: [],
+  account: [],
+  entry: [],
+  balance_cell: [],
+  balance_version: [],
+  fund: [],
+  funding_source: [],
+  decision: [],
+  award: [],
+  allocation: [],
+  initiative: [],
+  agreement: [],
+  import_batch: [],
+  import_outcome: [],
+  spend: [],
+  spend_outcome: [],
+  forecast: [],
+  measure: [],
+  target: [],
+  observation: [],
+  document: ['content'],
+  snapshot: [],
+  snapshot_figure: [],
+  meeting: [],
+  agenda_item: [],
+  meeting_decision: [],
+  meeting_action: [],
+  highlight: [],
+  commentary: [],
+  pack: [],
+  return_filing: [],
+  return_explanation: [],
+  return_step: [],
+  return_file: [],
+};
+
+const SLICE = 5000;
+
+/** How many rows an act added to a table, and the digest of them in order of id. */
+export async function recordedRows(
+  db: Db,
+  officeId: number,
+  table: string,
+  seq: number,
+): Promise<{ count: number; digest: string }> {
+  const rows: Record<string, Plain>[] = await db(table).where({ office_id: officeId, act_seq: seq }).orderBy('id');
+  return { count: rows.length, digest: rowsDigest(table, rows) };
+}
+
+export function rowsDigest(table: string, rows: Record<string, Plain>[]): string {
+  const omitted = RECORDED[table] ?? [];
+  const parts = rows.map((row) => canonical(Object.fromEntries(Object.entries(row).filter(([c]) => !omitted.includes(c)))));
+  return sha256(`rows\0${table}\0${parts.join('\n')}`);
+}
+
+/** Every recorded row of a table in order of act and id, in slices, so that a long history is read in little memory. */
+export async function* recordedSlices(db: Db, officeId: number, table: string): AsyncGenerator<Record<string, Plain>[]> {
+  let last: { act_seq: number; id: number } = { act_seq: -1, id: -1 };
+  for (;;) {
+    const after = last;
+    const columns = table === 'document' ? documentColumns : ['*'];
+    const rows: Record<string, Plain>[] = await db(table)
+      .where({ office_id: officeId })
+      .where((q) =>
+        q.where('act_seq', '>', after.act_seq).orWhere((s) => s.where('act_seq', after.act_seq).where('id', '>', after.id)),
+      )
+      .orderBy([{ column: 'act_seq' }, { column: 'id' }])
+      .limit(SLICE)
+      .select(columns);
+    if (rows.length === 0) return;
+    yield rows;
+    const end = rows[rows.length - 1] as { act_seq: number; id: number };
+    last = { act_seq: end.act_seq, id: end.id };
+  }
+}
+
+const documentColumns = ['id', 'office_id', 'sha256', 'media_type', 'file_name', 'size', 'act_seq'];

@@ -1,0 +1,57 @@
+import type { Db } from '../platform/database.ts';
+import { randomToken, sha256 } from '../platform/digest.ts';
+
+export const REMOVED = '[removed]';
+
+/** The digest that binds a text to the rows and events that name it. The salt keeps short texts from being guessed. */
+export function wordsDigest(salt: string, text: string): string {
+  return sha256(`words\0${salt}\0${text.normalize('NFC')}`);
+}
+
+/** Keeps a text beside the books and answers the digest that stands for it in them. */
+export async function keepWords(db: Db, officeId: number, seq: number, text: string): Promise<string> {
+  const salt = randomToken();
+  const kept = text.normalize('NFC');
+  const digest = wordsDigest(salt, kept);
+  await db('words').insert({ office_id: officeId, digest, salt, text: kept, act_seq: seq });
+  return digest;
+}
+
+/** As `keepWords` for many texts at once, in their order. */
+export async function keepManyWords(db: Db, officeId: number, seq: number, texts: string[]): Promise<string[]> {
+  const rows = texts.map((text) => {
+    const salt = randomToken();
+    const kept = text.normalize('NFC');
+    return { office_id: officeId, digest: wordsDigest(salt, kept), salt, text: kept, act_seq: seq };
+  });
+  for (let at = 0; at < rows.length; at += 150) await db('words').insert(rows.slice(at, at + 150));
+  return rows.map((row) => row.digest);
+}
+
+/**
+ * Spells rows out: each `title_words` digest becomes a `title` text; a text that two people removed reads
+ * `[removed]`, one that was never given stays null.
+ */
+export async function spellOut<R extends Record<string, unknown>>(
+  db: Db,
+  rows: R[],
+): Promise<(R & Record<string, unknown>)[]> {
+  const columns = Object.keys(rows[0] ?? {}).filter((column) => column.endsWith('_words'));
+  const digests = [...new Set(rows.flatMap((row) => columns.map((column) => row[column])))].filter(
+    (digest): digest is string => typeof digest === 'string',
+  );
+  const texts = new Map<string, string | null>();
+  for (let at = 0; at < digests.length; at += 500) {
+    const found = await db('words').whereIn('digest', digests.slice(at, at + 500)).select('digest', 'text');
+    for (const { digest, text } of found) texts.set(digest, text);
+  }
+  return rows.map((row) => {
+    const spelled: Record<string, unknown> = { ...row };
+    for (const column of columns) {
+      const digest = row[column];
+      spelled[column.slice(0, -'_words'.length)] =
+        typeof digest === 'string' ? (texts.get(digest) ?? REMOVED) : null;
+    }
+    return spelled as R & Record<string, unknown>;
+  });
+}
