@@ -1,0 +1,23 @@
+/** A count as it may be shown: the number, or the marker of one that is hidden because it is small. */
+export type ShownCount = { value: number; marker: '' } | { value: null; marker: 'c' };
+
+/** The rule printed with each publication. */
+export const DISCLOSURE_RULE = 'Counts of people from 1 to 5 are shown as [c]. Rule A, version 1.';
+
+const LARGEST_HIDDEN = 5;
+
+/**
+ * The one place that decides whether a count is shown: a count of people from 1 to 5 is not (rule A of the Department
+ * for Education's releases on children in need). A zero is shown.
+ */
+export function shownCount(value: number, countsPeople: boolean): ShownCount {
+  return countsPeople && value >= 1 && value <= LARGEST_HIDDEN ? { value: null, marker: 'c' } : { value, marker: '' };
+}
+
+/**
+ * Whether packs and returns may break a measure down by district. Until a whole table is proved safe, a hidden
+ * district could be worked out from the county's total, so counts of people leave for the county alone.
+ */
+export function mayLeaveByDistrict(countsPeople: boolean): boolean {
+  return !countsPeople;
+}

@@ -1,0 +1,56 @@
+import type { Act } from '../audit/act.ts';
+import type { Finding } from '../audit/verify.ts';
+import type { Db } from '../platform/database.ts';
+import { sha256 } from '../platform/digest.ts';
+
+/** Bytes that never change, with their fingerprint. */
+export interface FrozenDocument {
+  id: number;
+  sha256: string;
+  mediaType: string;
+  fileName: string;
+  content: Buffer;
+}
+
+/** Freezes bytes within an act and answers their id and fingerprint. */
+export async function freeze(
+  act: Act,
+  document: { mediaType: string; fileName: string; content: Uint8Array },
+): Promise<{ id: number; sha256: string }> {
+  const fingerprint = sha256(document.content);
+  const id = await act.add('document', {
+    sha256: fingerprint,
+    media_type: document.mediaType,
+    file_name: document.fileName,
+    size: document.content.length,
+    content: Buffer.from(document.content),
+  });
+  return { id, sha256: fingerprint };
+}
+
+export async function readDocument(db: Db, officeId: number, id: number): Promise<FrozenDocument> {
+  const row = await db('document').where({ office_id: officeId, id }).first();
+  if (row?.content === undefined || row.content === null) throw new Error(`Document ${id} holds no bytes.`);
+  return {
+    id,
+    sha256: row.sha256,
+    mediaType: row.media_type,
+    fileName: row.file_name,
+    content: Buffer.from(row.content),
+  };
+}
+
+/** Compares every frozen document's bytes with its fingerprint. */
+export async function verifyDocuments(db: Db, officeId: number): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  const ids = await db('document').where({ office_id: officeId }).orderBy('id').select('id');
+  for (const { id } of ids) {
+    const row = await db('document').where({ id }).first('sha256', 'content', 'file_name', 'act_seq');
+    if (row.content === null) {
+      findings.push({ check: 'fingerprints', seq: row.act_seq, sentence: `${row.file_name} was removed without a record.` });
+    } else if (sha256(Buffer.from(row.content)) !== row.sha256) {
+      findings.push({ check: 'fingerprints', seq: row.act_seq, sentence: `${row.file_name} does not match its fingerprint.` });
+    }
+  }
+  return findings;
+}

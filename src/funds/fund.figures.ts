@@ -1,0 +1,29 @@
+import { type Figure, ledgerFigure } from '../ledger/figure.ts';
+
+/** What came in, and how much of it has been set aside. */
+export const fundFigures: Figure[] = [
+  ledgerFigure({
+    id: 'fund.awarded',
+    label: 'Awarded',
+    means: 'Everything that funding sources gave to the fund.',
+    filter: { accountKinds: ['unallocated'], kinds: ['award'] },
+  }),
+  ledgerFigure({
+    id: 'fund.unallocated',
+    label: 'Unallocated',
+    means: 'What was awarded and has not been set aside for a purpose.',
+    filter: { accountKinds: ['unallocated'] },
+  }),
+  ledgerFigure({
+    id: 'fund.allocated',
+    label: 'Allocated',
+    means: 'What recorded decisions set aside for a purpose and a financial year.',
+    filter: { accountKinds: ['allocation'], kinds: ['allocate'] },
+  }),
+  ledgerFigure({
+    id: 'fund.unbudgeted',
+    label: 'Allocated and not budgeted',
+    means: 'What stands in allocations and has not been given to an initiative as its budget.',
+    filter: { accountKinds: ['allocation'] },
+  }),
+];

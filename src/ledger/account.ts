@@ -1,0 +1,40 @@
+import { yearLabel } from '../calendar/financial-year.ts';
+
+export type AccountKind = 'source' | 'unallocated' | 'allocation' | 'initiative' | 'agreement' | 'spent';
+export type Nature = 'revenue' | 'capital';
+
+/** Where money of one source, financial year and nature stands. References are '' where they do not apply. */
+export interface Account {
+  id: number;
+  fund: string;
+  name: string;
+  kind: AccountKind;
+  source: string;
+  year: number;
+  nature: Nature;
+  allocation: string;
+  initiative: string;
+  agreement: string;
+}
+
+/** What an account is for, before it exists: the same shape always names the same account. */
+export type AccountPlan = Omit<Account, 'id' | 'name'>;
+
+/** Accounts that hold a budget: they go below zero only by a recorded override or overspend. */
+export const BUDGET_KINDS: readonly AccountKind[] = ['unallocated', 'allocation', 'initiative', 'agreement'];
+
+/** The name used here and in the journal, such as `CSE:PCC:2014-15:revenue:initiative:I-01`. */
+export function accountName(plan: AccountPlan): string {
+  const stem = `${plan.fund}:${plan.source}:${yearLabel(plan.year)}:${plan.nature}:${plan.kind}`;
+  if (plan.kind === 'source' || plan.kind === 'unallocated') return stem;
+  if (plan.kind === 'allocation') return `${stem}:${plan.allocation}`;
+  if (plan.kind === 'initiative') return `${stem}:${plan.initiative}`;
+  if (plan.kind === 'agreement') return `${stem}:${plan.agreement}`;
+  return plan.agreement === '' ? `${stem}:${plan.initiative}` : `${stem}:${plan.initiative}:${plan.agreement}`;
+}
+
+/** The account of the same money one step along: same fund, source, year and nature. */
+export function sibling(account: AccountPlan, change: Partial<AccountPlan> & { kind: AccountKind }): AccountPlan {
+  const { fund, source, year, nature, allocation, initiative, agreement } = account;
+  return { fund, source, year, nature, allocation, initiative, agreement, ...change };
+}

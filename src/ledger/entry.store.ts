@@ -1,0 +1,49 @@
+import type { Db, Row } from '../platform/database.ts';
+import type { Account } from './account.ts';
+import { ACCOUNT_COLUMNS } from './account.store.ts';
+import type { Entry } from './entry.ts';
+
+export interface EntryWhere {
+  upToSeq?: number;
+  ids?: number[];
+  spendRef?: string;
+  fund?: string;
+  accountIds?: number[];
+}
+
+/** Entries in the order they were posted. */
+export async function readEntries(db: Db, officeId: number, where: EntryWhere = {}): Promise<Entry[]> {
+  const rows = await db('entry')
+    .where({ office_id: officeId })
+    .modify((q) => {
+      if (where.upToSeq !== undefined) q.where('act_seq', '<=', where.upToSeq);
+      if (where.ids !== undefined) q.whereIn('id', where.ids);
+      if (where.spendRef !== undefined) q.where('spend_ref', where.spendRef);
+      if (where.fund !== undefined) q.where('fund', where.fund);
+      const accounts = where.accountIds;
+      if (accounts !== undefined) {
+        q.where((either) => either.whereIn('from_account_id', accounts).orWhereIn('to_account_id', accounts));
+      }
+    })
+    .orderBy('id');
+  const accounts: Account[] = await db('account').where({ office_id: officeId }).select(...ACCOUNT_COLUMNS);
+  const byId = new Map(accounts.map((account) => [account.id, account]));
+  return rows.map((row: Row) => ({
+    id: row.id,
+    kind: row.kind,
+    from: byId.get(row.from_account_id) as Account,
+    to: byId.get(row.to_account_id) as Account,
+    pence: row.pence,
+    happenedOn: row.happened_on,
+    year: row.year,
+    period: row.period,
+    place: row.place,
+    category: row.category,
+    decisionRef: row.decision_ref,
+    spendRef: row.spend_ref,
+    batchRef: row.batch_ref,
+    corrects: row.corrects_entry_id,
+    excess: row.excess,
+    seq: row.act_seq,
+  }));
+}

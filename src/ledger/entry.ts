@@ -1,0 +1,84 @@
+import type { Day } from '../calendar/day.ts';
+import type { PeriodKey } from '../calendar/period.ts';
+import type { Pence } from '../money/pence.ts';
+import type { Account, AccountKind } from './account.ts';
+
+export type EntryKind =
+  | 'award'
+  | 'allocate'
+  | 'budget'
+  | 'budget-revision'
+  | 'commit'
+  | 'spend'
+  | 'unmatched-credit'
+  | 'refund'
+  | 'reversal'
+  | 'release';
+
+/** The way each kind of entry moves money. A reversal goes the named entry's way back; a refund, back out of spent. */
+const WAYS: Record<Exclude<EntryKind, 'reversal'>, [from: AccountKind[], to: AccountKind[]]> = {
+  award: [['source'], ['unallocated']],
+  allocate: [['unallocated'], ['allocation']],
+  budget: [['allocation'], ['initiative']],
+  'budget-revision': [
+    ['allocation', 'initiative'],
+    ['initiative', 'allocation'],
+  ],
+  commit: [['initiative'], ['agreement']],
+  spend: [['agreement', 'initiative'], ['spent']],
+  'unmatched-credit': [['spent'], ['initiative']],
+  refund: [['spent'], ['agreement', 'initiative']],
+  release: [['agreement'], ['initiative']],
+};
+
+/** Whether this kind of entry may go from the one account to the other. */
+export function isLegalWay(kind: EntryKind, from: AccountKind, to: AccountKind): boolean {
+  if (kind === 'reversal') return true;
+  const [origins, ends] = WAYS[kind];
+  return origins.includes(from) && ends.includes(to);
+}
+
+/** Why an account was let below zero: a budget decision by override, or real spend that had happened. */
+export interface Excess {
+  kind: 'override' | 'overspend';
+  reasonWords: string;
+}
+
+/** An entry to be posted: an amount in pence, always positive, from one account to another. */
+export interface NewEntry {
+  kind: EntryKind;
+  from: Account;
+  to: Account;
+  pence: Pence;
+  happenedOn: Day;
+  period: PeriodKey;
+  place?: string;
+  category?: string;
+  decisionRef?: string;
+  spendRef?: string;
+  batchRef?: string;
+  corrects?: number;
+  excess?: Excess;
+  /** Why, for an entry that needs a reason of its own, such as a release. */
+  reasonWords?: string;
+}
+
+/** An entry as it stands in the books, with the names of its accounts. */
+export interface Entry {
+  id: number;
+  kind: EntryKind;
+  from: Account;
+  to: Account;
+  pence: Pence;
+  happenedOn: Day;
+  year: number;
+  period: number;
+  place: string;
+  category: string;
+  decisionRef: string | null;
+  spendRef: string | null;
+  batchRef: string | null;
+  corrects: number | null;
+  excess: 'override' | 'overspend' | null;
+  seq: number;
+}

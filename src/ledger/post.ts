@@ -1,0 +1,184 @@
+import type { Act } from '../audit/act.ts';
+import { formatPounds, MAX_PENCE, type Pence } from '../money/pence.ts';
+import { refused } from '../platform/refusal.ts';
+import { type Account, BUDGET_KINDS } from './account.ts';
+import { addUp } from './balance.ts';
+import { readCells } from './balance.store.ts';
+import { type EntryKind, isLegalWay, type NewEntry } from './entry.ts';
+import { openPeriod, type Period } from './period.ts';
+import { readPeriods } from './period.store.ts';
+
+/**
+ * Posts entries within an act: all or none. Each is checked against the rules of the books, the cells it touches get
+ * a new version, and its id is answered, in order.
+ *
+ * Refused by name: `same-account`, `leaves-fund`, `illegal-way`, `amount`, `no-such-period`, `period-closed`,
+ * `no-decision`, `not-an-entry`, `other-way`, `corrected-in-full`, `below-zero`.
+ */
+export async function post(act: Act, entries: NewEntry[]): Promise<number[]> {
+  const periods = await readPeriods(act.trx, act.doer.officeId);
+  for (const entry of entries) checkEntry(entry, periods);
+  await checkCorrections(act, entries);
+  const books = await openBooks(act, entries);
+  const ids: number[] = [];
+  for (const entry of entries) {
+    books.move(entry);
+    ids.push(
+      await act.add('entry', {
+        fund: entry.from.fund,
+        kind: entry.kind,
+        from_account_id: entry.from.id,
+        to_account_id: entry.to.id,
+        pence: entry.pence,
+        happened_on: entry.happenedOn,
+        year: entry.period.year,
+        period: entry.period.number,
+        place: entry.place ?? '',
+        category: entry.category ?? '',
+        decision_ref: entry.decisionRef ?? null,
+        spend_ref: entry.spendRef ?? null,
+        batch_ref: entry.batchRef ?? null,
+        corrects_entry_id: entry.corrects ?? null,
+        excess: entry.excess?.kind ?? null,
+        reason_words: entry.excess?.reasonWords ?? entry.reasonWords ?? null,
+      }),
+    );
+  }
+  await books.save();
+  return ids;
+}
+
+const NEEDS_DECISION: readonly EntryKind[] = ['allocate', 'budget', 'budget-revision'];
+
+function checkEntry(entry: NewEntry, periods: Period[]): void {
+  const { from, to, kind, pence } = entry;
+  if (from.id === to.id) throw refused('same-account', 'An entry moves money between two different accounts.');
+  if (from.fund !== to.fund) throw refused('leaves-fund', 'An entry moves money within one fund.');
+  const sameMoney = from.source === to.source && from.year === to.year && from.nature === to.nature;
+  if (!sameMoney || !isLegalWay(kind, from.kind, to.kind)) {
+    throw refused('illegal-way', `No entry of kind ${kind} goes from ${from.name} to ${to.name}.`);
+  }
+  if (!Number.isSafeInteger(pence) || pence < 1 || pence > MAX_PENCE) {
+    throw refused('amount', `The amount must be from £0.01 to ${formatPounds(MAX_PENCE)}.`);
+  }
+  openPeriod(periods, entry.period);
+  if (NEEDS_DECISION.includes(kind) && entry.decisionRef === undefined) {
+    throw refused('no-decision', 'Money is allocated and budgeted by a recorded decision. Name the decision.');
+  }
+}
+
+/** A correction names an entry of the same fund, turns it round, and all corrections together never exceed it. */
+async function checkCorrections(act: Act, entries: NewEntry[]): Promise<void> {
+  const taken = new Map<number, Pence>();
+  for (const entry of entries) {
+    const isCorrection = entry.kind === 'reversal' || entry.kind === 'refund';
+    if (entry.corrects === undefined) {
+      if (isCorrection) throw refused('not-an-entry', `A ${entry.kind} names the entry that it corrects.`);
+      continue;
+    }
+    const original = await act
+      .trx('entry')
+      .where({ office_id: act.doer.officeId, id: entry.corrects, fund: entry.from.fund })
+      .first();
+    if (original === undefined) throw refused('not-an-entry', 'The entry to be corrected is not in this fund.');
+    if (original.from_account_id !== entry.to.id || original.to_account_id !== entry.from.id) {
+      throw refused('other-way', 'A correction goes back the way that its original went.');
+    }
+    if (original.kind === 'reversal') throw refused('other-way', 'A reversal is not corrected; record the spend again.');
+    const before: { pence: Pence }[] = await act.trx('entry').where({ corrects_entry_id: original.id }).select('pence');
+    const left = original.pence - addUp(before.map((b) => b.pence)) - (taken.get(original.id) ?? 0);
+    if (entry.pence > left || (entry.kind === 'reversal' && entry.pence !== original.pence)) {
+      throw refused(
+        'corrected-in-full',
+        `Of ${formatPounds(original.pence)}, ${formatPounds(left)} has not been corrected yet; ` +
+          `${formatPounds(entry.pence)} cannot be. A reversal takes back the whole.`,
+      );
+    }
+    taken.set(original.id, (taken.get(original.id) ?? 0) + entry.pence);
+  }
+}
+
+interface OpenCell {
+  id: number | null;
+  account: Account;
+  entry: NewEntry;
+  penceIn: Pence;
+  penceOut: Pence;
+}
+
+function cellKey(account: Account, entry: NewEntry): string {
+  const { year, number } = entry.period;
+  return [account.id, year, number, entry.kind, entry.place ?? '', entry.category ?? ''].join('|');
+}
+
+/** The balances of the accounts that these entries touch: moved in memory first, then saved as new versions. */
+async function openBooks(act: Act, entries: NewEntry[]) {
+  const ids = [...new Set(entries.flatMap(({ from, to }) => [from.id, to.id]))];
+  const balances = new Map<number, Pence>(ids.map((id) => [id, 0]));
+  for (const cell of await readCells(act.trx, act.doer.officeId, { accountIds: ids })) {
+    balances.set(cell.account.id, addUp([balances.get(cell.account.id) ?? 0, cell.penceIn, -cell.penceOut]));
+  }
+  const touched = new Map<string, OpenCell>();
+  const cell = async (account: Account, entry: NewEntry): Promise<OpenCell> => {
+    const where = {
+      account_id: account.id,
+      year: entry.period.year,
+      period: entry.period.number,
+      kind: entry.kind,
+      place: entry.place ?? '',
+      category: entry.category ?? '',
+    };
+    const row = await act.trx('balance_cell').where(where).first('id');
+    if (row === undefined) return { id: null, account, entry, penceIn: 0, penceOut: 0 };
+    const version = await act
+      .trx('balance_version')
+      .where({ cell_id: row.id })
+      .orderBy([
+        { column: 'act_seq', order: 'desc' },
+        { column: 'id', order: 'desc' },
+      ])
+      .first('pence_in', 'pence_out');
+    return { id: row.id, account, entry, penceIn: version.pence_in, penceOut: version.pence_out };
+  };
+  for (const entry of entries) {
+    for (const account of [entry.from, entry.to]) {
+      const key = cellKey(account, entry);
+      if (!touched.has(key)) touched.set(key, await cell(account, entry));
+    }
+  }
+  return {
+    move(entry: NewEntry): void {
+      const { from, to, pence } = entry;
+      const left = (balances.get(from.id) ?? 0) - pence;
+      if (left < 0 && BUDGET_KINDS.includes(from.kind) && entry.excess === undefined) {
+        throw refused(
+          'below-zero',
+          `${from.name} has ${formatPounds(left + pence)} left, ${formatPounds(-left)} less than ` +
+            `${formatPounds(pence)}. Lower the amount, or give a reason if you have the authority to go beyond it.`,
+        );
+      }
+      balances.set(from.id, left);
+      balances.set(to.id, (balances.get(to.id) ?? 0) + pence);
+      (touched.get(cellKey(from, entry)) as OpenCell).penceOut += pence;
+      (touched.get(cellKey(to, entry)) as OpenCell).penceIn += pence;
+    },
+    async save(): Promise<void> {
+      const versions: { cell_id: number; pence_in: number; pence_out: number }[] = [];
+      for (const { id, account, entry, penceIn, penceOut } of touched.values()) {
+        const cellId =
+          id ??
+          (await act.add('balance_cell', {
+            fund: account.fund,
+            account_id: account.id,
+            year: entry.period.year,
+            period: entry.period.number,
+            kind: entry.kind,
+            place: entry.place ?? '',
+            category: entry.category ?? '',
+          }));
+        versions.push({ cell_id: cellId, pence_in: penceIn, pence_out: penceOut });
+      }
+      await act.addMany('balance_version', versions);
+    },
+  };
+}

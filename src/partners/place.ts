@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs';
+import { parse } from 'csv-parse/sync';
+import { inProject } from '../platform/root.ts';
+
+/** A district, or the whole county, by its code of the Office for National Statistics. */
+export interface Place {
+  code: string;
+  name: string;
+  isCounty: boolean;
+}
+
+/** The places that spend and outcomes are recorded for (`data/places.csv`), the county first. */
+export const PLACES: readonly Place[] = readPlaces();
+
+function readPlaces(): Place[] {
+  const rows: { code: string; name: string; kind: string }[] = parse(readFileSync(inProject('data', 'places.csv')), {
+    columns: true,
+    bom: true,
+  });
+  return rows.map(({ code, name, kind }) => ({ code, name, isCounty: kind === 'police force area' }));
+}
+
+export const COUNTY: Place = PLACES.find((place) => place.isCounty) as Place;
+export const DISTRICTS: readonly Place[] = PLACES.filter((place) => !place.isCounty);
+
+export function findPlace(code: string): Place | undefined {
+  return PLACES.find((place) => place.code === code);
+}
+
+/** The place's name, or its code when it is not one of ours. */
+export function placeName(code: string): string {
+  return findPlace(code)?.name ?? code;
+}

@@ -1,0 +1,151 @@
+import express, { type Express, type NextFunction, type Request, type Response } from 'express';
+import { csrfSync } from 'csrf-sync';
+import multer from 'multer';
+import type { Once, Site } from '../audit/act.ts';
+import { canonical, randomToken } from '../platform/digest.ts';
+import { Refusal } from '../platform/refusal.ts';
+import { type ActName, demand, may, type Subject } from './may.ts';
+import { findOffice, type Office } from './office.store.ts';
+import type { Person } from './person.ts';
+import { findPerson } from './person.store.ts';
+
+/** One request of somebody who is signed in and whose role includes the act of the address. */
+export interface Visit {
+  req: Request;
+  res: Response;
+  site: Site;
+  person: Person;
+  office: Office;
+  /** Whether the person may do this to that; and the same, throwing the refusal. */
+  may(act: ActName, subject?: Subject): boolean;
+  demand(act: ActName, subject?: Subject): void;
+  /** The form's key and content, so that it acts once however often it is sent. */
+  once(): Once;
+  /** Renders a view with a finished page. The layout's needs are filled in by the shell. */
+  show(view: string, page: Page, status?: number): void;
+  /** Goes to another address after an act, saying there what was done. */
+  done(href: string, said: string, link?: { text: string; href: string }): void;
+}
+
+/** A page ready for its template: every view needs a title; the rest is its own. */
+export interface Page {
+  title: string;
+  [part: string]: unknown;
+}
+
+export type Handler = (visit: Visit) => Promise<void>;
+export type OpenHandler = (req: Request, res: Response, next: NextFunction) => Promise<void>;
+export type Shell = (req: Request, person: Person | null, office: Office | null) => Promise<Record<string, unknown>>;
+
+export interface Listed {
+  method: 'GET' | 'POST';
+  path: string;
+  /** The act that the address asks for; 'open' needs no sign-in. */
+  act: ActName | 'open';
+}
+
+const LARGEST_FILE = 10 * 1024 * 1024;
+
+const { csrfSynchronisedProtection, generateToken } = csrfSync({
+  // Only from the body: a token in an address would be kept in logs and histories.
+  getTokenFromRequest: (req) => (typeof req.body?._csrf === 'string' ? req.body._csrf : undefined),
+  errorConfig: { statusCode: 403, message: 'csrf', code: 'EBADCSRFTOKEN' },
+});
+
+/** The session's token, which every form carries in `_csrf`. */
+export function csrfToken(req: Request): string {
+  return generateToken(req);
+}
+
+/**
+ * Every address of the program goes through here and names the act it asks for, so that none is open by mistake:
+ * the list is compared with the access table by a test.
+ */
+export class Door {
+  readonly listed: Listed[] = [];
+  private readonly app: Express;
+  private readonly site: Site;
+  private readonly shell: Shell;
+
+  constructor(app: Express, site: Site, shell: Shell) {
+    this.app = app;
+    this.site = site;
+    this.shell = shell;
+  }
+
+  get(path: string, act: ActName, handler: Handler): void {
+    this.listed.push({ method: 'GET', path, act });
+    this.app.get(path, this.visit(act, handler));
+  }
+
+  post(path: string, act: ActName, handler: Handler): void {
+    this.listed.push({ method: 'POST', path, act });
+    this.app.post(path, csrfSynchronisedProtection, this.visit(act, handler));
+  }
+
+  /** A form with one file, in the field `file`, kept in memory and at most 10 MB. */
+  upload(path: string, act: ActName, handler: Handler): void {
+    this.listed.push({ method: 'POST', path, act });
+    const limits = { fileSize: LARGEST_FILE, files: 1, fields: 30, fieldSize: 20_000, parts: 32 };
+    const parse = multer({ storage: multer.memoryStorage(), limits }).single('file');
+    // The session is asked before the file is read, so that a stranger cannot make the program hold one.
+    this.app.post(path, this.signedIn(), parse, csrfSynchronisedProtection, this.visit(act, handler));
+  }
+
+  /** An address that needs no sign-in. */
+  open(method: 'GET' | 'POST', path: string, handler: OpenHandler): void {
+    this.listed.push({ method, path, act: 'open' });
+    if (method === 'GET') this.app.get(path, handler);
+    else this.app.post(path, csrfSynchronisedProtection, handler);
+  }
+
+  private signedIn() {
+    return async (req: Request, _res: Response, next: NextFunction): Promise<void> => {
+      if (typeof req.session?.personId !== 'number') throw new Refusal('not-signed-in', 'not-signed-in', 'Sign in first.');
+      next();
+    };
+  }
+
+  private visit(act: ActName, handler: Handler) {
+    return async (req: Request, res: Response): Promise<void> => {
+      const id = req.session?.personId;
+      const person = typeof id === 'number' ? await findPerson(this.site.db, id) : null;
+      if (person === null) throw new Refusal('not-signed-in', 'not-signed-in', 'Sign in first.');
+      const office = await findOffice(this.site.db, person.officeId);
+      res.locals.person = person;
+      res.locals.office = office;
+      demand(person, act);
+      const shell = await this.shell(req, person, office);
+      await handler({
+        req,
+        res,
+        site: this.site,
+        person,
+        office,
+        may: (name, subject) => may(person, name, subject).may,
+        demand: (name, subject) => demand(person, name, subject),
+        once: () => onceOf(req),
+        show: (view, page, status = 200) => {
+          res.status(status).render(view, { page, shell, csrf: csrfToken(req), once: randomToken() });
+        },
+        done: (href, said, link) => {
+          req.session.flash = link === undefined ? { text: said } : { text: said, link };
+          res.redirect(303, href);
+        },
+      });
+    };
+  }
+}
+
+function onceOf(req: Request): Once {
+  const { _once: key, _csrf, ...input } = req.body as Record<string, string>;
+  if (typeof key !== 'string' || !/^[0-9a-f]{32}$/.test(key)) {
+    throw new Refusal('malformed', 'no-key', 'The form was not complete. Open it again and send it from there.');
+  }
+  return { key, input: JSON.parse(canonical({ path: req.path, ...input })) };
+}
+
+/** What the body parser takes: short forms, nothing nested. */
+export function formParser() {
+  return express.urlencoded({ extended: false, limit: '100kb', parameterLimit: 400 });
+}

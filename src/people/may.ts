@@ -1,0 +1,97 @@
+import { formatPounds, type Pence } from '../money/pence.ts';
+import { Refusal } from '../platform/refusal.ts';
+import { limitOf } from './authority-limit.ts';
+import type { Person } from './person.ts';
+import { ROLES, type Role } from './role.ts';
+
+const EVERYONE = Object.keys(ROLES) as Role[];
+const FINANCE: Role[] = ['finance-officer', 'finance-manager', 'chief-finance-officer', 'deputy-chief-finance-officer'];
+const CHIEF_FINANCE: Role[] = ['chief-finance-officer', 'deputy-chief-finance-officer'];
+const COMMISSIONING: Role[] = ['commissioning-officer', ...FINANCE];
+const OFFICE: Role[] = [...COMMISSIONING, 'commissioner', 'chief-executive', 'coordinator', 'secretariat', 'auditor'];
+
+/** Who may do what: the one list of acts. What else an act asks (another person, a limit, a district) is in `may`. */
+export const ACTS = {
+  'home.read': EVERYONE,
+  'figure.read': EVERYONE,
+  'fund.read': EVERYONE,
+  'fund.add': [...FINANCE],
+  'decision.add': ['commissioner', 'chief-executive', 'chief-finance-officer', 'finance-manager', 'secretariat'],
+  'initiative.read': EVERYONE,
+  'initiative.add': COMMISSIONING,
+  'budget.add': ['finance-manager', ...CHIEF_FINANCE],
+  'budget.override': CHIEF_FINANCE,
+  'agreement.read': EVERYONE,
+  'agreement.add': COMMISSIONING,
+  'agreement.release': ['finance-manager', ...CHIEF_FINANCE],
+  'spend.read': OFFICE,
+  'spend.enter': FINANCE,
+  'spend.approve': FINANCE,
+  'spend.import': FINANCE,
+  'forecast.enter': COMMISSIONING,
+  'measure.read': EVERYONE,
+  'measure.add': ['commissioning-officer', 'coordinator'],
+  'observation.enter': ['commissioning-officer', 'coordinator', 'district-contact'],
+  'meeting.read': EVERYONE,
+  'meeting.edit': ['secretariat', 'chief-executive'],
+  'meeting.report': ['secretariat', 'commissioning-officer', ...FINANCE],
+  'pack.read': EVERYONE,
+  'pack.publish': ['secretariat', 'chief-executive'],
+  'return.read': OFFICE,
+  'return.prepare': FINANCE,
+  'return.certify': CHIEF_FINANCE,
+  'return.submit': FINANCE,
+  'audit.read': ['auditor', 'administrator', ...CHIEF_FINANCE],
+  'person.read': ['administrator', 'auditor'],
+} as const satisfies Record<string, readonly Role[]>;
+
+export type ActName = keyof typeof ACTS;
+
+/** What is known about the thing acted on, as far as it decides who may. */
+export interface Subject {
+  enteredBy?: number;
+  pence?: Pence;
+  district?: string;
+}
+
+export type Permission = { may: true } | { may: false; refusal: Refusal };
+
+/**
+ * The one answer to "may this person do this to that?". Anyone with a role and the limit may approve, except the one
+ * who entered it, by identity, whatever roles they hold. A district's contact acts for its own district.
+ */
+export function may(person: Person, act: ActName, subject: Subject = {}): Permission {
+  const allowed = person.roles.filter((role) => (ACTS[act] as readonly Role[]).includes(role));
+  if (allowed.length === 0) {
+    return no('forbidden', 'role', 'Your role does not include this. Ask a colleague whose role does, or an administrator.');
+  }
+  if (subject.enteredBy !== undefined && subject.enteredBy === person.id) {
+    return no('forbidden', 'own-entry', 'You entered this, so somebody else decides it. Ask a colleague.');
+  }
+  if (subject.pence !== undefined) {
+    const limit = Math.max(...allowed.map((role) => limitOf(role, act)));
+    if (subject.pence > limit) {
+      const sentence =
+        limit < 0
+          ? 'Your role has no limit set for this. Ask a colleague whose role has.'
+          : `Your limit for this is ${formatPounds(limit)}. Ask a colleague with a higher one.`;
+      return no('forbidden', 'limit', sentence);
+    }
+  }
+  if (subject.district !== undefined && allowed.every((role) => role === 'district-contact')) {
+    if (person.districtCode !== subject.district) {
+      return no('forbidden', 'district', 'You may enter and see this for your own district only.');
+    }
+  }
+  return { may: true };
+}
+
+function no(kind: 'forbidden', rule: string, sentence: string): Permission {
+  return { may: false, refusal: new Refusal(kind, rule, sentence) };
+}
+
+/** As `may`, throwing the refusal: for handlers. */
+export function demand(person: Person, act: ActName, subject: Subject = {}): void {
+  const permission = may(person, act, subject);
+  if (!permission.may) throw permission.refusal;
+}
