@@ -159,7 +159,5 @@ async function oneFund(knex: Knex): Promise<void> {
   }
   await knex.raw(`CREATE FUNCTION entry_one_fund() RETURNS trigger LANGUAGE plpgsql AS
     $$ BEGIN IF ${strange} THEN RAISE EXCEPTION 'entry leaves its fund'; END IF; RETURN NEW; END $$`);
-  await knex.raw(
-    'CREATE TRIGGER entry_one_fund BEFORE INSERT ON entry FOR EACH ROW EXECUTE FUNCTION entry_one_fund()',
-  );
+  await knex.raw('CREATE TRIGGER entry_one_fund BEFORE INSERT ON entry FOR EACH ROW EXECUTE FUNCTION entry_one_fund()');
 }

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
+import { dialectOf } from '../../migrations/dialect.ts';
 import type { Clock } from '../platform/clock.ts';
 import { write } from '../platform/database.ts';
-import { dialectOf } from '../../migrations/dialect.ts';
 import { canonical, type Plain, sha256 } from '../platform/digest.ts';
 import { Refusal } from '../platform/refusal.ts';
 import { type EventBody, eventHash, eventText, FIRST_PREV } from './chain.ts';
@@ -159,7 +159,9 @@ function actWithin(trx: Knex.Transaction, doer: Doer, seq: number, recordedAt: s
     doer,
     async add(table, row) {
       touch(table);
-      const [added] = await trx(table).insert({ ...row, ...stamp }).returning('id');
+      const [added] = await trx(table)
+        .insert({ ...row, ...stamp })
+        .returning('id');
       return added.id;
     },
     async addMany(table, rows) {

@@ -9,7 +9,10 @@ export interface Moment {
 
 /** What the office knows now. An office without events stands at sequence 0. */
 export async function latestMoment(db: Db, officeId: number): Promise<Moment> {
-  const last = await db('audit_event').where({ office_id: officeId }).orderBy('seq', 'desc').first('seq', 'recorded_at');
+  const last = await db('audit_event')
+    .where({ office_id: officeId })
+    .orderBy('seq', 'desc')
+    .first('seq', 'recorded_at');
   return last === undefined ? { seq: 0, at: '1970-01-01T00:00:00.000Z' } : { seq: last.seq, at: last.recorded_at };
 }
 

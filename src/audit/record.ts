@@ -64,12 +64,18 @@ export async function recordedRows(
 
 export function rowsDigest(table: string, rows: Record<string, Plain>[]): string {
   const omitted = RECORDED[table] ?? [];
-  const parts = rows.map((row) => canonical(Object.fromEntries(Object.entries(row).filter(([c]) => !omitted.includes(c)))));
+  const parts = rows.map((row) =>
+    canonical(Object.fromEntries(Object.entries(row).filter(([c]) => !omitted.includes(c)))),
+  );
   return sha256(`rows\0${table}\0${parts.join('\n')}`);
 }
 
 /** Every recorded row of a table in order of act and id, in slices, so that a long history is read in little memory. */
-export async function* recordedSlices(db: Db, officeId: number, table: string): AsyncGenerator<Record<string, Plain>[]> {
+export async function* recordedSlices(
+  db: Db,
+  officeId: number,
+  table: string,
+): AsyncGenerator<Record<string, Plain>[]> {
   let last: { act_seq: number; id: number } = { act_seq: -1, id: -1 };
   for (;;) {
     const after = last;
@@ -77,7 +83,9 @@ export async function* recordedSlices(db: Db, officeId: number, table: string): 
     const rows: Record<string, Plain>[] = await db(table)
       .where({ office_id: officeId })
       .where((q) =>
-        q.where('act_seq', '>', after.act_seq).orWhere((s) => s.where('act_seq', after.act_seq).where('id', '>', after.id)),
+        q
+          .where('act_seq', '>', after.act_seq)
+          .orWhere((s) => s.where('act_seq', after.act_seq).where('id', '>', after.id)),
       )
       .orderBy([{ column: 'act_seq' }, { column: 'id' }])
       .limit(SLICE)

@@ -80,12 +80,7 @@ function eventFault(event: Row, expected: number, prev: string, at: string): str
   return (recorded_at as string) > at ? null : 'it is not later than the event before it.';
 }
 
-async function verifyRows(
-  db: Db,
-  officeId: number,
-  table: string,
-  bodies: Map<number, EventBody>,
-): Promise<Finding[]> {
+async function verifyRows(db: Db, officeId: number, table: string, bodies: Map<number, EventBody>): Promise<Finding[]> {
   const owed = new Set([...bodies].filter(([, body]) => table in body.rows).map(([seq]) => seq));
   const findings: Finding[] = [];
   const fault = (seq: number) =>

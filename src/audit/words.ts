@@ -42,15 +42,16 @@ export async function spellOut<R extends Record<string, unknown>>(
   );
   const texts = new Map<string, string | null>();
   for (let at = 0; at < digests.length; at += 500) {
-    const found = await db('words').whereIn('digest', digests.slice(at, at + 500)).select('digest', 'text');
+    const found = await db('words')
+      .whereIn('digest', digests.slice(at, at + 500))
+      .select('digest', 'text');
     for (const { digest, text } of found) texts.set(digest, text);
   }
   return rows.map((row) => {
     const spelled: Record<string, unknown> = { ...row };
     for (const column of columns) {
       const digest = row[column];
-      spelled[column.slice(0, -'_words'.length)] =
-        typeof digest === 'string' ? (texts.get(digest) ?? REMOVED) : null;
+      spelled[column.slice(0, -'_words'.length)] = typeof digest === 'string' ? (texts.get(digest) ?? REMOVED) : null;
     }
     return spelled as R & Record<string, unknown>;
   });

@@ -47,9 +47,17 @@ export async function verifyDocuments(db: Db, officeId: number): Promise<Finding
   for (const { id } of ids) {
     const row = await db('document').where({ id }).first('sha256', 'content', 'file_name', 'act_seq');
     if (row.content === null) {
-      findings.push({ check: 'fingerprints', seq: row.act_seq, sentence: `${row.file_name} was removed without a record.` });
+      findings.push({
+        check: 'fingerprints',
+        seq: row.act_seq,
+        sentence: `${row.file_name} was removed without a record.`,
+      });
     } else if (sha256(Buffer.from(row.content)) !== row.sha256) {
-      findings.push({ check: 'fingerprints', seq: row.act_seq, sentence: `${row.file_name} does not match its fingerprint.` });
+      findings.push({
+        check: 'fingerprints',
+        seq: row.act_seq,
+        sentence: `${row.file_name} does not match its fingerprint.`,
+      });
     }
   }
   return findings;

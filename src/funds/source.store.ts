@@ -1,11 +1,11 @@
 import type { Act } from '../audit/act.ts';
 import { spellOut } from '../audit/words.ts';
 import type { Day } from '../calendar/day.ts';
-import type { Account, Nature } from '../ledger/account.ts';
 import { ensureAccount } from '../ledger/account.store.ts';
-import { post } from '../ledger/post.ts';
-import { currentPeriod } from '../ledger/period.ts';
+import type { Account, Nature } from '../ledger/account.ts';
 import { readPeriods } from '../ledger/period.store.ts';
+import { currentPeriod } from '../ledger/period.ts';
+import { post } from '../ledger/post.ts';
 import type { Pence } from '../money/pence.ts';
 import type { Db, Row } from '../platform/database.ts';
 import { notFound, refused } from '../platform/refusal.ts';
@@ -34,7 +34,8 @@ export interface Award {
 
 export async function addSource(act: Act, source: FundingSource): Promise<void> {
   const exists = await act.trx('funding_source').where({ office_id: act.doer.officeId, code: source.code }).first('id');
-  if (exists !== undefined) throw refused('code-used', `The code ${source.code} is already in use. Choose another.`, 'code');
+  if (exists !== undefined)
+    throw refused('code-used', `The code ${source.code} is already in use. Choose another.`, 'code');
   await act.add('funding_source', {
     fund: source.fund,
     code: source.code,

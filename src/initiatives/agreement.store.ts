@@ -2,14 +2,14 @@ import type { Act } from '../audit/act.ts';
 import { spellOut } from '../audit/words.ts';
 import type { Day } from '../calendar/day.ts';
 import { overrideOf } from '../funds/allocation.store.ts';
-import { type Account, type Nature, sibling } from '../ledger/account.ts';
 import { ensureAccount, findAccounts } from '../ledger/account.store.ts';
-import { addUp, total } from '../ledger/balance.ts';
+import { type Account, type Nature, sibling } from '../ledger/account.ts';
 import { readCells } from '../ledger/balance.store.ts';
-import { currentPeriod } from '../ledger/period.ts';
-import { readPeriods } from '../ledger/period.store.ts';
-import { post } from '../ledger/post.ts';
+import { addUp, total } from '../ledger/balance.ts';
 import type { NewEntry } from '../ledger/entry.ts';
+import { readPeriods } from '../ledger/period.store.ts';
+import { currentPeriod } from '../ledger/period.ts';
+import { post } from '../ledger/post.ts';
 import { formatPounds, type Pence } from '../money/pence.ts';
 import type { Db, Row } from '../platform/database.ts';
 import { notFound, refused } from '../platform/refusal.ts';
@@ -150,7 +150,11 @@ export async function release(
   await post(act, entries);
 }
 
-export async function listAgreements(db: Db, officeId: number, where: { initiative?: string } = {}): Promise<Agreement[]> {
+export async function listAgreements(
+  db: Db,
+  officeId: number,
+  where: { initiative?: string } = {},
+): Promise<Agreement[]> {
   const rows = await db('agreement')
     .where({ office_id: officeId, ...where })
     .orderBy('id');

@@ -1,8 +1,8 @@
-import { shareOut } from '../money/pence.ts';
 import { comparePeriods } from '../calendar/period.ts';
 import { addUp, total } from '../ledger/balance.ts';
 import { type Books, type Figure, ledgerFigure, plain, type TraceRow } from '../ledger/figure.ts';
 import { type Scope, scopeFilter } from '../ledger/scope.ts';
+import { shareOut } from '../money/pence.ts';
 
 const ORIGINAL = { accountKinds: ['initiative'], kinds: ['budget'] } as const;
 const CURRENT = { accountKinds: ['initiative'], kinds: ['budget', 'budget-revision'] } as const;
@@ -27,7 +27,9 @@ export const initiativeFigures: Figure[] = [
     means: 'The current budget spread evenly over the twelve periods of its year, up to and with the period named.',
     unit: 'pence',
     async values(books, scopes) {
-      return Promise.all(scopes.map(async (scope) => plain(scope, addUp((await profile(books, scope)).map((p) => p.value)))));
+      return Promise.all(
+        scopes.map(async (scope) => plain(scope, addUp((await profile(books, scope)).map((p) => p.value)))),
+      );
     },
     async trace(books, scope) {
       return profile(books, scope);
@@ -74,7 +76,10 @@ async function profile(books: Books, scope: Scope): Promise<(TraceRow & { value:
     const budget = total(cells, { ...scopeFilter(scope), ...withoutPeriod(CURRENT)(scope), initiative, year });
     if (budget === 0) continue;
     const ofYear = periods.filter((period) => period.year === year);
-    const shares = shareOut(budget, ofYear.map(() => 1));
+    const shares = shareOut(
+      budget,
+      ofYear.map(() => 1),
+    );
     for (const [index, period] of ofYear.entries()) {
       const isMeant =
         (scope.through === undefined || comparePeriods(period, scope.through) <= 0) &&

@@ -4,10 +4,10 @@ import type { Day } from '../calendar/day.ts';
 import { yearShown } from '../calendar/financial-year.ts';
 import { overrideOf } from '../funds/allocation.store.ts';
 import { demandDecision } from '../funds/decision.store.ts';
-import { type Nature, sibling } from '../ledger/account.ts';
 import { ensureAccount, findAccounts } from '../ledger/account.store.ts';
-import { currentPeriod } from '../ledger/period.ts';
+import { type Nature, sibling } from '../ledger/account.ts';
 import { readPeriods } from '../ledger/period.store.ts';
+import { currentPeriod } from '../ledger/period.ts';
 import { post } from '../ledger/post.ts';
 import type { Pence } from '../money/pence.ts';
 import type { Db, Row } from '../platform/database.ts';
@@ -40,7 +40,11 @@ export async function addInitiative(act: Act, wanted: Omit<Initiative, 'ref'>): 
   return ref;
 }
 
-export async function listInitiatives(db: Db, officeId: number, upToSeq = Number.MAX_SAFE_INTEGER): Promise<Initiative[]> {
+export async function listInitiatives(
+  db: Db,
+  officeId: number,
+  upToSeq = Number.MAX_SAFE_INTEGER,
+): Promise<Initiative[]> {
   const rows = await db('initiative').where({ office_id: officeId }).where('act_seq', '<=', upToSeq).orderBy('id');
   return (await spellOut(db, rows)).map(initiativeFrom);
 }

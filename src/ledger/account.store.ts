@@ -1,7 +1,7 @@
 import type { Act } from '../audit/act.ts';
+import { yearShown } from '../calendar/financial-year.ts';
 import type { Db } from '../platform/database.ts';
 import { refused } from '../platform/refusal.ts';
-import { yearShown } from '../calendar/financial-year.ts';
 import { type Account, type AccountPlan, accountName } from './account.ts';
 
 export const ACCOUNT_COLUMNS = [

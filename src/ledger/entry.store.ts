@@ -1,6 +1,6 @@
 import type { Db, Row } from '../platform/database.ts';
-import type { Account } from './account.ts';
 import { ACCOUNT_COLUMNS } from './account.store.ts';
+import type { Account } from './account.ts';
 import type { Entry } from './entry.ts';
 
 export interface EntryWhere {
@@ -26,7 +26,9 @@ export async function readEntries(db: Db, officeId: number, where: EntryWhere = 
       }
     })
     .orderBy('id');
-  const accounts: Account[] = await db('account').where({ office_id: officeId }).select(...ACCOUNT_COLUMNS);
+  const accounts: Account[] = await db('account')
+    .where({ office_id: officeId })
+    .select(...ACCOUNT_COLUMNS);
   const byId = new Map(accounts.map((account) => [account.id, account]));
   return rows.map((row: Row) => ({
     id: row.id,

@@ -1,12 +1,12 @@
 import type { Moment } from '../audit/moment.ts';
 import type { Pence } from '../money/pence.ts';
 import type { Db } from '../platform/database.ts';
-import { behindTotal, type Cell, type CellFilter, total } from './balance.ts';
 import { readCells } from './balance.store.ts';
-import type { Entry } from './entry.ts';
+import { behindTotal, type Cell, type CellFilter, total } from './balance.ts';
 import { readEntries } from './entry.store.ts';
-import type { Period } from './period.ts';
+import type { Entry } from './entry.ts';
 import { readPeriods } from './period.store.ts';
+import type { Period } from './period.ts';
 import { type Scope, scopeFilter } from './scope.ts';
 
 export type Unit = 'pence' | 'count' | 'percent' | 'pence-per-unit';

@@ -2,11 +2,11 @@ import type { Act } from '../audit/act.ts';
 import { formatPounds, MAX_PENCE, type Pence } from '../money/pence.ts';
 import { refused } from '../platform/refusal.ts';
 import { type Account, BUDGET_KINDS } from './account.ts';
-import { addUp } from './balance.ts';
 import { readCells } from './balance.store.ts';
+import { addUp } from './balance.ts';
 import { type EntryKind, isLegalWay, type NewEntry } from './entry.ts';
-import { openPeriod, type Period } from './period.ts';
 import { readPeriods } from './period.store.ts';
+import { openPeriod, type Period } from './period.ts';
 
 /**
  * Posts entries within an act: all or none. Each is checked against the rules of the books, the cells it touches get
@@ -84,7 +84,8 @@ async function checkCorrections(act: Act, entries: NewEntry[]): Promise<void> {
     if (original.from_account_id !== entry.to.id || original.to_account_id !== entry.from.id) {
       throw refused('other-way', 'A correction goes back the way that its original went.');
     }
-    if (original.kind === 'reversal') throw refused('other-way', 'A reversal is not corrected; record the spend again.');
+    if (original.kind === 'reversal')
+      throw refused('other-way', 'A reversal is not corrected; record the spend again.');
     const before: { pence: Pence }[] = await act.trx('entry').where({ corrects_entry_id: original.id }).select('pence');
     const left = original.pence - addUp(before.map((b) => b.pence)) - (taken.get(original.id) ?? 0);
     if (entry.pence > left || (entry.kind === 'reversal' && entry.pence !== original.pence)) {

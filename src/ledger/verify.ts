@@ -1,7 +1,7 @@
-import type { Finding } from '../audit/verify.ts';
 import { dialectOf } from '../../migrations/dialect.ts';
-import type { Db, Row } from '../platform/database.ts';
+import type { Finding } from '../audit/verify.ts';
 import { formatPounds } from '../money/pence.ts';
+import type { Db, Row } from '../platform/database.ts';
 
 /**
  * Adds the raw entries up again, in the database and by none of the code that posts or reports, and compares with

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
-import { parsePounds, type Pence } from '../money/pence.ts';
+import { type Pence, parsePounds } from '../money/pence.ts';
 import { inProject } from '../platform/root.ts';
 import type { Role } from './role.ts';
 

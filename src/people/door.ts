@@ -1,13 +1,13 @@
-import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import { csrfSync } from 'csrf-sync';
+import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import multer from 'multer';
 import type { Once, Site } from '../audit/act.ts';
 import { canonical, randomToken } from '../platform/digest.ts';
 import { Refusal } from '../platform/refusal.ts';
 import { type ActName, demand, may, type Subject } from './may.ts';
 import { findOffice, type Office } from './office.store.ts';
-import type { Person } from './person.ts';
 import { findPerson } from './person.store.ts';
+import type { Person } from './person.ts';
 
 /** One request of somebody who is signed in and whose role includes the act of the address. */
 export interface Visit {
@@ -101,7 +101,8 @@ export class Door {
 
   private signedIn() {
     return async (req: Request, _res: Response, next: NextFunction): Promise<void> => {
-      if (typeof req.session?.personId !== 'number') throw new Refusal('not-signed-in', 'not-signed-in', 'Sign in first.');
+      if (typeof req.session?.personId !== 'number')
+        throw new Refusal('not-signed-in', 'not-signed-in', 'Sign in first.');
       next();
     };
   }

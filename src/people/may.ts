@@ -63,7 +63,11 @@ export type Permission = { may: true } | { may: false; refusal: Refusal };
 export function may(person: Person, act: ActName, subject: Subject = {}): Permission {
   const allowed = person.roles.filter((role) => (ACTS[act] as readonly Role[]).includes(role));
   if (allowed.length === 0) {
-    return no('forbidden', 'role', 'Your role does not include this. Ask a colleague whose role does, or an administrator.');
+    return no(
+      'forbidden',
+      'role',
+      'Your role does not include this. Ask a colleague whose role does, or an administrator.',
+    );
   }
   if (subject.enteredBy !== undefined && subject.enteredBy === person.id) {
     return no('forbidden', 'own-entry', 'You entered this, so somebody else decides it. Ask a colleague.');

@@ -1,6 +1,6 @@
-import type { Db, Row } from '../platform/database.ts';
 import { londonDay } from '../calendar/day.ts';
 import type { Clock } from '../platform/clock.ts';
+import type { Db, Row } from '../platform/database.ts';
 
 export interface Office {
   id: number;

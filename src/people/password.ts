@@ -16,7 +16,11 @@ export function checkPassword(password: string): void {
   const plain = password.toLowerCase().replace(/[^a-z0-9]/g, '');
   const common = TOO_COMMON.find((word) => plain.startsWith(word) && plain.length - word.length < 6);
   if (common !== undefined || new Set(plain).size < 4) {
-    throw refused('password', 'Password must be harder to guess: use three words that do not belong together.', 'password');
+    throw refused(
+      'password',
+      'Password must be harder to guess: use three words that do not belong together.',
+      'password',
+    );
   }
 }
 

@@ -3,7 +3,7 @@ import type { Db, Row } from '../platform/database.ts';
 import { refused } from '../platform/refusal.ts';
 import { checkPassword, hashPassword } from './password.ts';
 import type { Person } from './person.ts';
-import { isRole, type Role, ROLES } from './role.ts';
+import { isRole, ROLES, type Role } from './role.ts';
 
 /** A person by number, with the roles held now; null when unknown or no longer active. */
 export async function findPerson(db: Db, id: number): Promise<Person | null> {

@@ -1,8 +1,8 @@
 import session from 'express-session';
 import type { Knex } from 'knex';
 import type { Clock } from '../platform/clock.ts';
-import { sha256 } from '../platform/digest.ts';
 import { write } from '../platform/database.ts';
+import { sha256 } from '../platform/digest.ts';
 
 export const IDLE_MINUTES = 30;
 const LONGEST_HOURS = 12;
@@ -47,7 +47,11 @@ export class SessionStore extends session.Store {
   }
 
   override destroy(id: string, done: (error?: unknown) => void = () => {}): void {
-    write(this.db, (trx) => trx('session').where({ id_digest: sha256(id) }).delete()).then(() => done(), done);
+    write(this.db, (trx) =>
+      trx('session')
+        .where({ id_digest: sha256(id) })
+        .delete(),
+    ).then(() => done(), done);
   }
 
   /** Notes that the session is in use, at most once a minute, so that reading pages does not write each time. */

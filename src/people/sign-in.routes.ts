@@ -3,8 +3,8 @@ import { perform, type Site } from '../audit/act.ts';
 import { FormReader } from '../platform/form.ts';
 import { Refusal } from '../platform/refusal.ts';
 import { csrfToken, type Door, type Shell } from './door.ts';
-import { doer } from './person.ts';
 import { findPerson } from './person.store.ts';
+import { doer } from './person.ts';
 import { signIn } from './sign-in.ts';
 
 export function signInRoutes(door: Door, site: Site, shell: Shell): void {

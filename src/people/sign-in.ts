@@ -1,11 +1,11 @@
 import type { Knex } from 'knex';
 import { perform, type Site } from '../audit/act.ts';
-import { sha256 } from '../platform/digest.ts';
 import { write } from '../platform/database.ts';
-import { refused, Refusal } from '../platform/refusal.ts';
+import { sha256 } from '../platform/digest.ts';
+import { Refusal, refused } from '../platform/refusal.ts';
 import { isRightPassword } from './password.ts';
-import { doer, type Person } from './person.ts';
 import { findByEmail } from './person.store.ts';
+import { doer, type Person } from './person.ts';
 
 const FREE_FAILURES = 5;
 const ADDRESS_FAILURES = 50;
@@ -68,7 +68,11 @@ async function checkThrottle({ db, clock }: Site, account: string, address: stri
   const wait = over < 0 ? 0 : Math.min(2 ** over * 10_000, LONGEST_WAIT_MINUTES * 60_000);
   const manyFromHere = (await failuresSince(db, 'address_digest', address, now)).length >= ADDRESS_FAILURES;
   if (manyFromHere || (last !== undefined && now - last < wait)) {
-    throw refused('throttled', 'There were several wrong passwords. Wait a quarter of an hour, then try again.', 'email');
+    throw refused(
+      'throttled',
+      'There were several wrong passwords. Wait a quarter of an hour, then try again.',
+      'email',
+    );
   }
 }
 

@@ -1,0 +1,26 @@
+import { stringify } from 'csv-stringify/sync';
+import { formatDecimal, type Pence } from '../money/pence.ts';
+
+/** A cell of a file: words, a count, an amount in pence, or nothing. */
+export type CsvCell = string | number | { amount: Pence } | null;
+
+/**
+ * A CSV file as RFC 4180 has it, with a byte-order mark and CRLF, so that spreadsheets read it as UTF-8. Amounts are
+ * exact pounds and pence without marks; a word that a spreadsheet could run as a formula gets an apostrophe in front.
+ * The same rows always give the same bytes.
+ */
+export function csvFile(columns: string[], rows: CsvCell[][]): Buffer {
+  const text = stringify(
+    [columns, ...rows].map((row) => row.map(written)),
+    { record_delimiter: 'windows' },
+  );
+  return Buffer.from(`\ufeff${text}`, 'utf8');
+}
+
+function written(cell: CsvCell): string {
+  if (cell === null) return '';
+  if (typeof cell === 'number') return String(cell);
+  if (typeof cell === 'object') return formatDecimal(cell.amount);
+  // The space is skipped by some programs before they look for the sign that starts a formula.
+  return /^\s*[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
+}

@@ -1,0 +1,105 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { printable } from './glyphs.ts';
+
+export interface PdfJob {
+  /** Absolute path of the Typst template. It may read what lies in its own folder, and nothing else. */
+  template: string;
+  /** What the template reads as `json("/data.json")`. Words in it stay words. */
+  data: unknown;
+  /** More files the template reads, such as a chart, by plain name: 'spend.svg' is `/spend.svg`. */
+  files?: Record<string, Uint8Array>;
+  /** With 'ua-1' the document is refused unless it can be read aloud: it needs a title, and alt text on every figure. */
+  standard?: 'ua-1';
+  timeoutMs: number;
+}
+
+/** What the child is sent; it knows nothing of where things are kept. */
+export interface PdfOrder {
+  workspace: string;
+  main: string;
+  shadows: Record<string, Uint8Array>;
+  fonts: string[];
+  standard: string | undefined;
+}
+
+export type PdfAnswer = { pdf: Uint8Array } | { problems: string[] };
+
+/** Raised when a document could not be made; the message carries what Typst said. */
+export class PdfError extends Error {}
+
+const FACES = ['400Regular', '400Regular_Italic', '700Bold', '700Bold_Italic'];
+const NAME = /^[a-z0-9][\w-]*(\.[\w-]+)+$/i;
+
+const require = createRequire(import.meta.url);
+
+/**
+ * Makes a PDF in a process of its own: the compiler leaks a little with every document, a template may run for ever,
+ * and neither must reach the pages that people are waiting for. The same job gives the same bytes.
+ */
+export async function renderPdf(job: PdfJob): Promise<Uint8Array> {
+  const order = orderOf(job);
+  const child = startChild();
+  try {
+    const answer = await answerOf(child, order, job.timeoutMs);
+    if ('pdf' in answer) return answer.pdf;
+    throw new PdfError(`The document could not be made: ${answer.problems.join('; ')}`);
+  } finally {
+    child.kill('SIGKILL');
+  }
+}
+
+function orderOf(job: PdfJob): PdfOrder {
+  const data = JSON.stringify(job.data, (_, value: unknown) => (typeof value === 'string' ? printable(value) : value));
+  const shadows: Record<string, Uint8Array> = { 'data.json': Buffer.from(data) };
+  for (const [name, content] of Object.entries(job.files ?? {})) {
+    if (!NAME.test(name) || name === 'data.json') throw new PdfError(`${JSON.stringify(name)} cannot name a file.`);
+    shadows[name] = name.endsWith('.svg') ? Buffer.from(printable(Buffer.from(content).toString('utf8'))) : content;
+  }
+  const fonts = path.dirname(require.resolve('@expo-google-fonts/source-sans-3/package.json'));
+  return {
+    workspace: path.dirname(job.template),
+    main: path.basename(job.template),
+    shadows,
+    fonts: FACES.map((face) => path.join(fonts, face)),
+    standard: job.standard,
+  };
+}
+
+function startChild(): ChildProcess {
+  const here = fileURLToPath(import.meta.url);
+  const extension = path.extname(here);
+  // Run from the sources, the child needs what its parent has: something that reads TypeScript.
+  const reader = extension === '.ts' ? ['--import', pathToFileURL(require.resolve('tsx')).href] : [];
+  return fork(path.join(path.dirname(here), `pdf-child${extension}`), {
+    execArgv: reader,
+    env: { PATH: process.env.PATH ?? '' },
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  });
+}
+
+function answerOf(child: ChildProcess, order: PdfOrder, timeoutMs: number): Promise<PdfAnswer> {
+  return new Promise((resolve, reject) => {
+    let said = '';
+    const fail = (why: string): void => {
+      clearTimeout(timer);
+      reject(new PdfError(`The document could not be made: ${why}`));
+    };
+    const timer = setTimeout(() => fail(`it was not ready after ${timeoutMs} ms.`), timeoutMs);
+    child.stderr?.on('data', (chunk: Buffer) => {
+      if (said.length < 4000) said += chunk.toString('utf8');
+    });
+    child.once('error', (error) => fail(error.message));
+    child.once('close', (code, signal) => fail(`its process ended (${signal ?? code}). ${said}`.trim()));
+    child.once('message', (answer: PdfAnswer) => {
+      clearTimeout(timer);
+      resolve(answer);
+    });
+    child.send(order, (error) => {
+      if (error) fail(error.message);
+    });
+  });
+}
