@@ -1,0 +1,89 @@
+import express, { type Express, type Request } from 'express';
+import session from 'express-session';
+import type { Site } from './audit/act.ts';
+import { figureRoutes } from './figures/figure.routes.ts';
+import { Door, formParser, type Listed } from './people/door.ts';
+import { type ActName, may } from './people/may.ts';
+import { firstOffice, type Office } from './people/office.store.ts';
+import type { Person } from './people/person.ts';
+import { roleShown } from './people/role.ts';
+import { SessionStore } from './people/session.store.ts';
+import { signInRoutes } from './people/sign-in.routes.ts';
+import { loadAssets } from './platform/assets.ts';
+import type { Log } from './platform/log.ts';
+import { notFound } from './platform/refusal.ts';
+import { bareShell, problemPages, sameSiteOnly, securityHeaders, useTemplates } from './platform/web.ts';
+
+export interface AppSettings {
+  site: Site;
+  log: Log;
+  secret: string;
+  production: boolean;
+}
+
+/** The program's table of contents: one line for each thing that every request passes, one for each room. */
+export function createApp({ site, log, secret, production }: AppSettings): { app: Express; listed: Listed[] } {
+  const app = express();
+  useTemplates(app);
+  if (production) app.set('trust proxy', 'loopback');
+  app.use(securityHeaders());
+  app.use(loadAssets().router());
+  app.use(
+    session({
+      name: production ? '__Host-sid' : 'sid',
+      secret,
+      store: new SessionStore(site.db, site.clock),
+      resave: false,
+      saveUninitialized: false,
+      cookie: { httpOnly: true, sameSite: 'lax', secure: production, path: '/' },
+    }),
+  );
+  app.use(sameSiteOnly);
+  app.use(formParser());
+
+  const shell = shellOf(site);
+  const door = new Door(app, site, shell);
+  signInRoutes(door, site, shell);
+  // The rooms, from the ground up.
+  figureRoutes(door);
+
+  app.use((req) => {
+    throw notFound(`page ${req.path.slice(0, 100)}`);
+  });
+  app.use(problemPages(log, (req, res) => shell(req, res.locals.person ?? null, res.locals.office ?? null)));
+  return { app, listed: door.listed };
+}
+
+const NAVIGATION: { text: string; href: string; act: ActName }[] = [
+  { text: 'Fund', href: '/fund', act: 'fund.read' },
+  { text: 'Initiatives', href: '/initiatives', act: 'initiative.read' },
+  { text: 'Spend', href: '/spend', act: 'spend.read' },
+  { text: 'Outcomes', href: '/measures', act: 'measure.read' },
+  { text: 'Meetings', href: '/meetings', act: 'meeting.read' },
+  { text: 'Returns', href: '/returns', act: 'return.read' },
+  { text: 'Figures', href: '/figures', act: 'figure.read' },
+];
+
+/** What the layout needs around every page, for the person who is looking. */
+function shellOf(site: Site) {
+  return async (req: Request, person: Person | null, known: Office | null) => {
+    const office = known ?? (await firstOffice(site.db));
+    const shell: Record<string, unknown> = bareShell(office?.name ?? 'CSE fund record');
+    shell.demonstration = office?.demonstration ?? false;
+    if (person === null || office === null) return shell;
+    shell.person = {
+      name: person.name,
+      role: person.roles.map((role) => roleShown(role, office.commissionerTitle)).join(', '),
+    };
+    shell.nav = NAVIGATION.filter(({ act }) => may(person, act).may).map(({ text, href }) => ({
+      text,
+      href,
+      current: req.path === href || req.path.startsWith(`${href}/`),
+    }));
+    if (req.session?.flash !== undefined) {
+      shell.flash = req.session.flash;
+      delete req.session.flash;
+    }
+    return shell;
+  };
+}

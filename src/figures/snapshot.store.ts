@@ -1,0 +1,116 @@
+import type { Act } from '../audit/act.ts';
+import type { Moment } from '../audit/moment.ts';
+import { freeze, readDocument } from '../documents/document.store.ts';
+import { type Books, type Marker, openBooks, type TraceRow, type Unit } from '../ledger/figure.ts';
+import { readScope, type Scope, scopeTexts } from '../ledger/scope.ts';
+import type { FigureAsked } from '../ledger/shown-figure.ts';
+import type { Db } from '../platform/database.ts';
+import { canonical, type Plain } from '../platform/digest.ts';
+import { notFound } from '../platform/refusal.ts';
+import { openFigure } from './registry.ts';
+
+/** A figure as it was frozen: its value and the rows behind it, which later postings never change. */
+export interface FrozenFigure {
+  number: number;
+  figure: string;
+  label: string;
+  means: string;
+  scope: Scope;
+  unit: Unit;
+  overUnder: boolean;
+  value: number | null;
+  marker: Marker;
+  leavesOut: string[];
+  rows: TraceRow[];
+}
+
+/** Computes the figures of a paper as at a moment, numbered in the order asked, each once. */
+export async function computeFigures(
+  db: Db,
+  officeId: number,
+  moment: Moment,
+  asked: FigureAsked[],
+): Promise<FrozenFigure[]> {
+  const books: Books = openBooks(db, officeId, moment);
+  const seen = new Set<string>();
+  const frozen: FrozenFigure[] = [];
+  for (const { figure: id, scope } of asked) {
+    const name = figureKey(id, scope);
+    if (seen.has(name)) continue;
+    seen.add(name);
+    const { figure, value, rows } = await openFigure(books, id, scope);
+    frozen.push({
+      number: frozen.length + 1,
+      figure: id,
+      label: figure.label,
+      means: figure.means,
+      scope,
+      unit: figure.unit,
+      overUnder: figure.overUnder ?? false,
+      value: value.value,
+      marker: value.marker,
+      leavesOut: value.leavesOut,
+      rows,
+    });
+  }
+  return frozen;
+}
+
+/** One name for a figure and its scope, by which a paper finds the number it was frozen under. */
+export function figureKey(id: string, scope: Scope): string {
+  return `${id} ${canonical(scopeTexts(scope))}`;
+}
+
+/** Freezes computed figures within an act and answers the snapshot's id. */
+export async function freezeFigures(
+  act: Act,
+  purpose: 'pack' | 'return',
+  moment: Moment,
+  figures: FrozenFigure[],
+): Promise<number> {
+  const snapshotId = await act.add('snapshot', { purpose, as_at_seq: moment.seq, as_at: moment.at });
+  const content = figures.map((figure) => ({ ...figure, scope: scopeTexts(figure.scope) }));
+  const traces = await freeze(act, {
+    mediaType: 'application/json',
+    fileName: `figures-${purpose}-${snapshotId}.json`,
+    content: Buffer.from(canonical(content as unknown as Plain)),
+  });
+  await act.addMany(
+    'snapshot_figure',
+    figures.map((figure) => ({
+      snapshot_id: snapshotId,
+      number: figure.number,
+      figure: figure.figure,
+      scope: canonical(scopeTexts(figure.scope)),
+      unit: figure.unit,
+      value: figure.value,
+      marker: figure.marker === '' ? null : figure.marker,
+      trace_document_id: traces.id,
+    })),
+  );
+  return snapshotId;
+}
+
+/** The frozen figures of a snapshot, in their numbers' order. */
+export async function readFrozenFigures(db: Db, officeId: number, snapshotId: number): Promise<FrozenFigure[]> {
+  const row = await db('snapshot_figure')
+    .where({ office_id: officeId, snapshot_id: snapshotId })
+    .first('trace_document_id');
+  if (row === undefined) return [];
+  const document = await readDocument(db, officeId, row.trace_document_id);
+  const content = JSON.parse(document.content.toString('utf8')) as (Omit<FrozenFigure, 'scope'> & {
+    scope: Record<string, string>;
+  })[];
+  return content.map((figure) => ({ ...figure, scope: readScope(figure.scope) }));
+}
+
+export async function findFrozenFigure(
+  db: Db,
+  officeId: number,
+  snapshotId: number,
+  number: number,
+): Promise<FrozenFigure> {
+  const figure = (await readFrozenFigures(db, officeId, snapshotId)).find((candidate) => candidate.number === number);
+  if (figure === undefined) throw notFound(`frozen figure ${number}`);
+  return figure;
+}

@@ -1,0 +1,63 @@
+import { createInterface } from 'node:readline/promises';
+import { addOffice, firstOffice } from '../people/office.store.ts';
+import { addPerson, listPeople } from '../people/person.store.ts';
+import { ROLES } from '../people/role.ts';
+import { randomToken } from '../platform/digest.ts';
+import { type Call, type Command, needed, print, text, UsageError } from './command.ts';
+
+export const userAddCommand: Command = {
+  name: 'user add',
+  usage: 'user add EMAIL --name NAME --role ROLE[,ROLE] [--district CODE] [--password PASSWORD] [--office NAME]',
+  help: `Adds a person who can sign in. Makes the database and the office when there is none.
+The password is read from the option, from standard input, or made up and printed once.
+The roles are: ${Object.keys(ROLES).join(', ')}.
+In production the first person must be an administrator: nothing else is made for you.`,
+  options: {
+    name: { type: 'string' },
+    role: { type: 'string' },
+    district: { type: 'string' },
+    password: { type: 'string' },
+    office: { type: 'string' },
+  },
+  positionals: 1,
+  createsDatabase: true,
+  async run(call) {
+    const { site } = call;
+    const roles = needed(call, 'role').split(',');
+    const name = needed(call, 'name');
+    const officeId = (await firstOffice(site.db))?.id ?? (await makeOffice(call, roles));
+    const isMadeUp = text(call, 'password') === undefined && process.stdin.isTTY === true;
+    const password = isMadeUp ? randomToken(12) : (text(call, 'password') ?? (await readLine()));
+    const doer = { officeId, personId: null, role: 'command line' };
+    const email = call.positionals[0] as string;
+    await addPerson(site, doer, { email, name, roles, password, districtCode: text(call, 'district') });
+    print(`${email} can now sign in as ${roles.join(', ')}.`);
+    if (isMadeUp) print(`The password, shown this once: ${password}`);
+    const people = await listPeople(site.db, officeId);
+    if (people.length === 1) print('This is the first person of the office.');
+    return 0;
+  },
+};
+
+async function makeOffice(call: Call, roles: string[]): Promise<number> {
+  if (!roles.includes('administrator')) {
+    throw new UsageError('The office has nobody yet: its first person must be an administrator.');
+  }
+  return addOffice(call.site.db, {
+    code: 'OFFICE',
+    name: text(call, 'office') ?? 'Office of the Police and Crime Commissioner',
+    areaCode: 'E23000010',
+    commissionerTitle: 'Police and Crime Commissioner',
+    standingDay: null,
+    demonstration: false,
+  });
+}
+
+async function readLine(): Promise<string> {
+  const lines = createInterface({ input: process.stdin });
+  for await (const line of lines) {
+    lines.close();
+    return line;
+  }
+  throw new UsageError('No password was given. Use --password, or write it to standard input.');
+}

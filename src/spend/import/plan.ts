@@ -1,0 +1,126 @@
+import type { PeriodKey } from '../../calendar/period.ts';
+import { initiativePurses } from '../../initiatives/agreement.store.ts';
+import { findInitiative, noBudget } from '../../initiatives/initiative.store.ts';
+import { addUp } from '../../ledger/balance.ts';
+import { readPeriods } from '../../ledger/period.store.ts';
+import { currentPeriod, openPeriod } from '../../ledger/period.ts';
+import { formatPounds, type Pence } from '../../money/pence.ts';
+import { findPlace } from '../../partners/place.ts';
+import type { Db } from '../../platform/database.ts';
+import { refused } from '../../platform/refusal.ts';
+import { knownLines } from '../spend.store.ts';
+import { draw } from '../spend.ts';
+import type { Fault, FileLine, SpendFile } from './file.ts';
+import type { ImportProfile } from './profile.ts';
+
+/** Where a file's lines are to go. */
+export interface ImportTarget {
+  initiative: string;
+  place: string;
+  /** The oldest open period, when none is named: the file's period decides, never a date. */
+  period?: PeriodKey;
+}
+
+/** What importing a file would do, before anything is stored. */
+export interface ImportPlan {
+  file: SpendFile;
+  profile: string;
+  initiative: string;
+  fund: string;
+  place: string;
+  period: PeriodKey;
+  /** The batch that already holds this very file, if one does. */
+  sameFile: string | null;
+  newLines: FileLine[];
+  known: FileLine[];
+  faults: Fault[];
+  /** What the new lines come to: charges less credits. */
+  pence: Pence;
+  /** How far the new lines pass what the initiative has left. */
+  over: Pence;
+}
+
+/** A line's key across files: the same line of the same system is never recorded twice. */
+export function lineKey(profile: string, line: FileLine): string {
+  return `${profile} ${line.key}`;
+}
+
+/** Compares a file with what is recorded and says what would happen; stores nothing. */
+export async function planImport(
+  db: Db,
+  officeId: number,
+  file: SpendFile,
+  profile: ImportProfile,
+  target: ImportTarget,
+): Promise<ImportPlan> {
+  const initiative = await findInitiative(db, officeId, target.initiative);
+  if (findPlace(target.place) === undefined) {
+    throw refused(
+      'place',
+      `${JSON.stringify(target.place)} is not a place that money is spent in. Give its code.`,
+      'place',
+    );
+  }
+  const periods = await readPeriods(db, officeId);
+  const period = target.period === undefined ? currentPeriod(periods) : openPeriod(periods, target.period);
+  const known = await knownLines(
+    db,
+    officeId,
+    file.lines.map((line) => lineKey(profile.name, line)),
+  );
+  const faults = [...file.faults];
+  const newLines: FileLine[] = [];
+  const knownHere: FileLine[] = [];
+  for (const line of file.lines) {
+    const before = known.get(lineKey(profile.name, line));
+    if (before === undefined) {
+      newLines.push(line);
+      continue;
+    }
+    const pence = before.kind === 'unmatched-credit' ? -before.pence : before.pence;
+    if (pence === line.pence) knownHere.push(line);
+    else {
+      faults.push({
+        row: line.row,
+        column: 'amount',
+        value: formatPounds(line.pence),
+        reason:
+          `This line is recorded as ${before.ref} with ${formatPounds(pence)}. Correct that spend by a refund or a ` +
+          'reversal, or the file.',
+      });
+    }
+  }
+  const free = await initiativePurses(db, officeId, initiative.ref, period.year, 'revenue');
+  if (free.length === 0) throw noBudget(initiative.ref, period.year, 'revenue');
+  const batch = await db('import_batch as b')
+    .leftJoin('import_outcome as o', (on) => {
+      on.on('o.batch_ref', 'b.ref').andOn('o.office_id', 'b.office_id');
+    })
+    .where({ 'b.office_id': officeId, 'b.file_digest': file.sha256 })
+    .where((q) => q.whereNull('o.id').orWhere('o.outcome', 'accepted'))
+    .first('b.ref');
+  const over: Pence[] = [];
+  for (const line of newLines) {
+    if (line.pence > 0)
+      over.push(
+        ...draw('', [], free, line.pence)
+          .filter((part) => part.over)
+          .map((part) => part.pence),
+      );
+    else if (free[0] !== undefined) free[0].left -= line.pence;
+  }
+  return {
+    file,
+    profile: profile.name,
+    initiative: initiative.ref,
+    fund: initiative.fund,
+    place: target.place,
+    period: { year: period.year, number: period.number },
+    sameFile: batch?.ref ?? null,
+    newLines,
+    known: knownHere,
+    faults: faults.sort((a, b) => a.row - b.row),
+    pence: addUp(newLines.map((line) => line.pence)),
+    over: addUp(over),
+  };
+}

@@ -1,0 +1,184 @@
+import type { Knex } from 'knex';
+import type { Moment } from '../audit/moment.ts';
+import { spellOut } from '../audit/words.ts';
+import type { PeriodKey } from '../calendar/period.ts';
+import type { Db, Row } from '../platform/database.ts';
+import { notFound } from '../platform/refusal.ts';
+import type { Spend, SpendStatus } from './spend.ts';
+
+export interface SpendFilter {
+  initiative?: string;
+  agreement?: string;
+  place?: string;
+  category?: string;
+  status?: SpendStatus;
+  year?: number;
+  period?: PeriodKey;
+  /** A part of the supplier's name. */
+  supplier?: string;
+  /** The lines of this batch; null means what was entered by hand. */
+  batch?: string | null;
+  corrects?: string;
+  refs?: string[];
+  moment?: Moment;
+}
+
+export const SPEND_SORTS = {
+  newest: [{ column: 's.id', order: 'desc' }],
+  oldest: [{ column: 's.id', order: 'asc' }],
+  amount: [
+    { column: 's.pence', order: 'desc' },
+    { column: 's.id', order: 'asc' },
+  ],
+  invoiced: [
+    { column: 's.invoiced_on', order: 'desc' },
+    { column: 's.id', order: 'desc' },
+  ],
+} as const;
+
+export type SpendSort = keyof typeof SPEND_SORTS;
+
+/** Rows with what became of them; the period is that posted to once approved, until then that entered. */
+function query(db: Db, officeId: number, filter: SpendFilter): Knex.QueryBuilder {
+  const upTo = filter.moment?.seq ?? Number.MAX_SAFE_INTEGER;
+  const reversed = db('spend as r')
+    .join('spend_outcome as ro', (on) => {
+      on.on('ro.spend_ref', 'r.ref').andOn('ro.office_id', 'r.office_id');
+    })
+    .whereRaw('r.corrects_ref = s.ref AND r.office_id = s.office_id')
+    .where({ 'r.kind': 'reversal', 'ro.outcome': 'approved' })
+    .where('ro.act_seq', '<=', upTo);
+  return db('spend as s')
+    .leftJoin('spend_outcome as o', (on) => {
+      on.on('o.spend_ref', 's.ref')
+        .andOn('o.office_id', 's.office_id')
+        .andOn('o.act_seq', '<=', db.raw('?', [upTo]));
+    })
+    .where('s.office_id', officeId)
+    .where('s.act_seq', '<=', upTo)
+    .modify((q) => {
+      if (filter.initiative !== undefined) q.where('s.initiative', filter.initiative);
+      if (filter.agreement !== undefined) q.where('s.agreement', filter.agreement);
+      if (filter.place !== undefined) q.where('s.place', filter.place);
+      if (filter.category !== undefined) q.where('s.category', filter.category);
+      if (filter.batch === null) q.whereNull('s.batch_ref');
+      else if (filter.batch !== undefined) q.where('s.batch_ref', filter.batch);
+      if (filter.corrects !== undefined) q.where('s.corrects_ref', filter.corrects);
+      if (filter.refs !== undefined) q.whereIn('s.ref', filter.refs);
+      if (filter.year !== undefined) q.whereRaw('coalesce(o.year, s.year) = ?', [filter.year]);
+      if (filter.period !== undefined) {
+        const { year, number } = filter.period;
+        q.whereRaw('coalesce(o.year, s.year) = ? AND coalesce(o.period, s.period) = ?', [year, number]);
+      }
+      if (filter.supplier !== undefined) {
+        const sought = `%${filter.supplier.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
+        q.whereExists(
+          db('words as w')
+            .select(db.raw('1'))
+            .whereRaw("w.digest = s.supplier_words AND lower(w.text) LIKE ? ESCAPE '\\'", [sought]),
+        );
+      }
+      if (filter.status === 'awaiting approval') q.whereNull('o.id');
+      if (filter.status === 'returned') q.where('o.outcome', 'returned');
+      if (filter.status === 'reversed') q.where('o.outcome', 'approved').whereExists(reversed.clone().select('r.id'));
+      if (filter.status === 'approved')
+        q.where('o.outcome', 'approved').whereNotExists(reversed.clone().select('r.id'));
+    })
+    .select(
+      's.*',
+      'o.outcome',
+      'o.year as posted_year',
+      'o.period as posted_period',
+      'o.decided_by',
+      'o.reason_words as decision_reason_words',
+      reversed.clone().count('r.id').as('reversals'),
+    );
+}
+
+export async function listSpend(
+  db: Db,
+  officeId: number,
+  filter: SpendFilter = {},
+  page: { sort?: SpendSort; limit?: number; offset?: number } = {},
+): Promise<Spend[]> {
+  const rows: Row[] = await query(db, officeId, filter)
+    .orderBy([...SPEND_SORTS[page.sort ?? 'newest']])
+    .modify((q) => {
+      if (page.limit !== undefined) q.limit(page.limit);
+      if (page.offset !== undefined) q.offset(page.offset);
+    });
+  return (await spellOut(db, rows)).map(spendFrom);
+}
+
+/** How many are meant. */
+export async function countSpend(db: Db, officeId: number, filter: SpendFilter): Promise<number> {
+  const [row] = await query(db, officeId, filter).clearSelect().count({ n: 's.id' });
+  return Number(row.n);
+}
+
+/** The amounts, kinds and scope of every spend that is meant, without its texts: for counting and adding up. */
+export async function listAmounts(db: Db, officeId: number, filter: SpendFilter): Promise<Omit<Spend, 'supplier'>[]> {
+  const rows: Row[] = await query(db, officeId, filter).orderBy('s.id');
+  return rows.map((row) => spendFrom(row));
+}
+
+export async function findSpend(db: Db, officeId: number, ref: string): Promise<Spend> {
+  const [spend] = await listSpend(db, officeId, { refs: [ref] });
+  if (spend === undefined) throw notFound(`spend ${ref}`);
+  return spend;
+}
+
+/** Which of these line keys are already recorded, other than in a batch that was rejected. */
+export async function knownLines(db: Db, officeId: number, keys: string[]): Promise<Map<string, Row>> {
+  const known = new Map<string, Row>();
+  for (let at = 0; at < keys.length; at += 400) {
+    const rows = await db('spend as s')
+      .leftJoin('import_outcome as i', (on) => {
+        on.on('i.batch_ref', 's.batch_ref').andOn('i.office_id', 's.office_id');
+      })
+      .where('s.office_id', officeId)
+      .whereIn('s.line_key', keys.slice(at, at + 400))
+      .where((q) => q.whereNull('i.id').orWhere('i.outcome', 'accepted'))
+      .select('s.line_key', 's.ref', 's.kind', 's.pence', 's.batch_ref');
+    for (const row of rows) known.set(row.line_key, row);
+  }
+  return known;
+}
+
+function spendFrom(row: Row): Spend {
+  const { ref, fund, kind, initiative, agreement, nature, place, category } = row;
+  return {
+    ref,
+    fund,
+    kind,
+    initiative,
+    agreement,
+    nature,
+    place,
+    category,
+    supplier: row.supplier,
+    reference: row.reference,
+    description: row.description,
+    reason: row.reason,
+    invoicedOn: row.invoiced_on,
+    receivedOn: row.received_on,
+    paidOn: row.paid_on,
+    period: { year: row.posted_year ?? row.year, number: row.posted_period ?? row.period },
+    netPence: row.net_pence,
+    vatPence: row.vat_pence,
+    pence: row.pence,
+    corrects: row.corrects_ref,
+    batch: row.batch_ref,
+    row: row.row_number,
+    enteredBy: row.entered_by,
+    status: statusOf(row),
+    decidedBy: row.decided_by,
+    decisionReason: row.decision_reason,
+  };
+}
+
+function statusOf(row: Row): SpendStatus {
+  if (row.outcome === null) return 'awaiting approval';
+  if (row.outcome === 'returned') return 'returned';
+  return row.reversals > 0 ? 'reversed' : 'approved';
+}

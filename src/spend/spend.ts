@@ -1,0 +1,90 @@
+import type { Day } from '../calendar/day.ts';
+import { yearLabel } from '../calendar/financial-year.ts';
+import type { PeriodKey } from '../calendar/period.ts';
+import type { Purse } from '../initiatives/agreement.store.ts';
+import type { AccountPlan, Nature } from '../ledger/account.ts';
+import { sibling } from '../ledger/account.ts';
+import type { Pence } from '../money/pence.ts';
+
+export type SpendKind = 'spend' | 'refund' | 'reversal' | 'unmatched-credit';
+export type SpendStatus = 'awaiting approval' | 'approved' | 'returned' | 'reversed';
+
+/** What was incurred, or taken back, as it was entered; it moves money only when somebody else approves it. */
+export interface Spend {
+  ref: string;
+  fund: string;
+  kind: SpendKind;
+  initiative: string;
+  agreement: string;
+  nature: Nature;
+  place: string;
+  category: string;
+  supplier: string;
+  reference: string | null;
+  description: string | null;
+  /** Why it passes the budget, or why it corrects another. */
+  reason: string | null;
+  invoicedOn: Day;
+  receivedOn: Day | null;
+  paidOn: Day | null;
+  period: PeriodKey;
+  netPence: Pence;
+  vatPence: Pence;
+  pence: Pence;
+  corrects: string | null;
+  batch: string | null;
+  row: number | null;
+  enteredBy: number;
+  status: SpendStatus;
+  decidedBy: number | null;
+  decisionReason: string | null;
+}
+
+export function spendRef(year: number, number: number): string {
+  return `SP-${yearLabel(year)}-${String(number).padStart(6, '0')}`;
+}
+
+/** What it does to spend to date, in pence: a refund, a reversal or a credit takes away. */
+export function signedPence(spend: Pick<Spend, 'kind' | 'pence'>): Pence {
+  return spend.kind === 'spend' ? spend.pence : -spend.pence;
+}
+
+/** One part of a spend: from which account, to which, how much, and whether it passes what was there. */
+export interface Draw {
+  from: Purse['account'];
+  to: AccountPlan;
+  pence: Pence;
+  over: boolean;
+}
+
+/**
+ * Divides real spend to the penny: first what its agreement still binds, then what is left of the initiative's
+ * budget, source by source; what is beyond that falls on the last source as an overspend. The purses' balances are
+ * lowered as it goes, so that many lines can be drawn one after the other.
+ */
+export function draw(agreement: string, agreementPurses: Purse[], initiativePurses: Purse[], pence: Pence): Draw[] {
+  const draws: Draw[] = [];
+  let open = pence;
+  const take = (purse: Purse, part: Pence, over: boolean) => {
+    if (part <= 0) return;
+    purse.left -= part;
+    open -= part;
+    draws.push({
+      from: purse.account,
+      to: sibling(purse.account, { kind: 'spent', agreement }),
+      pence: part,
+      over,
+    });
+  };
+  for (const purse of [...agreementPurses, ...initiativePurses]) take(purse, Math.min(open, purse.left), false);
+  const last = initiativePurses.at(-1);
+  if (open > 0 && last !== undefined) take(last, open, true);
+  return draws;
+}
+
+/** How far a spend passes what its agreement binds and its initiative has left. */
+export function overspend(agreementPurses: Purse[], initiativePurses: Purse[], pence: Pence): Pence {
+  let open = pence;
+  for (const { left } of [...agreementPurses, ...initiativePurses]) open -= Math.max(0, Math.min(open, left));
+  return open;
+}
