@@ -34,8 +34,8 @@ const WAYS: Record<Exclude<EntryKind, 'reversal'>, [from: AccountKind[], to: Acc
 /** Whether this kind of entry may go from the one account to the other. */
 export function isLegalWay(kind: EntryKind, from: AccountKind, to: AccountKind): boolean {
   if (kind === 'reversal') return true;
-  const [origins, ends] = WAYS[kind];
-  return origins.includes(from) && ends.includes(to);
+  const way = Object.hasOwn(WAYS, kind) ? WAYS[kind] : undefined;
+  return way?.[0].includes(from) === true && way[1].includes(to);
 }
 
 /** Why an account was let below zero: a budget decision by override, or real spend that had happened. */
