@@ -7,6 +7,7 @@ export interface EntryWhere {
   upToSeq?: number;
   ids?: number[];
   spendRef?: string;
+  decisionRef?: string;
   fund?: string;
   accountIds?: number[];
 }
@@ -19,6 +20,7 @@ export async function readEntries(db: Db, officeId: number, where: EntryWhere = 
       if (where.upToSeq !== undefined) q.where('act_seq', '<=', where.upToSeq);
       if (where.ids !== undefined) q.whereIn('id', where.ids);
       if (where.spendRef !== undefined) q.where('spend_ref', where.spendRef);
+      if (where.decisionRef !== undefined) q.where('decision_ref', where.decisionRef);
       if (where.fund !== undefined) q.where('fund', where.fund);
       const accounts = where.accountIds;
       if (accounts !== undefined) {

@@ -21,6 +21,8 @@ export interface Scope {
   place?: string;
   category?: string;
   measure?: string;
+  /** The decision that money rests on: only figures about decisions narrow by it. */
+  decision?: string;
 }
 
 const REFERENCES = [
@@ -33,6 +35,7 @@ const REFERENCES = [
   'place',
   'category',
   'measure',
+  'decision',
 ] as const;
 
 /** The scope as names and texts, in a fixed order: for addresses, JSON and frozen papers. */
@@ -86,6 +89,6 @@ export function scopeShown(scope: Scope): string {
 
 /** The part of a scope that narrows cells of the books. */
 export function scopeFilter(scope: Scope): CellFilter {
-  const { measure: _measure, ...filter } = scope;
+  const { measure: _measure, decision: _decision, ...filter } = scope;
   return filter;
 }

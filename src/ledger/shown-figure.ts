@@ -1,6 +1,7 @@
 import type { Moment } from '../audit/moment.ts';
 import { formatOverUnder, formatPounds } from '../money/pence.ts';
 import type { Db } from '../platform/database.ts';
+import type { Cell } from '../platform/table.ts';
 import type { Books, Figure, Marker, Unit, Value } from './figure.ts';
 import { type Scope, scopeTexts } from './scope.ts';
 
@@ -60,4 +61,32 @@ export function figureHref(figure: string, scope: Scope, moment?: Moment): strin
   if (moment !== undefined) query.set('as-at', moment.at);
   const text = query.toString();
   return `/figures/${figure}${text === '' ? '' : `?${text}`}`;
+}
+
+/** A figure as a cell of a table: on the page it opens; in the file it is a plain number or its marker. */
+export function figureCell(figure: ShownFigure): Cell {
+  const { text, href, value, marker, unit } = figure;
+  const number = unit === 'pence' || unit === 'pence-per-unit' ? { amount: value ?? 0 } : (value ?? 0);
+  const file = value === null ? (marker === '' ? null : `[${marker}]`) : number;
+  return { text, href, kind: 'number', marker: value === null, file };
+}
+
+/** The notes of a table's figures, each once. */
+export function figureNotes(figures: readonly ShownFigure[]): string[] {
+  const notes = figures.flatMap(({ note }) => (note === null ? [] : [note]));
+  return [...new Set(notes)].map((note) => `The total: ${note[0]?.toLowerCase()}${note.slice(1)}.`);
+}
+
+/** Reads the figures of a table: for each row's scope every figure named, in that order. */
+export async function readRows(
+  readFigures: ReadFigures,
+  books: Parameters<ReadFigures>[0],
+  figures: readonly string[],
+  scopes: readonly Scope[],
+): Promise<ShownFigure[][]> {
+  const shown = await readFigures(
+    books,
+    scopes.flatMap((scope) => figures.map((figure) => ({ figure, scope }))),
+  );
+  return scopes.map((_, index) => shown.slice(index * figures.length, (index + 1) * figures.length));
 }
