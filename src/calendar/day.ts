@@ -1,3 +1,9 @@
+import { UTCDate } from '@date-fns/utc';
+import { addDays as laterDate } from 'date-fns/addDays';
+import { differenceInCalendarDays } from 'date-fns/differenceInCalendarDays';
+import { getDaysInMonth } from 'date-fns/getDaysInMonth';
+import { getISODay } from 'date-fns/getISODay';
+
 /** A calendar day as `YYYY-MM-DD`, from 1900-01-01 to 2100-12-31. Text in this shape sorts as days do. */
 export type Day = string;
 
@@ -155,11 +161,7 @@ export function monthName(month: number): string {
 
 /** How many days a month (1 to 12) of a year has. */
 export function daysInMonth(year: number, month: number): number {
-  if (month === 2) {
-    const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
-    return leap ? 29 : 28;
-  }
-  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
+  return getDaysInMonth(new UTCDate(year, month - 1, 1));
 }
 
 /** The day so many days later, or earlier when below zero. Throws RangeError outside 1900 to 2100. */
@@ -167,18 +169,22 @@ export function addDays(from: Day, days: number): Day {
   if (!Number.isSafeInteger(days)) {
     throw new RangeError(`not a whole number of days: ${days}`);
   }
-  return dayOfNumber(dayNumber(from) + days);
+  const later = laterDate(dateOf(from), days);
+  const found = day(later.getFullYear(), later.getMonth() + 1, later.getDate());
+  if (found === null) {
+    throw new RangeError(`outside the years ${FIRST_YEAR} to ${LAST_YEAR}`);
+  }
+  return found;
 }
 
 /** Days from one day to another: 1 from a day to the next, below zero when the second is earlier. */
 export function daysBetween(from: Day, to: Day): number {
-  return dayNumber(to) - dayNumber(from);
+  return differenceInCalendarDays(dateOf(to), dateOf(from));
 }
 
 /** The day of the week: 1 for Monday to 7 for Sunday. */
 export function weekday(of: Day): number {
-  // Day 0 was a Thursday; 1900-01-01 is day -25567, so the sum is brought above zero before the remainder is taken.
-  return ((((dayNumber(of) + 3) % 7) + 7) % 7) + 1;
+  return getISODay(dateOf(of));
 }
 
 /**
@@ -223,37 +229,10 @@ function twoDigits(number: number): string {
   return String(number).padStart(2, '0');
 }
 
-/**
- * Days since 1970-01-01 of the proleptic Gregorian calendar, counting years from March so that the leap day is last
- * (Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms").
- */
-function dayNumber(of: Day): number {
+/** The day as a date without a time zone's pull, for date-fns. Throws RangeError when it is not a day. */
+function dateOf(of: Day): UTCDate {
   const { year, month, day: dayOfMonth } = dayParts(of);
-  const marchYear = month > 2 ? year : year - 1;
-  const era = Math.floor(marchYear / 400);
-  const yearOfEra = marchYear - era * 400;
-  const dayOfYear = Math.floor((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5) + dayOfMonth - 1;
-  const dayOfEra = yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear;
-  return era * 146_097 + dayOfEra - 719_468;
-}
-
-/** The inverse of dayNumber. */
-function dayOfNumber(number: number): Day {
-  const shifted = number + 719_468;
-  const era = Math.floor(shifted / 146_097);
-  const dayOfEra = shifted - era * 146_097;
-  const leapless =
-    dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096);
-  const yearOfEra = Math.floor(leapless / 365);
-  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
-  const marchMonth = Math.floor((5 * dayOfYear + 2) / 153);
-  const dayOfMonth = dayOfYear - Math.floor((153 * marchMonth + 2) / 5) + 1;
-  const month = marchMonth < 10 ? marchMonth + 3 : marchMonth - 9;
-  const found = day(yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfMonth);
-  if (found === null) {
-    throw new RangeError(`outside the years ${FIRST_YEAR} to ${LAST_YEAR}`);
-  }
-  return found;
+  return new UTCDate(year, month - 1, dayOfMonth);
 }
 
 /** Seconds since 1970 of UTC text. Throws RangeError when it is anything else. */
@@ -271,7 +250,7 @@ function secondsOf(on: Day, time: RegExpExecArray): number {
   const clock = Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
   const digits = zone === 'Z' ? '0000' : zone.slice(1).replace(':', '');
   const ahead = Number(digits.slice(0, 2)) * 3600 + Number(digits.slice(2)) * 60;
-  return dayNumber(on) * 86_400 + clock - (zone.startsWith('-') ? -ahead : ahead);
+  return dateOf(on).getTime() / 1000 + clock - (zone.startsWith('-') ? -ahead : ahead);
 }
 
 function londonDayOf(seconds: number): Day | null {
