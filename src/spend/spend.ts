@@ -88,3 +88,8 @@ export function overspend(agreementPurses: Purse[], initiativePurses: Purse[], p
   for (const { left } of [...agreementPurses, ...initiativePurses]) open -= Math.max(0, Math.min(open, left));
   return open;
 }
+
+/** Lines with credits before charges, so that a file's overspend is what it comes to and not a matter of its order. */
+export function creditsFirst<T>(lines: readonly T[], isCredit: (line: T) => boolean): T[] {
+  return [...lines.filter(isCredit), ...lines.filter((line) => !isCredit(line))];
+}

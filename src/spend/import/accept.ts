@@ -14,7 +14,7 @@ import { demand } from '../../people/may.ts';
 import type { Person } from '../../people/person.ts';
 import { refused } from '../../platform/refusal.ts';
 import { listAmounts } from '../spend.store.ts';
-import { draw, signedPence } from '../spend.ts';
+import { creditsFirst, draw, signedPence } from '../spend.ts';
 import { type Batch, findBatch } from './batch.store.ts';
 
 /**
@@ -43,7 +43,7 @@ export async function acceptBatch(act: Act, person: Person, ref: string, control
     spent.set(account.id, await ensureAccount(act, sibling(account, { kind: 'spent', agreement: '' })));
   }
   const entries: NewEntry[] = [];
-  for (const line of lines) {
+  for (const line of creditsFirst(lines, ({ kind }) => kind === 'unmatched-credit')) {
     const shared = {
       happenedOn: line.invoicedOn,
       period,
