@@ -1,5 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
+import type { Act } from '../src/audit/act.ts';
+import { parsePounds } from '../src/money/pence.ts';
+import type { Plain } from '../src/platform/digest.ts';
 import { inProject } from '../src/platform/root.ts';
 
 /** Something that was recorded at an instant of the demonstration. */
@@ -22,4 +25,27 @@ export async function happenInOrder(events: Event[], clock: { set(instant: strin
     clock.set(event.at);
     await event.happen();
   }
+}
+
+/** Does one act as somebody of the demonstration; a result that is text is the act's reference. */
+export type By = (name: string, action: string, kind: string, work: (act: Act) => Promise<Plain>) => Promise<Plain>;
+
+export const FUND = 'CSE';
+
+/** Turns each row of a file into an event at its recorded instant. */
+export function eachRow(name: string, happen: (row: CsvRow & Record<string, string>) => Promise<unknown>): Event[] {
+  return readRows(name).map((row) => ({ at: row.recorded as string, happen: () => happen(row) }));
+}
+
+/** An amount of the demonstration data, in pence. */
+export function pence(text: string | undefined): number {
+  const read = parsePounds(text ?? '');
+  if (!read.ok) throw new Error(`The demonstration data holds ${JSON.stringify(text)}; an amount ${read.reason}.`);
+  return read.pence;
+}
+
+/** A value of the demonstration data that must be there. */
+export function known<T>(value: T | null | undefined, text: string | undefined): T {
+  if (value === null || value === undefined) throw new Error(`The demonstration data holds ${JSON.stringify(text)}.`);
+  return value;
 }
