@@ -13,10 +13,11 @@ export function figureListPage(figures: readonly Figure[]): Page {
   };
 }
 
-/** One figure with the rows behind it, which add up to it. */
+/** One figure with the rows behind it, which add up to it; a row leads on only where the reader may follow. */
 export function openedFigurePage(
   { figure, value, rows }: OpenedFigure,
   moment: { at: string; seq: number; named: boolean },
+  maySeeSpend: boolean,
 ): Page {
   return {
     title: figure.label,
@@ -31,10 +32,15 @@ export function openedFigurePage(
     adds: figure.unit === 'pence' || figure.unit === 'count',
     rows: rows.map((row) => ({
       label: row.label,
-      href: row.href,
+      href: maySeeSpend || !isOfSpend(row.href) ? row.href : null,
       day: row.day === null ? '' : formatShortDay(row.day),
       text: row.value === null && row.marker !== '' ? MARKER_WORDS[row.marker] : figureText(figure, row),
     })),
     back: { href: '/figures', text: 'All figures' },
   };
+}
+
+/** Whether an address is one of those that only the office opens: it names suppliers and who entered what. */
+function isOfSpend(href: string | null): boolean {
+  return href !== null && (href.startsWith('/spend/') || href.startsWith('/forecasts/'));
 }

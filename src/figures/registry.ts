@@ -1,4 +1,5 @@
 import { latestMoment } from '../audit/moment.ts';
+import { decisionFigures } from '../funds/decision.figures.ts';
 import { fundFigures } from '../funds/fund.figures.ts';
 import { initiativeFigures } from '../initiatives/initiative.figures.ts';
 import { type Initiative, listInitiatives } from '../initiatives/initiative.store.ts';
@@ -10,7 +11,13 @@ import { notFound } from '../platform/refusal.ts';
 import { spendFigures } from '../spend/spend.figures.ts';
 
 /** Every number that a person reads, each with its one definition. */
-export const FIGURES: readonly Figure[] = [...fundFigures, ...initiativeFigures, ...spendFigures, ...outcomeFigures];
+export const FIGURES: readonly Figure[] = [
+  ...fundFigures,
+  ...decisionFigures,
+  ...initiativeFigures,
+  ...spendFigures,
+  ...outcomeFigures,
+];
 
 export function findFigure(id: string): Figure {
   const figure = FIGURES.find((candidate) => candidate.id === id);
@@ -35,12 +42,12 @@ async function unpublishedInitiatives(books: Books): Promise<Initiative[]> {
 }
 
 function withUnpublished(value: Value, unpublished: Initiative[]): Value {
-  const { initiative, fund, allocation, agreement, source, place, category } = value.scope;
+  const { initiative, fund, allocation, agreement, source, place, category, decision } = value.scope;
   if (initiative !== undefined) {
     return unpublished.some(({ ref }) => ref === initiative) ? { ...value, value: null, marker: 'x' } : value;
   }
   // A narrower total never meant them: they have no source, allocation or agreement that anybody published.
-  if ([allocation, agreement, source, place, category].some((part) => part !== undefined)) return value;
+  if ([allocation, agreement, source, place, category, decision].some((part) => part !== undefined)) return value;
   const left = unpublished.filter((candidate) => fund === undefined || candidate.fund === fund);
   return {
     ...value,

@@ -1,0 +1,131 @@
+import { chainHead, type Head } from '../audit/verify.ts';
+import { periodsOf, type QuarterNumber, yearOfDay } from '../calendar/financial-year.ts';
+import type { PeriodKey } from '../calendar/period.ts';
+import { compareQuarters, type Quarter, quarterSpan } from '../calendar/quarter.ts';
+import { mayLeaveByDistrict } from '../disclosure/count.ts';
+import { type FundingSource, listSources } from '../funds/source.store.ts';
+import { type Initiative, listInitiatives } from '../initiatives/initiative.store.ts';
+import type { Cell as LedgerCell } from '../ledger/balance.ts';
+import { openBooks } from '../ledger/figure.ts';
+import type { Period } from '../ledger/period.ts';
+import { findMeeting, listMeetings } from '../meetings/meeting.store.ts';
+import type { Meeting } from '../meetings/meeting.ts';
+import { type Papers, readPapers } from '../meetings/papers.store.ts';
+import { listMeasures, listObservations, type Measure } from '../outcomes/measure.store.ts';
+import { COUNTY } from '../partners/place.ts';
+import { findOffice, type Office } from '../people/office.store.ts';
+import type { Db } from '../platform/database.ts';
+import { notFound, refused } from '../platform/refusal.ts';
+
+export interface PackMeasure extends Measure {
+  /** The last quarter shown in which a district was observed; null when none was, or when it may not leave by district. */
+  byDistrict: Quarter | null;
+}
+
+export interface PackInitiative extends Initiative {
+  /** Whether a source it draws on in the meeting's financial year is ring-fenced. */
+  ringFenced: boolean;
+  measures: PackMeasure[];
+}
+
+/** Everything but the figures that a pack says, as it was recorded up to the cut-off. */
+export interface PackContext {
+  office: Office;
+  meeting: Meeting;
+  papers: Papers;
+  /** The meeting before, whose decisions and actions are looked at again; null for the first. */
+  previous: { meeting: Meeting; papers: Papers } | null;
+  cutOff: Head;
+  /** The financial year of the meeting's day, and up to which of its periods the budget's profile is due. */
+  year: number;
+  through: PeriodKey;
+  /** The last four quarters that ended before the meeting, the earliest first. */
+  quarters: Quarter[];
+  initiatives: PackInitiative[];
+  sources: FundingSource[];
+}
+
+const QUARTERS_SHOWN = 4;
+
+/** Gathers what a pack rests on, up to the last act recorded. Not found when the office has no such meeting. */
+export async function gather(db: Db, officeId: number, meetingRef: string): Promise<PackContext> {
+  const cutOff = await chainHead(db, officeId);
+  if (cutOff === null) throw notFound(`meeting ${meetingRef.slice(0, 40)}`);
+  const meeting = await findMeeting(db, officeId, meetingRef);
+  const upTo = cutOff.seq;
+  const before = (await listMeetings(db, officeId, upTo)).filter(
+    (other) => `${other.heldOn} ${other.startsAt}` < `${meeting.heldOn} ${meeting.startsAt}`,
+  );
+  const previous = before.at(-1);
+  const books = openBooks(db, officeId, cutOff);
+  const year = yearOfDay(meeting.heldOn);
+  const quarters = quartersBefore(meeting.heldOn);
+  const sources = await listSources(db, officeId);
+  return {
+    office: await findOffice(db, officeId),
+    meeting,
+    papers: await readPapers(db, officeId, meeting.ref, upTo),
+    previous:
+      previous === undefined ? null : { meeting: previous, papers: await readPapers(db, officeId, previous.ref, upTo) },
+    cutOff,
+    year,
+    through: throughOf(await books.periods(), year),
+    quarters,
+    initiatives: await initiativesOf(db, officeId, upTo, year, quarters, await books.cells(), sources),
+    sources,
+  };
+}
+
+async function initiativesOf(
+  db: Db,
+  officeId: number,
+  upTo: number,
+  year: number,
+  quarters: Quarter[],
+  cells: LedgerCell[],
+  sources: FundingSource[],
+): Promise<PackInitiative[]> {
+  const ringFenced = new Set(sources.filter((s) => s.restriction === 'ring-fenced').map(({ code }) => code));
+  const drawsOn = cells.filter(({ account }) => account.year === year && ringFenced.has(account.source));
+  const bound = new Set(drawsOn.map(({ account }) => account.initiative));
+  const measures = await listMeasures(db, officeId, upTo);
+  const observations = await listObservations(db, officeId, { upToSeq: upTo });
+  const byDistrict = ({ code, countsPeople }: Measure): Quarter | null => {
+    if (!mayLeaveByDistrict(countsPeople)) return null;
+    const inDistricts = observations.filter(({ measure, place }) => measure === code && place !== COUNTY.code);
+    return (
+      quarters.findLast((shown) => inDistricts.some(({ quarter }) => compareQuarters(quarter, shown) === 0)) ?? null
+    );
+  };
+  return (await listInitiatives(db, officeId, upTo)).map((initiative) => ({
+    ...initiative,
+    ringFenced: bound.has(initiative.ref),
+    measures: measures
+      .filter((measure) => measure.initiative === initiative.ref)
+      .map((measure) => ({ ...measure, byDistrict: byDistrict(measure) })),
+  }));
+}
+
+/** The current period where it lies in the year; the year's last month once it is over, its first before it begins. */
+export function throughOf(periods: readonly Period[], year: number): PeriodKey {
+  const months = periodsOf(year).filter(({ number }) => number <= 12);
+  const open = periods.find((period) => !period.closed);
+  const found =
+    open === undefined || open.year > year || (open.year === year && open.number > 12)
+      ? months.at(-1)
+      : open.year === year
+        ? open
+        : months[0];
+  if (found === undefined) throw refused('no-period', 'The financial year of this meeting has no periods.');
+  return { year: found.year, number: found.number };
+}
+
+/** The last quarters that ended before a day, the earliest first. */
+export function quartersBefore(day: string): Quarter[] {
+  const last = yearOfDay(day);
+  const numbers: QuarterNumber[] = [1, 2, 3, 4];
+  return [last - 2, last - 1, last]
+    .flatMap((year) => numbers.map((quarter) => ({ year, quarter })))
+    .filter((quarter) => quarterSpan(quarter).endsOn < day)
+    .slice(-QUARTERS_SHOWN);
+}

@@ -1,0 +1,99 @@
+import { formatDay, formatInstant, formatShortDay } from '../calendar/day.ts';
+import { leavesOutNote } from '../figures/registry.ts';
+import type { FrozenFigure } from '../figures/snapshot.store.ts';
+import { scopeShown } from '../ledger/scope.ts';
+import { figureHref, figureText, MARKER_WORDS } from '../ledger/shown-figure.ts';
+import type { Meeting } from '../meetings/meeting.ts';
+import type { Papers } from '../meetings/papers.store.ts';
+import type { Page } from '../people/door.ts';
+import type { PublishedPack } from './pack.store.ts';
+import { frozenText } from './pack.ts';
+
+/** Every published version of a meeting's pack, with what proves that it has not changed. */
+export function packListPage(
+  meeting: Meeting,
+  packs: PublishedPack[],
+  names: Map<number, string>,
+  mayPublish: boolean,
+): Page {
+  const href = `/meetings/${meeting.ref}`;
+  return {
+    title: `Published versions of ${meeting.ref}`,
+    back: { href, text: meeting.ref },
+    wide: true,
+    draft: `${href}/pack`,
+    publication: mayPublish ? `${href}/publication` : null,
+    packs: packs.map((pack) => ({
+      name: `Version ${pack.version}`,
+      href: `/packs/${pack.meetingRef}/${pack.version}`,
+      pdf: `/packs/${pack.meetingRef}/${pack.version}.pdf`,
+      at: formatInstant(pack.publishedAt),
+      by: names.get(pack.publishedBy) ?? '',
+      asAt: `${formatInstant(pack.asAt)} (act ${pack.asAtSeq})`,
+      fingerprints: [
+        { name: 'HTML', text: pack.htmlFingerprint },
+        { name: 'PDF', text: pack.pdfFingerprint },
+        { name: 'Model', text: pack.modelFingerprint },
+      ],
+    })),
+  };
+}
+
+/** What publishing will do, before it is done. */
+export function publicationPage(
+  meeting: Meeting,
+  papers: Papers,
+  initiatives: { ref: string; name: string }[],
+  version: number,
+  refusal: string | null,
+): Page {
+  const href = `/meetings/${meeting.ref}`;
+  const missing = initiatives.filter(({ ref }) => !papers.highlights.some(({ initiative }) => initiative === ref));
+  return {
+    title: 'Check before you publish',
+    caption: meeting.ref,
+    back: { href, text: meeting.ref },
+    errors: refusal === null ? [] : [{ text: refusal, href: '#publish' }],
+    action: `${href}/publication`,
+    draft: `${href}/pack`,
+    button: `Publish version ${version}`,
+    facts: [
+      fact('Meeting', `${meeting.ref}, ${formatDay(meeting.heldOn)}`),
+      fact('It becomes', `Version ${version}`),
+      fact('Agenda', papers.agenda.length === 0 ? 'Nothing is on it yet' : `${papers.agenda.length} items`),
+      fact('Finance commentary', papers.commentary === null ? 'Not written' : 'Written'),
+      fact(
+        'Highlight reports not written',
+        missing.length === 0
+          ? 'None: every initiative has one'
+          : missing.map(({ ref, name }) => `${ref} ${name}`).join(', '),
+      ),
+    ],
+  };
+}
+
+function fact(key: string, text: string) {
+  return { key: { text: key }, value: { text } };
+}
+
+/** A number of a published pack, with the rows that were behind it. */
+export function frozenFigurePage(pack: PublishedPack, frozen: FrozenFigure): Page {
+  const href = `/packs/${pack.meetingRef}/${pack.version}`;
+  return {
+    title: frozen.label,
+    caption: scopeShown(frozen.scope),
+    back: { href, text: `${pack.meetingRef}, version ${pack.version}` },
+    text: frozenText(frozen),
+    note: leavesOutNote(frozen.leavesOut),
+    means: frozen.means,
+    frozen: `Frozen as figure ${frozen.number} of version ${pack.version}, as at ${formatInstant(pack.asAt)} (act ${pack.asAtSeq} of the record).`,
+    now: figureHref(frozen.figure, frozen.scope),
+    adds: frozen.unit === 'pence' || frozen.unit === 'count',
+    rows: frozen.rows.map((row) => ({
+      label: row.label,
+      href: row.href,
+      day: row.day === null ? '' : formatShortDay(row.day),
+      text: row.value === null && row.marker !== '' ? MARKER_WORDS[row.marker] : figureText(frozen, row),
+    })),
+  };
+}

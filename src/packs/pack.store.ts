@@ -1,0 +1,114 @@
+import type { Act } from '../audit/act.ts';
+import { freeze } from '../documents/document.store.ts';
+import { freezeFigures } from '../figures/snapshot.store.ts';
+import type { Db, Row } from '../platform/database.ts';
+import { canonical, type Plain } from '../platform/digest.ts';
+import { notFound } from '../platform/refusal.ts';
+import type { BuiltPack } from './build.ts';
+
+/** A published version of a meeting's pack. Nothing of it ever changes. */
+export interface PublishedPack {
+  meetingRef: string;
+  version: number;
+  snapshotId: number;
+  htmlDocumentId: number;
+  pdfDocumentId: number;
+  htmlFingerprint: string;
+  pdfFingerprint: string;
+  modelFingerprint: string;
+  publishedBy: number;
+  publishedAt: string;
+  asAt: string;
+  asAtSeq: number;
+}
+
+/** Freezes a pack as the next version: its figures, its model and both renderings. Answers their fingerprints. */
+export async function addPack(
+  act: Act,
+  meetingRef: string,
+  version: number,
+  built: BuiltPack,
+  publishedBy: number,
+): Promise<{ html: string; pdf: string; model: string }> {
+  const { model, html, pdf, figures } = built;
+  const name = `${meetingRef}-v${version}`;
+  const cutOff = { seq: model.chain.seq, at: model.chain.at };
+  const snapshotId = await freezeFigures(act, 'pack', cutOff, figures);
+  const frozenModel = await freeze(act, {
+    mediaType: 'application/json',
+    fileName: `${name}.json`,
+    content: Buffer.from(canonical(model as unknown as Plain)),
+  });
+  const frozenHtml = await freeze(act, { mediaType: 'text/html', fileName: `${name}.html`, content: html });
+  const frozenPdf = await freeze(act, { mediaType: 'application/pdf', fileName: `${name}.pdf`, content: pdf });
+  await act.add('pack', {
+    meeting_ref: meetingRef,
+    version,
+    snapshot_id: snapshotId,
+    model_document_id: frozenModel.id,
+    html_document_id: frozenHtml.id,
+    pdf_document_id: frozenPdf.id,
+    published_by: publishedBy,
+  });
+  return { html: frozenHtml.sha256, pdf: frozenPdf.sha256, model: frozenModel.sha256 };
+}
+
+/** The number that the next version of a meeting's pack will have. */
+export async function nextVersion(db: Db, officeId: number, meetingRef: string): Promise<number> {
+  const last = await db('pack')
+    .where({ office_id: officeId, meeting_ref: meetingRef })
+    .orderBy('version', 'desc')
+    .first('version');
+  return (last?.version ?? 0) + 1;
+}
+
+/** The versions of a meeting's pack, the latest first. */
+export async function listPacks(db: Db, officeId: number, meetingRef: string): Promise<PublishedPack[]> {
+  const rows = await db('pack as p')
+    .join('document as h', 'h.id', 'p.html_document_id')
+    .join('document as d', 'd.id', 'p.pdf_document_id')
+    .join('document as m', 'm.id', 'p.model_document_id')
+    .join('snapshot as s', 's.id', 'p.snapshot_id')
+    .join('audit_event as e', (on) => {
+      on.on('e.office_id', 'p.office_id').andOn('e.seq', 'p.act_seq');
+    })
+    .where({ 'p.office_id': officeId, 'p.meeting_ref': meetingRef })
+    .orderBy('p.version', 'desc')
+    .select(
+      'p.meeting_ref',
+      'p.version',
+      'p.snapshot_id',
+      'p.html_document_id',
+      'p.pdf_document_id',
+      'p.published_by',
+      'h.sha256 as html_sha256',
+      'd.sha256 as pdf_sha256',
+      'm.sha256 as model_sha256',
+      'e.recorded_at',
+      's.as_at',
+      's.as_at_seq',
+    );
+  return rows.map((row: Row) => ({
+    meetingRef: row.meeting_ref,
+    version: row.version,
+    snapshotId: row.snapshot_id,
+    htmlDocumentId: row.html_document_id,
+    pdfDocumentId: row.pdf_document_id,
+    htmlFingerprint: row.html_sha256,
+    pdfFingerprint: row.pdf_sha256,
+    modelFingerprint: row.model_sha256,
+    publishedBy: row.published_by,
+    publishedAt: row.recorded_at,
+    asAt: row.as_at,
+    asAtSeq: row.as_at_seq,
+  }));
+}
+
+/** One published version, by its number as it stands in the address. */
+export async function findPack(db: Db, officeId: number, meetingRef: string, version: string): Promise<PublishedPack> {
+  const found = /^[1-9]\d{0,5}$/.test(version)
+    ? (await listPacks(db, officeId, meetingRef)).find((pack) => pack.version === Number(version))
+    : undefined;
+  if (found === undefined) throw notFound(`version ${version.slice(0, 20)} of the pack ${meetingRef.slice(0, 40)}`);
+  return found;
+}

@@ -1,0 +1,95 @@
+import type { FrozenFigure } from '../figures/snapshot.store.ts';
+import { figureKey } from '../figures/snapshot.store.ts';
+import type { Scope } from '../ledger/scope.ts';
+import { figureText } from '../ledger/shown-figure.ts';
+
+export type CellColour = 'red' | 'amber' | 'green' | 'grey';
+
+/** What stands in one place of the pack: a text; the number of the figure it opens; the colour beside its word. */
+export interface Cell {
+  text: string;
+  figure: number | null;
+  colour: CellColour | null;
+}
+
+export interface Column {
+  label: string;
+  numeric: boolean;
+}
+
+/** The parts that a section is made of. Both renderings show the same parts, so they cannot say different things. */
+export type Block =
+  | { kind: 'words'; paragraphs: string[] }
+  | { kind: 'heading'; id: string; text: string; aside: Cell[] }
+  | { kind: 'keys'; items: { label: string; cell: Cell; beside: Cell | null; notes: string[] }[] }
+  | { kind: 'facts'; rows: { label: string; paragraphs: string[] }[] }
+  | { kind: 'table'; caption: string; columns: Column[]; rows: Cell[][]; total: Cell[] | null; notes: string[] }
+  | { kind: 'chart'; id: string; title: string; alt: string; svg: string };
+
+export interface Section {
+  id: string;
+  title: string;
+  /** Whether its tables need the width of a page turned on its side. */
+  wide: boolean;
+  blocks: Block[];
+}
+
+/** A pack as it is shown, whole: only texts, and the numbers of the frozen figures they open. */
+export interface PackModel {
+  format: 1;
+  title: string;
+  office: string;
+  marking: string;
+  demonstration: boolean;
+  meetingRef: string;
+  /** Null for a draft. */
+  version: number | null;
+  status: string;
+  cover: { label: string; text: string }[];
+  opening: Block[];
+  sections: Section[];
+  /** The last event of the audit chain that the pack rests on. */
+  chain: { seq: number; hash: string; at: string; shown: string };
+  /** The day of the cut-off, which the PDF is dated by. */
+  day: string;
+}
+
+/** The figures of one pack, found by what they are and numbered as they were frozen. */
+export class PackFigures {
+  private readonly byKey: Map<string, FrozenFigure>;
+
+  constructor(figures: readonly FrozenFigure[]) {
+    this.byKey = new Map(figures.map((figure) => [figureKey(figure.figure, figure.scope), figure]));
+  }
+
+  of(id: string, scope: Scope): FrozenFigure {
+    const figure = this.byKey.get(figureKey(id, scope));
+    if (figure === undefined) throw new Error(`The pack did not ask for ${figureKey(id, scope)}.`);
+    return figure;
+  }
+
+  cell(id: string, scope: Scope): Cell {
+    const figure = this.of(id, scope);
+    return { text: frozenText(figure), figure: figure.number, colour: null };
+  }
+}
+
+export function frozenText(figure: Pick<FrozenFigure, 'unit' | 'overUnder' | 'value' | 'marker'>): string {
+  return figureText(figure, figure);
+}
+
+export function words(text: string): Cell {
+  return { text, figure: null, colour: null };
+}
+
+export function rated(word: string, colour: CellColour): Cell {
+  return { text: word, figure: null, colour };
+}
+
+export function text(label: string): Column {
+  return { label, numeric: false };
+}
+
+export function numeric(label: string): Column {
+  return { label, numeric: true };
+}

@@ -1,0 +1,206 @@
+import { spanShown, yearShown } from '../calendar/financial-year.ts';
+import { type Quarter, quarterSpan } from '../calendar/quarter.ts';
+import type { FrozenFigure } from '../figures/snapshot.store.ts';
+import type { Scope } from '../ledger/scope.ts';
+import type { FigureAsked } from '../ledger/shown-figure.ts';
+import { paragraphs } from '../meetings/meeting.pages.ts';
+import { CONFIDENCE_COLOURS } from '../meetings/meeting.ts';
+import { COUNTY, DISTRICTS } from '../partners/place.ts';
+import { type ChartValue, quarterColumns } from '../platform/chart.ts';
+import type { PackContext, PackInitiative, PackMeasure } from './context.ts';
+import {
+  type Block,
+  type Cell,
+  frozenText,
+  numeric,
+  type PackFigures,
+  rated,
+  type Section,
+  text,
+  words,
+} from './pack.ts';
+
+const OBSERVED = 'outcome.observed';
+const TARGET = 'outcome.target';
+const SHARE = 'outcome.share';
+
+/** The figures of every measure and quarter for the county, and by district what may leave so. */
+export function progressAsks(context: PackContext): FigureAsked[] {
+  return context.initiatives
+    .flatMap(({ measures }) => measures)
+    .flatMap((measure) => [
+      ...context.quarters.flatMap((quarter) => [
+        { figure: OBSERVED, scope: countyScope(measure, quarter) },
+        { figure: TARGET, scope: countyScope(measure, quarter) },
+        ...(measure.denominator === null ? [] : [{ figure: SHARE, scope: countyScope(measure, quarter) }]),
+      ]),
+      ...districtScopes(measure).map((scope) => ({ figure: OBSERVED, scope })),
+    ]);
+}
+
+function districtScopes({ code, byDistrict }: PackMeasure): Scope[] {
+  return byDistrict === null
+    ? []
+    : DISTRICTS.map((place) => ({ measure: code, place: place.code, quarter: byDistrict }));
+}
+
+function countyScope(measure: PackMeasure, quarter: Quarter) {
+  return { measure: measure.code, place: COUNTY.code, quarter };
+}
+
+/** For each initiative its highlight report, and what was counted. */
+export function progressSection(context: PackContext, figures: PackFigures): Section {
+  const blocks = context.initiatives.flatMap((initiative) => [
+    ...highlightBlocks(context, initiative),
+    ...measureBlocks(context, initiative, figures),
+  ]);
+  const none: Block = { kind: 'words', paragraphs: ['There are no initiatives yet.'] };
+  return { id: 'progress', title: 'Progress', wide: false, blocks: blocks.length === 0 ? [none] : blocks };
+}
+
+function highlightBlocks(context: PackContext, initiative: PackInitiative): Block[] {
+  const highlight = context.papers.highlights.find((candidate) => candidate.initiative === initiative.ref);
+  const heading = (aside: Cell[]): Block => ({
+    kind: 'heading',
+    id: `progress-${initiative.ref}`,
+    text: `${initiative.ref} ${initiative.name}`,
+    aside,
+  });
+  if (highlight === undefined) {
+    return [heading([]), { kind: 'words', paragraphs: ['No highlight report has been written for this meeting.'] }];
+  }
+  const confidence = rated(`Confidence: ${highlight.confidence}`, CONFIDENCE_COLOURS[highlight.confidence]);
+  return [
+    heading([confidence]),
+    {
+      kind: 'facts',
+      rows: [
+        { label: 'This period', paragraphs: paragraphs(highlight.thisPeriod) },
+        { label: 'Next period', paragraphs: paragraphs(highlight.nextPeriod) },
+        { label: 'Risks', paragraphs: paragraphs(highlight.risks) },
+      ],
+    },
+  ];
+}
+
+function measureBlocks(context: PackContext, initiative: PackInitiative, figures: PackFigures): Block[] {
+  const { quarters } = context;
+  if (initiative.measures.length === 0 || quarters.length === 0) return [];
+  const last = quarters.at(-1) as Quarter;
+  const county: Block = {
+    kind: 'table',
+    caption: `${COUNTY.name}: ${initiative.name}`,
+    columns: [
+      text('Measure'),
+      ...quarters.map((quarter) => numeric(quarterLabelled(quarter))),
+      numeric(`Target ${quarterLabelled(last)}`),
+    ],
+    rows: initiative.measures.flatMap((measure) => countyRows(initiative, measure, quarters, figures)),
+    total: null,
+    notes: notesOf(initiative, quarters, figures),
+  };
+  const blocks = [county, districtTable(initiative, figures), measureChart(initiative, quarters, figures)];
+  return blocks.filter((block) => block !== null);
+}
+
+function countyRows(
+  initiative: PackInitiative,
+  measure: PackMeasure,
+  quarters: Quarter[],
+  figures: PackFigures,
+): Cell[][] {
+  const last = quarters.at(-1) as Quarter;
+  const observed = [
+    words(`${measure.name} (${measure.unit}, ${BASIS_WORDS[measure.basis]})`),
+    ...quarters.map((quarter) => figures.cell(OBSERVED, countyScope(measure, quarter))),
+    figures.cell(TARGET, countyScope(measure, last)),
+  ];
+  if (measure.denominator === null) return [observed];
+  const whole = initiative.measures.find(({ code }) => code === measure.denominator);
+  const share = [
+    words(`${measure.name}, as a share of ${whole?.name ?? measure.denominator}`),
+    ...quarters.map((quarter) => figures.cell(SHARE, countyScope(measure, quarter))),
+    words(''),
+  ];
+  return [observed, share];
+}
+
+/** What may leave by district, each measure in the last quarter that a district was observed in. */
+function districtTable(initiative: PackInitiative, figures: PackFigures): Block | null {
+  const measures = initiative.measures.filter(({ byDistrict }) => byDistrict !== null);
+  if (measures.length === 0) return null;
+  return {
+    kind: 'table',
+    caption: `By district: ${initiative.name}`,
+    columns: [text('Measure'), ...DISTRICTS.map(({ name }) => numeric(name))],
+    rows: measures.map((measure) => [
+      words(`${measure.name}, ${quarterLabelled(measure.byDistrict as Quarter)}`),
+      ...districtScopes(measure).map((scope) => figures.cell(OBSERVED, scope)),
+    ]),
+    total: null,
+    notes: [],
+  };
+}
+
+const BASIS_WORDS: Record<PackMeasure['basis'], string> = {
+  'in-period': 'in the quarter',
+  cumulative: 'so far',
+  'point-in-time': 'at the end of the quarter',
+};
+
+function quarterLabelled({ year, quarter }: Quarter): string {
+  return `${yearShown(year)} Q${quarter}`;
+}
+
+/** Which counts of the county are not whole, told once for all that lack the same districts. */
+function notesOf(initiative: PackInitiative, quarters: Quarter[], figures: PackFigures): string[] {
+  const lacking = new Map<string, string[]>();
+  for (const quarter of quarters) {
+    for (const measure of initiative.measures) {
+      const { value, leavesOut } = figures.of(OBSERVED, countyScope(measure, quarter));
+      if (value === null || leavesOut.length === 0) continue;
+      const name = `${quarterLabelled(quarter)} leaves out ${leavesOut.join(', ')}`;
+      lacking.set(name, [...(lacking.get(name) ?? []), measure.name]);
+    }
+  }
+  const people = initiative.measures.some(({ countsPeople }) => countsPeople);
+  return [
+    ...[...lacking].map(([name, measures]) => `${name}: ${measures.join('; ')}.`),
+    ...(people ? ['Counts of people are shown for the county alone.'] : []),
+  ];
+}
+
+/** A picture of the first measure that has something to show, from the same protected figures as the table. */
+function measureChart(initiative: PackInitiative, quarters: Quarter[], figures: PackFigures): Block | null {
+  const seen = (measure: PackMeasure, id: string): FrozenFigure[] =>
+    quarters.map((quarter) => figures.of(id, countyScope(measure, quarter)));
+  const shownIn = (measure: PackMeasure): number =>
+    seen(measure, OBSERVED).filter(({ value }) => value !== null).length;
+  const measure = initiative.measures.find((m) => shownIn(m) > 1) ?? initiative.measures.find((m) => shownIn(m) > 0);
+  if (measure === undefined) return null;
+  const targets = seen(measure, TARGET);
+  const hasTarget = targets.some(({ value }) => value !== null);
+  const observed = seen(measure, OBSERVED);
+  const rows = quarters.map((quarter, index) => ({
+    label: quarterLabelled(quarter),
+    values: [observed[index], ...(hasTarget ? [targets[index]] : [])].map((figure) => charted(figure as FrozenFigure)),
+  }));
+  const lastAt = observed.findLastIndex(({ value }) => value !== null);
+  const title =
+    `${measure.name}: ${frozenText(observed[lastAt] as FrozenFigure)} ` +
+    `in ${spanShown(quarterSpan(quarters[lastAt] as Quarter))}`;
+  const series = ['Observed', ...(hasTarget ? ['Target'] : [])];
+  const alt = rows
+    .map(({ label, values }) => `${label}: ${values.map((v, n) => `${series[n]} ${v.text}`).join(', ')}`)
+    .join('. ');
+  const id = `chart-${initiative.ref}`;
+  const svg = quarterColumns({ id, title, description: `${alt}.`, series, rows, axis: (n) => COUNT.format(n) });
+  return { kind: 'chart', id, title, alt: `${title}. ${alt}.`, svg };
+}
+
+const COUNT = new Intl.NumberFormat('en-GB');
+
+/** In a chart a marker stands alone: its words are in the notes. */
+function charted(figure: FrozenFigure): ChartValue {
+  return { value: figure.value, text: figure.value === null ? `[${figure.marker}]` : frozenText(figure) };
+}

@@ -1,0 +1,75 @@
+import { type Once, perform, type Site } from '../audit/act.ts';
+import { listAllocations } from '../funds/allocation.store.ts';
+import { listDecisions } from '../funds/decision.store.ts';
+import { verifyLedger } from '../ledger/verify.ts';
+import { findMeeting } from '../meetings/meeting.store.ts';
+import { demand } from '../people/may.ts';
+import { doer, type Person } from '../people/person.ts';
+import type { Db } from '../platform/database.ts';
+import { Refusal, refused } from '../platform/refusal.ts';
+import { assemble } from './assemble.ts';
+import type { BuiltPack } from './build.ts';
+import { addPack, nextVersion } from './pack.store.ts';
+import { renderHtml } from './render-html.ts';
+import { renderPackPdf } from './render-pdf.ts';
+
+/**
+ * Publishes a meeting's pack as its next version and answers the number. Everything is computed as at the last act
+ * recorded, and rendered before the transaction, which only freezes it.
+ *
+ * Refused by name: `books-differ` when the entries and the balances do not agree; `no-decision` when an allocation
+ * rests on no recorded decision; `published-meanwhile` when somebody else published a version while this was made.
+ */
+export async function publishPack(site: Site, person: Person, meetingRef: string, once: Once | null): Promise<number> {
+  demand(person, 'pack.publish');
+  const { ref } = await findMeeting(site.db, person.officeId, meetingRef);
+  await demandSoundBooks(site.db, person.officeId);
+  const version = await nextVersion(site.db, person.officeId, ref);
+  const built = await publishable(site, person.officeId, ref, version);
+  return perform(site, doer(person), 'pack.publish', once, async (act) => {
+    if ((await nextVersion(act.trx, person.officeId, ref)) !== version) {
+      throw new Refusal(
+        'conflict',
+        'published-meanwhile',
+        `Somebody else published version ${version} meanwhile. Read it, and publish again if more has changed.`,
+      );
+    }
+    const fingerprints = await addPack(act, ref, version, built, person.id);
+    const { seq } = built.model.chain;
+    return {
+      subject: { kind: 'pack', ref: `${ref}/${version}` },
+      detail: { version, as_at_seq: seq, figures: built.figures.length, ...fingerprints },
+      result: version,
+    };
+  });
+}
+
+/** A pack rests on books that agree with themselves, and on decisions. Refused when it could not. */
+export async function demandSoundBooks(db: Db, officeId: number): Promise<void> {
+  const [finding] = await verifyLedger(db, officeId);
+  if (finding !== undefined) {
+    throw refused(
+      'books-differ',
+      `The books do not agree with their entries, so no pack can rest on them. ${finding.sentence}`,
+    );
+  }
+  const decided = new Set((await listDecisions(db, officeId)).map(({ ref }) => ref));
+  const loose = (await listAllocations(db, officeId)).find(({ decisionRef }) => !decided.has(decisionRef));
+  if (loose !== undefined) {
+    throw refused('no-decision', `Allocation ${loose.ref} rests on no recorded decision. Record the decision first.`);
+  }
+}
+
+async function publishable(site: Site, officeId: number, ref: string, version: number): Promise<BuiltPack> {
+  const { model, figures } = await assemble(site.db, officeId, ref, version);
+  const href = `/packs/${ref}/${version}`;
+  const html = await renderHtml(model, {
+    hrefOf: (number) => `${href}/figures/${number}`,
+    links: [
+      { href: `/meetings/${ref}`, text: 'The meeting' },
+      { href: `${href}.pdf`, text: 'This version as PDF' },
+      { href: `/meetings/${ref}/packs`, text: 'All versions and fingerprints' },
+    ],
+  });
+  return { model, figures, html: Buffer.from(html), pdf: Buffer.from(await renderPackPdf(model)) };
+}

@@ -1,0 +1,462 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Knex } from 'knex';
+import { seedDemonstration } from '../../seeds/demonstration.ts';
+import { type Act, perform } from '../../src/audit/act.ts';
+import { openFigure } from '../../src/figures/registry.ts';
+import { readFrozenFigures } from '../../src/figures/snapshot.store.ts';
+import { addInitiative } from '../../src/initiatives/initiative.store.ts';
+import { addUp } from '../../src/ledger/balance.ts';
+import { openBooks } from '../../src/ledger/figure.ts';
+import { addMeeting } from '../../src/meetings/meeting.store.ts';
+import { addAgendaItem, writeCommentary, writeHighlight } from '../../src/meetings/papers.store.ts';
+import { addMeasure, observe } from '../../src/outcomes/measure.store.ts';
+import { assemble } from '../../src/packs/assemble.ts';
+import { buildPack, draftHtml, figuresFile } from '../../src/packs/build.ts';
+import { listPacks } from '../../src/packs/pack.store.ts';
+import { frozenText, type PackModel } from '../../src/packs/pack.ts';
+import { renderHtml } from '../../src/packs/render-html.ts';
+import { pdfParts, renderPackPdf } from '../../src/packs/render-pdf.ts';
+import { addOffice, firstOffice } from '../../src/people/office.store.ts';
+import { sha256 } from '../../src/platform/digest.ts';
+import { approveSpend } from '../../src/spend/decide.ts';
+import { enterSpend } from '../../src/spend/enter.ts';
+import { DATABASES, hiddenFields, openWorld, type Visitor, type World } from '../world.ts';
+
+const FIGURE_LINK = /<a class="figure[^"]*" href="([^"]*)">([^<]*)<\/a>/g;
+
+interface Link {
+  href: string;
+  text: string;
+}
+
+function figureLinks(html: string): Link[] {
+  return [...html.matchAll(FIGURE_LINK)].map(([, href = '', text = '']) => ({
+    href: href.replaceAll('&amp;', '&'),
+    text,
+  }));
+}
+
+/** What a PDF says, where the machine can read one aloud. */
+function pdfText(pdf: Uint8Array): string | null {
+  const folder = mkdtempSync(path.join(tmpdir(), 'pack-'));
+  try {
+    writeFileSync(path.join(folder, 'pack.pdf'), pdf);
+    return execFileSync('pdftotext', ['-layout', path.join(folder, 'pack.pdf'), '-'], { encoding: 'utf8' });
+  } catch (error) {
+    if ((error as { code?: string }).code === 'ENOENT') return null;
+    throw error;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+describe.each(DATABASES)('a meeting and its pack on %s', (kind) => {
+  let world: World;
+  let officeId: number;
+  let secretariat: Visitor;
+  let finance: Visitor;
+  let member: Visitor;
+  let meeting: string;
+
+  beforeAll(async () => {
+    world = await openWorld(kind, seedDemonstration);
+    officeId = (await firstOffice(world.db))?.id as number;
+    secretariat = await world.signIn('secretariat@demo.example');
+    finance = await world.signIn('finance@demo.example');
+    member = await world.signIn('member@demo.example');
+  }, 120_000);
+
+  afterAll(async () => {
+    await world.close();
+  });
+
+  const acting = async (email: string, work: (act: Act) => Promise<unknown>): Promise<void> => {
+    await perform(world.site, await world.doer(email), 'test.act', null, async (act) => {
+      await work(act);
+      return { subject: { kind: 'test', ref: '' }, result: null };
+    });
+  };
+
+  /** A spend of the awareness work, entered by one person and approved by another. */
+  const spend = async (pence: number): Promise<void> => {
+    const enteredBy = (await world.person('finance@demo.example')).id;
+    const approver = await world.person('manager@demo.example');
+    let ref = '';
+    await acting('finance@demo.example', async (act) => {
+      ref = await enterSpend(
+        act,
+        {
+          initiative: 'I-02',
+          agreement: '',
+          nature: 'revenue',
+          place: 'E23000010',
+          category: '4',
+          supplier: 'A theatre company',
+          reference: null,
+          description: null,
+          reason: 'Needed for the story',
+          invoicedOn: '2015-07-20',
+          receivedOn: null,
+          paidOn: null,
+          period: { year: 2015, number: 4 },
+          netPence: pence,
+          vatPence: 0,
+        },
+        enteredBy,
+      );
+    });
+    await acting('manager@demo.example', (act) => approveSpend(act, approver, ref, null));
+  };
+
+  test('the secretariat adds meetings, whose references count each calendar year without gaps', async () => {
+    const fields = {
+      'held-day': '12',
+      'held-month': 'february',
+      'held-year': '2016',
+      place: 'Leeds',
+      chair: 'The Chair',
+    };
+    const wrong = await secretariat.send('/meetings/new', '/meetings/new', { ...fields, starts: 'noonish', chair: '' });
+    expect(wrong.status).toBe(400);
+    expect(wrong.text).toContain('Start time must be a time, like 10am or 14:30');
+    expect(wrong.text).toContain('Enter chair');
+    expect(wrong.text).toContain('value="noonish"');
+    const first = await secretariat.send('/meetings/new', '/meetings/new', { ...fields, starts: '2pm' });
+    expect([first.status, first.headers.location]).toEqual([303, '/meetings/PEG-2016-01']);
+    const unknown = await secretariat.send('/meetings/new', '/meetings/new', { ...fields, starts: '2pm', extra: 'x' });
+    expect(unknown.status).toBe(400);
+    const second = await secretariat.send('/meetings/new', '/meetings/new', { ...fields, starts: '15:45' });
+    expect(second.headers.location).toBe('/meetings/PEG-2016-02');
+
+    const july = { 'held-day': '24', 'held-month': '7', 'held-year': '2015', starts: '9.30am' };
+    const held = await secretariat.send('/meetings/new', '/meetings/new', { ...fields, ...july });
+    meeting = String(held.headers.location).slice('/meetings/'.length);
+    expect(meeting).toMatch(/^PEG-2015-\d\d$/);
+    expect((await member.get('/meetings')).text).toContain(`<a class="govuk-link" href="/meetings/${meeting}">`);
+  });
+
+  test('its papers are written, the agenda keeps its own time, and the last version of a text stands', async () => {
+    const at = `/meetings/${meeting}`;
+    const item = { title: 'Welcome', lead: 'Chair', purpose: 'information', minutes: '10' };
+    expect((await secretariat.send(`${at}/agenda/new`, `${at}/agenda`, { ...item, minutes: '0' })).status).toBe(400);
+    expect((await secretariat.send(`${at}/agenda/new`, `${at}/agenda`, item)).status).toBe(303);
+    await secretariat.send(`${at}/agenda/new`, `${at}/agenda`, { ...item, title: 'Finance report', minutes: '45' });
+    await secretariat.send(`${at}/agenda/new`, `${at}/agenda`, { ...item, title: 'Any other business' });
+
+    await finance.send(`${at}/commentary`, `${at}/commentary`, { text: 'A first thought.' });
+    expect((await finance.get(`${at}/commentary`)).text).toContain('A first thought.');
+    await finance.send(`${at}/commentary`, `${at}/commentary`, { text: 'Recruitment is behind plan.' });
+    const report = {
+      confidence: 'Amber/Red',
+      'this-period': 'Posts filled.',
+      'next-period': 'More.',
+      risks: 'Few apply.',
+    };
+    const highlights = `${at}/highlights/I-01`;
+    expect((await secretariat.send(highlights, highlights, { ...report, confidence: 'Purple' })).status).toBe(400);
+    expect((await secretariat.send(highlights, highlights, report)).status).toBe(303);
+    expect((await secretariat.get(`${at}/highlights/I-99`)).status).toBe(404);
+
+    const decision = { title: 'Awareness', outcome: 'The group supports it.', decision: 'D-2014-999' };
+    const refused = await secretariat.send(`${at}/decisions/new`, `${at}/decisions`, decision);
+    expect(refused.status).toBe(422);
+    expect(refused.text).toContain('There is no decision D-2014-999');
+    expect(refused.text).toContain('The group supports it.');
+    const recorded = { ...decision, decision: 'd-2014-001' };
+    expect((await secretariat.send(`${at}/decisions/new`, `${at}/decisions`, recorded)).status).toBe(303);
+    const action = { what: 'Write to schools', who: 'Leeds', 'due-day': '30', 'due-month': '9', 'due-year': '2015' };
+    expect((await secretariat.send(`${at}/actions/new`, `${at}/actions`, action)).status).toBe(303);
+
+    const page = (await member.get(at)).text;
+    for (const shown of [
+      '9:30am to about 10:35am',
+      '10:25am',
+      'Recruitment is behind plan.',
+      'Amber/Red',
+      'D-2014-001',
+    ]) {
+      expect(page).toContain(shown);
+    }
+    expect(page).not.toContain('A first thought.');
+    expect(page).not.toContain('/agenda/new');
+  });
+
+  test('a member reads and changes nothing; finance writes its commentary and does not publish', async () => {
+    const at = `/meetings/${meeting}`;
+    expect((await member.get(`${at}/pack`)).status).toBe(200);
+    expect((await member.get(`${at}/agenda/new`)).status).toBe(403);
+    expect((await member.get(`${at}/commentary`)).status).toBe(403);
+    for (const visitor of [member, finance]) {
+      expect((await visitor.get(`${at}/publication`)).status).toBe(403);
+      expect((await visitor.send(at, `${at}/publication`, {})).status).toBe(403);
+    }
+    expect(await listPacks(world.db, officeId, meeting)).toEqual([]);
+  });
+
+  test('every number in the draft opens as it stood at the cut-off, and the page loads nothing', async () => {
+    world.clock.set('2015-07-31T09:10:00.000Z');
+    const draft = await member.get(`/meetings/${meeting}/pack`);
+    expect(draft.headers['content-security-policy']).toMatch(/^default-src 'none'; style-src 'sha256-[^']+';/);
+    expect(draft.text).not.toContain('<script');
+    expect(draft.text).not.toContain('<link');
+    expect(draft.text).toContain('Demonstration data');
+    const links = figureLinks(draft.text);
+    expect(links.length).toBeGreaterThan(50);
+    for (const { href, text } of links.filter((_, index) => index % 12 === 0)) {
+      expect(href).toContain('as-at=');
+      const opened = await member.get(href);
+      expect([href, opened.status]).toEqual([href, 200]);
+      expect(opened.text).toContain(text);
+    }
+    // Money stands nowhere but in a link, a chart, or somebody's own words.
+    const rest = draft.text.replaceAll(FIGURE_LINK, '').replaceAll(/<svg[\s\S]*?<\/svg>/g, '');
+    expect(rest.match(/£[\d,]+\.\d\d/g)).toBeNull();
+  });
+
+  test('publishing freezes it; the button pressed twice publishes once', async () => {
+    const at = `/meetings/${meeting}/publication`;
+    const form = await secretariat.get(at);
+    expect(form.text).toContain('Publish version 1');
+    const hidden = hiddenFields(form.text);
+    const press = () => secretariat.agent.post(at).type('form').send(hidden);
+    const [one, two] = await Promise.all([press(), press()]);
+    expect([one.status, two.status]).toEqual([303, 303]);
+    const packs = await listPacks(world.db, officeId, meeting);
+    expect(packs.map(({ version }) => version)).toEqual([1]);
+    const listed = await member.get(`/meetings/${meeting}/packs`);
+    for (const print of [packs[0]?.htmlFingerprint, packs[0]?.pdfFingerprint]) expect(listed.text).toContain(print);
+  });
+
+  test('what is spent later changes the draft and not one byte of what was published', async () => {
+    const html = await member.get(`/packs/${meeting}/1`).buffer();
+    const pdf = await member.get(`/packs/${meeting}/1.pdf`).buffer();
+    expect(html.headers['content-type']).toBe('text/html; charset=utf-8');
+    expect(Buffer.from(pdf.body).subarray(0, 5).toString()).toBe('%PDF-');
+    const [published] = await listPacks(world.db, officeId, meeting);
+    expect(sha256(html.text)).toBe(published?.htmlFingerprint);
+    expect(sha256(Buffer.from(pdf.body))).toBe(published?.pdfFingerprint);
+
+    const before = figureLinks((await member.get(`/meetings/${meeting}/pack`)).text).map(({ text }) => text);
+    await spend(123_45);
+    const after = figureLinks((await member.get(`/meetings/${meeting}/pack`)).text).map(({ text }) => text);
+    expect(after).not.toEqual(before);
+    expect((await member.get(`/packs/${meeting}/1`)).text).toBe(html.text);
+    expect(Buffer.compare((await member.get(`/packs/${meeting}/1.pdf`).buffer()).body, pdf.body)).toBe(0);
+
+    const at = `/meetings/${meeting}/publication`;
+    expect((await secretariat.send(at, at, {})).status).toBe(303);
+    expect((await listPacks(world.db, officeId, meeting)).map(({ version }) => version)).toEqual([2, 1]);
+    expect((await member.get(`/packs/${meeting}/2`)).text).not.toBe(html.text);
+    expect((await member.get(`/packs/${meeting}/1`)).text).toBe(html.text);
+    for (const wrong of ['3', '0', '01', 'x', '1e0']) {
+      expect((await member.get(`/packs/${meeting}/${wrong}`)).status).toBe(404);
+    }
+  });
+
+  test('every published number is the figure as at its cut-off, and its frozen rows add up to it', async () => {
+    await spend(1_00);
+    for (const pack of await listPacks(world.db, officeId, meeting)) {
+      const frozen = await readFrozenFigures(world.db, officeId, pack.snapshotId);
+      const books = openBooks(world.db, officeId, { seq: pack.asAtSeq, at: pack.asAt });
+      const links = figureLinks((await member.get(`/packs/${meeting}/${pack.version}`)).text);
+      expect(links.length).toBeGreaterThan(50);
+      for (const { href, text } of links) {
+        const number = Number(href.split('/').at(-1));
+        const figure = frozen[number - 1];
+        expect(href).toBe(`/packs/${meeting}/${pack.version}/figures/${number}`);
+        if (figure === undefined) throw new Error(`Figure ${number} was not frozen.`);
+        const now = await openFigure(books, figure.figure, figure.scope);
+        expect([figure.figure, frozenText(figure)]).toEqual([figure.figure, text]);
+        expect([now.value.value, now.value.marker]).toEqual([figure.value, figure.marker]);
+        if (figure.unit === 'pence' && figure.value !== null) {
+          expect([number, addUp(figure.rows.map((row) => row.value ?? 0))]).toEqual([number, figure.value]);
+        }
+      }
+    }
+    const page = await member.get(`/packs/${meeting}/1/figures/2`);
+    expect(page.status).toBe(200);
+    expect(page.text).toContain('They add up to');
+    for (const wrong of ['0', '9999', 'two']) {
+      expect((await member.get(`/packs/${meeting}/1/figures/${wrong}`)).status).toBe(404);
+    }
+  });
+
+  test('what money is not published is said so, and the total says what it leaves out', async () => {
+    const { model, figures } = await assemble(world.db, officeId, meeting, null);
+    const report = model.sections[1]?.blocks[0];
+    if (report?.kind !== 'table' || report.total === null) throw new Error('The finance report is not there.');
+    const care = report.rows.find(([name]) => name?.text.includes('foster care'));
+    expect(care?.slice(1, -1).map(({ text }) => text)).toEqual(Array(8).fill('[x] amount not published'));
+    expect(care?.at(-1)?.text).toBe('Not rated');
+    expect(report.notes.join()).toContain('leave out');
+    for (const column of [1, 2, 3, 4, 5, 6, 7, 8]) {
+      const amountOf = (row: (typeof report.rows)[0]) => figures[(row[column]?.figure as number) - 1]?.value ?? 0;
+      expect(addUp(report.rows.map(amountOf))).toBe(amountOf(report.total));
+    }
+    const position = model.sections[1]?.blocks[1];
+    if (position?.kind !== 'table') throw new Error('The fund position is not there.');
+    for (const row of [...position.rows, position.total ?? []]) {
+      const [awarded, ...stands] = row.slice(1).map(({ figure }) => figures[(figure as number) - 1]?.value ?? 0);
+      expect(addUp(stands)).toBe(awarded);
+    }
+  });
+
+  test('a small count leaves no trace: the pack is the same whichever small number was counted', async () => {
+    const enteredBy = (await world.person('coordinator@demo.example')).id;
+    const quarter = { year: 2015, quarter: 1 } as const;
+    const measure = { initiative: 'I-03', unit: 'children', direction: 'none', basis: 'in-period' } as const;
+    const people = { ...measure, countsPeople: true };
+    await acting('coordinator@demo.example', async (act) => {
+      await addMeasure(act, { ...people, code: 'T-ALL', name: 'Children asked', denominator: null });
+      await addMeasure(act, { ...people, code: 'T-FEW', name: 'Children supported', denominator: 'T-ALL' });
+      await addMeasure(act, { ...people, code: 'T-ONE', name: 'Children placed', denominator: null });
+      const place = 'E23000010';
+      const shared = { quarter, marker: null, source: 'Return', enteredBy };
+      await observe(act, { ...shared, measure: 'T-ALL', place, value: 400 });
+      await observe(act, { ...shared, measure: 'T-FEW', place, value: 3 });
+      await observe(act, { ...shared, measure: 'T-ONE', place: 'E08000032', value: 3 });
+    });
+    const three = await buildPack(world.site, officeId, meeting);
+    await acting('coordinator@demo.example', async (act) => {
+      const shared = { quarter, marker: null, source: 'Return', enteredBy };
+      await observe(act, { ...shared, measure: 'T-FEW', place: 'E23000010', value: 5 });
+      await observe(act, { ...shared, measure: 'T-ONE', place: 'E08000032', value: 1 });
+    });
+    const other = await buildPack(world.site, officeId, meeting);
+
+    const still = (model: PackModel): PackModel => ({
+      ...model,
+      cover: [],
+      chain: { seq: 1, hash: '', at: '', shown: '' },
+      sections: model.sections.filter(({ id }) => id !== 'notes'),
+    });
+    expect(still(three.model)).toEqual(still(other.model));
+    expect(figuresFile(three.figures).equals(figuresFile(other.figures))).toBe(true);
+    expect(pdfParts(still(three.model))).toEqual(pdfParts(still(other.model)));
+    const links = { hrefOf: (n: number) => `#${n}`, links: [] };
+    expect(await renderHtml(still(three.model), links)).toBe(await renderHtml(still(other.model), links));
+
+    const hidden = three.figures.filter(({ scope }) => scope.measure === 'T-FEW' || scope.measure === 'T-ONE');
+    for (const figure of hidden) {
+      expect(figure.value === null ? [] : [figure.value]).toEqual([]);
+      expect(figure.rows.filter(({ value }) => value !== null)).toEqual([]);
+      expect(figure.scope.place).toBe('E23000010');
+    }
+    expect(hidden.filter(({ marker }) => marker === 'c').map(({ figure }) => figure)).toEqual([
+      'outcome.observed',
+      'outcome.share',
+      'outcome.observed',
+    ]);
+    const said = pdfText(three.pdf);
+    if (said !== null) {
+      expect(said).toContain('[c] confidential');
+      expect(said).toContain('OFFICIAL');
+      expect(said).toContain('Demonstration data');
+    }
+  });
+
+  test('the same model twice gives the same bytes', async () => {
+    const { model } = await assemble(world.db, officeId, meeting, null);
+    const [one, two] = [await renderPackPdf(model), await renderPackPdf(model)];
+    expect(Buffer.compare(one, two)).toBe(0);
+    expect((await draftHtml(world.site, officeId, meeting)).html).toBe(
+      (await draftHtml(world.site, officeId, meeting)).html,
+    );
+  });
+
+  test('nothing is published from books that do not agree', async () => {
+    const cell = await world.db('balance_version').orderBy('id', 'desc').first();
+    const { id, ...wrong } = { ...cell, pence_in: cell.pence_in + 1 };
+    await world.db('balance_version').insert(wrong);
+    const at = `/meetings/${meeting}/publication`;
+    const refused = await secretariat.send(at, at, {});
+    expect(refused.status).toBe(422);
+    expect(refused.text).toContain('The books do not agree with their entries');
+    expect(await listPacks(world.db, officeId, meeting)).toHaveLength(2);
+  });
+});
+
+describe('packs of an office that has next to nothing', () => {
+  let world: World;
+  let officeId: number;
+
+  const program = () => ({ officeId, personId: null, role: 'program' });
+
+  beforeAll(async () => {
+    world = await openWorld('sqlite', async (db: Knex) => {
+      officeId = await addOffice(db, {
+        code: 'T',
+        name: 'An office',
+        areaCode: 'E23000010',
+        commissionerTitle: 'Commissioner',
+        standingDay: null,
+        demonstration: false,
+      });
+    });
+  });
+
+  afterAll(async () => {
+    await world.close();
+  });
+
+  const acting = <T extends string | null>(work: (act: Act) => Promise<T>): Promise<T> =>
+    perform(world.site, program(), 'test.act', null, async (act) => ({
+      subject: { kind: 'test', ref: '' },
+      result: await work(act),
+    }));
+
+  test('a pack without initiatives, money or papers is still a pack, with no demonstration banner', async () => {
+    const meeting = { heldOn: '2019-02-28', startsAt: '10:00', place: 'Leeds', chair: 'The Chair' };
+    const ref = await acting((act) => addMeeting(act, meeting));
+    const { html, pdf, model } = await buildPack(world.site, officeId, ref);
+    expect(html.toString()).toContain('There are no initiatives yet.');
+    expect(html.toString()).not.toContain('Demonstration data');
+    expect(model.sections).toHaveLength(5);
+    expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
+  });
+
+  test('hostile and very long words stay words, on the screen and on paper', async () => {
+    const hostile =
+      '#read("/etc/passwd") <script>alert(1)</script></style> $x$ *b* @ref \\ "quoted" \u202e☃ #eval("1")';
+    const personId = Number(
+      (
+        await world
+          .db('person')
+          .insert({ office_id: officeId, email: 'a@b', name: 'A', password_hash: '', active: 1, version: 1 })
+          .returning('id')
+      )[0].id,
+    );
+    const ref = await acting(async (act) => {
+      const meeting = await addMeeting(act, {
+        heldOn: '2019-03-28',
+        startsAt: '23:30',
+        place: hostile,
+        chair: hostile,
+      });
+      await act.add('fund', { code: 'F', name_words: await act.words('A fund'), starts_on: '2018-04-01' });
+      const named = { fund: 'F', kind: 'other', purpose: hostile, basis: hostile, amountPublished: true };
+      const initiative = await addInitiative(act, { ...named, name: `${hostile} ${'Wörds '.repeat(60)}` });
+      await addInitiative(act, { ...named, name: 'W'.repeat(180) });
+      const item = { title: 'T'.repeat(200), lead: hostile, purpose: 'decision', minutes: 240 } as const;
+      await addAgendaItem(act, meeting, item);
+      await writeCommentary(act, meeting, { text: `${hostile}\n\n${hostile}`, enteredBy: personId });
+      const texts = { thisPeriod: hostile, nextPeriod: 'N'.repeat(4000), risks: hostile };
+      await writeHighlight(act, meeting, { ...texts, initiative, confidence: 'Red', enteredBy: personId });
+      return meeting;
+    });
+    const { html, pdf } = await buildPack(world.site, officeId, ref);
+    const page = html.toString();
+    expect(page).not.toContain('<script');
+    expect(page.match(/<\/style>/g)).toHaveLength(1);
+    expect(page).toContain('&lt;script&gt;alert(1)');
+    const said = pdfText(pdf);
+    if (said !== null) {
+      expect(said).toContain('#read("/etc/passwd")');
+      expect(said).not.toContain('root:');
+    }
+  });
+});
