@@ -1,3 +1,4 @@
+import { isDay, londonDay } from '../calendar/day.ts';
 import type { Db } from '../platform/database.ts';
 import { Refusal, refused } from '../platform/refusal.ts';
 
@@ -17,11 +18,14 @@ export async function latestMoment(db: Db, officeId: number): Promise<Moment> {
 }
 
 /**
- * What the office knew at an instant: UTC text such as `2015-07-31T23:30:00.000Z`. An instant later than now is
- * refused, since its answer could still change.
+ * What the office knew at an instant: UTC text such as `2015-07-31T23:30:00.000Z`, or a day, which means its last
+ * moment, or now for today. A later instant is refused, since its answer could still change.
  */
 export async function momentAt(db: Db, officeId: number, instant: string, now: string): Promise<Moment> {
-  const at = readInstant(instant);
+  const latest = await latestMoment(db, officeId);
+  // An act is stamped later than the one before it, so the last may stand a moment ahead of the clock.
+  const present = latest.at > now ? latest.at : now;
+  const at = instant === londonDay(now) ? present : readInstant(instant);
   if (at === null) {
     throw new Refusal(
       'malformed',
@@ -29,7 +33,7 @@ export async function momentAt(db: Db, officeId: number, instant: string, now: s
       `The moment ${JSON.stringify(instant.slice(0, 40))} was not understood. Write it like 2015-07-31T17:00:00Z.`,
     );
   }
-  if (at > now) throw refused('future-instant', 'The moment lies in the future. Ask for one that has passed.');
+  if (at > present) throw refused('future-instant', 'The moment lies in the future. Ask for one that has passed.');
   const last = await db('audit_event')
     .where({ office_id: officeId })
     .where('recorded_at', '<=', at)
@@ -40,7 +44,7 @@ export async function momentAt(db: Db, officeId: number, instant: string, now: s
 
 const INSTANT = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2})(?::(\d{2})(?:\.(\d{3}))?)?Z?)?$/;
 
-/** Reads a day or a UTC instant; null when it is neither. A day alone means its last moment. */
+/** Reads a day or a UTC instant; null when it is neither. A day alone means its last moment in London. */
 export function readInstant(text: string): string | null {
   if (text.length > 24) return null;
   const match = INSTANT.exec(text);
@@ -49,5 +53,7 @@ export function readInstant(text: string): string | null {
   const whole =
     time === undefined ? `${day}T23:59:59.999Z` : `${day}T${time}:${seconds ?? '00'}.${milliseconds ?? '000'}Z`;
   const parsed = new Date(whole);
-  return Number.isNaN(parsed.getTime()) || parsed.toISOString() !== whole ? null : whole;
+  if (Number.isNaN(parsed.getTime()) || parsed.toISOString() !== whole) return null;
+  // In summer the London day ends an hour before the day of UTC does.
+  return time === undefined && isDay(day as string) && londonDay(whole) !== day ? `${day}T22:59:59.999Z` : whole;
 }

@@ -12,7 +12,8 @@ export type CsvCell = string | number | { amount: Pence } | null;
 export function csvFile(columns: string[], rows: CsvCell[][]): Buffer {
   const text = stringify(
     [columns, ...rows].map((row) => row.map(written)),
-    { record_delimiter: 'windows' },
+    // A line break of any kind stands within quotes, or a reader would end the row there.
+    { record_delimiter: 'windows', quoted_match: /[\r\n]/ },
   );
   return Buffer.from(`\ufeff${text}`, 'utf8');
 }

@@ -1,0 +1,102 @@
+import { formatDay, formatInstant } from '../calendar/day.ts';
+import { yearLabel, yearShown } from '../calendar/financial-year.ts';
+import type { ShownFigure } from '../ledger/shown-figure.ts';
+import type { Page } from '../people/door.ts';
+import type { ActName } from '../people/may.ts';
+import { ragRule } from '../spend/rag.ts';
+import type { Dashboard } from './dashboard.ts';
+import type { Waiting } from './task.ts';
+
+interface Link {
+  text: string;
+  href: string;
+}
+
+/** What people come here to do, each for those who may. */
+const ERRANDS: (Link & { act: ActName })[] = [
+  { text: 'Record a spend', href: '/spend/new', act: 'spend.enter' },
+  { text: 'Import spend from a file', href: '/imports/new', act: 'spend.import' },
+  { text: 'Enter a forecast', href: '/forecasts', act: 'forecast.enter' },
+  { text: 'Enter an observation', href: '/measures', act: 'observation.enter' },
+  { text: 'Record a decision', href: '/decisions/new', act: 'decision.add' },
+  { text: 'Add a meeting', href: '/meetings/new', act: 'meeting.edit' },
+  { text: 'Prepare a return', href: '/returns/new', act: 'return.prepare' },
+];
+
+/** The links of `ERRANDS` that the person may follow. */
+export function errandsFor(mayDo: (act: ActName) => boolean): Link[] {
+  return ERRANDS.filter(({ act }) => mayDo(act)).map(({ text, href }) => ({ text, href }));
+}
+
+/** The landing page: a year's position, its initiatives, and what waits for whoever looks. */
+export function homePage(
+  dashboard: Dashboard | null,
+  waiting: Waiting,
+  errands: Link[],
+  asAt: { text: string; at: string } | null,
+): Page {
+  const { nextMeeting } = waiting;
+  return {
+    title: dashboard === null ? 'The fund' : `The fund in ${yearShown(dashboard.year)}`,
+    wide: true,
+    asAt: asAt === null ? null : `This is what the office knew on ${formatInstant(asAt.at)}.`,
+    now: dashboard === null ? '/' : `/?year=${yearLabel(dashboard.year)}`,
+    asAtTyped: asAt?.text ?? '',
+    years: (dashboard?.years ?? []).map((year) => ({
+      value: yearLabel(year),
+      text: yearShown(year),
+      selected: year === dashboard?.year,
+    })),
+    position: dashboard?.position.map(figurePart) ?? null,
+    beside: (dashboard?.beside ?? []).map(figurePart),
+    notes: notesOf(dashboard),
+    columns: dashboard?.totals.map(({ label }) => label) ?? [],
+    totals: (dashboard?.totals ?? []).map(figurePart),
+    lines: (dashboard?.lines ?? []).map(({ initiative, figures, rag }) => ({
+      ref: initiative.ref,
+      name: initiative.name,
+      href: `/initiatives/${initiative.ref}`,
+      figures: figures.map(figurePart),
+      rag: { text: rag.word, classes: `app-rag app-rag--${rag.colour}` },
+    })),
+    rule: ragRule(),
+    tasks: tasksOf(waiting),
+    errands,
+    meeting:
+      nextMeeting === null
+        ? null
+        : { text: `${nextMeeting.ref} on ${formatDay(nextMeeting.heldOn)}`, href: `/meetings/${nextMeeting.ref}` },
+  };
+}
+
+function figurePart({ label, text, href }: ShownFigure): { label: string; text: string; href: string } {
+  return { label, text, href };
+}
+
+/** What the totals leave out, said once: which figures, and what. */
+function notesOf(dashboard: Dashboard | null): string[] {
+  const labels = new Map<string, string[]>();
+  for (const { label, note } of [...(dashboard?.position ?? []), ...(dashboard?.beside ?? [])]) {
+    if (note !== null) labels.set(note, [...(labels.get(note) ?? []), label]);
+  }
+  return [...labels].map(([note, of]) => `${note}: ${of.join(', ')}.`);
+}
+
+const STEPS = { check: 'to be checked', certify: 'to be certified', submit: 'to be submitted' };
+
+function tasksOf({ approvals, batches, returns }: Waiting): Link[] {
+  const tasks: Link[] = [];
+  if (approvals > 0)
+    tasks.push({ text: counted(approvals, 'spend to approve', 'spends to approve'), href: '/approvals' });
+  if (batches > 0) {
+    tasks.push({ text: counted(batches, 'imported batch to accept', 'imported batches to accept'), href: '/imports' });
+  }
+  for (const { filing, step } of returns) {
+    tasks.push({ text: `Return ${filing.ref} ${STEPS[step]}`, href: `/returns/${filing.ref}/${filing.draft}` });
+  }
+  return tasks;
+}
+
+function counted(count: number, one: string, many: string): string {
+  return `${count} ${count === 1 ? one : many}`;
+}

@@ -1,0 +1,48 @@
+import type { Day } from '../calendar/day.ts';
+import { listMeetings } from '../meetings/meeting.store.ts';
+import type { Meeting } from '../meetings/meeting.ts';
+import { may } from '../people/may.ts';
+import type { Person } from '../people/person.ts';
+import type { Db } from '../platform/database.ts';
+import { listFilings } from '../returns/filing.store.ts';
+import { type Filing, stateOf } from '../returns/filing.ts';
+import { mayApprove } from '../spend/approval.store.ts';
+import { listBatches } from '../spend/import/batch.store.ts';
+import { listAmounts } from '../spend/spend.store.ts';
+
+/** What waits for one person: only what they themselves may do, so never what they entered. */
+export interface Waiting {
+  approvals: number;
+  batches: number;
+  /** Returns whose next step is theirs, each named by that step. */
+  returns: { filing: Filing; step: 'check' | 'certify' | 'submit' }[];
+  nextMeeting: Meeting | null;
+}
+
+/** Reads what waits for the person, as it stands now; the next meeting is the first on or after the office's day. */
+export async function readWaiting(db: Db, person: Person, today: Day): Promise<Waiting> {
+  const { officeId } = person;
+  const mayDecide = may(person, 'spend.approve').may;
+  const spends = mayDecide ? await listAmounts(db, officeId, { status: 'awaiting approval', batch: null }) : [];
+  const batches = mayDecide ? await listBatches(db, officeId) : [];
+  const filings = may(person, 'return.read').may ? await listFilings(db, officeId) : [];
+  const meetings = may(person, 'meeting.read').may ? await listMeetings(db, officeId) : [];
+  return {
+    approvals: spends.filter((spend) => mayApprove(person, spend).may).length,
+    batches: batches.filter((batch) => batch.status === 'awaiting acceptance' && mayApprove(person, batch).may).length,
+    returns: filings.flatMap((filing) => {
+      const step = stepFor(person, filing);
+      return step === null ? [] : [{ filing, step }];
+    }),
+    nextMeeting: meetings.find(({ heldOn }) => heldOn >= today) ?? null,
+  };
+}
+
+function stepFor(person: Person, filing: Filing): 'check' | 'certify' | 'submit' | null {
+  if (!filing.latest) return null;
+  const state = stateOf(filing);
+  const subject = filing.preparedBy === null ? {} : { enteredBy: filing.preparedBy };
+  if (state === 'draft') return may(person, 'return.prepare').may ? 'check' : null;
+  if (state === 'checked') return may(person, 'return.certify', subject).may ? 'certify' : null;
+  return state === 'certified' && may(person, 'return.submit').may ? 'submit' : null;
+}

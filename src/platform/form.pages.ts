@@ -1,0 +1,148 @@
+import { type Choice, dayFields, type FieldError, type Typed } from './form.ts';
+
+/** One question of a form: the design system's component that asks it, and what the component is given. */
+export interface Field {
+  component: 'input' | 'textarea' | 'select' | 'radios' | 'dateInput';
+  params: Record<string, unknown>;
+}
+
+interface About {
+  hint?: string;
+  optional?: boolean;
+  /** What the first line of a select says where nothing need be chosen, as in a filter; it has no "(optional)". */
+  any?: string;
+}
+
+/** Makes the questions of a form with what was typed and each error beside its field. */
+export class Fields {
+  private readonly typed: Typed;
+  private readonly errors: readonly FieldError[];
+
+  constructor(typed: Typed, errors: readonly FieldError[]) {
+    this.typed = typed;
+    this.errors = errors;
+  }
+
+  text(name: string, label: string, about: About & { width?: 5 | 10 | 20; whole?: boolean } = {}): Field {
+    const size = about.width === undefined ? '' : `govuk-input--width-${about.width}`;
+    const number = about.whole === true ? { inputmode: 'numeric' } : {};
+    return this.field('input', name, label, about, { classes: size, ...number });
+  }
+
+  pounds(name: string, label: string, about: About = {}): Field {
+    const params = { classes: 'govuk-input--width-10', prefix: { text: '£' }, inputmode: 'decimal', spellcheck: false };
+    return this.field('input', name, label, about, params);
+  }
+
+  longText(name: string, label: string, about: About & { rows?: number } = {}): Field {
+    return this.field('textarea', name, label, about, { rows: about.rows ?? 4 });
+  }
+
+  select(name: string, label: string, choices: readonly Choice[], about: About = {}): Field {
+    const chosen = this.typed[name] ?? '';
+    const first = {
+      value: '',
+      text: about.any ?? (about.optional === true ? 'None' : 'Choose one'),
+      selected: chosen === '',
+    };
+    const items = choices.map((choice) => ({ ...choice, selected: choice.value === chosen }));
+    return this.field('select', name, label, about, { items: [first, ...items] });
+  }
+
+  radios(
+    name: string,
+    label: string,
+    choices: readonly (Choice & { hint?: string })[],
+    about: About & { inline?: boolean } = {},
+  ): Field {
+    const items = choices.map(({ value, text, hint }) => ({
+      value,
+      text,
+      checked: value === this.typed[name],
+      ...(hint === undefined ? {} : { hint: { text: hint } }),
+    }));
+    return {
+      component: 'radios',
+      params: {
+        idPrefix: name,
+        name,
+        items,
+        classes: about.inline === true ? 'govuk-radios--inline' : '',
+        fieldset: legend(label, about),
+        ...this.beside([name], about),
+      },
+    };
+  }
+
+  /** The three boxes of a day. The boxes with an error are marked. */
+  day(name: string, label: string, about: About = {}): Field {
+    const names = dayFields(name);
+    const beside = this.beside(names, about);
+    const items = (['day', 'month', 'year'] as const).map((part, index) => ({
+      id: names[index],
+      name: names[index],
+      label: part === 'day' ? 'Day' : part === 'month' ? 'Month' : 'Year',
+      value: this.typed[names[index] as string] ?? '',
+      classes:
+        `govuk-input--width-${part === 'year' ? 4 : 2}` +
+        (beside.errorMessage === undefined ? '' : ' govuk-input--error'),
+    }));
+    return { component: 'dateInput', params: { id: name, items, fieldset: legend(label, about), ...beside } };
+  }
+
+  private field(
+    component: Field['component'],
+    name: string,
+    label: string,
+    about: About,
+    params: Record<string, unknown>,
+  ): Field {
+    const value = component === 'select' ? {} : { value: this.typed[name] ?? '' };
+    return {
+      component,
+      params: {
+        id: name,
+        name,
+        label: { text: asked(label, about) },
+        ...value,
+        ...params,
+        ...this.beside([name], about),
+      },
+    };
+  }
+
+  private beside(names: readonly string[], about: About) {
+    const error = this.errors.find(({ field }) => names.includes(field));
+    return {
+      hint: about.hint === undefined ? undefined : { text: about.hint },
+      errorMessage: error === undefined ? undefined : { text: error.message },
+    };
+  }
+}
+
+function asked(label: string, about: About): string {
+  return about.optional === true ? `${label} (optional)` : label;
+}
+
+function legend(label: string, about: About) {
+  return { legend: { text: asked(label, about), classes: 'govuk-fieldset__legend--s' } };
+}
+
+export interface FormAbout {
+  title: string;
+  /** Where the form is sent. */
+  action: string;
+  button: string;
+  breadcrumbs: { text: string; href: string }[];
+  lede?: string[];
+}
+
+/** A form as the view `platform/form` shows it. */
+export function formPage(about: FormAbout, fields: Field[], errors: readonly FieldError[]) {
+  return {
+    ...about,
+    lede: about.lede ?? [],
+    fields,
+    errors: errors.map(({ field, message }) => ({ text: message, href: field === '' ? undefined : `#${field}` })),
+  };
+}

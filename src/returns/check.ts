@@ -1,0 +1,202 @@
+import { mayLeaveByDistrict } from '../disclosure/count.ts';
+import { addUp } from '../ledger/balance.ts';
+import type { ShownFigure } from '../ledger/shown-figure.ts';
+import { formatOverUnder, formatPounds, type Pence } from '../money/pence.ts';
+import { findPlace } from '../partners/place.ts';
+import type { DraftRow, DraftTable } from './draft.ts';
+import type { CheckTemplate, Template } from './template.ts';
+
+/** Something that a check found: what, where, and how to mend it. A fault blocks the certificate; a warning does not. */
+export interface Finding {
+  level: 'fault' | 'warning';
+  where: string;
+  what: string;
+  mend: string;
+  /** The row that an explanation would answer it for. */
+  rowKey?: string;
+}
+
+export interface Checked {
+  says: string;
+  findings: Finding[];
+}
+
+/** What a draft is held against besides its own tables. */
+export interface CheckContext {
+  /** The ledger's spend of the year up to the quarter, without narrowing it to rows. */
+  control: ShownFigure;
+  /** What awaited approval at the cut-off. */
+  awaiting: ShownFigure;
+  /** The reference of a later quarter's return that has been submitted, if there is one. */
+  laterSubmitted: string | null;
+}
+
+/** Holds a draft against every check of its template, in the template's order. */
+export function checkDraft(template: Template, tables: DraftTable[], context: CheckContext): Checked[] {
+  return template.checks.map((check) => ({ says: check.says, findings: findingsOf(check, tables, context) }));
+}
+
+export function faultsOf(checked: Checked[]): Finding[] {
+  return checked.flatMap(({ findings }) => findings).filter(({ level }) => level === 'fault');
+}
+
+/** The longest explanation that the template takes, in words. */
+export function longestExplanation(template: Template): number {
+  const check = template.checks.find((candidate) => candidate.rule === 'explained');
+  return check?.rule === 'explained' ? check.words : 150;
+}
+
+export function countWords(text: string): number {
+  return text.split(/\s+/).filter((word) => word !== '').length;
+}
+
+function findingsOf(check: CheckTemplate, tables: DraftTable[], context: CheckContext): Finding[] {
+  if (check.rule === 'required') return tables.flatMap(blankCells);
+  if (check.rule === 'in-order') return outOfOrder(context);
+  if (check.rule === 'awaiting') return stillAwaiting(context);
+  const table = tables.find(({ name }) => name === check.table);
+  if (table === undefined) return [];
+  if (check.rule === 'control-total') return apart(table, check.column, context.control);
+  return table.rows.flatMap((row) => {
+    if (check.rule === 'within') return beyond(row, check);
+    if (check.rule === 'explained') return unexplained(table, row, check);
+    return check.rule === 'parts' ? notAdding(row, check) : byDistrict(row, check.column);
+  });
+}
+
+type Rule<R extends CheckTemplate['rule']> = Extract<CheckTemplate, { rule: R }>;
+
+const amount = (row: DraftRow, column: string): Pence | null => row.cells[column]?.value ?? null;
+const explanation = (row: DraftRow): string => row.cells.explanation?.text ?? '';
+
+function blankCells(table: DraftTable): Finding[] {
+  const required = table.columns.filter((column) => column.required);
+  return table.rows.flatMap((row) =>
+    required
+      .filter(({ name }) => {
+        const cell = row.cells[name];
+        return cell === undefined || (cell.value === null && cell.marker === '' && cell.text.trim() === '');
+      })
+      .map(({ label }) => ({
+        level: 'fault' as const,
+        where: `${table.title}, ${row.label}, ${label}`,
+        what: 'The cell is blank.',
+        mend: 'Enter a value, even if it is zero, in the record that it comes from, and prepare the return again.',
+      })),
+  );
+}
+
+/** By one penny as much as by a million. Spend has happened, so what is explained is a warning. */
+function beyond(row: DraftRow, { column, of }: Rule<'within'>): Finding[] {
+  const spent = amount(row, column);
+  const limit = amount(row, of);
+  if (spent === null || limit === null || spent <= limit) return [];
+  const isExplained = explanation(row) !== '';
+  return [
+    {
+      level: isExplained ? 'warning' : 'fault',
+      where: row.label,
+      what: `Spend of ${formatPounds(spent)} is ${formatPounds(spent - limit)} more than the current budget of ${formatPounds(limit)}.`,
+      mend: isExplained
+        ? 'It is explained.'
+        : 'Explain the row, or decide a larger budget and prepare the return again.',
+      rowKey: row.key,
+    },
+  ];
+}
+
+function unexplained(table: DraftTable, row: DraftRow, check: Rule<'explained'>): Finding[] {
+  const over = amount(row, check.column);
+  if (over === null) return [];
+  const text = explanation(row);
+  const words = countWords(text);
+  if (words > check.words) {
+    const what = `The explanation has ${words} words; ${check.words} are taken.`;
+    return [{ level: 'fault', where: row.label, what, mend: 'Shorten it.', rowKey: row.key }];
+  }
+  // An initiative with several sources has its over/(under)spend on a row of its own, its budgets on the others.
+  const initiative = row.cells.initiative_ref?.text;
+  const own = amount(row, check.of);
+  const others = table.rows.filter((other) => other.cells.initiative_ref?.text === initiative);
+  const budget = own ?? addUp(others.map((other) => amount(other, check.of) ?? 0));
+  const size = Math.abs(over);
+  const isLarge = size > 0 && (size >= check.pence || BigInt(size) * 100n >= BigInt(budget) * BigInt(check.percent));
+  if (!isLarge || text !== '') return [];
+  return [
+    {
+      level: 'fault',
+      where: row.label,
+      what:
+        `The over/(under)spend of ${formatOverUnder(over)} reaches ${check.percent}% of the budget or ` +
+        `${formatPounds(check.pence)}, whichever is lower, and is not explained.`,
+      mend: `Explain the row in at most ${check.words} words.`,
+      rowKey: row.key,
+    },
+  ];
+}
+
+function notAdding(row: DraftRow, { column, of }: Rule<'parts'>): Finding[] {
+  const whole = amount(row, column);
+  const parts = of.map((part) => amount(row, part));
+  if (whole === null || parts.some((part) => part === null)) return [];
+  const added = addUp(parts as Pence[]);
+  if (added === whole) return [];
+  return [
+    {
+      level: 'fault',
+      where: row.label,
+      what: `The parts come to ${formatPounds(added)}, and the whole is ${formatPounds(whole)}.`,
+      mend: 'This is a fault of the record: tell an administrator.',
+    },
+  ];
+}
+
+function apart(table: DraftTable, column: string, control: ShownFigure): Finding[] {
+  const added = addUp(table.rows.map((row) => amount(row, column) ?? 0));
+  if (control.value === added) return [];
+  return [
+    {
+      level: 'fault',
+      where: table.title,
+      what: `The rows come to ${formatPounds(added)}, and the ledger's total is ${control.text}.`,
+      mend: 'This is a fault of the record: tell an administrator.',
+    },
+  ];
+}
+
+function byDistrict(row: DraftRow, column: string): Finding[] {
+  const place = findPlace(row.cells[column]?.text ?? '');
+  if (place?.isCounty === true || mayLeaveByDistrict(row.countsPeople)) return [];
+  return [
+    {
+      level: 'fault',
+      where: row.label,
+      what: 'A count of people stands for less than the whole county.',
+      mend: 'This is a fault of the record: tell an administrator. The row must not leave the office.',
+    },
+  ];
+}
+
+function outOfOrder({ laterSubmitted }: CheckContext): Finding[] {
+  if (laterSubmitted === null) return [];
+  return [
+    {
+      level: 'warning',
+      where: 'The whole return',
+      what: `${laterSubmitted}, for a later quarter, was submitted before this one.`,
+      mend: 'Make sure that the Home Office expects this quarter after it.',
+    },
+  ];
+}
+
+function stillAwaiting({ awaiting }: CheckContext): Finding[] {
+  if (awaiting.value === null || awaiting.value === 0) return [];
+  return [
+    {
+      level: 'warning',
+      where: 'Finance',
+      what: `${awaiting.text} awaited approval at the data cut-off and is not in this return.`,
+      mend: 'If it belongs in it, have it approved and prepare the return again.',
+    },
+  ];
+}

@@ -1,0 +1,104 @@
+import { openBooks } from '../ledger/figure.ts';
+import type { FigureAsked } from '../ledger/shown-figure.ts';
+import { ACTS } from '../people/may.ts';
+import type { Office } from '../people/office.store.ts';
+import { findPerson, readNames } from '../people/person.store.ts';
+import { roleShown } from '../people/role.ts';
+import type { Db } from '../platform/database.ts';
+import { sha256 } from '../platform/digest.ts';
+import { refused } from '../platform/refusal.ts';
+import { tableFile } from './csv.ts';
+import { type DraftTable, draftTables, fillTable } from './draft.ts';
+import type { Filing } from './filing.ts';
+import { readTemplate, type TableTemplate, type Template } from './template.ts';
+
+export interface ContentFile {
+  /** Its table: `finance`. */
+  name: string;
+  rows: number;
+  content: Buffer;
+}
+
+/** A return as it would be submitted now: its tables, its files, and the fingerprint that a certificate names. */
+export interface Content {
+  template: Template;
+  tables: DraftTable[];
+  files: ContentFile[];
+  /** SHA-256 of the files before the sign-off, one after the other, as `cat` and `sha256sum` would give it. */
+  digest: string;
+  asked: FigureAsked[];
+}
+
+/**
+ * Builds a filing's tables and files as at its cut-off. Refused when its template has changed since it was prepared:
+ * then its columns are not those that were looked at.
+ */
+export async function buildContent(db: Db, office: Office, filing: Filing): Promise<Content> {
+  const template = readTemplate(filing.template);
+  if (template.version !== filing.templateVersion) {
+    throw refused(
+      'template-changed',
+      `${filing.ref} was prepared with version ${filing.templateVersion} of the template, which is now at ` +
+        `${template.version}. Prepare it again.`,
+    );
+  }
+  const { tables, asked } = await draftTables(db, office, filing, template);
+  const files = tables.map(fileOf);
+  const digest = sha256(Buffer.concat(files.map(({ content }) => content)));
+  const books = openBooks(db, office.id, filing.cutoff);
+  const last = template.tables.at(-1) as TableTemplate;
+  const row = {
+    key: 'sign-off',
+    label: 'Sign-off',
+    scope: { year: filing.quarter.year },
+    whole: null,
+  };
+  const facts = await signOffFacts(db, office, filing, tables, digest);
+  const bare = await fillTable(books, filing, last, [{ ...row, facts }]);
+  // The certificate says what its total leaves out, in the same breath.
+  const notes = Object.values(bare.table.rows[0]?.cells ?? {}).flatMap(({ note }) => (note === null ? [] : [note]));
+  const declaration = [template.declaration, ...[...new Set(notes)].map((note) => `${note}.`)].join(' ');
+  const signOff = await fillTable(books, filing, last, [{ ...row, facts: { ...facts, declaration } }]);
+  return {
+    template,
+    tables: [...tables, signOff.table],
+    files: [...files, fileOf(signOff.table)],
+    digest,
+    asked: [...asked, ...signOff.asked],
+  };
+}
+
+function fileOf(table: DraftTable): ContentFile {
+  return { name: table.name, rows: table.rows.length, content: tableFile(table) };
+}
+
+async function signOffFacts(
+  db: Db,
+  office: Office,
+  filing: Filing,
+  tables: DraftTable[],
+  digest: string,
+): Promise<Record<string, string>> {
+  const names = await readNames(db, office.id);
+  const name = (person: number | null | undefined): string => names.get(person ?? -1) ?? '';
+  const { checked, certified } = filing.steps;
+  return {
+    prepared_by: name(filing.preparedBy),
+    prepared_at: filing.preparedAt ?? '',
+    reviewed_by: name(checked?.doneBy),
+    certified_by_name: name(certified?.doneBy),
+    certified_by_role: certified === undefined ? '' : await certifierRole(db, office, certified.doneBy),
+    certified_at: certified?.at ?? '',
+    declaration: '',
+    data_cutoff_at: filing.cutoff.at,
+    row_count: String(tables.flatMap(({ rows }) => rows).length),
+    content_sha256: digest,
+  };
+}
+
+/** The role by which the person certifies. */
+async function certifierRole(db: Db, office: Office, personId: number): Promise<string> {
+  const person = await findPerson(db, personId);
+  const role = ACTS['return.certify'].find((candidate) => person?.roles.includes(candidate));
+  return role === undefined ? '' : roleShown(role, office.commissionerTitle);
+}

@@ -1,0 +1,21 @@
+import { type CsvCell, csvFile } from '../platform/csv.ts';
+import type { Cell, DraftTable } from './draft.ts';
+import type { Column } from './template.ts';
+
+/**
+ * A table as a CSV file: every column of the template in its order, whether it holds anything or not. Amounts are
+ * exact pounds and pence; where one cannot be given its marker stands ([x], [z]). A count that cannot be given is
+ * empty, since its marker has a column of its own.
+ */
+export function tableFile(table: DraftTable): Buffer {
+  return csvFile(
+    table.columns.map(({ name }) => name),
+    table.rows.map((row) => table.columns.map(({ name, format }) => written(row.cells[name] as Cell, format))),
+  );
+}
+
+function written(cell: Cell, format: Column['format']): CsvCell {
+  if (cell.value !== null) return format === 'pence' ? { amount: cell.value } : cell.value;
+  if (format === 'count') return null;
+  return cell.marker === '' ? cell.text : `[${cell.marker}]`;
+}

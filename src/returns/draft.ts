@@ -1,0 +1,151 @@
+import { findFigure, readFigures } from '../figures/registry.ts';
+import { type Books, type Marker, openBooks } from '../ledger/figure.ts';
+import { type FigureAsked, figureHref, figureText, type ShownFigure } from '../ledger/shown-figure.ts';
+import type { Office } from '../people/office.store.ts';
+import type { Db } from '../platform/database.ts';
+import { changeRows } from './change-rows.ts';
+import type { Filing } from './filing.ts';
+import { financeRows } from './finance-rows.ts';
+import { outcomeRows } from './outcome-rows.ts';
+import { type Row, type RowSource, scopeOf } from './row.ts';
+import type { Column, TableTemplate, Template } from './template.ts';
+
+/** A cell of a return: what it says, and for a figure its number, its marker and where it opens. */
+export interface Cell {
+  text: string;
+  value: number | null;
+  marker: Marker;
+  href: string | null;
+  /** What a figure leaves out, as a sentence. */
+  note: string | null;
+}
+
+export interface DraftRow {
+  key: string;
+  label: string;
+  countsPeople: boolean;
+  cells: Record<string, Cell>;
+}
+
+/** A table of a return with its columns in the template's order; plain data, so that it can be frozen as it stands. */
+export interface DraftTable {
+  name: string;
+  title: string;
+  columns: Pick<Column, 'name' | 'label' | 'format' | 'required' | 'note'>[];
+  rows: DraftRow[];
+}
+
+export interface Draft {
+  /** Every table but the sign-off, which depends on the files that these become. */
+  tables: DraftTable[];
+  /** Every figure read, in order: what a submission freezes. */
+  asked: FigureAsked[];
+}
+
+/**
+ * Fills a template's tables with the figures as at the filing's cut-off. The same filing gives the same tables
+ * whatever is recorded later.
+ */
+export async function draftTables(db: Db, office: Office, filing: Filing, template: Template): Promise<Draft> {
+  const source: RowSource = {
+    books: openBooks(db, office.id, filing.cutoff),
+    ref: filing.ref,
+    templateVersion: template.version,
+    quarter: filing.quarter,
+    recipient: office.name,
+    explanations: filing.explanations,
+  };
+  const tables: DraftTable[] = [];
+  const asked: FigureAsked[] = [];
+  const initiatives = new Set<string>();
+  for (const table of template.tables) {
+    if (table.rows === 'sign-off') continue;
+    const rows = await rowsOf(source, table, initiatives);
+    if (table.rows === 'initiative-source-nature') {
+      for (const row of rows) initiatives.add(row.facts.initiative_ref as string);
+    }
+    const filled = await fillTable(source.books, filing, table, rows);
+    tables.push(filled.table);
+    asked.push(...filled.asked);
+  }
+  return { tables, asked };
+}
+
+function rowsOf(source: RowSource, table: TableTemplate, initiatives: Set<string>): Promise<Row[]> {
+  if (table.rows === 'initiative-source-nature') return financeRows(source);
+  return table.rows === 'measure-place' ? outcomeRows(source, initiatives) : changeRows(source);
+}
+
+/** Fills one table: every figure of every row is read in one go. */
+export async function fillTable(
+  books: Books,
+  filing: Filing,
+  table: TableTemplate,
+  rows: Row[],
+): Promise<{ table: DraftTable; asked: FigureAsked[] }> {
+  const asked: FigureAsked[] = [];
+  const places = new Map<string, number>();
+  for (const row of rows) {
+    for (const { name, behind } of table.columns) {
+      if (!('figure' in behind)) continue;
+      const scope = behind.per === 'initiative' ? row.whole : row.scope;
+      if (scope === null) continue;
+      places.set(`${row.key} ${name}`, asked.length);
+      asked.push({ figure: behind.figure, scope: scopeOf(scope, behind.scope, filing.quarter) });
+    }
+  }
+  const shown = await readFigures(books, asked);
+  const figureAt = (row: Row, column: string): ShownFigure | undefined =>
+    shown[places.get(`${row.key} ${column}`) ?? -1];
+  return {
+    asked,
+    table: {
+      name: table.name,
+      title: table.title,
+      columns: table.columns.map(({ name, label, format, required, note }) => ({
+        name,
+        label,
+        format,
+        required,
+        ...(note === undefined ? {} : { note }),
+      })),
+      rows: rows.map((row) => ({
+        key: row.key,
+        label: row.label,
+        countsPeople: row.countsPeople ?? false,
+        cells: Object.fromEntries(
+          table.columns.map((column) => [column.name, cellOf(filing, row, column, (name) => figureAt(row, name))]),
+        ),
+      })),
+    },
+  };
+}
+
+function cellOf(
+  filing: Filing,
+  row: Row,
+  { name, behind, format }: Column,
+  figure: (column: string) => ShownFigure | undefined,
+): Cell {
+  if ('constant' in behind) return textCell(behind.constant);
+  if ('markerOf' in behind) {
+    const marker = figure(behind.markerOf)?.marker ?? '';
+    return textCell(marker === '' ? '' : `[${marker}]`);
+  }
+  if ('noteOf' in behind) return textCell(figure(behind.noteOf)?.note ?? '');
+  if ('fact' in behind) {
+    const text = row.facts[behind.fact] ?? '';
+    return { ...textCell(text), value: format === 'count' && text !== '' ? Number(text) : null };
+  }
+  const shown = figure(name);
+  if (shown === undefined) {
+    const none = { value: null, marker: 'z' as const };
+    return { ...none, text: figureText(findFigure(behind.figure), none), href: null, note: null };
+  }
+  const { text, value, marker, note } = shown;
+  return { text, value, marker, note, href: figureHref(shown.figure, shown.scope, filing.cutoff) };
+}
+
+function textCell(text: string): Cell {
+  return { text, value: null, marker: '', href: null, note: null };
+}

@@ -1,0 +1,273 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Express } from 'express';
+import { seedDemonstration } from '../seeds/demonstration.ts';
+import { addPerson } from '../src/people/person.store.ts';
+import { hiddenFields, openWorld, type Visitor, type World } from './world.ts';
+
+const FINANCE = ['finance-officer', 'finance-manager', 'chief-finance-officer', 'deputy-chief-finance-officer'];
+const CHIEFS = ['chief-finance-officer', 'deputy-chief-finance-officer'];
+const MANAGERS = ['finance-manager', ...CHIEFS];
+const COMMISSIONING = ['commissioning-officer', ...FINANCE];
+const OFFICE = [...COMMISSIONING, 'commissioner', 'chief-executive', 'coordinator', 'secretariat', 'auditor'];
+const EVERYONE = [...OFFICE, 'district-contact', 'peg-member', 'administrator'];
+const DECIDERS = ['commissioner', 'chief-executive', 'chief-finance-officer', 'finance-manager', 'secretariat'];
+const SECRETARIAT = ['secretariat', 'chief-executive'];
+const REPORTERS = ['secretariat', ...COMMISSIONING];
+const OBSERVERS = ['commissioning-officer', 'coordinator', 'district-contact'];
+const MEASURERS = ['commissioning-officer', 'coordinator'];
+const NOBODY_ASKED: string[] = [];
+
+/** Every address, and who may use it. An address that is not here, or is here and gone, fails. */
+const TABLE: Record<string, string[]> = {
+  'GET /sign-in': NOBODY_ASKED,
+  'POST /sign-in': NOBODY_ASKED,
+  'POST /sign-out': NOBODY_ASKED,
+  'GET /': EVERYONE,
+  'GET /people': ['administrator', 'auditor'],
+  'GET /audit': ['auditor', 'administrator', ...CHIEFS],
+  'GET /organisations': EVERYONE,
+  'GET /organisations/new': COMMISSIONING,
+  'POST /organisations/new': COMMISSIONING,
+  'GET /fund': EVERYONE,
+  'GET /fund/new': MANAGERS,
+  'POST /fund/new': MANAGERS,
+  'GET /fund/years/new': MANAGERS,
+  'POST /fund/years/new': MANAGERS,
+  'GET /funding-sources': EVERYONE,
+  'GET /funding-sources/new': FINANCE,
+  'POST /funding-sources/new': FINANCE,
+  'GET /funding-sources/:code': EVERYONE,
+  'GET /funding-sources/:code/awards/new': FINANCE,
+  'POST /funding-sources/:code/awards/new': FINANCE,
+  'GET /decisions': EVERYONE,
+  'GET /decisions.csv': EVERYONE,
+  'GET /decisions/new': DECIDERS,
+  'POST /decisions/new': DECIDERS,
+  'GET /decisions/:ref': EVERYONE,
+  'GET /allocations': EVERYONE,
+  'GET /allocations.csv': EVERYONE,
+  'GET /allocations/new': MANAGERS,
+  'POST /allocations/new': MANAGERS,
+  'GET /allocations/:ref': EVERYONE,
+  'GET /initiatives': EVERYONE,
+  'GET /initiatives.csv': EVERYONE,
+  'GET /initiatives/new': COMMISSIONING,
+  'POST /initiatives/new': COMMISSIONING,
+  'GET /initiatives/:ref': EVERYONE,
+  'GET /initiatives/:ref/budgets/new': MANAGERS,
+  'POST /initiatives/:ref/budgets/new': MANAGERS,
+  'GET /agreements': EVERYONE,
+  'GET /agreements.csv': EVERYONE,
+  'GET /agreements/new': COMMISSIONING,
+  'POST /agreements/new': COMMISSIONING,
+  'GET /agreements/:ref': EVERYONE,
+  'GET /agreements/:ref/releases/new': MANAGERS,
+  'POST /agreements/:ref/releases/new': MANAGERS,
+  'GET /measures': EVERYONE,
+  'GET /measures/new': MEASURERS,
+  'POST /measures/new': MEASURERS,
+  'GET /measures/:code.csv': EVERYONE,
+  'GET /measures/:code': EVERYONE,
+  'GET /measures/:code/observations/new': OBSERVERS,
+  'POST /measures/:code/observations/new': OBSERVERS,
+  'GET /measures/:code/targets/new': MEASURERS,
+  'POST /measures/:code/targets/new': MEASURERS,
+  'GET /spend': OFFICE,
+  'GET /spend.csv': OFFICE,
+  'GET /spend/new': FINANCE,
+  'POST /spend/new': FINANCE,
+  'POST /spend/check': FINANCE,
+  'POST /spend': FINANCE,
+  'GET /spend/:ref': OFFICE,
+  'POST /spend/:ref/approval': FINANCE,
+  'POST /spend/:ref/return': FINANCE,
+  'GET /spend/:ref/correction': FINANCE,
+  'POST /spend/:ref/correction': FINANCE,
+  'GET /approvals': OFFICE,
+  'GET /imports': OFFICE,
+  'GET /imports/new': FINANCE,
+  'POST /imports/plan': FINANCE,
+  'POST /imports': FINANCE,
+  'GET /imports/:ref': OFFICE,
+  'POST /imports/:ref/acceptance': FINANCE,
+  'POST /imports/:ref/rejection': FINANCE,
+  'GET /forecasts': OFFICE,
+  'GET /forecasts/:initiative': OFFICE,
+  'POST /forecasts/:initiative': COMMISSIONING,
+  'GET /figures': EVERYONE,
+  'GET /figures/:id': EVERYONE,
+  'GET /meetings': EVERYONE,
+  'GET /meetings/new': SECRETARIAT,
+  'POST /meetings/new': SECRETARIAT,
+  'GET /meetings/:ref': EVERYONE,
+  'GET /meetings/:ref/agenda/new': SECRETARIAT,
+  'POST /meetings/:ref/agenda': SECRETARIAT,
+  'GET /meetings/:ref/decisions/new': SECRETARIAT,
+  'POST /meetings/:ref/decisions': SECRETARIAT,
+  'GET /meetings/:ref/actions/new': SECRETARIAT,
+  'POST /meetings/:ref/actions': SECRETARIAT,
+  'GET /meetings/:ref/commentary': REPORTERS,
+  'POST /meetings/:ref/commentary': REPORTERS,
+  'GET /meetings/:ref/highlights/:initiative': REPORTERS,
+  'POST /meetings/:ref/highlights/:initiative': REPORTERS,
+  'GET /meetings/:ref/pack': EVERYONE,
+  'GET /meetings/:ref/pack.pdf': EVERYONE,
+  'GET /meetings/:ref/packs': EVERYONE,
+  'GET /meetings/:ref/publication': SECRETARIAT,
+  'POST /meetings/:ref/publication': SECRETARIAT,
+  'GET /packs/:ref/:version.pdf': EVERYONE,
+  'GET /packs/:ref/:version': EVERYONE,
+  'GET /packs/:ref/:version/figures/:number': EVERYONE,
+  'GET /returns': OFFICE,
+  'GET /returns/new': FINANCE,
+  'POST /returns/new': FINANCE,
+  'GET /returns/:ref/:draft': OFFICE,
+  'POST /returns/:ref/:draft/explanations': FINANCE,
+  'POST /returns/:ref/:draft/review': FINANCE,
+  'POST /returns/:ref/:draft/certification': CHIEFS,
+  'POST /returns/:ref/:draft/submission': FINANCE,
+  'GET /returns/:ref/:draft/files/:name.csv': OFFICE,
+};
+
+const SAMPLE: Record<string, string> = {
+  '/measures/:code': '/measures/SA-PUPILS',
+  '/funding-sources/:code': '/funding-sources/PCC',
+  '/decisions/:ref': '/decisions/D-2014-001',
+  '/allocations/:ref': '/allocations/AL-2014-001',
+  '/initiatives/:ref': '/initiatives/I-01',
+  '/agreements/:ref': '/agreements/AG-2014-001',
+  '/spend/:ref': '/spend/SP-2015-16-000009',
+  '/imports/:ref': '/imports/IB-2015-16-001',
+  '/forecasts/:initiative': '/forecasts/I-01',
+  '/figures/:id': '/figures/spend.to-date',
+  '/meetings/:ref': '/meetings/PEG-2015-03',
+  '/packs/:ref': '/packs/PEG-2015-03',
+  '/returns/:ref': '/returns/HO-2014-15-Q4',
+};
+
+/** The address with something of the demonstration in it. */
+function sampleOf(path: string): string {
+  const stem = Object.keys(SAMPLE).find(
+    (key) => path === key || path.startsWith(`${key}/`) || path.startsWith(`${key}.`),
+  );
+  const filled = stem === undefined ? path : (SAMPLE[stem] as string) + path.slice(stem.length);
+  const rest: Record<string, string> = { initiative: 'I-01', version: '1', number: '1', draft: '1', name: 'finance' };
+  return filled.replace(/:([a-z]+)/g, (_, name: string) => rest[name] ?? 'x');
+}
+
+/** What Express itself would answer, whoever put it there. */
+function routesOf(app: Express): string[] {
+  interface Layer {
+    route?: { path: string; methods: Record<string, boolean> };
+  }
+  const { stack } = (app as unknown as { router: { stack: Layer[] } }).router;
+  return stack.flatMap(({ route }) =>
+    route === undefined ? [] : Object.keys(route.methods).map((method) => `${method.toUpperCase()} ${route.path}`),
+  );
+}
+
+describe('who may use what', () => {
+  let world: World;
+  const visitors = new Map<string, Visitor>();
+  beforeAll(async () => {
+    world = await openWorld('sqlite', seedDemonstration);
+    const { password_hash: passwordHash } = await world.db('person').first();
+    const program = { officeId: 1, personId: null, role: 'program' };
+    for (const role of new Set(EVERYONE)) {
+      await addPerson(world.site, program, {
+        email: `${role}@office.example`,
+        name: role,
+        roles: [role],
+        passwordHash,
+      });
+      visitors.set(role, await world.signIn(`${role}@office.example`));
+    }
+  }, 60_000);
+  afterAll(() => world.close());
+
+  test('every address of the program is in the table, and every line of the table is an address', () => {
+    const asked = world.listed.map(({ method, path }) => `${method} ${path}`);
+    expect(asked.filter((route) => !Object.hasOwn(TABLE, route))).toEqual([]);
+    expect(Object.keys(TABLE).filter((route) => !asked.includes(route))).toEqual([]);
+  });
+
+  test('no address goes past the door', () => {
+    const asked = new Set(world.listed.map(({ method, path }) => `${method} ${path}`));
+    expect(routesOf(world.app).filter((route) => !asked.has(route))).toEqual([]);
+  });
+
+  test.each([...new Set(EVERYONE)])(
+    '%s may use what the table says and nothing else',
+    async (role) => {
+      const visitor = visitors.get(role) as Visitor;
+      const fields = hiddenFields((await visitor.get('/figures')).text);
+      const wrong: string[] = [];
+      for (const [route, allowed] of Object.entries(TABLE)) {
+        const [method, path = ''] = route.split(' ');
+        if (allowed === NOBODY_ASKED || path.endsWith('/pack.pdf')) continue;
+        const address = sampleOf(path);
+        const answer =
+          method === 'GET'
+            ? await visitor.get(address)
+            : path === '/imports/plan'
+              ? await visitor.agent.post(address).field('_csrf', fields._csrf ?? '')
+              : await visitor.agent.post(address).type('form').send({ _csrf: fields._csrf });
+        const isForbidden = answer.status === 403;
+        if (isForbidden === allowed.includes(role) || answer.status >= 500) wrong.push(`${route}: ${answer.status}`);
+        if (isForbidden && !answer.text.includes('Your role does not include this'))
+          wrong.push(`${route}: not by role`);
+      }
+      expect(wrong).toEqual([]);
+    },
+    60_000,
+  );
+
+  test('a stranger is asked to sign in, and changes nothing', async () => {
+    const { agent } = await strangerOf(world);
+    const events = await world.db('audit_event').count({ n: '*' }).first();
+    for (const route of Object.keys(TABLE)) {
+      const [method, path = ''] = route.split(' ');
+      if (TABLE[route] === NOBODY_ASKED) continue;
+      const answer = await (method === 'GET' ? agent.get(sampleOf(path)) : agent.post(sampleOf(path)));
+      expect([route, answer.status]).toEqual([route, method === 'GET' ? 303 : path === '/imports/plan' ? 401 : 403]);
+    }
+    expect(await world.db('audit_event').count({ n: '*' }).first()).toEqual(events);
+  });
+
+  test('every link and button that a page shows to somebody leads them somewhere', async () => {
+    const dead: string[] = [];
+    for (const role of [
+      'peg-member',
+      'district-contact',
+      'auditor',
+      'finance-officer',
+      'commissioner',
+      'secretariat',
+    ]) {
+      const visitor = visitors.get(role) as Visitor;
+      const seen = new Set<string>();
+      const queue = ['/'];
+      while (queue.length > 0 && seen.size < 130) {
+        const address = queue.shift() as string;
+        if (seen.has(address)) continue;
+        seen.add(address);
+        const answer = await visitor.get(address);
+        if (answer.status >= 400) dead.push(`${role}: ${address} answers ${answer.status}`);
+        for (const [, href = ''] of (answer.text ?? '').matchAll(/href="(\/[^"#]*)"/g)) {
+          const next = href.replaceAll('&amp;', '&');
+          const kind = next.split('?')[0]?.replace(/[A-Z]+-[\dA-Z-]+|\d+/g, '#') as string;
+          const alike = [...seen, ...queue].filter(
+            (a) => a.split('?')[0]?.replace(/[A-Z]+-[\dA-Z-]+|\d+/g, '#') === kind,
+          );
+          if (!next.startsWith('/assets/') && !next.endsWith('.pdf') && alike.length < 6) queue.push(next);
+        }
+      }
+    }
+    expect(dead).toEqual([]);
+  }, 120_000);
+});
+
+async function strangerOf(world: World) {
+  const { default: supertest } = await import('supertest');
+  return { agent: supertest(world.app) };
+}

@@ -1,0 +1,191 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { seedDemonstration } from '../seeds/demonstration.ts';
+import { addPerson } from '../src/people/person.store.ts';
+import { ROLES } from '../src/people/role.ts';
+import { axeViolations, openBrowser } from './browser.ts';
+import { openWorld, PASSWORD, type World } from './world.ts';
+
+/** Pages as somebody with every role sees them: each with something of the demonstration on it. */
+const PAGES = [
+  '/',
+  '/?year=2014-15&as-at=2015-03-31',
+  '/people',
+  '/audit',
+  '/organisations',
+  '/organisations/new',
+  '/fund',
+  '/funding-sources',
+  '/funding-sources/new',
+  '/funding-sources/PCC',
+  '/funding-sources/PCC/awards/new',
+  '/decisions',
+  '/decisions/new',
+  '/decisions/D-2015-001',
+  '/allocations',
+  '/allocations/new',
+  '/allocations/AL-2015-002',
+  '/initiatives',
+  '/initiatives/new',
+  '/initiatives/I-01',
+  '/initiatives/I-04',
+  '/initiatives/I-02/budgets/new',
+  '/agreements',
+  '/agreements/new',
+  '/agreements/AG-2015-002',
+  '/agreements/AG-2015-002/releases/new',
+  '/measures',
+  '/measures/new',
+  '/measures/SA-DISC',
+  '/measures/SA-SESSIONS',
+  '/measures/SA-PUPILS/observations/new',
+  '/measures/SA-PUPILS/targets/new',
+  '/spend',
+  '/spend?initiative=I-02&supplier=print&sort=amount',
+  '/spend/new',
+  '/spend/SP-2015-16-000010',
+  '/spend/SP-2015-16-000004/correction',
+  '/approvals',
+  '/imports',
+  '/imports/new',
+  '/forecasts',
+  '/forecasts/I-01',
+  '/figures',
+  '/figures/over-under-spend?fund=CSE&year=2015-16',
+  '/figures/outcome.observed?measure=SA-DISC&quarter=2015-16-Q1&place=E08000033',
+  '/meetings',
+  '/meetings/new',
+  '/meetings/PEG-2015-03',
+  '/meetings/PEG-2015-03/agenda/new',
+  '/meetings/PEG-2015-03/commentary',
+  '/meetings/PEG-2015-03/highlights/I-01',
+  '/meetings/PEG-2015-03/pack',
+  '/meetings/PEG-2015-03/packs',
+  '/meetings/PEG-2015-03/publication',
+  '/returns',
+  '/returns/new',
+  '/no-such-page',
+];
+
+describe('in a browser', () => {
+  let world: World;
+  let server: Server;
+  let browser: Browser;
+  let base: string;
+
+  beforeAll(async () => {
+    world = await openWorld('sqlite', seedDemonstration);
+    const { password_hash: passwordHash } = await world.db('person').first();
+    const all = { email: 'all@office.example', name: 'All Roles', roles: Object.keys(ROLES), passwordHash };
+    await addPerson(world.site, { officeId: 1, personId: null, role: 'program' }, all);
+    world.clock.set('2015-07-31T09:05:00.000Z');
+    server = world.app.listen(0, '127.0.0.1');
+    await new Promise((resolve) => server.once('listening', resolve));
+    base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    browser = await openBrowser();
+  }, 60_000);
+
+  afterAll(async () => {
+    await browser?.close();
+    await new Promise((resolve) => server?.close(resolve));
+    await world?.close();
+  });
+
+  async function signedIn(options: { javaScriptEnabled: boolean; width: number }): Promise<[BrowserContext, Page]> {
+    const { width, javaScriptEnabled } = options;
+    const context = await browser.newContext({ viewport: { width, height: 900 }, javaScriptEnabled });
+    const page = await context.newPage();
+    await page.goto(`${base}/sign-in`);
+    await page.fill('#email', 'all@office.example');
+    await page.fill('#password', PASSWORD);
+    await page.press('#password', 'Enter');
+    await page.waitForURL(`${base}/`);
+    return [context, page];
+  }
+
+  test('every page can be read by everybody: no accessibility fault, one heading, no sideways scrolling on a phone', async () => {
+    const [context, page] = await signedIn({ javaScriptEnabled: true, width: 1280 });
+    const faults: string[] = [];
+    const complaints: string[] = [];
+    page.on('console', (message) => {
+      if (message.type() === 'error' && /Content Security Policy/.test(message.text())) complaints.push(message.text());
+    });
+    const titles = new Map<string, string>();
+    for (const path of PAGES) {
+      const answer = await page.goto(base + path);
+      if ((answer?.status() ?? 500) >= (path === '/no-such-page' ? 405 : 400))
+        faults.push(`${path}: ${answer?.status()}`);
+      for (const { id, targets } of await axeViolations(page))
+        faults.push(`${path}: ${id} at ${String(targets).slice(0, 200)}`);
+      const headings = await page.locator('h1').allInnerTexts();
+      const title = await page.title();
+      if (headings.length !== 1) faults.push(`${path}: ${headings.length} main headings`);
+      if (!/ – /.test(title)) faults.push(`${path}: its title is ${title}`);
+      const twin = titles.get(title);
+      if (twin !== undefined && twin.split('?')[0] !== path.split('?')[0]) faults.push(`${path}: titled as ${twin}`);
+      titles.set(title, path);
+      await page.setViewportSize({ width: 320, height: 800 });
+      const width = await page.evaluate('document.documentElement.scrollWidth');
+      if (Number(width) > 320) faults.push(`${path}: ${width} pixels wide on a phone of 320`);
+      await page.setViewportSize({ width: 1280, height: 900 });
+    }
+    await context.close();
+    expect(faults).toEqual([]);
+    expect(complaints).toEqual([]);
+  }, 180_000);
+
+  test('spend is recorded with the keyboard alone and without JavaScript, and mistakes are shown where they are', async () => {
+    const [context, page] = await signedIn({ javaScriptEnabled: false, width: 1280 });
+    await page.goto(`${base}/spend/new`);
+    await page.fill('[name=net]', 'twelve');
+    await page.press('[name=net]', 'Enter');
+    expect(await page.title()).toMatch(/^Error: /);
+    const summary = page.locator('.govuk-error-summary');
+    expect(await summary.textContent()).toContain('There is a problem');
+    expect(await page.inputValue('[name=net]')).toBe('twelve');
+    for (const href of await summary.locator('a').evaluateAll((links) => links.map((a) => a.getAttribute('href')))) {
+      expect([href, await page.locator(href as string).count()]).toEqual([href, 1]);
+    }
+    const values: Record<string, string> = {
+      supplier: 'A hall in Leeds',
+      'invoiced-day': '20',
+      'invoiced-month': '7',
+      'invoiced-year': '2015',
+      net: '120.50',
+    };
+    for (const [name, value] of Object.entries(values)) await page.fill(`[name="${name}"]`, value);
+    await page.selectOption('[name=initiative]', 'I-02');
+    await page.selectOption('[name=agreement]', 'none');
+    await page.selectOption('[name=place]', 'E08000035');
+    await page.selectOption('[name=category]', '2');
+    await page.press('[name=net]', 'Enter');
+    expect(await page.locator('h1').textContent()).toMatch(/check/i);
+    expect(await page.locator('main').textContent()).toContain('£120.50');
+    const before = await world.db('spend').count({ n: '*' }).first();
+    await page.locator('main form button', { hasText: 'Record spend of' }).focus();
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/spend\/SP-/);
+    expect(await page.locator('main').textContent()).toContain('A hall in Leeds');
+    expect(Number((await world.db('spend').count({ n: '*' }).first())?.n)).toBe(Number(before?.n) + 1);
+    await context.close();
+  }, 60_000);
+
+  test('the first Tab reaches the link past the navigation, and each number of the dashboard opens', async () => {
+    const [context, page] = await signedIn({ javaScriptEnabled: true, width: 1280 });
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate('document.activeElement.textContent.trim()')).toBe('Skip to main content');
+    const amounts = page.locator('main a', { hasText: /£[\d,]+\.\d\d/ });
+    const count = await amounts.count();
+    expect(count).toBeGreaterThan(15);
+    for (let index = 0; index < count; index += 5) {
+      await page.goto(`${base}/`);
+      const text = await amounts.nth(index).textContent();
+      await amounts.nth(index).click();
+      expect(await page.locator('main').textContent()).toContain(text);
+      expect(await page.locator('main').textContent()).toMatch(/They add up to|Nothing is behind/);
+    }
+    await context.close();
+  }, 60_000);
+});
