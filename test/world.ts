@@ -52,6 +52,19 @@ async function onAdmin(url: string, work: (db: Knex) => PromiseLike<unknown>): P
   }
 }
 
+/**
+ * What the database said when it refused. A driver's errors may come from outside the test's own realm, where
+ * `rejects.toThrow` does not know them for errors.
+ */
+export async function refusalOf(work: PromiseLike<unknown>): Promise<string> {
+  try {
+    await work;
+  } catch (error) {
+    return String((error as Error).message);
+  }
+  return 'it was let through';
+}
+
 export interface World extends TestDatabase {
   site: Site;
   clock: ReturnType<typeof settableClock>;

@@ -9,8 +9,9 @@ import { readPeriods } from '../ledger/period.store.ts';
 import { currentPeriod } from '../ledger/period.ts';
 import { post } from '../ledger/post.ts';
 import type { Pence } from '../money/pence.ts';
+import { doerMay } from '../people/may.ts';
 import type { Db } from '../platform/database.ts';
-import { notFound, refused } from '../platform/refusal.ts';
+import { notFound, Refusal, refused } from '../platform/refusal.ts';
 import { demandDecision } from './decision.store.ts';
 
 /** Part of the fund set aside for a purpose and a financial year, by a recorded decision. */
@@ -75,8 +76,17 @@ export async function allocate(act: Act, wanted: NewAllocation): Promise<string>
   return ref;
 }
 
+/** The override that a reason makes, for those who hold the authority; others are refused whatever they write. */
 export async function overrideOf(act: Act, reason: string | null): Promise<Excess | undefined> {
-  return reason === null || reason === '' ? undefined : { kind: 'override', reasonWords: await act.words(reason) };
+  if (reason === null || reason === '') return undefined;
+  if (!doerMay(act.doer, 'budget.override')) {
+    throw new Refusal(
+      'forbidden',
+      'override',
+      'Your role does not include going beyond what is left. Lower the amount, or ask the Chief Finance Officer.',
+    );
+  }
+  return { kind: 'override', reasonWords: await act.words(reason) };
 }
 
 export async function listAllocations(db: Db, officeId: number): Promise<Allocation[]> {

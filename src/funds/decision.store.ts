@@ -1,6 +1,7 @@
 import type { Act } from '../audit/act.ts';
 import { spellOut } from '../audit/words.ts';
 import type { Day } from '../calendar/day.ts';
+import { readEntries } from '../ledger/entry.store.ts';
 import type { Pence } from '../money/pence.ts';
 import type { Db, Row } from '../platform/database.ts';
 import { notFound, refused } from '../platform/refusal.ts';
@@ -67,4 +68,32 @@ function decisionFrom(row: Row): Decision {
     headlinePence: row.headline_pence,
     invented: row.invented === 1,
   };
+}
+
+/** An allocation or a budget that cites a decision; one row for each record, source and year. */
+export interface MoneyOfDecision {
+  what: string;
+  href: string;
+  figure: 'decision.allocated' | 'decision.budgeted';
+  source: string;
+  year: number;
+  allocation: string;
+  initiative: string;
+}
+
+/** What cites the decision, in the order in which it was posted. */
+export async function readMoneyOfDecision(db: Db, officeId: number, ref: string): Promise<MoneyOfDecision[]> {
+  const rows = new Map<string, MoneyOfDecision>();
+  for (const { kind, to } of await readEntries(db, officeId, { decisionRef: ref })) {
+    const { source, year, allocation, initiative } = to;
+    const money = { source, year, allocation, initiative };
+    if (kind === 'allocate') {
+      const what = { what: `Allocation ${allocation}`, href: `/allocations/${allocation}` };
+      rows.set(JSON.stringify(money), { ...money, ...what, figure: 'decision.allocated' });
+    } else if (kind === 'budget' || kind === 'budget-revision') {
+      const what = { what: `Budget of ${initiative} from ${allocation}`, href: `/initiatives/${initiative}` };
+      rows.set(JSON.stringify(money), { ...money, ...what, figure: 'decision.budgeted' });
+    }
+  }
+  return [...rows.values()];
 }

@@ -1,6 +1,7 @@
 import type { Act } from '../audit/act.ts';
 import { spellOut } from '../audit/words.ts';
 import type { Db } from '../platform/database.ts';
+import { refused } from '../platform/refusal.ts';
 
 export interface Fund {
   code: string;
@@ -8,7 +9,11 @@ export interface Fund {
   startsOn: string;
 }
 
+/** Makes a fund. Refused as `code-used` when the office has one of this code. */
 export async function addFund(act: Act, fund: Fund): Promise<void> {
+  const taken = await act.trx('fund').where({ office_id: act.doer.officeId, code: fund.code }).first('id');
+  if (taken !== undefined)
+    throw refused('code-used', `The code ${fund.code} is already in use. Choose another.`, 'code');
   await act.add('fund', { code: fund.code, name_words: await act.words(fund.name), starts_on: fund.startsOn });
 }
 

@@ -21,6 +21,9 @@ export interface FundingSource {
   conditions: string | null;
 }
 
+/** Said of whatever was made up so that the demonstration can be shown. */
+export const INVENTED = 'Invented for the demonstration';
+
 /** An amount that a source gave for a financial year. */
 export interface Award {
   source: string;
@@ -94,9 +97,15 @@ export async function award(act: Act, wanted: Award & { happenedOn: Day }): Prom
   });
 }
 
-export async function listAwards(db: Db, officeId: number, source?: string): Promise<Award[]> {
+export async function listAwards(
+  db: Db,
+  officeId: number,
+  source?: string,
+  upToSeq = Number.MAX_SAFE_INTEGER,
+): Promise<Award[]> {
   const rows = await db('award')
     .where({ office_id: officeId, ...(source === undefined ? {} : { source }) })
+    .where('act_seq', '<=', upToSeq)
     .orderBy('id');
   return (await spellOut(db, rows)).map((row) => ({
     source: row.source,

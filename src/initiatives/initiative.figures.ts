@@ -42,6 +42,19 @@ export const initiativeFigures: Figure[] = [
     filter: { accountKinds: ['agreement'], kinds: ['commit', 'release'] },
   }),
   ledgerFigure({
+    id: 'commitment.signed',
+    label: 'Value of agreements',
+    means: 'What agreements bound when they were signed.',
+    filter: { accountKinds: ['agreement'], kinds: ['commit'] },
+  }),
+  ledgerFigure({
+    id: 'commitment.released',
+    label: 'Released from agreements',
+    means: 'What agreements no longer needed and gave back to their initiatives.',
+    sign: -1,
+    filter: { accountKinds: ['agreement'], kinds: ['release'] },
+  }),
+  ledgerFigure({
     id: 'commitment.outstanding',
     label: 'Commitment outstanding',
     means: 'What agreements bind and spend has not yet used.',

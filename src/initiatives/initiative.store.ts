@@ -6,6 +6,7 @@ import { overrideOf } from '../funds/allocation.store.ts';
 import { demandDecision } from '../funds/decision.store.ts';
 import { ensureAccount, findAccounts } from '../ledger/account.store.ts';
 import { type Nature, sibling } from '../ledger/account.ts';
+import { readEntries } from '../ledger/entry.store.ts';
 import { readPeriods } from '../ledger/period.store.ts';
 import { currentPeriod } from '../ledger/period.ts';
 import { post } from '../ledger/post.ts';
@@ -120,4 +121,30 @@ export function noBudget(initiative: string, year: number, nature: Nature) {
     `${initiative} has no ${nature} budget for ${yearShown(year)}. Give it one by a decision first.`,
     'initiative',
   );
+}
+
+/** Budgets of one decision, allocation, source and year; the ledger's entries made them. */
+export interface BudgetDecided {
+  decisionRef: string;
+  allocation: string;
+  source: string;
+  year: number;
+  kinds: ('budget' | 'budget-revision')[];
+  happenedOn: Day;
+}
+
+/** What gave the initiative its budgets, in the order in which it was posted. */
+export async function listBudgets(db: Db, officeId: number, initiative: string): Promise<BudgetDecided[]> {
+  const accounts = await findAccounts(db, officeId, { kind: 'initiative', initiative });
+  const entries = await readEntries(db, officeId, { accountIds: accounts.map(({ id }) => id) });
+  const found = new Map<string, BudgetDecided>();
+  for (const { kind, to, decisionRef, happenedOn } of entries) {
+    if (decisionRef === null || (kind !== 'budget' && kind !== 'budget-revision')) continue;
+    const { allocation, source, year } = to;
+    const key = JSON.stringify([decisionRef, allocation, source, year]);
+    const known = found.get(key) ?? { decisionRef, allocation, source, year, kinds: [], happenedOn };
+    if (!known.kinds.includes(kind)) known.kinds.push(kind);
+    found.set(key, known);
+  }
+  return [...found.values()];
 }

@@ -22,7 +22,7 @@ export async function post(act: Act, entries: NewEntry[]): Promise<number[]> {
   const books = await openBooks(act, entries);
   const ids: number[] = [];
   for (const entry of entries) {
-    books.move(entry);
+    const isOver = books.move(entry);
     ids.push(
       await act.add('entry', {
         fund: entry.from.fund,
@@ -39,7 +39,8 @@ export async function post(act: Act, entries: NewEntry[]): Promise<number[]> {
         spend_ref: entry.spendRef ?? null,
         batch_ref: entry.batchRef ?? null,
         corrects_entry_id: entry.corrects ?? null,
-        excess: entry.excess?.kind ?? null,
+        // A reason that turned out not to be needed makes no override.
+        excess: isOver ? (entry.excess?.kind ?? null) : null,
         reason_words: entry.excess?.reasonWords ?? entry.reasonWords ?? null,
       }),
     );
@@ -148,10 +149,12 @@ async function openBooks(act: Act, entries: NewEntry[]) {
     }
   }
   return {
-    move(entry: NewEntry): void {
+    /** Moves the money, and answers whether that took a budget account below zero. */
+    move(entry: NewEntry): boolean {
       const { from, to, pence } = entry;
       const left = (balances.get(from.id) ?? 0) - pence;
-      if (left < 0 && BUDGET_KINDS.includes(from.kind) && entry.excess === undefined) {
+      const isOver = left < 0 && BUDGET_KINDS.includes(from.kind);
+      if (isOver && entry.excess === undefined) {
         throw refused(
           'below-zero',
           `${from.name} has ${formatPounds(left + pence)} left, ${formatPounds(-left)} less than ` +
@@ -162,6 +165,7 @@ async function openBooks(act: Act, entries: NewEntry[]) {
       balances.set(to.id, (balances.get(to.id) ?? 0) + pence);
       (touched.get(cellKey(from, entry)) as OpenCell).penceOut += pence;
       (touched.get(cellKey(to, entry)) as OpenCell).penceIn += pence;
+      return isOver;
     },
     async save(): Promise<void> {
       const versions: { cell_id: number; pence_in: number; pence_out: number }[] = [];

@@ -74,7 +74,7 @@ export function figureCell(figure: ShownFigure): Cell {
 /** The notes of a table's figures, each once. */
 export function figureNotes(figures: readonly ShownFigure[]): string[] {
   const notes = figures.flatMap(({ note }) => (note === null ? [] : [note]));
-  return [...new Set(notes)].map((note) => `The total: ${note[0]?.toLowerCase()}${note.slice(1)}.`);
+  return [...new Set(notes)].map((note) => `The total ${note[0]?.toLowerCase()}${note.slice(1)}.`);
 }
 
 /** Reads the figures of a table: for each row's scope every figure named, in that order. */

@@ -52,9 +52,27 @@ function count(all: Observed, scope: Scope): Value {
   const { own, missing } = behind(all, scope);
   const counted = own.filter((o): o is Observation & { value: number } => o.value !== null);
   if (counted.length === 0) return { scope, value: null, marker: own[0]?.marker ?? 'x', leavesOut: [] };
-  const measure = all.measures.get(scope.measure ?? '');
-  const shown = shownCount(addUp(counted.map((o) => o.value)), measure?.countsPeople ?? true);
-  return { scope, ...shown, leavesOut: missing.map((name) => `${name} (no count)`) };
+  const countsPeople = all.measures.get(scope.measure ?? '')?.countsPeople ?? true;
+  const leavesOut = missing.map((name) => `${name} (no count)`);
+  // People of some districts are not the county's: with one district's return alone they would be that district's.
+  if (countsPeople && missing.length > 0) return { scope, value: null, marker: 'x', leavesOut };
+  const shown: Pick<Value, 'value' | 'marker'> =
+    countsPeople && givesDistrictAway(all, scope)
+      ? { value: null, marker: 'c' }
+      : shownCount(addUp(counted.map((o) => o.value)), countsPeople);
+  return { scope, ...shown, leavesOut };
+}
+
+/**
+ * Whether the county's number less the districts that screens show would give a hidden district away: always when it
+ * is their sum, and when it is its own while every district has a count. Then the county's is hidden too.
+ */
+function givesDistrictAway(all: Observed, { measure, quarter, place = COUNTY.code }: Scope): boolean {
+  if (measure === undefined || quarter === undefined || place !== COUNTY.code) return false;
+  const counts = DISTRICTS.map(({ code }) => all.observations.get(key(measure, code, quarter))?.value ?? null);
+  const anyHidden = counts.some((value) => value !== null && shownCount(value, true).marker === 'c');
+  const isOwn = all.observations.has(key(measure, place, quarter));
+  return anyHidden && (!isOwn || counts.every((value) => value !== null));
 }
 
 function rowsOf(all: Observed, scope: Scope): TraceRow[] {
@@ -65,13 +83,13 @@ function rowsOf(all: Observed, scope: Scope): TraceRow[] {
       o.value === null ? { value: null, marker: o.marker ?? 'x' } : shownCount(o.value, measure?.countsPeople ?? true);
     // A part beside its hidden or whole total would give the other parts away, so parts of people are not listed.
     const isPart = (scope.place ?? COUNTY.code) === COUNTY.code && o.place !== COUNTY.code;
-    const hidden = measure?.countsPeople === true && isPart;
+    const isHidden = total.marker === 'c' || (measure?.countsPeople === true && isPart);
     return {
       label: `${placeName(o.place)}, ${quarterShown(o.quarter)}. Source: ${o.source}`,
       href: `/measures/${o.measure}`,
       day: null,
-      value: hidden || total.marker === 'c' ? null : shown.value,
-      marker: hidden || total.marker === 'c' ? 'c' : shown.marker,
+      value: isHidden ? null : shown.value,
+      marker: isHidden ? 'c' : shown.marker,
     };
   });
 }

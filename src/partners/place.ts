@@ -31,3 +31,6 @@ export function findPlace(code: string): Place | undefined {
 export function placeName(code: string): string {
   return findPlace(code)?.name ?? code;
 }
+
+/** Names by code, for rooms below this one. */
+export const PLACE_NAMES: ReadonlyMap<string, string> = new Map(PLACES.map(({ code, name }) => [code, name]));

@@ -1,3 +1,4 @@
+import type { Doer } from '../audit/act.ts';
 import { formatPounds, type Pence } from '../money/pence.ts';
 import { Refusal } from '../platform/refusal.ts';
 import { limitOf } from './authority-limit.ts';
@@ -92,6 +93,14 @@ export function may(person: Person, act: ActName, subject: Subject = {}): Permis
 
 function no(kind: 'forbidden', rule: string, sentence: string): Permission {
   return { may: false, refusal: new Refusal(kind, rule, sentence) };
+}
+
+/**
+ * Whether the roles that an act is done under include it: for domain functions, which know the doer and not the
+ * person. The program itself, which seeds and replays, is not held to roles.
+ */
+export function doerMay(doer: Doer, act: ActName): boolean {
+  return doer.personId === null || doer.role.split('+').some((role) => (ACTS[act] as readonly string[]).includes(role));
 }
 
 /** As `may`, throwing the refusal: for handlers. */

@@ -46,7 +46,7 @@ export class FormReader {
     const typed = (this.typed[field] ?? '').normalize('NFC').replaceAll('\r\n', '\n').trim();
     const longest = rules.longest ?? 200;
     if (typed === '') {
-      if (rules.optional !== true) this.fail(field, `Enter ${lowerFirst(label)}`);
+      if (rules.optional !== true) this.fail(field, `Enter ${inSentence(label)}`);
     } else if ([...typed].length > longest) {
       this.fail(field, `${label} must be ${longest} characters or fewer`);
     } else if (hasControls(typed)) {
@@ -58,7 +58,7 @@ export class FormReader {
   choice(field: string, label: string, choices: readonly Choice[], rules: { optional?: boolean } = {}): string {
     const typed = this.typed[field] ?? '';
     if (typed === '') {
-      if (rules.optional !== true) this.fail(field, `Select ${lowerFirst(label)}`);
+      if (rules.optional !== true) this.fail(field, `Select ${inSentence(label)}`);
     } else if (!choices.some(({ value }) => value === typed)) {
       this.fail(field, `${label} must be one of those listed; select it again`);
     }
@@ -68,7 +68,7 @@ export class FormReader {
   pounds(field: string, label: string, rules: { optional?: boolean; least?: Pence } = {}): Pence {
     const typed = this.typed[field] ?? '';
     if (typed.trim() === '') {
-      if (rules.optional !== true) this.fail(field, `Enter ${lowerFirst(label)}`);
+      if (rules.optional !== true) this.fail(field, `Enter ${inSentence(label)}`);
       return 0;
     }
     const read = parsePounds(typed);
@@ -85,7 +85,7 @@ export class FormReader {
   wholeNumber(field: string, label: string, rules: { optional?: boolean; most?: number } = {}): number | null {
     const typed = (this.typed[field] ?? '').trim();
     if (typed === '') {
-      if (rules.optional !== true) this.fail(field, `Enter ${lowerFirst(label)}`);
+      if (rules.optional !== true) this.fail(field, `Enter ${inSentence(label)}`);
       return null;
     }
     const plain = typed.length <= 15 ? typed.replaceAll(',', '') : 'x';
@@ -106,7 +106,7 @@ export class FormReader {
   ): Day | null {
     const [day = '', month = '', year = ''] = dayFields(field).map((name) => (this.typed[name] ?? '').trim());
     if (day === '' && month === '' && year === '') {
-      if (rules.optional !== true) this.fail(`${field}-day`, `Enter ${lowerFirst(label)}`);
+      if (rules.optional !== true) this.fail(`${field}-day`, `Enter ${inSentence(label)}`);
       return null;
     }
     const read = readTypedDay({ day, month, year });
@@ -166,9 +166,10 @@ function hasControls(text: string): boolean {
   return false;
 }
 
-/** "Net amount" becomes "net amount", but "VAT" and "PEG member" stay as they are. */
-function lowerFirst(label: string): string {
-  return /^[A-Z][a-z]/.test(label) ? label[0]?.toLowerCase() + label.slice(1) : label;
+/** "Net amount" becomes "the net amount" and "VAT" "the VAT"; a question such as "How it helps" takes no article. */
+function inSentence(label: string): string {
+  const lower = /^[A-Z][a-z]/.test(label) ? label[0]?.toLowerCase() + label.slice(1) : label;
+  return /^(how|why|what|who|where|when|whether) | or /.test(lower) ? lower : `the ${lower}`;
 }
 
 /** Refuses any query parameter that the page does not have, and answers the others as texts. */

@@ -15,7 +15,7 @@ import { verifyLedger } from '../../src/ledger/verify.ts';
 import { approveSpend } from '../../src/spend/decide.ts';
 import { enterSpend } from '../../src/spend/enter.ts';
 import { draw, overspend } from '../../src/spend/spend.ts';
-import { DATABASES, freshDatabase, openWorld, type World } from '../world.ts';
+import { DATABASES, freshDatabase, openWorld, refusalOf, type World } from '../world.ts';
 
 const OPEN = { year: 2015, number: 4 };
 
@@ -161,7 +161,7 @@ describe.each(DATABASES)('the books, on %s', (kind) => {
           : `UPDATE OR REPLACE ${table} SET ${columns[1]} = ${columns[1]} || '1'`,
       ];
       for (const attack of table === 'audit_event' ? attacks.slice(1) : attacks) {
-        await expect(db.raw(attack)).rejects.toThrow(/append-only|breaks the chain/);
+        expect(await refusalOf(db.raw(attack))).toMatch(/append-only|breaks the chain/);
       }
       expect(JSON.stringify(await db(table).orderBy('id'))).toBe(before);
     }
@@ -170,7 +170,7 @@ describe.each(DATABASES)('the books, on %s', (kind) => {
   test('the database itself refuses an entry that leaves its fund', async () => {
     const entry = await world.db('entry').first();
     const { id: _id, ...copy } = entry;
-    await expect(world.db('entry').insert({ ...copy, fund: 'OTHER' })).rejects.toThrow('leaves its fund');
+    expect(await refusalOf(world.db('entry').insert({ ...copy, fund: 'OTHER' }))).toContain('leaves its fund');
   });
 
   test('of two people who bind the last money at the same moment, one is refused', async () => {

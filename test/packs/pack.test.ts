@@ -20,6 +20,7 @@ import { listPacks } from '../../src/packs/pack.store.ts';
 import { frozenText, type PackModel } from '../../src/packs/pack.ts';
 import { renderHtml } from '../../src/packs/render-html.ts';
 import { pdfParts, renderPackPdf } from '../../src/packs/render-pdf.ts';
+import { DISTRICTS } from '../../src/partners/place.ts';
 import { addOffice, firstOffice } from '../../src/people/office.store.ts';
 import { sha256 } from '../../src/platform/digest.ts';
 import { approveSpend } from '../../src/spend/decide.ts';
@@ -123,7 +124,7 @@ describe.each(DATABASES)('a meeting and its pack on %s', (kind) => {
     const wrong = await secretariat.send('/meetings/new', '/meetings/new', { ...fields, starts: 'noonish', chair: '' });
     expect(wrong.status).toBe(400);
     expect(wrong.text).toContain('Start time must be a time, like 10am or 14:30');
-    expect(wrong.text).toContain('Enter chair');
+    expect(wrong.text).toContain('Enter the chair');
     expect(wrong.text).toContain('value="noonish"');
     const first = await secretariat.send('/meetings/new', '/meetings/new', { ...fields, starts: '2pm' });
     expect([first.status, first.headers.location]).toEqual([303, '/meetings/PEG-2016-01']);
@@ -318,7 +319,9 @@ describe.each(DATABASES)('a meeting and its pack on %s', (kind) => {
       const shared = { quarter, marker: null, source: 'Return', enteredBy };
       await observe(act, { ...shared, measure: 'T-ALL', place, value: 400 });
       await observe(act, { ...shared, measure: 'T-FEW', place, value: 3 });
-      await observe(act, { ...shared, measure: 'T-ONE', place: 'E08000032', value: 3 });
+      for (const { code } of DISTRICTS) {
+        await observe(act, { ...shared, measure: 'T-ONE', place: code, value: code === 'E08000032' ? 3 : 10 });
+      }
     });
     const three = await buildPack(world.site, officeId, meeting);
     await acting('coordinator@demo.example', async (act) => {

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { readConfig } from '../../src/platform/config.ts';
 import { openDatabase, write } from '../../src/platform/database.ts';
 import { inProject } from '../../src/platform/root.ts';
-import { DATABASES, freshDatabase } from '../world.ts';
+import { DATABASES, freshDatabase, refusalOf } from '../world.ts';
 
 describe('settings', () => {
   test('none are needed', () => {
@@ -52,7 +52,7 @@ describe('a SQLite file', () => {
   test('that is not ours is refused', async () => {
     const file = path.join(folder, 'text.sqlite');
     writeFileSync(file, 'this is not a database, whatever it is called'.repeat(20));
-    await expect(openDatabase({ kind: 'sqlite', file }, false)).rejects.toThrow();
+    expect(await refusalOf(openDatabase({ kind: 'sqlite', file }, false))).toContain('file is not a database');
   });
 
   test('whose guard was taken away is refused, naming what is missing', async () => {

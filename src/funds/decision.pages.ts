@@ -1,0 +1,100 @@
+import { formatDay, formatShortDay } from '../calendar/day.ts';
+import { yearShown } from '../calendar/financial-year.ts';
+import { figureCell, type ShownFigure } from '../ledger/shown-figure.ts';
+import type { Page } from '../people/door.ts';
+import { Fields, formPage } from '../platform/form.pages.ts';
+import type { FieldError, Typed } from '../platform/form.ts';
+import { columns, head, ref, type Table, words } from '../platform/table.ts';
+import type { Decision, MoneyOfDecision } from './decision.store.ts';
+import { INVENTED } from './source.store.ts';
+
+const FUND = { text: 'Fund', href: '/fund' };
+const DECISIONS = { text: 'Decisions', href: '/decisions' };
+
+/** Every decision with what it set aside; figures in threes: headline, allocated, budgeted. */
+export function decisionTable(decisions: readonly Decision[], figures: readonly ShownFigure[][]): Table {
+  return {
+    caption: 'Decisions, oldest first',
+    columns: columns('Decision', 'Decided', 'Title', '#Headline amount', '#Allocated', '#Budgeted', 'Basis'),
+    rows: decisions.map((decision, index) => [
+      ref(decision.ref, `/decisions/${decision.ref}`),
+      words(formatShortDay(decision.decidedOn)),
+      words(decision.title),
+      ...(figures[index] ?? []).map(figureCell),
+      words(decision.invented ? INVENTED : 'Recorded'),
+    ]),
+    notes: [],
+    empty: 'No decision has been recorded.',
+  };
+}
+
+export function decisionListPage(table: Table, mayAdd: boolean): Page {
+  return {
+    title: 'Decisions',
+    wide: true,
+    breadcrumbs: [FUND, { text: 'Decisions' }],
+    lede: ['Every pound that is set aside rests on one of these.'],
+    actions: mayAdd ? [{ text: 'Record a decision', href: '/decisions/new' }] : [],
+    sections: [{ table }],
+    links: [{ text: 'Download as CSV', href: '/decisions.csv' }],
+  };
+}
+
+/** One decision with the money that rests on it. */
+export function decisionPage(
+  decision: Decision,
+  headlines: readonly ShownFigure[],
+  money: readonly { row: MoneyOfDecision; figure: ShownFigure }[],
+): Page {
+  return {
+    title: decision.title,
+    caption: `Decision ${decision.ref}`,
+    mark: decision.invented ? INVENTED : undefined,
+    breadcrumbs: [FUND, DECISIONS, { text: decision.ref }],
+    figures: headlines.map((figure) => ({ label: figure.label, cell: figureCell(figure), note: figure.note })),
+    summary: [
+      { key: 'Decided', cells: [words(formatDay(decision.decidedOn))] },
+      { key: 'Decided by', cells: [words(decision.decidedBy)] },
+      { key: 'Summary', cells: decision.summary.split('\n').map((line) => words(line)) },
+    ],
+    sections: [
+      {
+        table: {
+          caption: 'What it authorised',
+          columns: columns('Record', 'Financial year', 'Funding source', '#Amount'),
+          rows: money.map(({ row, figure }) => [
+            head(row.what, row.href),
+            words(yearShown(row.year)),
+            words(row.source, `/funding-sources/${row.source}`),
+            figureCell(figure),
+          ]),
+          notes: [],
+          empty: 'No allocation and no budget cites this decision.',
+        } satisfies Table,
+      },
+    ],
+  };
+}
+
+export function decisionFormPage(typed: Typed = {}, errors: FieldError[] = []): Page {
+  const fields = new Fields(typed, errors);
+  return formPage(
+    {
+      title: 'Record a decision',
+      action: '/decisions/new',
+      button: 'Record the decision',
+      breadcrumbs: [FUND, DECISIONS],
+    },
+    [
+      fields.text('title', 'Title', { hint: 'As it was published, with its amount' }),
+      fields.longText('summary', 'Summary', { hint: 'What was decided, and for what. Write nothing about a person.' }),
+      fields.day('decided', 'Date of the decision', { hint: 'For example, 27 3 2015' }),
+      fields.text('decidedBy', 'Decided by', { hint: 'The office that decided, such as its Commissioner' }),
+      fields.pounds('headline', 'Headline amount', {
+        optional: true,
+        hint: 'The amount that the decision itself names, which may be for more than this fund',
+      }),
+    ],
+    errors,
+  );
+}

@@ -1,0 +1,67 @@
+import { perform } from '../audit/act.ts';
+import type { ReadFigures } from '../ledger/shown-figure.ts';
+import { readRows } from '../ledger/shown-figure.ts';
+import type { Door, Visit } from '../people/door.ts';
+import { actOnForm, sendCsv } from '../people/form-visit.ts';
+import { officeDay } from '../people/office.store.ts';
+import { doer } from '../people/person.ts';
+import { readQuery } from '../platform/form.ts';
+import { tableFile } from '../platform/table.ts';
+import { readDecision } from './decision.form.ts';
+import { decisionFormPage, decisionListPage, decisionPage, decisionTable } from './decision.pages.ts';
+import { addDecision, findDecision, listDecisions, readMoneyOfDecision } from './decision.store.ts';
+
+const FIGURES = ['decision.headline', 'decision.allocated', 'decision.budgeted'];
+
+export function decisionRoutes(door: Door, readFigures: ReadFigures): void {
+  const table = async ({ site, office, req }: Visit) => {
+    readQuery(req.query, []);
+    const where = { db: site.db, officeId: office.id };
+    const decisions = await listDecisions(site.db, office.id);
+    const scopes = decisions.map(({ ref }) => ({ decision: ref }));
+    return decisionTable(decisions, await readRows(readFigures, where, FIGURES, scopes));
+  };
+
+  door.get('/decisions', 'fund.read', async (visit) => {
+    visit.show('platform/record', decisionListPage(await table(visit), visit.may('decision.add')));
+  });
+
+  door.get('/decisions.csv', 'fund.read', async (visit) => {
+    sendCsv(visit, 'decisions.csv', tableFile(await table(visit)));
+  });
+
+  door.get('/decisions/new', 'decision.add', async (visit) => {
+    visit.show('platform/form', decisionFormPage());
+  });
+
+  door.post('/decisions/new', 'decision.add', async (visit) => {
+    const answer = readDecision(visit.req.body, officeDay(visit.office, visit.site.clock));
+    await actOnForm(visit, answer, {
+      field: 'title',
+      again: decisionFormPage,
+      act: async (wanted) => {
+        const ref = await perform(visit.site, doer(visit.person), 'decision.add', visit.once(), async (act) => {
+          const added = await addDecision(act, wanted);
+          return { subject: { kind: 'decision', ref: added }, result: added };
+        });
+        visit.done(`/decisions/${ref}`, `Decision ${ref} was recorded.`);
+      },
+    });
+  });
+
+  door.get('/decisions/:ref', 'fund.read', async (visit) => {
+    const { db } = visit.site;
+    const decision = await findDecision(db, visit.office.id, String(visit.req.params.ref));
+    const money = await readMoneyOfDecision(db, visit.office.id, decision.ref);
+    const scope = { decision: decision.ref };
+    const figures = await readFigures({ db, officeId: visit.office.id }, [
+      ...FIGURES.map((figure) => ({ figure, scope })),
+      ...money.map(({ figure, source, year, allocation, initiative }) => ({
+        figure,
+        scope: { ...scope, source, year, allocation, ...(initiative === '' ? {} : { initiative }) },
+      })),
+    ]);
+    const rows = money.map((row, index) => ({ row, figure: figures[FIGURES.length + index] as (typeof figures)[0] }));
+    visit.show('platform/record', decisionPage(decision, figures.slice(0, FIGURES.length), rows));
+  });
+}

@@ -1,0 +1,71 @@
+import { formatDay } from '../calendar/day.ts';
+import { yearShown } from '../calendar/financial-year.ts';
+import { figureCell, figureNotes, type ShownFigure } from '../ledger/shown-figure.ts';
+import type { Page } from '../people/door.ts';
+import { columns, head, type Table } from '../platform/table.ts';
+import type { Fund } from './fund.store.ts';
+import type { FundingSource } from './source.store.ts';
+
+/** What a fund shows for each source and year, left to right as a pound moves. */
+export const FUND_FIGURES = [
+  'fund.awarded',
+  'fund.allocated',
+  'fund.unallocated',
+  'budget.current',
+  'commitment.outstanding',
+  'spend.to-date',
+];
+
+const HEADINGS = ['#Awarded', '#Allocated', '#Unallocated', '#Budgeted', '#Committed', '#Spent'];
+
+export interface FundYear {
+  fund: Fund;
+  year: number;
+  rows: { source: FundingSource; figures: ShownFigure[] }[];
+  total: ShownFigure[];
+}
+
+export function fundPage(
+  funds: readonly Fund[],
+  years: readonly FundYear[],
+  allocations: Table,
+  may: { addSource: boolean; allocate: boolean; decide: boolean },
+): Page {
+  return {
+    title: funds.length === 1 ? (funds[0]?.name ?? 'The fund') : 'Funds',
+    caption: funds.length === 1 ? 'The fund' : undefined,
+    wide: true,
+    lede:
+      funds.length === 0
+        ? ['No fund has been made yet.']
+        : funds.map(({ name, startsOn }) => `${name} starts on ${formatDay(startsOn)}. Every number opens.`),
+    actions: [
+      ...(may.decide ? [{ text: 'Record a decision', href: '/decisions/new' }] : []),
+      ...(may.addSource ? [{ text: 'Add a funding source', href: '/funding-sources/new' }] : []),
+      ...(may.allocate ? [{ text: 'Allocate money', href: '/allocations/new' }] : []),
+      ...(may.allocate && funds.length === 0 ? [{ text: 'Make a fund', href: '/fund/new' }] : []),
+    ],
+    sections: [...years.map((of) => ({ table: yearTable(of, funds.length > 1) })), { table: allocations }],
+    links: [
+      { text: 'Funding sources', href: '/funding-sources' },
+      { text: 'Decisions', href: '/decisions' },
+      { text: 'Allocations', href: '/allocations' },
+      { text: 'What each figure means', href: '/figures' },
+      ...(may.allocate ? [{ text: 'Add the next financial year', href: '/fund/years/new' }] : []),
+    ],
+  };
+}
+
+function yearTable({ fund, year, rows, total }: FundYear, named: boolean): Table {
+  return {
+    caption: named ? `${fund.name}, ${yearShown(year)}` : `Financial year ${yearShown(year)}`,
+    columns: columns('Funding source', ...HEADINGS),
+    rows: rows.map(({ source, figures }) => [
+      head(source.name, `/funding-sources/${source.code}`),
+      ...figures.map(figureCell),
+    ]),
+    foot: [head('All sources'), ...total.map(figureCell)],
+    notes: figureNotes(total),
+    empty: 'No source has awarded money for this year.',
+  };
+}

@@ -1,0 +1,155 @@
+import { yearShown } from '../calendar/financial-year.ts';
+import { figureCell, figureNotes, type ShownFigure } from '../ledger/shown-figure.ts';
+import type { Page } from '../people/door.ts';
+import { Fields, formPage } from '../platform/form.pages.ts';
+import type { Choice, FieldError, Typed } from '../platform/form.ts';
+import { type Cell, columns, head, type Table, words } from '../platform/table.ts';
+import { NATURES } from './money.form.ts';
+import { RESTRICTIONS } from './source.form.ts';
+import { type Award, type FundingSource, INVENTED } from './source.store.ts';
+
+const FUND = { text: 'Fund', href: '/fund' };
+const SOURCES = { text: 'Funding sources', href: '/funding-sources' };
+
+function restrictionShown({ restriction }: FundingSource): string {
+  return RESTRICTIONS.find(({ value }) => value === restriction)?.text ?? restriction;
+}
+
+export function sourceListPage(
+  sources: readonly FundingSource[],
+  figures: readonly ShownFigure[][],
+  mayAdd: boolean,
+): Page {
+  return {
+    title: 'Funding sources',
+    breadcrumbs: [FUND, { text: 'Funding sources' }],
+    actions: mayAdd ? [{ text: 'Add a funding source', href: '/funding-sources/new' }] : [],
+    sections: [
+      {
+        table: {
+          caption: 'Money coming into the fund, all years',
+          columns: columns('Code', 'Name', 'Funder', 'Restriction', '#Awarded', '#Unallocated'),
+          rows: sources.map((source, index) => [
+            head(source.code, `/funding-sources/${source.code}`),
+            words(source.name),
+            words(source.funder),
+            words(source.restriction === 'none' ? 'None' : 'Ring-fenced'),
+            ...(figures[index] ?? []).map(figureCell),
+          ]),
+          notes: [],
+          empty: 'No funding source has been added.',
+        } satisfies Table,
+      },
+    ],
+  };
+}
+
+/** The awards of one year and nature, which the figures add up. */
+export interface AwardGroup {
+  year: number;
+  nature: Award['nature'];
+  awards: Award[];
+}
+
+export function sourcePage(
+  source: FundingSource,
+  groups: readonly AwardGroup[],
+  figures: readonly ShownFigure[][],
+  mayAward: boolean,
+): Page {
+  return {
+    title: source.name,
+    caption: `Funding source ${source.code}`,
+    breadcrumbs: [FUND, SOURCES, { text: source.code }],
+    actions: mayAward ? [{ text: 'Record an award', href: `/funding-sources/${source.code}/awards/new` }] : [],
+    summary: [
+      { key: 'Funder', cells: [words(source.funder)] },
+      { key: 'Restriction', cells: [words(restrictionShown(source))] },
+      {
+        key: 'Conditions',
+        cells: (source.conditions ?? 'None recorded').split('\n').map((line) => words(line)),
+      },
+    ],
+    sections: [
+      {
+        table: {
+          caption: 'Awards by financial year',
+          columns: columns('Financial year', 'Kind', 'Reference', 'Decision', '#Awarded', '#Allocated', '#Unallocated'),
+          rows: groups.map((group, index) => [
+            head(yearShown(group.year)),
+            words(group.nature === 'revenue' ? 'Revenue' : 'Capital'),
+            referencesOf(group),
+            decisionOf(group),
+            ...(figures[index] ?? []).map(figureCell),
+          ]),
+          notes: figureNotes((figures ?? []).flat()),
+          empty: 'This source has awarded nothing yet.',
+        } satisfies Table,
+      },
+    ],
+  };
+}
+
+function referencesOf({ awards }: AwardGroup): Cell {
+  const cell = words(awards.map(({ reference }) => reference).join('; '));
+  return awards.some(({ invented }) => invented) ? { ...cell, mark: INVENTED } : cell;
+}
+
+function decisionOf({ awards }: AwardGroup): Cell {
+  const refs = [...new Set(awards.flatMap(({ decisionRef }) => (decisionRef === null ? [] : [decisionRef])))];
+  return refs.length === 1 ? words(refs[0] as string, `/decisions/${refs[0]}`) : words(refs.join(', ') || 'None cited');
+}
+
+export function sourceFormPage(funds: readonly Choice[], typed: Typed = {}, errors: FieldError[] = []): Page {
+  const fields = new Fields({ fund: funds.length === 1 ? (funds[0]?.value ?? '') : '', ...typed }, errors);
+  return formPage(
+    {
+      title: 'Add a funding source',
+      action: '/funding-sources/new',
+      button: 'Add the funding source',
+      breadcrumbs: [FUND, SOURCES],
+    },
+    [
+      fields.select('fund', 'Fund', funds),
+      fields.text('code', 'Code', {
+        width: 20,
+        hint: '2 to 20 capital letters, digits or hyphens, like PCC-2015. It stands in account names and stays.',
+      }),
+      fields.text('name', 'Name'),
+      fields.text('funder', 'Funder', { hint: 'The body that gives the money' }),
+      fields.radios('restriction', 'Restriction', RESTRICTIONS),
+      fields.longText('conditions', 'Conditions', {
+        optional: true,
+        hint: 'What the funder says the money may be used for, and by when. Needed when it is ring-fenced.',
+      }),
+    ],
+    errors,
+  );
+}
+
+export function awardFormPage(
+  source: FundingSource,
+  choices: { years: readonly Choice[]; decisions: readonly Choice[] },
+  typed: Typed = { nature: 'revenue' },
+  errors: FieldError[] = [],
+): Page {
+  const fields = new Fields(typed, errors);
+  const { code } = source;
+  return formPage(
+    {
+      title: `Record an award from ${source.name}`,
+      action: `/funding-sources/${code}/awards/new`,
+      button: 'Record the award',
+      breadcrumbs: [FUND, SOURCES, { text: code, href: `/funding-sources/${code}` }],
+    },
+    [
+      fields.select('year', 'Financial year', choices.years, { hint: 'The year in which the money may be used' }),
+      fields.radios('nature', 'Revenue or capital', NATURES, { inline: true }),
+      fields.pounds('amount', 'Amount'),
+      fields.day('awarded', 'Date of the award', { hint: 'For example, 27 3 2015' }),
+      fields.text('reference', 'Reference', { hint: "The funder's letter or agreement" }),
+      fields.select('decision', 'Decision', choices.decisions, { optional: true }),
+    ],
+    errors,
+  );
+}

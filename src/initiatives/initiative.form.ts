@@ -1,0 +1,19 @@
+import { type Choice, type FormAnswer, FormReader } from '../platform/form.ts';
+import type { Initiative } from './initiative.store.ts';
+import { INITIATIVE_KINDS } from './initiative-kind.ts';
+
+export const PUBLISHED: readonly Choice[] = [
+  { value: 'yes', text: 'Yes' },
+  { value: 'no', text: 'No: show it as amount not published, which is not the same as £0' },
+];
+
+export function readInitiative(body: unknown, funds: readonly Choice[]): FormAnswer<Omit<Initiative, 'ref'>> {
+  const form = new FormReader(body, ['fund', 'kind', 'name', 'purpose', 'basis', 'published']);
+  const fund = form.choice('fund', 'Fund', funds);
+  const kind = form.choice('kind', 'Kind', INITIATIVE_KINDS);
+  const name = form.text('name', 'Name');
+  const purpose = form.text('purpose', 'Purpose', { longest: 2000 });
+  const basis = form.text('basis', 'Basis', { longest: 2000 });
+  const published = form.choice('published', 'Whether an amount was published', PUBLISHED);
+  return form.answer(() => ({ fund, kind, name, purpose, basis, amountPublished: published === 'yes' }));
+}

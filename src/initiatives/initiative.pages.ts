@@ -1,0 +1,157 @@
+import { formatShortDay } from '../calendar/day.ts';
+import { yearLabel, yearShown } from '../calendar/financial-year.ts';
+import { figureCell, figureNotes, type ShownFigure } from '../ledger/shown-figure.ts';
+import { type YearChoice, yearChoices } from '../ledger/year-choice.ts';
+import type { Place } from '../partners/place.ts';
+import type { Page } from '../people/door.ts';
+import { Fields, formPage } from '../platform/form.pages.ts';
+import type { Choice, FieldError, Typed } from '../platform/form.ts';
+import { columns, head, ref as refCell, type Table, words } from '../platform/table.ts';
+import { PUBLISHED } from './initiative.form.ts';
+import type { BudgetDecided, Initiative } from './initiative.store.ts';
+import { INITIATIVE_KINDS, kindShown } from './initiative-kind.ts';
+
+const INITIATIVES = { text: 'Initiatives', href: '/initiatives' };
+
+/** What each initiative shows for a year. */
+export const INITIATIVE_FIGURES = [
+  'budget.current',
+  'spend.to-date',
+  'commitment.outstanding',
+  'budget.available',
+  'over-under-spend',
+];
+
+const HEADINGS = ['#Current budget', '#Spend to date', '#Commitment', '#Available', '#Over/(under)spend'];
+
+export function initiativeTable(
+  year: number,
+  initiatives: readonly Initiative[],
+  figures: readonly ShownFigure[][],
+  total: readonly ShownFigure[],
+): Table {
+  return {
+    caption: `Initiatives, ${yearShown(year)}`,
+    columns: columns('Reference', 'Name', ...HEADINGS),
+    rows: initiatives.map(({ ref, name }, index) => [
+      refCell(ref, `/initiatives/${ref}`),
+      words(name),
+      ...(figures[index] ?? []).map(figureCell),
+    ]),
+    foot: [head('All'), words(''), ...total.map(figureCell)],
+    notes: figureNotes(total),
+    empty: 'No initiative has been added.',
+  };
+}
+
+export function initiativeListPage(table: Table, { year, years }: YearChoice, mayAdd: boolean): Page {
+  const fields = new Fields({ year: yearLabel(year) }, []);
+  return {
+    title: 'Initiatives',
+    wide: true,
+    lede: ['Each commissioned piece of work, with what it may spend and what it spent. Every number opens.'],
+    actions: mayAdd ? [{ text: 'Add an initiative', href: '/initiatives/new' }] : [],
+    filter: {
+      action: '/initiatives',
+      fields: [fields.select('year', 'Financial year', yearChoices(years))],
+      button: 'Show the year',
+    },
+    sections: [{ table }],
+    links: [
+      { text: 'Agreements with providers', href: '/agreements' },
+      { text: 'Organisations', href: '/organisations' },
+      { text: `Download ${yearShown(year)} as CSV`, href: `/initiatives.csv?year=${yearLabel(year)}` },
+    ],
+  };
+}
+
+export interface InitiativeShown {
+  initiative: Initiative;
+  years: readonly { year: number; figures: ShownFigure[] }[];
+  places: readonly { place: Place; figures: ShownFigure[] }[];
+  placesTotal: readonly ShownFigure[];
+  agreements: Table;
+  budgets: readonly { decided: BudgetDecided; figure: ShownFigure }[];
+}
+
+export function initiativePage(shown: InitiativeShown, may: { budget: boolean; agree: boolean }): Page {
+  const { initiative, years, places, placesTotal } = shown;
+  const { ref } = initiative;
+  return {
+    title: initiative.name,
+    caption: `Initiative ${ref}: ${kindShown(initiative.kind)}`,
+    mark: initiative.amountPublished ? undefined : 'Amount not published',
+    wide: true,
+    breadcrumbs: [INITIATIVES, { text: ref }],
+    actions: [
+      ...(may.budget ? [{ text: 'Give it a budget', href: `/initiatives/${ref}/budgets/new` }] : []),
+      ...(may.agree ? [{ text: 'Record an agreement', href: '/agreements/new' }] : []),
+    ],
+    summary: [
+      { key: 'Purpose', cells: [words(initiative.purpose)] },
+      { key: 'Basis', cells: [words(initiative.basis)] },
+      { key: 'Measures', cells: [words('What was counted and asked', `/measures?initiative=${ref}`)] },
+    ],
+    sections: [
+      {
+        table: {
+          caption: 'By financial year',
+          columns: columns('Financial year', '#Original budget', ...HEADINGS),
+          rows: years.map(({ year, figures }) => [head(yearShown(year)), ...figures.map(figureCell)]),
+          notes: [],
+          empty: 'No financial year has been made yet.',
+        } satisfies Table,
+      },
+      {
+        table: {
+          caption: 'Spend to date by place',
+          columns: columns('Place', ...years.map(({ year }) => `#${yearShown(year)}`)),
+          rows: places.map(({ place, figures }) => [head(place.name), ...figures.map(figureCell)]),
+          foot: [head('All places'), ...placesTotal.map(figureCell)],
+          notes: ['Spend is recorded for a district or for all West Yorkshire, and is never forced apart.'],
+          empty: '',
+        } satisfies Table,
+      },
+      {
+        table: {
+          caption: 'Budgets and the decisions they rest on',
+          columns: columns('Decision', 'Recorded as', 'Financial year', 'Allocation', 'Decided', '#Amount'),
+          rows: shown.budgets.map(({ decided, figure }) => [
+            refCell(decided.decisionRef, `/decisions/${decided.decisionRef}`),
+            words(decided.kinds.map((kind) => (kind === 'budget' ? 'Original' : 'Revision')).join(' and ')),
+            words(yearShown(decided.year)),
+            refCell(decided.allocation, `/allocations/${decided.allocation}`, 'words'),
+            words(formatShortDay(decided.happenedOn)),
+            figureCell(figure),
+          ]),
+          notes: [],
+          empty: initiative.amountPublished
+            ? 'It has no budget yet.'
+            : 'It has no budget: no amount was ever published.',
+        } satisfies Table,
+      },
+      { table: shown.agreements },
+    ],
+  };
+}
+
+export function initiativeFormPage(funds: readonly Choice[], typed: Typed = {}, errors: FieldError[] = []): Page {
+  const fields = new Fields({ fund: funds.length === 1 ? (funds[0]?.value ?? '') : '', ...typed }, errors);
+  return formPage(
+    {
+      title: 'Add an initiative',
+      action: '/initiatives/new',
+      button: 'Add the initiative',
+      breadcrumbs: [INITIATIVES],
+    },
+    [
+      fields.select('fund', 'Fund', funds),
+      fields.radios('kind', 'Kind', INITIATIVE_KINDS),
+      fields.text('name', 'Name'),
+      fields.longText('purpose', 'Purpose', { hint: 'What it is meant to do. Write nothing about a person.' }),
+      fields.longText('basis', 'Basis', { hint: 'What its existence and its amount rest on: a decision, a letter' }),
+      fields.radios('published', 'Was an amount published?', PUBLISHED),
+    ],
+    errors,
+  );
+}

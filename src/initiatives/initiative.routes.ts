@@ -1,0 +1,108 @@
+import { perform } from '../audit/act.ts';
+import { listFunds } from '../funds/fund.store.ts';
+import { type ReadFigures, readRows } from '../ledger/shown-figure.ts';
+import { chooseYear } from '../ledger/year-choice.ts';
+import { PLACES } from '../partners/place.ts';
+import type { Door, Visit } from '../people/door.ts';
+import { actOnForm, sendCsv } from '../people/form-visit.ts';
+import { officeDay } from '../people/office.store.ts';
+import { doer } from '../people/person.ts';
+import { readQuery } from '../platform/form.ts';
+import { tableFile } from '../platform/table.ts';
+import { agreementRoutes, readAgreementTable } from './agreement.routes.ts';
+import { budgetRoutes } from './budget.routes.ts';
+import { readInitiative } from './initiative.form.ts';
+import {
+  INITIATIVE_FIGURES,
+  initiativeFormPage,
+  initiativeListPage,
+  initiativePage,
+  initiativeTable,
+} from './initiative.pages.ts';
+import { addInitiative, findInitiative, listBudgets, listInitiatives } from './initiative.store.ts';
+
+/** The room's addresses: initiatives with their budgets, and agreements. */
+export function initiativeRoutes(door: Door, readFigures: ReadFigures): void {
+  const readList = async (visit: Visit) => {
+    const { year: asked } = readQuery(visit.req.query, ['year']);
+    const where = { db: visit.site.db, officeId: visit.office.id };
+    const choice = await chooseYear(where.db, where.officeId, asked, officeDay(visit.office, visit.site.clock));
+    const initiatives = await listInitiatives(where.db, where.officeId);
+    const { year } = choice;
+    const scopes = [...initiatives.map(({ ref }) => ({ initiative: ref, year })), { year }];
+    const figures = await readRows(readFigures, where, INITIATIVE_FIGURES, scopes);
+    return { choice, table: initiativeTable(year, initiatives, figures, figures.at(-1) ?? []) };
+  };
+
+  door.get('/initiatives', 'initiative.read', async (visit) => {
+    const { choice, table } = await readList(visit);
+    visit.show('platform/record', initiativeListPage(table, choice, visit.may('initiative.add')));
+  });
+
+  door.get('/initiatives.csv', 'initiative.read', async (visit) => {
+    sendCsv(visit, 'initiatives.csv', tableFile((await readList(visit)).table));
+  });
+
+  door.get('/initiatives/new', 'initiative.add', async (visit) => {
+    visit.show('platform/form', initiativeFormPage(await fundChoices(visit)));
+  });
+
+  door.post('/initiatives/new', 'initiative.add', async (visit) => {
+    const funds = await fundChoices(visit);
+    await actOnForm(visit, readInitiative(visit.req.body, funds), {
+      field: 'name',
+      again: (typed, errors) => initiativeFormPage(funds, typed, errors),
+      act: async (wanted) => {
+        const ref = await perform(visit.site, doer(visit.person), 'initiative.add', visit.once(), async (act) => {
+          const added = await addInitiative(act, wanted);
+          return { subject: { kind: 'initiative', ref: added }, result: added };
+        });
+        visit.done(`/initiatives/${ref}`, `Initiative ${ref} was added.`);
+      },
+    });
+  });
+
+  door.get('/initiatives/:ref', 'initiative.read', async (visit) => {
+    const where = { db: visit.site.db, officeId: visit.office.id };
+    const initiative = await findInitiative(where.db, where.officeId, String(visit.req.params.ref));
+    const { ref } = initiative;
+    const today = officeDay(visit.office, visit.site.clock);
+    const { years } = await chooseYear(where.db, where.officeId, undefined, today);
+    const scopes = years.map((year) => ({ initiative: ref, year }));
+    const byYear = await readRows(readFigures, where, ['budget.original', ...INITIATIVE_FIGURES], scopes);
+    const spend = (place?: string) =>
+      readRows(
+        readFigures,
+        where,
+        ['spend.to-date'],
+        scopes.map((scope) => (place === undefined ? scope : { ...scope, place })),
+      );
+    const places = [];
+    for (const place of PLACES) places.push({ place, figures: (await spend(place.code)).flat() });
+    const budgets = await listBudgets(where.db, where.officeId, ref);
+    const given = await readFigures(
+      where,
+      budgets.map(({ decisionRef, allocation, source, year }) => ({
+        figure: 'decision.budgeted',
+        scope: { decision: decisionRef, initiative: ref, allocation, source, year },
+      })),
+    );
+    const shown = {
+      initiative,
+      years: years.map((year, index) => ({ year, figures: byYear[index] ?? [] })),
+      places,
+      placesTotal: (await spend()).flat(),
+      agreements: await readAgreementTable(readFigures, where, ref),
+      budgets: budgets.map((decided, index) => ({ decided, figure: given[index] as (typeof given)[0] })),
+    };
+    const may = { budget: visit.may('budget.add'), agree: visit.may('agreement.add') };
+    visit.show('platform/record', initiativePage(shown, may));
+  });
+
+  budgetRoutes(door);
+  agreementRoutes(door, readFigures);
+}
+
+async function fundChoices({ site, office }: Visit) {
+  return (await listFunds(site.db, office.id)).map(({ code, name }) => ({ value: code, text: name }));
+}

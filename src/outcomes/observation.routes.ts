@@ -1,0 +1,79 @@
+import { perform } from '../audit/act.ts';
+import { yearLabel } from '../calendar/financial-year.ts';
+import { quarterShown } from '../calendar/quarter.ts';
+import { chooseYear } from '../ledger/year-choice.ts';
+import { placeName } from '../partners/place.ts';
+import type { Door, Visit } from '../people/door.ts';
+import { actOnForm } from '../people/form-visit.ts';
+import { officeDay } from '../people/office.store.ts';
+import { doer } from '../people/person.ts';
+import { quartersOf, readTarget } from './measure.form.ts';
+import { findMeasure, setTarget } from './measure.store.ts';
+import { observationFormPage, targetFormPage } from './measure-form.pages.ts';
+import { readObservation, type TypedObservation } from './observation.form.ts';
+import { enterObservation, hasBegun, placesToEnter } from './observation.ts';
+
+export function observationRoutes(door: Door): void {
+  door.get('/measures/:code/observations/new', 'observation.enter', async (visit) => {
+    const { measure, places, quarters, today } = await readForm(visit);
+    const begun = quarters.filter((quarter) => hasBegun(quarter, today)).toReversed();
+    visit.show('platform/form', observationFormPage(measure, { places, quarters: begun }));
+  });
+
+  door.post('/measures/:code/observations/new', 'observation.enter', async (visit) => {
+    const { measure, places, quarters, today } = await readForm(visit);
+    const begun = quarters.filter((quarter) => hasBegun(quarter, today)).toReversed();
+    // A future quarter passes the form, so that the act itself refuses it and says why.
+    await actOnForm(visit, readObservation(visit.req.body, quarters), {
+      field: 'value',
+      again: (typed, errors) => observationFormPage(measure, { places, quarters: begun }, typed, errors),
+      act: async (typed) => {
+        await perform(visit.site, doer(visit.person), 'observation.enter', visit.once(), async (act) => {
+          await enterObservation(act, visit.person, today, { measure: measure.code, ...typed });
+          return { subject: { kind: 'measure', ref: measure.code }, result: null };
+        });
+        visit.done(`/measures/${measure.code}?year=${yearLabel(typed.quarter.year)}`, said(typed));
+      },
+    });
+  });
+
+  door.get('/measures/:code/targets/new', 'measure.add', async (visit) => {
+    const { measure, quarters } = await readForm(visit);
+    visit.show('platform/form', targetFormPage(measure, quarters));
+  });
+
+  door.post('/measures/:code/targets/new', 'measure.add', async (visit) => {
+    const { measure, quarters } = await readForm(visit);
+    await actOnForm(visit, readTarget(visit.req.body, measure.code, quarters), {
+      field: 'value',
+      again: (typed, errors) => targetFormPage(measure, quarters, typed, errors),
+      act: async (wanted) => {
+        await perform(visit.site, doer(visit.person), 'target.set', visit.once(), async (act) => {
+          await setTarget(act, { ...wanted, enteredBy: visit.person.id });
+          return { subject: { kind: 'measure', ref: measure.code }, result: null };
+        });
+        const where = `${placeName(wanted.place)}, ${quarterShown(wanted.quarter)}`;
+        visit.done(
+          `/measures/${measure.code}?year=${yearLabel(wanted.quarter.year)}`,
+          `The target for ${where} was set.`,
+        );
+      },
+    });
+  });
+}
+
+/** Says what was recorded without repeating a number, which may be a small count of people. */
+function said({ place, quarter, marker }: TypedObservation): string {
+  const where = `${placeName(place)}, ${quarterShown(quarter)}`;
+  if (marker === 'x') return `${where} was recorded as not available.`;
+  if (marker === 'z') return `${where} was recorded as not applicable.`;
+  return `The number for ${where} was recorded.`;
+}
+
+async function readForm(visit: Visit) {
+  const { db } = visit.site;
+  const today = officeDay(visit.office, visit.site.clock);
+  const measure = await findMeasure(db, visit.office.id, String(visit.req.params.code));
+  const { years } = await chooseYear(db, visit.office.id, undefined, today);
+  return { measure, places: placesToEnter(visit.person), quarters: quartersOf(years), today };
+}
