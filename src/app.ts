@@ -2,9 +2,19 @@ import express, { type Express, type Request } from 'express';
 import session from 'express-session';
 import type { Site } from './audit/act.ts';
 import { figureRoutes } from './figures/figure.routes.ts';
+import { readFigures } from './figures/registry.ts';
+import { fundRoutes } from './funds/fund.routes.ts';
+import { homeRoutes } from './home/home.routes.ts';
+import { initiativeRoutes } from './initiatives/initiative.routes.ts';
+import { meetingRoutes } from './meetings/meeting.routes.ts';
+import { outcomeRoutes } from './outcomes/measure.routes.ts';
+import { packRoutes } from './packs/pack.routes.ts';
+import { organisationRoutes } from './partners/organisation.routes.ts';
+import { PLACE_NAMES } from './partners/place.ts';
 import { Door, formParser, type Listed } from './people/door.ts';
 import { type ActName, may } from './people/may.ts';
 import { firstOffice, type Office } from './people/office.store.ts';
+import { peopleRoutes } from './people/person.routes.ts';
 import type { Person } from './people/person.ts';
 import { roleShown } from './people/role.ts';
 import { SessionStore } from './people/session.store.ts';
@@ -13,6 +23,8 @@ import { loadAssets } from './platform/assets.ts';
 import type { Log } from './platform/log.ts';
 import { notFound } from './platform/refusal.ts';
 import { bareShell, problemPages, sameSiteOnly, securityHeaders, useTemplates } from './platform/web.ts';
+import { returnRoutes } from './returns/return.routes.ts';
+import { spendRoutes } from './spend/spend.routes.ts';
 
 export interface AppSettings {
   site: Site;
@@ -45,7 +57,17 @@ export function createApp({ site, log, secret, production }: AppSettings): { app
   const door = new Door(app, site, shell);
   signInRoutes(door, site, shell);
   // The rooms, from the ground up.
+  peopleRoutes(door, PLACE_NAMES);
+  organisationRoutes(door);
+  fundRoutes(door, readFigures);
+  initiativeRoutes(door, readFigures);
+  outcomeRoutes(door, readFigures);
+  spendRoutes(door, readFigures);
   figureRoutes(door);
+  meetingRoutes(door, readFigures);
+  packRoutes(door, readFigures);
+  returnRoutes(door, readFigures);
+  homeRoutes(door, readFigures);
 
   app.use((req) => {
     throw notFound(`page ${req.path.slice(0, 100)}`);
@@ -62,6 +84,8 @@ const NAVIGATION: { text: string; href: string; act: ActName }[] = [
   { text: 'Meetings', href: '/meetings', act: 'meeting.read' },
   { text: 'Returns', href: '/returns', act: 'return.read' },
   { text: 'Figures', href: '/figures', act: 'figure.read' },
+  { text: 'People', href: '/people', act: 'person.read' },
+  { text: 'Audit', href: '/audit', act: 'audit.read' },
 ];
 
 /** What the layout needs around every page, for the person who is looking. */

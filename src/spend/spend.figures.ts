@@ -1,7 +1,16 @@
 import { comparePeriods } from '../calendar/period.ts';
 import { initiativeFigures } from '../initiatives/initiative.figures.ts';
-import { addUp, total } from '../ledger/balance.ts';
-import { type Books, type Figure, ledgerFigure, plain, signed, type TraceRow, type Value } from '../ledger/figure.ts';
+import { addUp, behindTotal, total } from '../ledger/balance.ts';
+import {
+  type Books,
+  entryRow,
+  type Figure,
+  ledgerFigure,
+  plain,
+  signed,
+  type TraceRow,
+  type Value,
+} from '../ledger/figure.ts';
 import type { Period } from '../ledger/period.ts';
 import { type Scope, scopeFilter } from '../ledger/scope.ts';
 import type { Pence } from '../money/pence.ts';
@@ -83,6 +92,22 @@ async function outturnOf(books: Books, scope: Scope): Promise<Pence> {
   return spent + addUp((await remaining(books, scope)).map(({ value }) => value));
 }
 
+/** The outturn's rows that come after the period named: spend posted later, and what is still expected. */
+async function rowsAfter(books: Books, { through, ...whole }: Scope): Promise<TraceRow[]> {
+  const year = await yearMeant(books, whole);
+  const filter = { ...scopeFilter({ ...whole, year }), ...SPENT };
+  const later = behindTotal(await books.entries(), filter).filter(
+    ({ entry }) => through === undefined || comparePeriods({ year: entry.year, number: entry.period }, through) > 0,
+  );
+  return [...later.map(({ entry, pence }) => entryRow(entry, pence)), ...(await remaining(books, whole))];
+}
+
+async function expectedAfter(books: Books, scope: Scope): Promise<Pence> {
+  const year = await yearMeant(books, scope);
+  const spent = total(await books.cells(), { ...scopeFilter({ ...scope, year }), ...SPENT });
+  return (await outturnOf(books, { ...scope, year, through: undefined })) - spent;
+}
+
 function perInitiative(
   named: Pick<Figure, 'id' | 'label' | 'means' | 'overUnder'>,
   value: (books: Books, scope: Scope) => Promise<Pence>,
@@ -145,6 +170,21 @@ export const spendFigures: Figure[] = [
     async (books, scope) => addUp((await remaining(books, scope)).map(({ value }) => value)),
     remaining,
   ),
+  {
+    id: 'forecast.after-period',
+    label: 'Expected after the period',
+    means: 'Outturn less what was spent up to and with the period named: later spend and forecast together.',
+    unit: 'pence',
+    values: (books, scopes) =>
+      Promise.all(
+        scopes.map(async (scope) =>
+          isTooNarrow({ ...scope, through: undefined })
+            ? notApplicable(scope)
+            : plain(scope, await expectedAfter(books, scope)),
+        ),
+      ),
+    trace: async (books, scope) => (isTooNarrow({ ...scope, through: undefined }) ? [] : rowsAfter(books, scope)),
+  },
   perInitiative(
     {
       id: 'outturn',

@@ -1,4 +1,4 @@
-import type { PeriodKey } from '../../calendar/period.ts';
+import { type PeriodKey, periodLabel } from '../../calendar/period.ts';
 import { initiativePurses } from '../../initiatives/agreement.store.ts';
 import { findInitiative, noBudget } from '../../initiatives/initiative.store.ts';
 import { addUp } from '../../ledger/balance.ts';
@@ -7,9 +7,10 @@ import { currentPeriod, openPeriod } from '../../ledger/period.ts';
 import { formatPounds, type Pence } from '../../money/pence.ts';
 import { findPlace } from '../../partners/place.ts';
 import type { Db } from '../../platform/database.ts';
+import { canonical, sha256 } from '../../platform/digest.ts';
 import { refused } from '../../platform/refusal.ts';
 import { knownLines } from '../spend.store.ts';
-import { draw } from '../spend.ts';
+import { creditsFirst, draw } from '../spend.ts';
 import type { Fault, FileLine, SpendFile } from './file.ts';
 import type { ImportProfile } from './profile.ts';
 
@@ -100,7 +101,7 @@ export async function planImport(
     .where((q) => q.whereNull('o.id').orWhere('o.outcome', 'accepted'))
     .first('b.ref');
   const over: Pence[] = [];
-  for (const line of newLines) {
+  for (const line of creditsFirst(newLines, ({ pence }) => pence < 0)) {
     if (line.pence > 0)
       over.push(
         ...draw('', [], free, line.pence)
@@ -123,4 +124,28 @@ export async function planImport(
     pence: addUp(newLines.map((line) => line.pence)),
     over: addUp(over),
   };
+}
+
+/**
+ * The fingerprint of what a plan would do. Two plans with the same one store the same rows, so that what is confirmed
+ * is exactly what was shown.
+ */
+export function planDigest(plan: ImportPlan): string {
+  const { file, profile, initiative, place, period, sameFile, newLines, known, faults, pence, over } = plan;
+  return sha256(
+    canonical({
+      file: file.sha256,
+      profile,
+      initiative,
+      place,
+      period: periodLabel(period),
+      sameFile,
+      newLines: newLines.map(({ key, row, category }) => [key, row, category]),
+      known: known.map(({ key }) => key),
+      skipped: file.skipped.length,
+      faults: faults.map(({ row, column, reason }) => [row, column, reason]),
+      pence,
+      over,
+    }),
+  );
 }

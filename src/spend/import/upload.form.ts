@@ -1,0 +1,47 @@
+import { readPeriod } from '../../calendar/period.ts';
+import type { Period } from '../../ledger/period.ts';
+import { type Choice, type FormAnswer, FormReader } from '../../platform/form.ts';
+import { PLACE_CHOICES, periodChoices } from '../choice.store.ts';
+import type { Held } from './held.ts';
+import type { ImportProfile } from './profile.ts';
+
+/** A file as the multipart reader hands it over. */
+export interface UploadedFile {
+  originalname: string;
+  buffer: Uint8Array;
+}
+
+/** Reads the import form and the file with it. The file's own name is kept beside the books, cut to a sensible length. */
+export function readUpload(
+  body: unknown,
+  file: UploadedFile | undefined,
+  choices: { profiles: readonly ImportProfile[]; initiatives: readonly Choice[]; periods: readonly Period[] },
+): FormAnswer<Held> {
+  const form = new FormReader(body, ['profile', 'initiative', 'place', 'period']);
+  if (file === undefined || (file.originalname === '' && file.buffer.length === 0)) {
+    form.fail('file', 'Select a CSV file');
+  } else if (file.buffer.length === 0) {
+    form.fail('file', 'The selected file is empty');
+  }
+  const profile = form.choice('profile', 'What kind of file it is', profileChoices(choices.profiles));
+  const initiative = form.choice('initiative', 'Initiative', choices.initiatives);
+  const place = form.choice('place', 'Place', PLACE_CHOICES);
+  const period = readPeriod(form.choice('period', 'Period', periodChoices(choices.periods)));
+  return form.answer(() => ({
+    bytes: (file as UploadedFile).buffer,
+    fileName: plainName((file as UploadedFile).originalname),
+    profile,
+    target: { initiative, place, period: period ?? undefined },
+  }));
+}
+
+export function profileChoices(profiles: readonly ImportProfile[]): Choice[] {
+  return profiles.map(({ name, label }) => ({ value: name, text: label }));
+}
+
+// A browser may send a whole path, and the multipart reader hands the name over as Latin-1.
+function plainName(sent: string): string {
+  const name = Buffer.from(sent, 'latin1').toString('utf8').split(/[\\/]/).at(-1) ?? '';
+  const plain = name.replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069\ufffd]/gu, '').trim();
+  return [...plain].slice(0, 120).join('') || 'unnamed.csv';
+}

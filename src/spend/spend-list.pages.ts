@@ -1,0 +1,207 @@
+import { formatShortDay } from '../calendar/day.ts';
+import { yearLabel, yearShown } from '../calendar/financial-year.ts';
+import { periodLabel, periodShown } from '../calendar/period.ts';
+import { addUp } from '../ledger/balance.ts';
+import type { ShownFigure } from '../ledger/shown-figure.ts';
+import { formatPounds, type Pence } from '../money/pence.ts';
+import { placeName } from '../partners/place.ts';
+import type { Page } from '../people/door.ts';
+import type { CsvCell } from '../platform/csv.ts';
+import { categoryShown } from './category.ts';
+import { CATEGORY_CHOICES, PLACE_CHOICES, type SpendChoices } from './choice.store.ts';
+import { selectItems } from './form-error.ts';
+import { paging, rowsShown } from './paging.ts';
+import { type Spend, type SpendStatus, signedPence } from './spend.ts';
+import { type SpendQuery, STATUSES } from './spend-list.form.ts';
+
+const SORTS = [
+  { value: 'newest', text: 'Newest first' },
+  { value: 'oldest', text: 'Oldest first' },
+  { value: 'amount', text: 'Largest amount first' },
+  { value: 'invoiced', text: 'Latest invoice first' },
+];
+
+/** The tag of a status; the word carries it, the colour only helps. */
+export function statusTag(status: string): { text: string; classes: string } {
+  const colours: Record<string, string> = {
+    'awaiting approval': 'govuk-tag--yellow',
+    'awaiting acceptance': 'govuk-tag--yellow',
+    approved: 'govuk-tag--green',
+    accepted: 'govuk-tag--green',
+    returned: 'govuk-tag--red',
+    rejected: 'govuk-tag--red',
+    reversed: 'govuk-tag--grey',
+  };
+  return { text: `${status[0]?.toUpperCase()}${status.slice(1)}`, classes: colours[status] ?? '' };
+}
+
+/** What each kind of spend is called. */
+export const KIND_WORDS: Record<Spend['kind'], string> = {
+  spend: 'Spend',
+  refund: 'Refund',
+  reversal: 'Reversal',
+  'unmatched-credit': 'Unmatched credit',
+};
+
+/** A spend as a row of a list. */
+export function spendRow(spend: Spend) {
+  return {
+    ref: spend.ref,
+    href: `/spend/${spend.ref}`,
+    kind: spend.kind === 'spend' ? null : KIND_WORDS[spend.kind],
+    supplier: spend.supplier,
+    initiative: spend.initiative,
+    agreement: spend.agreement,
+    place: placeName(spend.place),
+    category: categoryShown(spend.category),
+    invoiced: formatShortDay(spend.invoicedOn),
+    period: `${yearShown(spend.period.year)} P${spend.period.number}`,
+    status: statusTag(spend.status),
+    text: formatPounds(signedPence(spend)),
+  };
+}
+
+/** What the rows of a list come to, where no figure can be asked the same question. */
+export interface RowsTotal {
+  rows: number;
+  text: string;
+  parts: string[];
+}
+
+/** Adds the rows up, and says how much of that has which status: what was returned never counts as spend. */
+export function rowsTotal(rows: readonly Pick<Spend, 'kind' | 'pence' | 'status'>[]): RowsTotal {
+  const parts = STATUSES.flatMap((status: SpendStatus) => {
+    const of = rows.filter((row) => row.status === status);
+    return of.length === 0 ? [] : [`${formatPounds(addUp(of.map(signedPence)))} ${status}`];
+  });
+  return { rows: rows.length, text: formatPounds(addUp(rows.map(signedPence))), parts: parts.length > 1 ? parts : [] };
+}
+
+/** What of the rows is posted, in pence: a reversed spend too, since its reversal is a row of its own. */
+export function postedPence(rows: readonly Pick<Spend, 'kind' | 'pence' | 'status'>[]): Pence {
+  return addUp(rows.filter(({ status }) => status === 'approved' || status === 'reversed').map(signedPence));
+}
+
+interface Listed {
+  query: SpendQuery;
+  choices: SpendChoices;
+  rows: Spend[];
+  count: number;
+  /** The figures of the same question, or what the rows come to where there are none. */
+  totals: readonly ShownFigure[] | RowsTotal;
+  mayEnter: boolean;
+  mayImport: boolean;
+}
+
+/** The list of spend with its filters, its totals and the same list as a file. */
+export function spendListPage({ query, choices, rows, count, totals, mayEnter, mayImport }: Listed): Page {
+  const { typed } = query;
+  const years = [...new Set(choices.periods.map(({ year }) => year))].toReversed();
+  const periods = choices.periods.toReversed().map((period) => ({
+    value: periodLabel(period),
+    text: `${yearShown(period.year)} ${periodShown(period)}`,
+  }));
+  const figures = 'rows' in totals ? [] : totals;
+  return {
+    title: 'Spend',
+    wide: true,
+    filtered: Object.keys(typed).length > 0,
+    supplier: typed.supplier ?? '',
+    batch: typed.batch ?? '',
+    initiatives: selectItems(choices.initiatives, typed.initiative, 'All'),
+    agreements: selectItems(choices.agreements, typed.agreement, 'All'),
+    places: selectItems(PLACE_CHOICES, typed.place, 'All'),
+    categories: selectItems(CATEGORY_CHOICES, typed.category, 'All'),
+    statuses: selectItems(
+      STATUSES.map((status) => ({ value: status, text: statusTag(status).text })),
+      typed.status,
+      'All',
+    ),
+    years: selectItems(
+      years.map((year) => ({ value: yearLabel(year), text: yearShown(year) })),
+      typed.year,
+      'All',
+    ),
+    periods: selectItems(periods, typed.period, 'All'),
+    sorts: selectItems(SORTS, query.sort),
+    figures: figures.map(({ label, text, href, note }) => ({ label, text, href, note })),
+    rowsTotal: 'rows' in totals ? sentenceOf(totals) : null,
+    csv: listHref('/spend.csv', typed),
+    rows: rows.map(spendRow),
+    count: rowsShown(query.page, count),
+    paging: paging(query.page, count, (page) => listHref('/spend', typed, page)),
+    mayEnter,
+    mayImport,
+  };
+}
+
+function sentenceOf({ rows, text, parts }: RowsTotal): { lead: string; text: string; rest: string } {
+  const lead = rows === 1 ? 'This row comes to' : `These ${new Intl.NumberFormat('en-GB').format(rows)} rows come to`;
+  return { lead, text, rest: parts.length === 0 ? '' : `: ${parts.join(', ')}` };
+}
+
+function listHref(path: string, typed: Record<string, string>, page = 1): string {
+  const query = new URLSearchParams(typed);
+  if (page > 1) query.set('page', String(page));
+  const text = query.toString();
+  return text === '' ? path : `${path}?${text}`;
+}
+
+export const CSV_COLUMNS = [
+  'reference',
+  'kind',
+  'status',
+  'initiative',
+  'agreement',
+  'revenue_or_capital',
+  'place_code',
+  'place',
+  'category_code',
+  'category',
+  'supplier',
+  'invoice_date',
+  'date_received',
+  'date_paid',
+  'financial_year',
+  'period',
+  'their_reference',
+  'net',
+  'irrecoverable_vat',
+  'amount',
+  'description',
+  'corrects',
+  'batch',
+  'file_row',
+];
+
+/** A spend as a row of the file: what takes spend away is below zero, as it counts in the total. */
+export function csvRow(spend: Spend): CsvCell[] {
+  const sign = signedPence({ ...spend, pence: 1 });
+  const { year, number } = spend.period;
+  return [
+    spend.ref,
+    spend.kind,
+    spend.status,
+    spend.initiative,
+    spend.agreement,
+    spend.nature,
+    spend.place,
+    placeName(spend.place),
+    spend.category,
+    categoryShown(spend.category).replace(/^\d+ /, ''),
+    spend.supplier,
+    spend.invoicedOn,
+    spend.receivedOn,
+    spend.paidOn,
+    yearShown(year),
+    number,
+    spend.reference,
+    { amount: sign * spend.netPence || 0 },
+    { amount: sign * spend.vatPence || 0 },
+    { amount: signedPence(spend) },
+    spend.description,
+    spend.corrects,
+    spend.batch,
+    spend.row,
+  ];
+}

@@ -1,0 +1,70 @@
+import { latestMoment } from '../audit/moment.ts';
+import type { ReadFigures } from '../ledger/shown-figure.ts';
+import type { Door, Visit } from '../people/door.ts';
+import { type CsvCell, csvFile } from '../platform/csv.ts';
+import { readSpendChoices } from './choice.store.ts';
+import { pagesOf, ROWS_ON_A_PAGE } from './paging.ts';
+import { countSpend, listAmounts, listSpend } from './spend.store.ts';
+import { readSpendQuery, type SpendQuery, scopeOf } from './spend-list.form.ts';
+import { CSV_COLUMNS, csvRow, postedPence, rowsTotal, spendListPage } from './spend-list.pages.ts';
+
+const ROWS_AT_A_TIME = 1000;
+
+/** The list of spend, and the same list as a file. */
+export function spendListRoutes(door: Door, readFigures: ReadFigures): void {
+  door.get('/spend', 'spend.read', async (visit) => {
+    const { db } = visit.site;
+    const officeId = visit.office.id;
+    const asked = readSpendQuery(visit.req.query);
+    const count = await countSpend(db, officeId, asked.filter);
+    const query = { ...asked, page: Math.min(asked.page, pagesOf(count)) };
+    visit.show(
+      'spend/list',
+      spendListPage({
+        query,
+        count,
+        choices: await readSpendChoices(db, officeId),
+        rows: await listSpend(db, officeId, query.filter, {
+          sort: query.sort,
+          limit: ROWS_ON_A_PAGE,
+          offset: (query.page - 1) * ROWS_ON_A_PAGE,
+        }),
+        totals: await totalsOf(visit, readFigures, query),
+        mayEnter: visit.may('spend.enter'),
+        mayImport: visit.may('spend.import'),
+      }),
+    );
+  });
+
+  door.get('/spend.csv', 'spend.read', async (visit) => {
+    const { db } = visit.site;
+    const { page: _page, ...parts } = visit.req.query;
+    const query = readSpendQuery(parts);
+    // As at one moment, so that a spend recorded meanwhile moves no row from one portion to the next.
+    const filter = { ...query.filter, moment: await latestMoment(db, visit.office.id) };
+    const rows: CsvCell[][] = [];
+    for (let offset = 0; ; offset += ROWS_AT_A_TIME) {
+      const portion = await listSpend(db, visit.office.id, filter, { sort: query.sort, limit: ROWS_AT_A_TIME, offset });
+      rows.push(...portion.map(csvRow));
+      if (portion.length < ROWS_AT_A_TIME) break;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    visit.res.attachment('spend.csv').type('text/csv; charset=utf-8').send(csvFile(CSV_COLUMNS, rows));
+  });
+}
+
+async function totalsOf(visit: Visit, readFigures: ReadFigures, query: SpendQuery) {
+  const { db } = visit.site;
+  const officeId = visit.office.id;
+  const scope = scopeOf(query);
+  const rows = scope === null || scope.year !== undefined ? await listAmounts(db, officeId, query.filter) : [];
+  if (scope === null) return rowsTotal(rows);
+  const figures = await readFigures({ db, officeId }, [
+    { figure: 'spend.to-date', scope },
+    { figure: 'spend.awaiting', scope },
+  ]);
+  // A correction of last year's money is posted this year: the figure counts it by its money, the list by its period.
+  const spent = figures[0]?.value ?? null;
+  const isSame = scope.year === undefined || spent === null || spent === postedPence(rows);
+  return isSame ? figures : rowsTotal(rows);
+}

@@ -1,0 +1,125 @@
+import { formatDay, formatShortDay } from '../calendar/day.ts';
+import { yearShown } from '../calendar/financial-year.ts';
+import { periodShown } from '../calendar/period.ts';
+import { addUp } from '../ledger/balance.ts';
+import type { Entry } from '../ledger/entry.ts';
+import { formatPounds, type Pence } from '../money/pence.ts';
+import { placeName } from '../partners/place.ts';
+import type { Page } from '../people/door.ts';
+import type { FieldError, Typed } from '../platform/form.ts';
+import { categoryShown } from './category.ts';
+import type { EffectShown } from './effect.pages.ts';
+import { shownErrors } from './form-error.ts';
+import { type Spend, signedPence } from './spend.ts';
+import { KIND_WORDS, spendRow, statusTag } from './spend-list.pages.ts';
+
+/** What a person may do about a spend that awaits approval, and why not where they may not. */
+export interface ApprovalShown {
+  /** Why this person cannot decide it; null when they can. */
+  whyNot: string | null;
+  /** How many people of the office could. */
+  approvers: number;
+  effect: EffectShown | null;
+  /** Why it cannot be approved by anybody as it stands, as where no budget is left to draw on. */
+  obstacle: string | null;
+  needsReason: boolean;
+}
+
+export interface SpendShown {
+  spend: Spend;
+  names: ReadonlyMap<number, string>;
+  entries: readonly Entry[];
+  corrections: readonly Spend[];
+  approval: ApprovalShown | null;
+  /** What of it can still be taken back, in pence; null when this person cannot correct it. */
+  correctable: Pence | null;
+}
+
+/** One spend: what was entered, who decided it, what it moved in the books, and what can be done about it. */
+export function spendPage(shown: SpendShown, errors: readonly FieldError[] = [], typed: Typed = {}): Page {
+  const { spend, names, entries, corrections, approval, correctable } = shown;
+  return {
+    title: `${KIND_WORDS[spend.kind]} ${spend.ref}`,
+    back: { href: '/spend', text: 'Spend' },
+    ...shownErrors(errors),
+    typed,
+    href: `/spend/${spend.ref}`,
+    status: statusTag(spend.status),
+    next: nextStep(spend),
+    rows: answers(spend, names),
+    entries: entries.map((entry) => ({
+      kind: entry.kind,
+      from: entry.from.name,
+      to: entry.to.name,
+      day: formatShortDay(entry.happenedOn),
+      period: `${yearShown(entry.year)} P${entry.period}`,
+      overspend: entry.excess === 'overspend',
+      text: formatPounds(entry.pence),
+    })),
+    moved: formatPounds(addUp(entries.map(({ pence }) => pence))),
+    corrections: corrections.map(spendRow),
+    correction:
+      correctable === null || correctable === 0
+        ? null
+        : { href: `/spend/${spend.ref}/correction`, text: `Correct ${spend.ref}` },
+    approval: approval === null ? null : { ...approval, few: fewApprovers(approval.approvers) },
+    approveText: `Approve ${KIND_WORDS[spend.kind].toLowerCase()} of ${formatPounds(spend.pence)}`,
+  };
+}
+
+/** A warning where an act has fewer than two people who could do it: then one absence stops it. */
+export function fewApprovers(approvers: number): string | null {
+  if (approvers >= 2) return null;
+  const who = approvers === 0 ? 'Nobody in the office' : 'Only one person in the office';
+  return `${who} can approve this: it was entered by the others, or is beyond their limits.`;
+}
+
+function nextStep(spend: Spend): string | null {
+  if (spend.status === 'awaiting approval') {
+    return spend.batch === null
+      ? 'It awaits approval by somebody other than the person who entered it. Until then it is outside spend to date.'
+      : 'It is a line of an imported batch, which somebody else accepts as a whole. Until then it is outside spend to date.';
+  }
+  if (spend.status === 'returned') return 'It was returned and moves nothing. Record it again if it is owed.';
+  if (spend.status === 'reversed') return 'It was taken back by a reversal.';
+  return null;
+}
+
+type Row = { key: { text: string }; value: { text: string } | { link: { text: string; href: string } } };
+
+function answers(spend: Spend, names: ReadonlyMap<number, string>): Row[] {
+  const name = (id: number | null) => (id === null ? null : (names.get(id) ?? 'Somebody no longer known'));
+  const day = (value: string | null) => (value === null ? null : formatDay(value));
+  const decided = spend.status === 'returned' ? 'Returned by' : 'Approved by';
+  const why = spend.kind === 'spend' ? 'Reason for passing the budget' : 'Reason';
+  const rows: [key: string, value: string | null, href?: string][] = [
+    ['Amount', formatPounds(signedPence(spend))],
+    ['Net amount', formatPounds(spend.netPence)],
+    ['Irrecoverable VAT', formatPounds(spend.vatPence)],
+    ['Supplier', spend.supplier],
+    ['Initiative', spend.initiative, `/initiatives/${spend.initiative}`],
+    ['Agreement', spend.agreement || 'None', spend.agreement === '' ? undefined : `/agreements/${spend.agreement}`],
+    ['Place', placeName(spend.place)],
+    ['Category', categoryShown(spend.category)],
+    ['Revenue or capital', spend.nature === 'capital' ? 'Capital' : 'Revenue'],
+    [spend.kind === 'spend' ? 'Invoice date' : 'Date', formatDay(spend.invoicedOn)],
+    ['Date received', day(spend.receivedOn)],
+    ['Date paid', day(spend.paidOn)],
+    ['Period', `${periodShown(spend.period)}, ${yearShown(spend.period.year)}`],
+    ['Reference', spend.reference],
+    ['Description', spend.description],
+    [why, spend.reason],
+    ['Corrects', spend.corrects, spend.corrects === null ? undefined : `/spend/${spend.corrects}`],
+    ['Imported in', spend.batch, spend.batch === null ? undefined : `/imports/${spend.batch}`],
+    ['Row of the file', spend.row === null ? null : String(spend.row)],
+    ['Entered by', name(spend.enteredBy)],
+    [decided, name(spend.decidedBy)],
+    ['Reason given', spend.decisionReason],
+  ];
+  return rows
+    .filter((row): row is [string, string, string?] => row[1] !== null)
+    .map(([key, text, href]) => ({
+      key: { text: key },
+      value: href === undefined ? { text } : { link: { text, href } },
+    }));
+}
