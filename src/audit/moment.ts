@@ -34,6 +34,8 @@ export async function momentAt(db: Db, officeId: number, instant: string, now: s
     );
   }
   if (at > present) throw refused('future-instant', 'The moment lies in the future. Ask for one that has passed.');
+  // An act under way may still be recorded before an instant of the last minute, so that is answered by the last act.
+  if (at > latest.at && at > new Date(new Date(now).getTime() - UNSETTLED_MS).toISOString()) return latest;
   const last = await db('audit_event')
     .where({ office_id: officeId })
     .where('recorded_at', '<=', at)
@@ -41,6 +43,9 @@ export async function momentAt(db: Db, officeId: number, instant: string, now: s
     .first('seq');
   return { seq: last?.seq ?? 0, at };
 }
+
+/** Longer than any act may take: the databases cut one off after half of it. */
+const UNSETTLED_MS = 60_000;
 
 const INSTANT = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2})(?::(\d{2})(?:\.(\d{3}))?)?Z?)?$/;
 

@@ -18,7 +18,19 @@ class ImmediateSqlite extends BetterSqlite {
   override transaction(container: any, config: any, outerTx: any): any {
     // biome-ignore lint/suspicious/noExplicitAny: as above
     const transaction: any = super.transaction(container, config, outerTx);
-    transaction.begin = (connection: unknown) => transaction.query(connection, 'BEGIN IMMEDIATE;');
+    // A commit that fails leaves its transaction open: others would read what was never saved, and begin no more.
+    const abandon = (connection: Database.Database) => {
+      if (connection.inTransaction) connection.exec('ROLLBACK');
+    };
+    transaction.begin = (connection: Database.Database) => {
+      abandon(connection);
+      return transaction.query(connection, 'BEGIN IMMEDIATE;');
+    };
+    transaction.commit = async (connection: Database.Database, value: unknown) => {
+      const answer = await transaction.query(connection, 'COMMIT;', 1, value);
+      abandon(connection);
+      return answer;
+    };
     return transaction;
   }
 }
