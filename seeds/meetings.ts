@@ -23,7 +23,7 @@ export function theMeetings(by: By, person: (name: string) => Person): Event[] {
       ),
     ),
     ...eachRow('agenda', (row) =>
-      by('secretariat', 'meeting.add-item', 'meeting', async (act) => {
+      by('secretariat', 'agenda-item.add', 'meeting', async (act) => {
         await addAgendaItem(act, row.meeting as string, {
           title: row.title as string,
           lead: row.lead as string,
@@ -34,7 +34,7 @@ export function theMeetings(by: By, person: (name: string) => Person): Event[] {
       }),
     ),
     ...eachRow('meeting-decisions', (row) =>
-      by('secretariat', 'meeting.record-decision', 'meeting', async (act) => {
+      by('secretariat', 'meeting-decision.record', 'meeting', async (act) => {
         await recordMeetingDecision(act, {
           meeting: row.meeting as string,
           title: row.title as string,
@@ -45,7 +45,7 @@ export function theMeetings(by: By, person: (name: string) => Person): Event[] {
       }),
     ),
     ...eachRow('meeting-actions', (row) =>
-      by('secretariat', 'meeting.record-action', 'meeting', async (act) => {
+      by('secretariat', 'meeting-action.record', 'meeting', async (act) => {
         await recordMeetingAction(act, {
           meeting: row.meeting as string,
           what: row.what as string,
@@ -56,7 +56,7 @@ export function theMeetings(by: By, person: (name: string) => Person): Event[] {
       }),
     ),
     ...eachRow('commentary', (row) =>
-      by(row.by as string, 'meeting.write-commentary', 'meeting', async (act) => {
+      by(row.by as string, 'commentary.write', 'meeting', async (act) => {
         await writeCommentary(act, row.meeting as string, {
           text: row.text as string,
           enteredBy: person(row.by as string).id,
@@ -65,7 +65,7 @@ export function theMeetings(by: By, person: (name: string) => Person): Event[] {
       }),
     ),
     ...eachRow('highlights', (row) =>
-      by(row.by as string, 'meeting.write-highlight', 'meeting', async (act) => {
+      by(row.by as string, 'highlight.write', 'meeting', async (act) => {
         await writeHighlight(act, row.meeting as string, {
           initiative: row.initiative as string,
           confidence: row.confidence as 'Amber',

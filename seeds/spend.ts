@@ -14,7 +14,7 @@ export function theSpend(by: By, person: (name: string) => Person): Event[] {
     events.push({
       at: row.recorded as string,
       happen: async () => {
-        ref = (await by(row.by as string, `spend.enter-${row.kind}`, 'spend', (act) =>
+        ref = (await by(row.by as string, row.kind === 'spend' ? 'spend.enter' : `spend.${row.kind}`, 'spend', (act) =>
           enterRow(act, row, person(row.by as string).id),
         )) as string;
       },

@@ -64,9 +64,9 @@ export function createApp({ site, log, secret, production }: AppSettings): { app
   outcomeRoutes(door, readFigures);
   spendRoutes(door, readFigures);
   figureRoutes(door);
-  meetingRoutes(door, readFigures);
-  packRoutes(door, readFigures);
-  returnRoutes(door, readFigures);
+  meetingRoutes(door);
+  packRoutes(door);
+  returnRoutes(door);
   homeRoutes(door, readFigures);
 
   app.use((req) => {

@@ -28,6 +28,7 @@ export async function freeze(
   return { id, sha256: fingerprint };
 }
 
+/** A frozen document by its number; an error when it holds no bytes. */
 export async function readDocument(db: Db, officeId: number, id: number): Promise<FrozenDocument> {
   const row = await db('document').where({ office_id: officeId, id }).first();
   if (row?.content === undefined || row.content === null) throw new Error(`Document ${id} holds no bytes.`);

@@ -2,6 +2,7 @@ import { type Choice, type FormAnswer, FormReader } from '../platform/form.ts';
 import type { NewAllocation } from './allocation.store.ts';
 import { OVERRIDE, readMoneyYear, readNature, readOverride } from './money.form.ts';
 
+/** What the form can choose from, and whether it asks for an override. */
 export interface AllocationChoices {
   sources: readonly Choice[];
   years: readonly Choice[];
@@ -12,6 +13,7 @@ export interface AllocationChoices {
 /** What the form says; the day on which it happened is that of the decision. */
 export type TypedAllocation = Omit<NewAllocation, 'happenedOn'>;
 
+/** Reads the form that sets money aside. */
 export function readAllocation(body: unknown, choices: AllocationChoices): FormAnswer<TypedAllocation> {
   const override = choices.mayOverride ? [OVERRIDE] : [];
   const form = new FormReader(body, ['source', 'year', 'nature', 'amount', 'purpose', 'decision', ...override]);

@@ -2,12 +2,13 @@ import { yearShown } from '../calendar/financial-year.ts';
 import { figureCell, type ShownFigure } from '../ledger/shown-figure.ts';
 import type { Page } from '../people/door.ts';
 import { Fields, formPage } from '../platform/form.pages.ts';
-import type { Choice, FieldError, Typed } from '../platform/form.ts';
+import type { FieldError, Typed } from '../platform/form.ts';
 import { columns, head, ref, type Table, words } from '../platform/table.ts';
+import type { AllocationChoices } from './allocation.form.ts';
 import type { Allocation } from './allocation.store.ts';
+import { FUND } from './fund.pages.ts';
 import { NATURES, OVERRIDE } from './money.form.ts';
 
-const FUND = { text: 'Fund', href: '/fund' };
 const ALLOCATIONS = { text: 'Allocations', href: '/allocations' };
 
 /** Allocations with two figures each: what was set aside, and what of it no initiative has as its budget. */
@@ -27,6 +28,7 @@ export function allocationTable(allocations: readonly Allocation[], figures: rea
   };
 }
 
+/** Every allocation. */
 export function allocationListPage(table: Table, mayAdd: boolean): Page {
   return {
     title: 'Allocations',
@@ -39,6 +41,7 @@ export function allocationListPage(table: Table, mayAdd: boolean): Page {
   };
 }
 
+/** One allocation: its money, where that comes from, and the budgets drawn from it. */
 export function allocationPage(
   allocation: Allocation,
   figures: readonly ShownFigure[],
@@ -49,7 +52,7 @@ export function allocationPage(
     title: allocation.purpose,
     caption: `Allocation ${allocation.ref}`,
     breadcrumbs: [FUND, ALLOCATIONS, { text: allocation.ref }],
-    figures: figures.map((figure) => ({ label: figure.label, cell: figureCell(figure), note: figure.note })),
+    figures,
     summary: [
       { key: 'Financial year', cells: [words(yearShown(allocation.year))] },
       { key: 'Decision', cells: [words(allocation.decisionRef, `/decisions/${allocation.decisionRef}`)] },
@@ -75,13 +78,9 @@ export function allocationPage(
   };
 }
 
+/** The form that sets money aside. */
 export function allocationFormPage(
-  choices: {
-    sources: readonly Choice[];
-    years: readonly Choice[];
-    decisions: readonly Choice[];
-    mayOverride: boolean;
-  },
+  choices: AllocationChoices,
   typed: Typed = { nature: 'revenue' },
   errors: FieldError[] = [],
 ): Page {

@@ -14,6 +14,7 @@ import { readMoneyChoices } from './money-choices.ts';
 
 const FIGURES = ['fund.allocated', 'fund.unbudgeted'];
 
+/** Allocations: the list, the same list as a file, one of them, and the form that adds one. */
 export function allocationRoutes(door: Door, readFigures: ReadFigures): void {
   const table = async ({ site, office, req }: Visit) => {
     readQuery(req.query, []);

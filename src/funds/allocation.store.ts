@@ -23,6 +23,7 @@ export interface Allocation {
   decisionRef: string;
 }
 
+/** Money to be set aside. */
 export interface NewAllocation {
   source: string;
   year: number;
@@ -89,6 +90,7 @@ export async function overrideOf(act: Act, reason: string | null): Promise<Exces
   return { kind: 'override', reasonWords: await act.words(reason) };
 }
 
+/** The office's allocations, in the order in which they were made. */
 export async function listAllocations(db: Db, officeId: number): Promise<Allocation[]> {
   const rows = await spellOut(db, await db('allocation').where({ office_id: officeId }).orderBy('id'));
   return rows.map((row) => ({
@@ -100,6 +102,7 @@ export async function listAllocations(db: Db, officeId: number): Promise<Allocat
   }));
 }
 
+/** An allocation by its reference; not found when there is none. */
 export async function findAllocation(db: Db, officeId: number, ref: string): Promise<Allocation> {
   const found = (await listAllocations(db, officeId)).find((allocation) => allocation.ref === ref);
   if (found === undefined) throw notFound(`allocation ${ref}`);

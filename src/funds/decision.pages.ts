@@ -4,11 +4,11 @@ import { figureCell, type ShownFigure } from '../ledger/shown-figure.ts';
 import type { Page } from '../people/door.ts';
 import { Fields, formPage } from '../platform/form.pages.ts';
 import type { FieldError, Typed } from '../platform/form.ts';
-import { columns, head, ref, type Table, words } from '../platform/table.ts';
+import { columns, head, lines, ref, type Table, words } from '../platform/table.ts';
 import type { Decision, MoneyOfDecision } from './decision.store.ts';
+import { FUND } from './fund.pages.ts';
 import { INVENTED } from './source.store.ts';
 
-const FUND = { text: 'Fund', href: '/fund' };
 const DECISIONS = { text: 'Decisions', href: '/decisions' };
 
 /** Every decision with what it set aside; figures in threes: headline, allocated, budgeted. */
@@ -28,6 +28,7 @@ export function decisionTable(decisions: readonly Decision[], figures: readonly 
   };
 }
 
+/** Every decision. */
 export function decisionListPage(table: Table, mayAdd: boolean): Page {
   return {
     title: 'Decisions',
@@ -51,11 +52,11 @@ export function decisionPage(
     caption: `Decision ${decision.ref}`,
     mark: decision.invented ? INVENTED : undefined,
     breadcrumbs: [FUND, DECISIONS, { text: decision.ref }],
-    figures: headlines.map((figure) => ({ label: figure.label, cell: figureCell(figure), note: figure.note })),
+    figures: headlines,
     summary: [
       { key: 'Decided', cells: [words(formatDay(decision.decidedOn))] },
       { key: 'Decided by', cells: [words(decision.decidedBy)] },
-      { key: 'Summary', cells: decision.summary.split('\n').map((line) => words(line)) },
+      { key: 'Summary', cells: lines(decision.summary) },
     ],
     sections: [
       {
@@ -76,6 +77,7 @@ export function decisionPage(
   };
 }
 
+/** The form that records a decision. */
 export function decisionFormPage(typed: Typed = {}, errors: FieldError[] = []): Page {
   const fields = new Fields(typed, errors);
   return formPage(

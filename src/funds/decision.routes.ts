@@ -13,6 +13,7 @@ import { addDecision, findDecision, listDecisions, readMoneyOfDecision } from '.
 
 const FIGURES = ['decision.headline', 'decision.allocated', 'decision.budgeted'];
 
+/** Decisions: the list, the same list as a file, one of them, and the form that records one. */
 export function decisionRoutes(door: Door, readFigures: ReadFigures): void {
   const table = async ({ site, office, req }: Visit) => {
     readQuery(req.query, []);

@@ -19,8 +19,10 @@ export interface Decision {
   invented: boolean;
 }
 
+/** A decision to be recorded. */
 export interface NewDecision extends Omit<Decision, 'ref'> {}
 
+/** Records a decision and answers its reference. */
 export async function addDecision(act: Act, wanted: NewDecision): Promise<string> {
   const year = Number(wanted.decidedOn.slice(0, 4));
   const ref = `D-${year}-${String(await act.nextNumber('decision', year)).padStart(3, '0')}`;
@@ -36,6 +38,7 @@ export async function addDecision(act: Act, wanted: NewDecision): Promise<string
   return ref;
 }
 
+/** The decisions recorded up to an act, the oldest decided first. */
 export async function listDecisions(db: Db, officeId: number, upToSeq = Number.MAX_SAFE_INTEGER): Promise<Decision[]> {
   const rows = await db('decision')
     .where({ office_id: officeId })
@@ -44,6 +47,7 @@ export async function listDecisions(db: Db, officeId: number, upToSeq = Number.M
   return (await spellOut(db, rows)).map(decisionFrom);
 }
 
+/** A decision by its reference; not found when there is none. */
 export async function findDecision(db: Db, officeId: number, ref: string): Promise<Decision> {
   const [row] = await spellOut(db, await db('decision').where({ office_id: officeId, ref }));
   if (row === undefined) throw notFound(`decision ${ref}`);

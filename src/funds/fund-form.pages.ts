@@ -3,9 +3,9 @@ import { yearShown, yearSpan } from '../calendar/financial-year.ts';
 import type { Page } from '../people/door.ts';
 import { Fields, formPage } from '../platform/form.pages.ts';
 import type { FieldError, Typed } from '../platform/form.ts';
+import { FUND } from './fund.pages.ts';
 
-const FUND = { text: 'Fund', href: '/fund' };
-
+/** The form that makes a fund. */
 export function fundFormPage(typed: Typed = {}, errors: FieldError[] = []): Page {
   const fields = new Fields(typed, errors);
   return formPage(
@@ -28,6 +28,7 @@ export function fundFormPage(typed: Typed = {}, errors: FieldError[] = []): Page
   );
 }
 
+/** The form that adds the next financial year; it asks nothing. */
 export function yearFormPage(year: number, errors: FieldError[] = []): Page {
   const { startsOn, endsOn } = yearSpan(year);
   return formPage(

@@ -39,7 +39,6 @@ export function fundFormRoutes(door: Door): void {
   door.post('/fund/years/new', 'budget.add', async (visit) => {
     const { next } = await readYears(visit);
     await actOnForm(visit, readNextYear(visit.req.body), {
-      field: '',
       again: (_typed, errors) => yearFormPage(next, errors),
       act: async () => {
         const added = await perform(visit.site, doer(visit.person), 'year.add', visit.once(), async (act) => {

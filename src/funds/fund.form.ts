@@ -1,12 +1,12 @@
 import type { Day } from '../calendar/day.ts';
 import { dayFields, type FormAnswer, FormReader } from '../platform/form.ts';
+import { readCode } from './code.ts';
 import type { Fund } from './fund.store.ts';
-import { CODE, CODE_RULE } from './source.form.ts';
 
+/** Reads the form that makes a fund. */
 export function readFund(body: unknown): FormAnswer<Fund> {
   const form = new FormReader(body, ['code', 'name', ...dayFields('starts')]);
-  const code = form.text('code', 'Code', { longest: 20 });
-  if (code !== '' && code.length <= 20 && !CODE.test(code)) form.fail('code', `Code ${CODE_RULE}`);
+  const code = readCode(form);
   const name = form.text('name', 'Name');
   const startsOn = form.day('starts', 'Start date') as Day;
   return form.answer(() => ({ code, name, startsOn }));

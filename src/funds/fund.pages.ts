@@ -6,6 +6,9 @@ import { columns, head, type Table } from '../platform/table.ts';
 import type { Fund } from './fund.store.ts';
 import type { FundingSource } from './source.store.ts';
 
+/** The fund's own page, as the way down to what it is made of begins. */
+export const FUND = { text: 'Fund', href: '/fund' };
+
 /** What a fund shows for each source and year, left to right as a pound moves. */
 export const FUND_FIGURES = [
   'fund.awarded',
@@ -18,6 +21,7 @@ export const FUND_FIGURES = [
 
 const HEADINGS = ['#Awarded', '#Allocated', '#Unallocated', '#Budgeted', '#Committed', '#Spent'];
 
+/** A financial year of a fund: a row for each source that gave it money. */
 export interface FundYear {
   fund: Fund;
   year: number;
@@ -25,6 +29,7 @@ export interface FundYear {
   total: ShownFigure[];
 }
 
+/** The funds with what each source gave them, year by year, and their allocations. */
 export function fundPage(
   funds: readonly Fund[],
   years: readonly FundYear[],

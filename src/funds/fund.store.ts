@@ -1,8 +1,9 @@
 import type { Act } from '../audit/act.ts';
 import { spellOut } from '../audit/words.ts';
 import type { Db } from '../platform/database.ts';
-import { refused } from '../platform/refusal.ts';
+import { demandFreeCode } from './code.ts';
 
+/** The whole budget of an office for one end, with the day on which it starts. */
 export interface Fund {
   code: string;
   name: string;
@@ -11,9 +12,7 @@ export interface Fund {
 
 /** Makes a fund. Refused as `code-used` when the office has one of this code. */
 export async function addFund(act: Act, fund: Fund): Promise<void> {
-  const taken = await act.trx('fund').where({ office_id: act.doer.officeId, code: fund.code }).first('id');
-  if (taken !== undefined)
-    throw refused('code-used', `The code ${fund.code} is already in use. Choose another.`, 'code');
+  await demandFreeCode(act, 'fund', fund.code);
   await act.add('fund', { code: fund.code, name_words: await act.words(fund.name), starts_on: fund.startsOn });
 }
 

@@ -3,6 +3,7 @@ import type { Visit } from '../people/door.ts';
 import { officeDay } from '../people/office.store.ts';
 import type { Choice } from '../platform/form.ts';
 import { listDecisions } from './decision.store.ts';
+import { listFunds } from './fund.store.ts';
 import { listSources } from './source.store.ts';
 
 /** What the forms about money can choose from, as it stands now. */
@@ -14,6 +15,7 @@ export interface MoneyChoices {
   mayOverride: boolean;
 }
 
+/** Reads what the forms about money can choose from. */
 export async function readMoneyChoices({ site, office, may }: Visit): Promise<MoneyChoices> {
   const today = officeDay(office, site.clock);
   const { years } = await chooseYear(site.db, office.id, undefined, today);
@@ -26,4 +28,9 @@ export async function readMoneyChoices({ site, office, may }: Visit): Promise<Mo
     today,
     mayOverride: may('budget.override'),
   };
+}
+
+/** The office's funds as choices. */
+export async function readFundChoices({ site, office }: Visit): Promise<Choice[]> {
+  return (await listFunds(site.db, office.id)).map(({ code, name }) => ({ value: code, text: name }));
 }

@@ -7,6 +7,7 @@ export const NATURES: readonly (Choice & { value: Nature })[] = [
   { value: 'capital', text: 'Capital' },
 ];
 
+/** Whether the money is revenue or capital. */
 export function readNature(form: FormReader): Nature {
   return form.choice('nature', 'Revenue or capital', NATURES) as Nature;
 }
@@ -19,6 +20,7 @@ export function readMoneyYear(form: FormReader, years: readonly Choice[]): numbe
 /** The reason for going beyond what is left: a field only of those who hold the authority. */
 export const OVERRIDE = 'override';
 
+/** The reason for going beyond what is left; null from those whose form does not ask. */
 export function readOverride(form: FormReader, mayOverride: boolean): string | null {
   if (!mayOverride) return null;
   return form.text(OVERRIDE, 'Reason for going beyond what is left', { optional: true, longest: 1000 }) || null;

@@ -1,5 +1,6 @@
 import type { Day } from '../calendar/day.ts';
 import { type Choice, dayFields, type FormAnswer, FormReader } from '../platform/form.ts';
+import { readCode } from './code.ts';
 import { readMoneyYear, readNature } from './money.form.ts';
 import type { Award, FundingSource } from './source.store.ts';
 
@@ -8,15 +9,11 @@ export const RESTRICTIONS: readonly (Choice & { value: FundingSource['restrictio
   { value: 'ring-fenced', text: 'Ring-fenced: only for what its conditions name' },
 ];
 
-/** What a source or another noun that people code is known by: it becomes part of account names and addresses. */
-export const CODE = /^[A-Z][A-Z0-9-]{1,19}$/;
-export const CODE_RULE = 'must be 2 to 20 capital letters, digits or hyphens, starting with a letter, like PCC-2015';
-
+/** Reads the form that adds a funding source. */
 export function readSource(body: unknown, funds: readonly Choice[]): FormAnswer<FundingSource> {
   const form = new FormReader(body, ['fund', 'code', 'name', 'funder', 'restriction', 'conditions']);
   const fund = form.choice('fund', 'Fund', funds);
-  const code = form.text('code', 'Code', { longest: 20 });
-  if (code !== '' && code.length <= 20 && !CODE.test(code)) form.fail('code', `Code ${CODE_RULE}`);
+  const code = readCode(form);
   const name = form.text('name', 'Name');
   const funder = form.text('funder', 'Funder');
   const restriction = form.choice('restriction', 'Restriction', RESTRICTIONS) as FundingSource['restriction'];
@@ -27,13 +24,12 @@ export function readSource(body: unknown, funds: readonly Choice[]): FormAnswer<
   return form.answer(() => ({ fund, code, name, funder, restriction, conditions: conditions || null }));
 }
 
-export type NewAward = Award & { happenedOn: Day };
-
+/** Reads the form that records an award. What is typed on a page was awarded, so it is never marked as invented. */
 export function readAward(
   body: unknown,
   source: string,
   choices: { years: readonly Choice[]; decisions: readonly Choice[]; today: Day },
-): FormAnswer<NewAward> {
+): FormAnswer<Award & { happenedOn: Day }> {
   const form = new FormReader(body, ['year', 'nature', 'amount', 'reference', 'decision', ...dayFields('awarded')]);
   const year = readMoneyYear(form, choices.years);
   const nature = readNature(form);

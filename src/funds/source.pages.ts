@@ -3,18 +3,19 @@ import { figureCell, figureNotes, type ShownFigure } from '../ledger/shown-figur
 import type { Page } from '../people/door.ts';
 import { Fields, formPage } from '../platform/form.pages.ts';
 import type { Choice, FieldError, Typed } from '../platform/form.ts';
-import { type Cell, columns, head, type Table, words } from '../platform/table.ts';
+import { type Cell, columns, head, lines, type Table, words } from '../platform/table.ts';
+import { FUND } from './fund.pages.ts';
 import { NATURES } from './money.form.ts';
 import { RESTRICTIONS } from './source.form.ts';
 import { type Award, type FundingSource, INVENTED } from './source.store.ts';
 
-const FUND = { text: 'Fund', href: '/fund' };
 const SOURCES = { text: 'Funding sources', href: '/funding-sources' };
 
 function restrictionShown({ restriction }: FundingSource): string {
   return RESTRICTIONS.find(({ value }) => value === restriction)?.text ?? restriction;
 }
 
+/** Every funding source. */
 export function sourceListPage(
   sources: readonly FundingSource[],
   figures: readonly ShownFigure[][],
@@ -51,6 +52,7 @@ export interface AwardGroup {
   awards: Award[];
 }
 
+/** One funding source with what it gave. */
 export function sourcePage(
   source: FundingSource,
   groups: readonly AwardGroup[],
@@ -67,7 +69,7 @@ export function sourcePage(
       { key: 'Restriction', cells: [words(restrictionShown(source))] },
       {
         key: 'Conditions',
-        cells: (source.conditions ?? 'None recorded').split('\n').map((line) => words(line)),
+        cells: lines(source.conditions ?? 'None recorded'),
       },
     ],
     sections: [
@@ -100,6 +102,7 @@ function decisionOf({ awards }: AwardGroup): Cell {
   return refs.length === 1 ? words(refs[0] as string, `/decisions/${refs[0]}`) : words(refs.join(', ') || 'None cited');
 }
 
+/** The form that adds a funding source. */
 export function sourceFormPage(funds: readonly Choice[], typed: Typed = {}, errors: FieldError[] = []): Page {
   const fields = new Fields({ fund: funds.length === 1 ? (funds[0]?.value ?? '') : '', ...typed }, errors);
   return formPage(
@@ -127,6 +130,7 @@ export function sourceFormPage(funds: readonly Choice[], typed: Typed = {}, erro
   );
 }
 
+/** The form that records an award. */
 export function awardFormPage(
   source: FundingSource,
   choices: { years: readonly Choice[]; decisions: readonly Choice[] },

@@ -1,15 +1,15 @@
 import { perform } from '../audit/act.ts';
 import { type ReadFigures, readRows } from '../ledger/shown-figure.ts';
-import type { Door, Visit } from '../people/door.ts';
+import type { Door } from '../people/door.ts';
 import { actOnForm } from '../people/form-visit.ts';
 import { doer } from '../people/person.ts';
 import { readQuery } from '../platform/form.ts';
-import { listFunds } from './fund.store.ts';
-import { readMoneyChoices } from './money-choices.ts';
+import { readFundChoices, readMoneyChoices } from './money-choices.ts';
 import { readAward, readSource } from './source.form.ts';
 import { type AwardGroup, awardFormPage, sourceFormPage, sourceListPage, sourcePage } from './source.pages.ts';
 import { type Award, addSource, award, findSource, listAwards, listSources } from './source.store.ts';
 
+/** Funding sources: the list, one of them, and the forms that add one and record its awards. */
 export function sourceRoutes(door: Door, readFigures: ReadFigures): void {
   door.get('/funding-sources', 'fund.read', async (visit) => {
     readQuery(visit.req.query, []);
@@ -21,11 +21,11 @@ export function sourceRoutes(door: Door, readFigures: ReadFigures): void {
   });
 
   door.get('/funding-sources/new', 'fund.add', async (visit) => {
-    visit.show('platform/form', sourceFormPage(await fundChoices(visit)));
+    visit.show('platform/form', sourceFormPage(await readFundChoices(visit)));
   });
 
   door.post('/funding-sources/new', 'fund.add', async (visit) => {
-    const funds = await fundChoices(visit);
+    const funds = await readFundChoices(visit);
     await actOnForm(visit, readSource(visit.req.body, funds), {
       field: 'code',
       again: (typed, errors) => sourceFormPage(funds, typed, errors),
@@ -69,10 +69,6 @@ export function sourceRoutes(door: Door, readFigures: ReadFigures): void {
       },
     });
   });
-}
-
-async function fundChoices({ site, office }: Visit) {
-  return (await listFunds(site.db, office.id)).map(({ code, name }) => ({ value: code, text: name }));
 }
 
 function byYear(awards: readonly Award[]): AwardGroup[] {

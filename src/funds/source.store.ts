@@ -8,7 +8,8 @@ import { currentPeriod } from '../ledger/period.ts';
 import { post } from '../ledger/post.ts';
 import type { Pence } from '../money/pence.ts';
 import type { Db, Row } from '../platform/database.ts';
-import { notFound, refused } from '../platform/refusal.ts';
+import { notFound } from '../platform/refusal.ts';
+import { demandFreeCode } from './code.ts';
 import { demandDecision } from './decision.store.ts';
 
 /** Money coming into the fund: who gave it, and what it may be used for. */
@@ -35,10 +36,9 @@ export interface Award {
   invented: boolean;
 }
 
+/** Adds a funding source. Refused as `code-used` when the office has one of this code. */
 export async function addSource(act: Act, source: FundingSource): Promise<void> {
-  const exists = await act.trx('funding_source').where({ office_id: act.doer.officeId, code: source.code }).first('id');
-  if (exists !== undefined)
-    throw refused('code-used', `The code ${source.code} is already in use. Choose another.`, 'code');
+  await demandFreeCode(act, 'funding_source', source.code);
   await act.add('funding_source', {
     fund: source.fund,
     code: source.code,
@@ -49,11 +49,13 @@ export async function addSource(act: Act, source: FundingSource): Promise<void> 
   });
 }
 
+/** The office's funding sources, in the order in which they were added. */
 export async function listSources(db: Db, officeId: number): Promise<FundingSource[]> {
   const rows = await spellOut(db, await db('funding_source').where({ office_id: officeId }).orderBy('id'));
   return rows.map(sourceFrom);
 }
 
+/** A funding source by its code; not found when there is none. */
 export async function findSource(db: Db, officeId: number, code: string): Promise<FundingSource> {
   const [row] = await spellOut(db, await db('funding_source').where({ office_id: officeId, code }));
   if (row === undefined) throw notFound(`funding source ${code}`);
@@ -97,6 +99,7 @@ export async function award(act: Act, wanted: Award & { happenedOn: Day }): Prom
   });
 }
 
+/** What a source gave, or all of them, up to an act; in the order in which it was recorded. */
 export async function listAwards(
   db: Db,
   officeId: number,

@@ -13,6 +13,7 @@ export interface Call {
   production: boolean;
 }
 
+/** A command: how it is called, what its help says, and what it does. */
 export interface Command {
   name: string;
   usage: string;
@@ -51,17 +52,20 @@ export async function theActor(call: Call): Promise<Person> {
   return found.person;
 }
 
+/** The text of an option, if it was given. */
 export function text(call: Call, option: string): string | undefined {
   const value = call.values[option];
   return typeof value === 'string' ? value : undefined;
 }
 
+/** The text of an option; a mistake in the call when it is missing. */
 export function needed(call: Call, option: string): string {
   const value = text(call, option);
   if (value === undefined) throw new UsageError(`--${option} is needed. See --help.`);
   return value;
 }
 
+/** Writes a line to standard output. */
 export function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }

@@ -6,7 +6,7 @@ import { openBooks } from '../ledger/figure.ts';
 import type { FigureAsked, ReadFigures, ShownFigure } from '../ledger/shown-figure.ts';
 import type { Db } from '../platform/database.ts';
 import { notFound } from '../platform/refusal.ts';
-import { type Rag, rag } from '../spend/rag.ts';
+import { type Rag, rag, ringFencedInitiatives } from '../spend/rag.ts';
 
 /** The figures of the year's position, in the order in which a pound moves. */
 const POSITION = [
@@ -23,14 +23,9 @@ const POSITION = [
 const BESIDE = ['fund.unallocated', 'spend.awaiting'] as const;
 
 /** The columns of the table of initiatives. */
-export const COLUMNS = [
-  'budget.current',
-  'spend.to-date',
-  'commitment.outstanding',
-  'outturn',
-  'over-under-spend',
-] as const;
+const COLUMNS = ['budget.current', 'spend.to-date', 'commitment.outstanding', 'outturn', 'over-under-spend'] as const;
 
+/** An initiative as a row of the dashboard. */
 export interface InitiativeLine {
   initiative: Initiative;
   figures: ShownFigure[];
@@ -66,8 +61,7 @@ export async function readDashboard(
   if (!years.includes(year)) throw notFound(`financial year ${yearShown(year)} in this record`);
   const cells = (await books.cells()).filter(({ account }) => account.year === year);
   const withMoney = new Set(cells.map(({ account }) => account.initiative));
-  const sources = await listSources(db, officeId);
-  const ringFenced = new Set(sources.filter((s) => s.restriction === 'ring-fenced').map(({ code }) => code));
+  const ringFenced = ringFencedInitiatives(await listSources(db, officeId), cells);
   const initiatives = (await listInitiatives(db, officeId, asked.moment.seq)).filter(
     ({ ref, amountPublished }) => withMoney.has(ref) || !amountPublished,
   );
@@ -89,13 +83,14 @@ export async function readDashboard(
     totals: rowAt(0),
     lines: initiatives.map((initiative, index) => {
       const figures = rowAt(index + 1);
-      const fenced = cells.some(
-        ({ account }) => account.initiative === initiative.ref && ringFenced.has(account.source),
-      );
       return {
         initiative,
         figures,
-        rag: rag(amountOf(figures, 'over-under-spend'), amountOf(figures, 'budget.current'), fenced),
+        rag: rag(
+          amountOf(figures, 'over-under-spend'),
+          amountOf(figures, 'budget.current'),
+          ringFenced.has(initiative.ref),
+        ),
       };
     }),
   };

@@ -8,7 +8,7 @@ import { type Books, openBooks } from '../ledger/figure.ts';
 import { type Scope, scopeShown, scopeTexts } from '../ledger/scope.ts';
 import { figureText } from '../ledger/shown-figure.ts';
 import { listMeasures, listObservations } from '../outcomes/measure.store.ts';
-import { PLACES } from '../partners/place.ts';
+import { COUNTY } from '../partners/place.ts';
 import { type Command, print, text, theOffice, UsageError } from './command.ts';
 
 export const figuresCommand: Command = {
@@ -70,12 +70,8 @@ async function outcomeScopes(books: Books): Promise<Scope[]> {
   const measures = await listMeasures(books.db, books.officeId, books.moment.seq);
   const observations = await listObservations(books.db, books.officeId, { upToSeq: books.moment.seq });
   const quarters = new Map(observations.map(({ quarter }) => [quarterLabel(quarter), quarter]));
+  // A county total beside its districts would give a hidden district away, so it stands alone.
   return measures.flatMap(({ code }) =>
-    [...quarters.values()].flatMap((quarter) =>
-      PLACES.map(({ code: place, isCounty }) => ({ measure: code, quarter, place, isCounty }))
-        // A county total beside its districts would give a hidden district away, so it stands alone.
-        .filter(({ isCounty }) => isCounty)
-        .map(({ measure, quarter: of, place }) => ({ measure, quarter: of, place })),
-    ),
+    [...quarters.values()].map((quarter) => ({ measure: code, quarter, place: COUNTY.code })),
   );
 }

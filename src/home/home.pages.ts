@@ -3,6 +3,7 @@ import { yearLabel, yearShown } from '../calendar/financial-year.ts';
 import type { ShownFigure } from '../ledger/shown-figure.ts';
 import type { Page } from '../people/door.ts';
 import type { ActName } from '../people/may.ts';
+import { counted } from '../platform/count.ts';
 import { ragRule } from '../spend/rag.ts';
 import type { Dashboard } from './dashboard.ts';
 import type { Waiting } from './task.ts';
@@ -95,8 +96,4 @@ function tasksOf({ approvals, batches, returns }: Waiting): Link[] {
     tasks.push({ text: `Return ${filing.ref} ${STEPS[step]}`, href: `/returns/${filing.ref}/${filing.draft}` });
   }
   return tasks;
-}
-
-function counted(count: number, one: string, many: string): string {
-  return `${count} ${count === 1 ? one : many}`;
 }

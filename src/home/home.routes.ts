@@ -9,6 +9,7 @@ import { readDashboard } from './dashboard.ts';
 import { errandsFor, homePage } from './home.pages.ts';
 import { readWaiting } from './task.ts';
 
+/** The landing page. */
 export function homeRoutes(door: Door, readFigures: ReadFigures): void {
   door.get('/', 'home.read', async (visit) => {
     const { db, clock } = visit.site;

@@ -59,7 +59,7 @@ All rows or none: with any fault nothing is stored, and each fault names its row
         const from = { fileName, enteredBy: person.id, overspendReason: text(of, 'reason') ?? null };
         const batch = await storeBatch(act, now, from);
         return {
-          subject: { kind: 'import', ref: batch },
+          subject: { kind: 'batch', ref: batch },
           detail: { file: planned.file.sha256, lines: now.newLines.length, pence: now.pence },
           result: batch,
         };
@@ -141,7 +141,7 @@ Whoever imported it cannot accept it.`,
     const lines = await perform(call.site, doer(person), 'import.accept', null, async (act) => {
       const batch = await acceptBatch(act, person, ref, control.pence);
       return {
-        subject: { kind: 'import', ref },
+        subject: { kind: 'batch', ref },
         detail: { file: batch.fileDigest, lines: batch.lines, pence: batch.pence },
         result: batch.lines,
       };

@@ -9,6 +9,7 @@ export const AGREEMENT_KIND_CHOICES: readonly Choice[] = Object.entries(AGREEMEN
   text,
 }));
 
+/** What the form of an agreement can choose from. */
 export interface AgreementChoices {
   initiatives: readonly Choice[];
   organisations: readonly Choice[];
@@ -80,6 +81,7 @@ export interface TypedRelease {
   happenedOn: Day;
 }
 
+/** Reads the form that gives back what an agreement no longer needs. */
 export function readRelease(body: unknown, today: Day): FormAnswer<TypedRelease> {
   const form = new FormReader(body, ['amount', ...dayFields('released'), 'reason']);
   const pence = form.pounds('amount', 'Amount');

@@ -6,11 +6,11 @@ import { figureCell, type ShownFigure } from '../ledger/shown-figure.ts';
 import type { Page } from '../people/door.ts';
 import { Fields, formPage } from '../platform/form.pages.ts';
 import type { FieldError, Typed } from '../platform/form.ts';
-import { columns, ref as refCell, type Table, words } from '../platform/table.ts';
+import { columns, lines, ref as refCell, type Table, words } from '../platform/table.ts';
 import { AGREEMENT_KIND_CHOICES, type AgreementChoices } from './agreement.form.ts';
 import { AGREEMENT_KINDS, type Agreement } from './agreement.store.ts';
+import { INITIATIVES } from './initiative.pages.ts';
 
-const INITIATIVES = { text: 'Initiatives', href: '/initiatives' };
 const AGREEMENTS = { text: 'Agreements', href: '/agreements' };
 
 /** What each agreement shows in a list. */
@@ -48,6 +48,7 @@ export function agreementTable(
   };
 }
 
+/** Every agreement. */
 export function agreementListPage(table: Table, mayAdd: boolean): Page {
   return {
     title: 'Agreements',
@@ -60,6 +61,7 @@ export function agreementListPage(table: Table, mayAdd: boolean): Page {
   };
 }
 
+/** One agreement, named by its provider. */
 export function agreementPage(
   agreement: Agreement,
   provider: string,
@@ -67,13 +69,12 @@ export function agreementPage(
   mayRelease: boolean,
 ): Page {
   const { ref, initiative } = agreement;
-  const lines = (text: string) => text.split('\n').map((line) => words(line));
   return {
     title: provider,
     caption: `Agreement ${ref}: ${AGREEMENT_KINDS[agreement.kind]}`,
     breadcrumbs: [INITIATIVES, AGREEMENTS, { text: ref }],
     actions: mayRelease ? [{ text: 'Release what is not needed', href: `/agreements/${ref}/releases/new` }] : [],
-    figures: figures.map((figure) => ({ label: figure.label, cell: figureCell(figure), note: figure.note })),
+    figures,
     summary: [
       { key: 'Initiative', cells: [words(initiative, `/initiatives/${initiative}`)] },
       {
@@ -90,6 +91,7 @@ export function agreementPage(
   };
 }
 
+/** The form that records a signed agreement. */
 export function agreementFormPage(
   choices: AgreementChoices,
   typed: Typed = { nature: 'revenue' },
@@ -126,6 +128,7 @@ export function agreementFormPage(
   );
 }
 
+/** The form that gives back what an agreement no longer needs. */
 export function releaseFormPage(ref: string, typed: Typed = {}, errors: FieldError[] = []): Page {
   const fields = new Fields(typed, errors);
   return formPage(

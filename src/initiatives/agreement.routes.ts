@@ -1,7 +1,7 @@
 import { perform } from '../audit/act.ts';
 import { readMoneyChoices } from '../funds/money-choices.ts';
 import { type ReadFigures, readRows } from '../ledger/shown-figure.ts';
-import { listOrganisations } from '../partners/organisation.store.ts';
+import { listOrganisations, readOrganisationNames } from '../partners/organisation.store.ts';
 import type { Door, Visit } from '../people/door.ts';
 import { actOnForm, sendCsv } from '../people/form-visit.ts';
 import { officeDay } from '../people/office.store.ts';
@@ -19,8 +19,10 @@ import {
   releaseFormPage,
 } from './agreement.pages.ts';
 import { commit, findAgreement, listAgreements, release } from './agreement.store.ts';
+import { initiativeChoices } from './initiative.form.ts';
 import { listInitiatives } from './initiative.store.ts';
 
+/** Agreements: the list, the same list as a file, one of them, and the forms that add one and release from it. */
 export function agreementRoutes(door: Door, readFigures: ReadFigures): void {
   const table = ({ site, office, req }: Visit) => {
     readQuery(req.query, []);
@@ -57,7 +59,7 @@ export function agreementRoutes(door: Door, readFigures: ReadFigures): void {
   door.get('/agreements/:ref', 'agreement.read', async (visit) => {
     const where = { db: visit.site.db, officeId: visit.office.id };
     const agreement = await findAgreement(where.db, where.officeId, String(visit.req.params.ref));
-    const providers = await readProviders(where.db, where.officeId);
+    const providers = await readOrganisationNames(where.db, where.officeId);
     const [figures = []] = await readRows(readFigures, where, AGREEMENT_FIGURES, [{ agreement: agreement.ref }]);
     const provider = providers.get(agreement.organisationId) ?? agreement.ref;
     visit.show('platform/record', agreementPage(agreement, provider, figures, visit.may('agreement.release')));
@@ -93,20 +95,15 @@ export async function readAgreementTable(
   const agreements = await listAgreements(where.db, where.officeId, initiative === undefined ? {} : { initiative });
   const scopes = agreements.map(({ ref }) => ({ agreement: ref }));
   const figures = await readRows(readFigures, where, AGREEMENT_FIGURES, scopes);
-  return agreementTable(agreements, await readProviders(where.db, where.officeId), figures);
-}
-
-async function readProviders(db: Db, officeId: number): Promise<Map<number, string>> {
-  return new Map((await listOrganisations(db, officeId)).map(({ id, name }) => [id, name]));
+  return agreementTable(agreements, await readOrganisationNames(where.db, where.officeId), figures);
 }
 
 async function readChoices(visit: Visit): Promise<AgreementChoices> {
   const { db } = visit.site;
   const { years, today, mayOverride } = await readMoneyChoices(visit);
-  const initiatives = await listInitiatives(db, visit.office.id);
   const organisations = await listOrganisations(db, visit.office.id);
   return {
-    initiatives: initiatives.map(({ ref, name }) => ({ value: ref, text: `${ref} ${name}` })),
+    initiatives: initiativeChoices(await listInitiatives(db, visit.office.id)),
     organisations: organisations.map(({ id, name }) => ({ value: String(id), text: name })),
     years,
     today,

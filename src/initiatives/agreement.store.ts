@@ -40,6 +40,7 @@ export interface Agreement {
   conditions: string | null;
 }
 
+/** A signed agreement to be recorded. */
 export interface NewAgreement extends Omit<Agreement, 'ref' | 'fund'> {
   overrideReason: string | null;
 }
@@ -150,6 +151,7 @@ export async function release(
   await post(act, entries);
 }
 
+/** The office's agreements, or an initiative's, in the order in which they were recorded. */
 export async function listAgreements(
   db: Db,
   officeId: number,
@@ -161,6 +163,7 @@ export async function listAgreements(
   return (await spellOut(db, rows)).map(agreementFrom);
 }
 
+/** An agreement by its reference; not found when there is none. */
 export async function findAgreement(db: Db, officeId: number, ref: string): Promise<Agreement> {
   const [row] = await spellOut(db, await db('agreement').where({ office_id: officeId, ref }));
   if (row === undefined) throw notFound(`agreement ${ref}`);

@@ -6,10 +6,11 @@ import { findAccounts } from '../ledger/account.store.ts';
 import type { Door, Visit } from '../people/door.ts';
 import { actOnForm } from '../people/form-visit.ts';
 import { doer } from '../people/person.ts';
-import { type Purse, readBudget } from './budget.form.ts';
+import { type Holding, readBudget } from './budget.form.ts';
 import { budgetFormPage } from './budget.pages.ts';
 import { budget, findInitiative } from './initiative.store.ts';
 
+/** Giving an initiative a budget. */
 export function budgetRoutes(door: Door): void {
   door.get('/initiatives/:ref/budgets/new', 'budget.add', async (visit) => {
     const initiative = await findInitiative(visit.site.db, visit.office.id, String(visit.req.params.ref));
@@ -41,12 +42,12 @@ async function readChoices(visit: Visit, fund: string) {
   const { decisions, mayOverride } = await readMoneyChoices(visit);
   const allocations = await listAllocations(db, visit.office.id);
   const held = await findAccounts(db, visit.office.id, { kind: 'allocation', fund });
-  const purses: Purse[] = held.map(({ allocation, source, nature, year }) => ({
+  const holdings: Holding[] = held.map(({ allocation, source, nature, year }) => ({
     allocation,
     source,
     nature,
     year,
     purpose: allocations.find(({ ref }) => ref === allocation)?.purpose ?? '',
   }));
-  return { purses, decisions, mayOverride };
+  return { holdings, decisions, mayOverride };
 }

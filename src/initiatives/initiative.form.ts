@@ -7,6 +7,12 @@ export const PUBLISHED: readonly Choice[] = [
   { value: 'no', text: 'No: show it as amount not published, which is not the same as £0' },
 ];
 
+/** Initiatives as the choices of a form. */
+export function initiativeChoices(initiatives: readonly Pick<Initiative, 'ref' | 'name'>[]): Choice[] {
+  return initiatives.map(({ ref, name }) => ({ value: ref, text: `${ref} ${name}` }));
+}
+
+/** Reads the form that adds an initiative. */
 export function readInitiative(body: unknown, funds: readonly Choice[]): FormAnswer<Omit<Initiative, 'ref'>> {
   const form = new FormReader(body, ['fund', 'kind', 'name', 'purpose', 'basis', 'published']);
   const fund = form.choice('fund', 'Fund', funds);

@@ -11,7 +11,8 @@ import { PUBLISHED } from './initiative.form.ts';
 import type { BudgetDecided, Initiative } from './initiative.store.ts';
 import { INITIATIVE_KINDS, kindShown } from './initiative-kind.ts';
 
-const INITIATIVES = { text: 'Initiatives', href: '/initiatives' };
+/** Where initiatives are listed, as the way down to their pages begins. */
+export const INITIATIVES = { text: 'Initiatives', href: '/initiatives' };
 
 /** What each initiative shows for a year. */
 export const INITIATIVE_FIGURES = [
@@ -24,6 +25,7 @@ export const INITIATIVE_FIGURES = [
 
 const HEADINGS = ['#Current budget', '#Spend to date', '#Commitment', '#Available', '#Over/(under)spend'];
 
+/** Initiatives with the figures of a year. */
 export function initiativeTable(
   year: number,
   initiatives: readonly Initiative[],
@@ -44,6 +46,7 @@ export function initiativeTable(
   };
 }
 
+/** Every initiative with a year's figures. */
 export function initiativeListPage(table: Table, { year, years }: YearChoice, mayAdd: boolean): Page {
   const fields = new Fields({ year: yearLabel(year) }, []);
   return {
@@ -65,6 +68,7 @@ export function initiativeListPage(table: Table, { year, years }: YearChoice, ma
   };
 }
 
+/** An initiative with everything that its page shows. */
 export interface InitiativeShown {
   initiative: Initiative;
   years: readonly { year: number; figures: ShownFigure[] }[];
@@ -74,6 +78,7 @@ export interface InitiativeShown {
   budgets: readonly { decided: BudgetDecided; figure: ShownFigure }[];
 }
 
+/** One initiative: its years, its places, its budgets and its agreements. */
 export function initiativePage(shown: InitiativeShown, may: { budget: boolean; agree: boolean }): Page {
   const { initiative, years, places, placesTotal } = shown;
   const { ref } = initiative;
@@ -135,6 +140,7 @@ export function initiativePage(shown: InitiativeShown, may: { budget: boolean; a
   };
 }
 
+/** The form that adds an initiative. */
 export function initiativeFormPage(funds: readonly Choice[], typed: Typed = {}, errors: FieldError[] = []): Page {
   const fields = new Fields({ fund: funds.length === 1 ? (funds[0]?.value ?? '') : '', ...typed }, errors);
   return formPage(

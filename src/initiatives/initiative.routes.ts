@@ -1,5 +1,5 @@
 import { perform } from '../audit/act.ts';
-import { listFunds } from '../funds/fund.store.ts';
+import { readFundChoices } from '../funds/money-choices.ts';
 import { type ReadFigures, readRows } from '../ledger/shown-figure.ts';
 import { chooseYear } from '../ledger/year-choice.ts';
 import { PLACES } from '../partners/place.ts';
@@ -44,11 +44,11 @@ export function initiativeRoutes(door: Door, readFigures: ReadFigures): void {
   });
 
   door.get('/initiatives/new', 'initiative.add', async (visit) => {
-    visit.show('platform/form', initiativeFormPage(await fundChoices(visit)));
+    visit.show('platform/form', initiativeFormPage(await readFundChoices(visit)));
   });
 
   door.post('/initiatives/new', 'initiative.add', async (visit) => {
-    const funds = await fundChoices(visit);
+    const funds = await readFundChoices(visit);
     await actOnForm(visit, readInitiative(visit.req.body, funds), {
       field: 'name',
       again: (typed, errors) => initiativeFormPage(funds, typed, errors),
@@ -101,8 +101,4 @@ export function initiativeRoutes(door: Door, readFigures: ReadFigures): void {
 
   budgetRoutes(door);
   agreementRoutes(door, readFigures);
-}
-
-async function fundChoices({ site, office }: Visit) {
-  return (await listFunds(site.db, office.id)).map(({ code, name }) => ({ value: code, text: name }));
 }

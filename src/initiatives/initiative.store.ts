@@ -27,6 +27,7 @@ export interface Initiative {
   amountPublished: boolean;
 }
 
+/** Adds an initiative and answers its reference. */
 export async function addInitiative(act: Act, wanted: Omit<Initiative, 'ref'>): Promise<string> {
   const ref = `I-${String(await act.nextNumber('initiative', 0)).padStart(2, '0')}`;
   await act.add('initiative', {
@@ -41,6 +42,7 @@ export async function addInitiative(act: Act, wanted: Omit<Initiative, 'ref'>): 
   return ref;
 }
 
+/** The office's initiatives up to an act, in the order in which they were added. */
 export async function listInitiatives(
   db: Db,
   officeId: number,
@@ -50,6 +52,7 @@ export async function listInitiatives(
   return (await spellOut(db, rows)).map(initiativeFrom);
 }
 
+/** An initiative by its reference; not found when there is none. */
 export async function findInitiative(db: Db, officeId: number, ref: string): Promise<Initiative> {
   const [row] = await spellOut(db, await db('initiative').where({ office_id: officeId, ref }));
   if (row === undefined) throw notFound(`initiative ${ref}`);
@@ -61,6 +64,7 @@ function initiativeFrom(row: Row): Initiative {
   return { ref, fund, kind, name, purpose, basis, amountPublished: row.amount_published === 1 };
 }
 
+/** A budget to be given out of an allocation. */
 export interface NewBudget {
   initiative: string;
   allocation: string;

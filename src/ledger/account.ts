@@ -1,4 +1,4 @@
-import { yearLabel } from '../calendar/financial-year.ts';
+import { yearLabel, yearShown } from '../calendar/financial-year.ts';
 
 export type AccountKind = 'source' | 'unallocated' | 'allocation' | 'initiative' | 'agreement' | 'spent';
 export type Nature = 'revenue' | 'capital';
@@ -31,6 +31,20 @@ export function accountName(plan: AccountPlan): string {
   if (plan.kind === 'initiative') return `${stem}:${plan.initiative}`;
   if (plan.kind === 'agreement') return `${stem}:${plan.agreement}`;
   return plan.agreement === '' ? `${stem}:${plan.initiative}` : `${stem}:${plan.initiative}:${plan.agreement}`;
+}
+
+/** Where money stands, in words: 'agreement AG-2014-001', 'spent on I-01'. The source and year are the money's own. */
+export function accountShown({ kind, allocation, initiative, agreement }: AccountPlan): string {
+  if (kind === 'source') return 'the source';
+  if (kind === 'unallocated') return 'unallocated';
+  if (kind === 'allocation') return `allocation ${allocation}`;
+  if (kind === 'initiative') return `initiative ${initiative}`;
+  return kind === 'agreement' ? `agreement ${agreement}` : `spent on ${initiative}`;
+}
+
+/** Whose money it is: 'PCC, 2014/15', and capital where it is that. */
+export function moneyShown({ source, year, nature }: AccountPlan): string {
+  return `${source}, ${yearShown(year)}${nature === 'capital' ? ', capital' : ''}`;
 }
 
 /** The account of the same money one step along: same fund, source, year and nature. */

@@ -1,6 +1,7 @@
 import type { Moment } from '../audit/moment.ts';
 import type { Pence } from '../money/pence.ts';
 import type { Db } from '../platform/database.ts';
+import { accountShown, moneyShown } from './account.ts';
 import { readCells } from './balance.store.ts';
 import { behindTotal, type Cell, type CellFilter, total } from './balance.ts';
 import { readEntries } from './entry.store.ts';
@@ -119,7 +120,9 @@ export function signed(pence: Pence, sign: 1 | -1): Pence {
 export function entryRow(entry: Entry, pence: Pence): TraceRow {
   const reference = entry.spendRef ?? entry.decisionRef ?? entry.to.agreement;
   return {
-    label: `${ENTRY_WORDS[entry.kind]}${reference === '' ? '' : ` ${reference}`}: ${entry.from.name} to ${entry.to.name}`,
+    label:
+      `${ENTRY_WORDS[entry.kind]}${reference === '' ? '' : ` ${reference}`}: ` +
+      `${accountShown(entry.from)} to ${accountShown(entry.to)} (${moneyShown(entry.to)})`,
     href: entryHref(entry),
     day: entry.happenedOn,
     value: pence,

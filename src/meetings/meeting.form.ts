@@ -17,6 +17,7 @@ export const CONFIDENCE_CHOICES: Choice[] = CONFIDENCES.map((word) => ({ value: 
 
 export const LONGEST_TEXT = 4000;
 
+/** Reads the form that adds a meeting. */
 export function readMeetingForm(body: unknown): FormAnswer<Omit<Meeting, 'ref'>> {
   const form = new FormReader(body, [...dayFields('held'), 'starts', 'place', 'chair']);
   const heldOn = form.day('held', 'Date of the meeting');
@@ -28,6 +29,7 @@ export function readMeetingForm(body: unknown): FormAnswer<Omit<Meeting, 'ref'>>
   return form.answer(() => ({ heldOn: heldOn as Day, startsAt: startsAt as string, place, chair }));
 }
 
+/** Reads the form that adds an item to the agenda. */
 export function readAgendaForm(body: unknown): FormAnswer<AgendaItem> {
   const form = new FormReader(body, ['title', 'lead', 'purpose', 'minutes']);
   const title = form.text('title', 'Title');
@@ -38,6 +40,7 @@ export function readAgendaForm(body: unknown): FormAnswer<AgendaItem> {
   return form.answer(() => ({ title, lead, purpose, minutes: minutes as number }));
 }
 
+/** Reads the form that records what a meeting decided. */
 export function readDecisionForm(body: unknown): FormAnswer<Omit<MeetingDecision, 'meeting'>> {
   const form = new FormReader(body, ['title', 'outcome', 'decision']);
   const title = form.text('title', 'Title');
@@ -46,6 +49,7 @@ export function readDecisionForm(body: unknown): FormAnswer<Omit<MeetingDecision
   return form.answer(() => ({ title, outcome, decisionRef: decision === '' ? null : decision.toUpperCase() }));
 }
 
+/** Reads the form that records an action. */
 export function readActionForm(body: unknown): FormAnswer<Omit<MeetingAction, 'meeting'>> {
   const form = new FormReader(body, ['what', 'who', ...dayFields('due')]);
   const what = form.text('what', 'What will be done', { longest: 1000 });
@@ -54,12 +58,14 @@ export function readActionForm(body: unknown): FormAnswer<Omit<MeetingAction, 'm
   return form.answer(() => ({ what, who, dueOn: dueOn as Day }));
 }
 
+/** Reads the form of the finance commentary. */
 export function readCommentaryForm(body: unknown): FormAnswer<string> {
   const form = new FormReader(body, ['text']);
   const text = form.text('text', 'Finance commentary', { longest: LONGEST_TEXT });
   return form.answer(() => text);
 }
 
+/** Reads the form of a highlight report. */
 export function readHighlightForm(body: unknown): FormAnswer<Omit<Highlight, 'initiative' | 'enteredBy'>> {
   const form = new FormReader(body, ['confidence', 'this-period', 'next-period', 'risks']);
   const confidence = form.choice('confidence', 'Confidence', CONFIDENCE_CHOICES) as Confidence;

@@ -1,9 +1,14 @@
 import { formatDay, formatShortDay } from '../calendar/day.ts';
 import type { Initiative } from '../initiatives/initiative.store.ts';
 import type { Page } from '../people/door.ts';
+import { columns, fact, head, number, ref as refCell, type Table, words } from '../platform/table.ts';
 import { CONFIDENCE_COLOURS, endsAt, type Meeting, PURPOSES, timed, timeShown } from './meeting.ts';
 import type { Papers } from './papers.store.ts';
 
+/** Where meetings are listed, as the way down to their pages begins. */
+export const MEETINGS = { text: 'Meetings', href: '/meetings' };
+
+/** What the person who looks may do with a meeting. */
 export interface MeetingRights {
   edit: boolean;
   report: boolean;
@@ -14,16 +19,29 @@ export interface MeetingRights {
 export function meetingListPage(meetings: Meeting[], rights: MeetingRights): Page {
   return {
     title: 'Meetings',
-    add: rights.edit ? '/meetings/new' : null,
-    meetings: meetings.toReversed().map((meeting) => ({
-      ref: meeting.ref,
-      href: `/meetings/${meeting.ref}`,
-      day: formatDay(meeting.heldOn),
-      time: timeShown(meeting.startsAt),
-      place: meeting.place,
-      pack: `/meetings/${meeting.ref}/pack`,
-      packs: `/meetings/${meeting.ref}/packs`,
-    })),
+    lede: ['Meetings of the Partnership Executive Group, with their papers.'],
+    actions: rights.edit ? [{ text: 'Add a meeting', href: '/meetings/new' }] : [],
+    sections: [
+      {
+        table: {
+          caption: 'Meetings, the latest first',
+          captionHidden: true,
+          columns: columns('Meeting', 'Date', 'Time', 'Place', 'Draft pack', 'Published packs'),
+          rows: meetings
+            .toReversed()
+            .map(({ ref, heldOn, startsAt, place }) => [
+              refCell(ref, `/meetings/${ref}`),
+              words(formatDay(heldOn)),
+              words(timeShown(startsAt)),
+              words(place),
+              { ...words('Draft', `/meetings/${ref}/pack`), hidden: ` of ${ref}` },
+              { ...words('Versions', `/meetings/${ref}/packs`), hidden: ` of ${ref}` },
+            ]),
+          notes: [],
+          empty: 'No meeting has been added yet.',
+        } satisfies Table,
+      },
+    ],
   };
 }
 
@@ -39,7 +57,7 @@ export function meetingPage(
   return {
     title: `Meeting of ${formatDay(meeting.heldOn)}`,
     caption: meeting.ref,
-    back: { href: '/meetings', text: 'All meetings' },
+    breadcrumbs: [MEETINGS, { text: meeting.ref }],
     facts: [
       fact('Date', formatDay(meeting.heldOn)),
       fact('Time', timesShown(meeting, papers)),
@@ -49,40 +67,81 @@ export function meetingPage(
     pack: `${href}/pack`,
     packs: `${href}/packs`,
     publication: rights.publish ? `${href}/publication` : null,
-    agenda: timed(meeting.startsAt, papers.agenda).map((item) => ({
-      number: item.number,
-      time: timeShown(item.at),
-      title: item.title,
-      lead: item.lead,
-      purpose: PURPOSES[item.purpose],
-      minutes: item.minutes,
-    })),
+    agenda: agendaTable(meeting, papers),
     addItem: rights.edit ? `${href}/agenda/new` : null,
     commentary: papers.commentary && {
       paragraphs: paragraphs(papers.commentary.text),
       by: `Written by ${names.get(papers.commentary.enteredBy) ?? 'somebody who has left'}`,
     },
     writeCommentary: rights.report ? `${href}/commentary` : null,
-    highlights: initiatives.map((initiative) => {
-      const found = papers.highlights.find((highlight) => highlight.initiative === initiative.ref);
-      return {
-        initiative: `${initiative.ref} ${initiative.name}`,
-        confidence: found?.confidence ?? 'Not written yet',
-        colour: found === undefined ? 'grey' : CONFIDENCE_COLOURS[found.confidence],
-        by: found === undefined ? '' : (names.get(found.enteredBy) ?? ''),
-        href: rights.report ? `${href}/highlights/${initiative.ref}` : null,
-        write: found === undefined ? 'Write' : 'Change',
-        hidden: `the highlight report of ${initiative.ref}`,
-      };
-    }),
+    highlights: highlightTable(papers, initiatives, names, rights.report ? `${href}/highlights` : null),
     decisions: papers.decisions.map(({ title, outcome, decisionRef }) => ({
       title,
       paragraphs: paragraphs(outcome),
       decision: decisionRef === null ? null : { text: decisionRef, href: `/decisions/${decisionRef}` },
     })),
     addDecision: rights.edit ? `${href}/decisions/new` : null,
-    actions: papers.actions.map(({ what, who, dueOn }) => ({ what, who, due: formatShortDay(dueOn) })),
+    actions: actionTable(papers),
     addAction: rights.edit ? `${href}/actions/new` : null,
+  };
+}
+
+function agendaTable({ startsAt }: Meeting, { agenda }: Papers): Table {
+  return {
+    caption: 'Agenda with the time of each item',
+    captionHidden: true,
+    columns: columns('Item', 'Time', 'Title', 'Lead', 'Purpose', '#Minutes'),
+    rows: timed(startsAt, agenda).map((item) => [
+      words(String(item.number)),
+      words(timeShown(item.at)),
+      head(item.title),
+      words(item.lead),
+      words(PURPOSES[item.purpose]),
+      number(String(item.minutes)),
+    ]),
+    notes: [],
+    empty: 'Nothing is on the agenda yet.',
+  };
+}
+
+function highlightTable(
+  { highlights }: Papers,
+  initiatives: readonly Initiative[],
+  names: ReadonlyMap<number, string>,
+  hrefOfWriting: string | null,
+): Table {
+  return {
+    caption: 'The highlight report of each initiative',
+    captionHidden: true,
+    columns: columns('Initiative', 'Confidence', 'Written by', 'Report'),
+    rows: initiatives.map(({ ref, name }) => {
+      const found = highlights.find(({ initiative }) => initiative === ref);
+      const report =
+        hrefOfWriting === null
+          ? words('In the pack')
+          : words(found === undefined ? 'Write' : 'Change', `${hrefOfWriting}/${ref}`);
+      return [
+        head(`${ref} ${name}`),
+        found === undefined
+          ? { ...words('Not written yet'), rag: 'grey' }
+          : { ...words(found.confidence), rag: CONFIDENCE_COLOURS[found.confidence] },
+        words(found === undefined ? '' : (names.get(found.enteredBy) ?? '')),
+        { ...report, hidden: ` the highlight report of ${ref}` },
+      ];
+    }),
+    notes: [],
+    empty: 'There are no initiatives yet.',
+  };
+}
+
+function actionTable({ actions }: Papers): Table {
+  return {
+    caption: 'Actions',
+    captionHidden: true,
+    columns: columns('Action', 'Who', 'Due'),
+    rows: actions.map(({ what, who, dueOn }) => [head(what), words(who), words(formatShortDay(dueOn))]),
+    notes: [],
+    empty: 'None has been recorded.',
   };
 }
 
@@ -90,10 +149,6 @@ function timesShown(meeting: Meeting, papers: Papers): string {
   const starts = timeShown(meeting.startsAt);
   if (papers.agenda.length === 0) return starts;
   return `${starts} to about ${timeShown(endsAt(meeting.startsAt, papers.agenda))}`;
-}
-
-function fact(key: string, text: string) {
-  return { key: { text: key }, value: { text } };
 }
 
 /** The paragraphs of a text as it was typed. */

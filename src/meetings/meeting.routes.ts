@@ -1,7 +1,7 @@
 import { perform } from '../audit/act.ts';
 import { listInitiatives } from '../initiatives/initiative.store.ts';
-import type { ReadFigures } from '../ledger/shown-figure.ts';
 import type { Door, Visit } from '../people/door.ts';
+import { actOnForm } from '../people/form-visit.ts';
 import { readNames } from '../people/person.store.ts';
 import { doer } from '../people/person.ts';
 import { readQuery } from '../platform/form.ts';
@@ -9,27 +9,31 @@ import { readMeetingForm } from './meeting.form.ts';
 import { type MeetingRights, meetingListPage, meetingPage } from './meeting.pages.ts';
 import { addMeeting, findMeeting, listMeetings } from './meeting.store.ts';
 import { newMeetingPage } from './paper.pages.ts';
-import { paperRoutes, takeForm } from './paper.routes.ts';
+import { paperRoutes } from './paper.routes.ts';
 import { readPapers } from './papers.store.ts';
 
-export function meetingRoutes(door: Door, _readFigures: ReadFigures): void {
+/** The room's addresses: meetings, and the forms that add to their papers. */
+export function meetingRoutes(door: Door): void {
   door.get('/meetings', 'meeting.read', async (visit) => {
     readQuery(visit.req.query, []);
     const meetings = await listMeetings(visit.site.db, visit.office.id);
-    visit.show('meetings/list', meetingListPage(meetings, rightsOf(visit)));
+    visit.show('platform/record', meetingListPage(meetings, rightsOf(visit)));
   });
 
   door.get('/meetings/new', 'meeting.edit', async (visit) => {
-    visit.show('meetings/form', newMeetingPage());
+    visit.show('platform/form', newMeetingPage());
   });
 
   door.post('/meetings/new', 'meeting.edit', async (visit) => {
-    await takeForm(visit, readMeetingForm(visit.req.body), newMeetingPage, async (wanted) => {
-      const ref = await perform(visit.site, doer(visit.person), 'meeting.add', visit.once(), async (act) => {
-        const added = await addMeeting(act, wanted);
-        return { subject: { kind: 'meeting', ref: added }, result: added };
-      });
-      visit.done(`/meetings/${ref}`, `Meeting ${ref} was added.`);
+    await actOnForm(visit, readMeetingForm(visit.req.body), {
+      again: newMeetingPage,
+      act: async (wanted) => {
+        const ref = await perform(visit.site, doer(visit.person), 'meeting.add', visit.once(), async (act) => {
+          const added = await addMeeting(act, wanted);
+          return { subject: { kind: 'meeting', ref: added }, result: added };
+        });
+        visit.done(`/meetings/${ref}`, `Meeting ${ref} was added.`);
+      },
     });
   });
 

@@ -27,6 +27,7 @@ export async function listMeetings(db: Db, officeId: number, upToSeq = Number.MA
   return (await spellOut(db, rows)).map(meetingFrom);
 }
 
+/** A meeting by its reference; not found when there is none. */
 export async function findMeeting(db: Db, officeId: number, ref: string): Promise<Meeting> {
   const [row] = await spellOut(db, await db('meeting').where({ office_id: officeId, ref }));
   if (row === undefined) throw notFound(`meeting ${ref.slice(0, 40)}`);

@@ -16,6 +16,7 @@ export const PURPOSES = {
   information: 'Information',
 } as const;
 
+/** An item of the agenda as it was put there. */
 export interface AgendaItem {
   title: string;
   lead: string;
@@ -30,6 +31,7 @@ export interface TimedItem extends AgendaItem {
   at: string;
 }
 
+/** What a meeting decided. */
 export interface MeetingDecision {
   meeting: string;
   title: string;
@@ -38,6 +40,7 @@ export interface MeetingDecision {
   decisionRef: string | null;
 }
 
+/** What somebody took on at a meeting. */
 export interface MeetingAction {
   meeting: string;
   what: string;
@@ -68,6 +71,7 @@ export interface Highlight {
   enteredBy: number;
 }
 
+/** What finance says about the figures of a meeting. */
 export interface Commentary {
   text: string;
   enteredBy: number;

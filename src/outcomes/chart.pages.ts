@@ -2,9 +2,8 @@ import { yearShown } from '../calendar/financial-year.ts';
 import type { ShownFigure } from '../ledger/shown-figure.ts';
 import { COUNTY } from '../partners/place.ts';
 import { type ChartValue, groupedBars, quarterColumns } from '../platform/chart.ts';
+import { formatCount } from '../platform/count.ts';
 import type { MeasureShown } from './measure-shown.ts';
-
-const COUNT = new Intl.NumberFormat('en-GB');
 
 /** Names what the chart compares, and the quarter where it shows only one. */
 export function chartHeading({ measure, choice, quarters, observed }: MeasureShown): string {
@@ -31,7 +30,7 @@ export function observedChart({ measure, choice, quarters, observed }: MeasureSh
   const shared = {
     id: 'observed',
     title: `${measure.name}, ${yearShown(choice.year)}`,
-    axis: (value: number) => COUNT.format(value),
+    axis: formatCount,
   };
   const places = observed.filter((row) => row.quarters.some((figure) => figure !== null));
   const county = places.length === 1 && places[0]?.place.code === COUNTY.code ? places[0] : undefined;

@@ -1,14 +1,14 @@
 import type { Quarter } from '../calendar/quarter.ts';
-import type { Place } from '../partners/place.ts';
+import { PLACE_CHOICES, type Place, placeChoices } from '../partners/place.ts';
 import type { Page } from '../people/door.ts';
 import { Fields, formPage } from '../platform/form.pages.ts';
 import type { Choice, FieldError, Typed } from '../platform/form.ts';
-import { BASES, COUNTS_PEOPLE, DIRECTIONS, PLACE_CHOICES, quarterChoices } from './measure.form.ts';
+import { BASES, COUNTS_PEOPLE, DIRECTIONS, quarterChoices } from './measure.form.ts';
+import { MEASURES } from './measure.pages.ts';
 import type { Measure } from './measure.store.ts';
 import { STATES } from './observation.form.ts';
 
-const MEASURES = { text: 'Outcomes', href: '/measures' };
-
+/** The form that adds a measure. */
 export function measureFormPage(
   choices: { initiatives: readonly Choice[]; measures: readonly Choice[] },
   typed: Typed = {},
@@ -41,13 +41,14 @@ function under(measure: Measure) {
   return [MEASURES, { text: measure.code, href: `/measures/${measure.code}` }];
 }
 
+/** The form that enters an observation. */
 export function observationFormPage(
   measure: Measure,
   choices: { places: readonly Place[]; quarters: readonly Quarter[] },
   typed: Typed = {},
   errors: FieldError[] = [],
 ): Page {
-  const places = choices.places.map(({ code, name }) => ({ value: code, text: name }));
+  const places = placeChoices(choices.places);
   const only: Typed = places.length === 1 ? { place: places[0]?.value ?? '' } : {};
   const fields = new Fields({ ...only, ...typed }, errors);
   return formPage(
@@ -78,6 +79,7 @@ export function observationFormPage(
   );
 }
 
+/** The form that sets a target. */
 export function targetFormPage(
   measure: Measure,
   quarters: readonly Quarter[],

@@ -1,6 +1,6 @@
 import { type Quarter, quarterLabel, quarterShown, readQuarter } from '../calendar/quarter.ts';
-import { CODE, CODE_RULE } from '../funds/source.form.ts';
-import { PLACES } from '../partners/place.ts';
+import { readCode } from '../funds/code.ts';
+import { PLACE_CHOICES } from '../partners/place.ts';
 import { type Choice, type FormAnswer, FormReader } from '../platform/form.ts';
 import type { Measure, Target } from './measure.store.ts';
 
@@ -21,6 +21,7 @@ export const COUNTS_PEOPLE: readonly Choice[] = [
   { value: 'no', text: 'No: it counts events or things' },
 ];
 
+/** Reads the form that adds a measure. */
 export function readMeasure(
   body: unknown,
   choices: { initiatives: readonly Choice[]; measures: readonly Choice[] },
@@ -36,8 +37,7 @@ export function readMeasure(
     'denominator',
   ]);
   const initiative = form.choice('initiative', 'Initiative', choices.initiatives);
-  const code = form.text('code', 'Code', { longest: 20 });
-  if (code !== '' && code.length <= 20 && !CODE.test(code)) form.fail('code', `Code ${CODE_RULE}`);
+  const code = readCode(form);
   const name = form.text('name', 'Name');
   const unit = form.text('unit', 'Unit', { longest: 40 });
   const direction = form.choice('direction', 'Direction', DIRECTIONS) as Measure['direction'];
@@ -56,17 +56,17 @@ export function readMeasure(
   }));
 }
 
-export const PLACE_CHOICES: readonly Choice[] = PLACES.map(({ code, name }) => ({ value: code, text: name }));
-
 /** Every quarter of these financial years. */
 export function quartersOf(years: readonly number[]): Quarter[] {
   return years.flatMap((year) => ([1, 2, 3, 4] as const).map((quarter) => ({ year, quarter })));
 }
 
+/** Quarters as the choices of a form. */
 export function quarterChoices(quarters: readonly Quarter[]): Choice[] {
   return quarters.map((quarter) => ({ value: quarterLabel(quarter), text: quarterShown(quarter) }));
 }
 
+/** Reads the form that sets a target. */
 export function readTarget(body: unknown, measure: string, quarters: readonly Quarter[]): FormAnswer<Target> {
   const form = new FormReader(body, ['place', 'quarter', 'value']);
   const place = form.choice('place', 'Place', PLACE_CHOICES);

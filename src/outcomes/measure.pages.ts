@@ -11,14 +11,17 @@ import { BASES, DIRECTIONS } from './measure.form.ts';
 import type { Measure } from './measure.store.ts';
 import type { MeasureShown, PlaceRow } from './measure-shown.ts';
 
-const MEASURES = { text: 'Outcomes', href: '/measures' };
+/** Where measures are listed, as the way down to their pages begins. */
+export const MEASURES = { text: 'Outcomes', href: '/measures' };
 
+/** The measures of an initiative. */
 export interface MeasureGroup {
   ref: string;
   name: string;
   measures: readonly Measure[];
 }
 
+/** The measures of every initiative, or of one. */
 export function measureListPage(groups: readonly MeasureGroup[], narrowed: boolean, mayAdd: boolean): Page {
   return {
     title: 'Outcomes',
@@ -77,6 +80,7 @@ function nothing(text: string): Cell {
   return { text, kind: 'number', marker: true, file: null };
 }
 
+/** One measure with its observations, targets and shares of a year. */
 export function measurePage(shown: MeasureShown, may: { observe: boolean; target: boolean }): Page {
   const { measure, denominator, choice } = shown;
   const fields = new Fields({ year: yearLabel(choice.year) }, []);
@@ -127,6 +131,7 @@ export function measurePage(shown: MeasureShown, may: { observe: boolean; target
   };
 }
 
+/** A place and quarter of a measure as one text. */
 export function cellKey(place: string, quarter: Quarter): string {
   return `${place} ${quarterLabel(quarter)}`;
 }

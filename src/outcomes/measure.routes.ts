@@ -1,5 +1,6 @@
 import { perform } from '../audit/act.ts';
 import type { Quarter } from '../calendar/quarter.ts';
+import { initiativeChoices } from '../initiatives/initiative.form.ts';
 import { listInitiatives } from '../initiatives/initiative.store.ts';
 import type { ReadFigures } from '../ledger/shown-figure.ts';
 import { chooseYear } from '../ledger/year-choice.ts';
@@ -68,10 +69,9 @@ export function outcomeRoutes(door: Door, readFigures: ReadFigures): void {
 }
 
 async function readChoices({ site, office }: Visit) {
-  const initiatives = await listInitiatives(site.db, office.id);
   const measures = await listMeasures(site.db, office.id);
   return {
-    initiatives: initiatives.map(({ ref, name }) => ({ value: ref, text: `${ref} ${name}` })),
+    initiatives: initiativeChoices(await listInitiatives(site.db, office.id)),
     measures: measures.map(({ code, name }) => ({ value: code, text: `${code} ${name}` })),
   };
 }

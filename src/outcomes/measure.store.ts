@@ -1,8 +1,9 @@
 import type { Act } from '../audit/act.ts';
 import { spellOut } from '../audit/words.ts';
 import type { Quarter } from '../calendar/quarter.ts';
+import { demandFreeCode } from '../funds/code.ts';
 import type { Db, Row } from '../platform/database.ts';
-import { notFound, refused } from '../platform/refusal.ts';
+import { notFound } from '../platform/refusal.ts';
 
 /** Something counted or asked. */
 export interface Measure {
@@ -17,10 +18,9 @@ export interface Measure {
   denominator: string | null;
 }
 
+/** Adds a measure. Refused as `code-used` when the office has one of this code. */
 export async function addMeasure(act: Act, wanted: Measure): Promise<void> {
-  const taken = await act.trx('measure').where({ office_id: act.doer.officeId, code: wanted.code }).first('id');
-  if (taken !== undefined)
-    throw refused('code-used', `The code ${wanted.code} is already in use. Choose another.`, 'code');
+  await demandFreeCode(act, 'measure', wanted.code);
   if (wanted.denominator !== null) await findMeasure(act.trx, act.doer.officeId, wanted.denominator);
   await act.add('measure', {
     code: wanted.code,
@@ -34,11 +34,13 @@ export async function addMeasure(act: Act, wanted: Measure): Promise<void> {
   });
 }
 
+/** The office's measures up to an act, in the order in which they were added. */
 export async function listMeasures(db: Db, officeId: number, upToSeq = Number.MAX_SAFE_INTEGER): Promise<Measure[]> {
   const rows = await db('measure').where({ office_id: officeId }).where('act_seq', '<=', upToSeq).orderBy('id');
   return (await spellOut(db, rows)).map(measureFrom);
 }
 
+/** A measure by its code; not found when there is none. */
 export async function findMeasure(db: Db, officeId: number, code: string): Promise<Measure> {
   const [row] = await spellOut(db, await db('measure').where({ office_id: officeId, code }));
   if (row === undefined) throw notFound(`measure ${code}`);
@@ -63,10 +65,8 @@ export interface Observation {
   seq: number;
 }
 
-export type NewObservation = Omit<Observation, 'seq'>;
-
 /** Records an observation; a later one for the same place and quarter takes its place, and the history stays. */
-export async function observe(act: Act, wanted: NewObservation): Promise<void> {
+export async function observe(act: Act, wanted: Omit<Observation, 'seq'>): Promise<void> {
   await findMeasure(act.trx, act.doer.officeId, wanted.measure);
   await act.add('observation', {
     measure: wanted.measure,
@@ -102,6 +102,7 @@ export async function listObservations(
   }));
 }
 
+/** What a measure is meant to reach in a place and a quarter. */
 export interface Target {
   measure: string;
   place: string;
@@ -109,6 +110,7 @@ export interface Target {
   value: number;
 }
 
+/** Sets a target; a later one for the same place and quarter takes its place, and the history stays. */
 export async function setTarget(act: Act, wanted: Target & { enteredBy: number }): Promise<void> {
   await findMeasure(act.trx, act.doer.officeId, wanted.measure);
   await act.add('target', {
@@ -121,6 +123,7 @@ export async function setTarget(act: Act, wanted: Target & { enteredBy: number }
   });
 }
 
+/** Every target up to an act, oldest first. */
 export async function listTargets(db: Db, officeId: number, upToSeq = Number.MAX_SAFE_INTEGER): Promise<Target[]> {
   const rows = await db('target')
     .where({ office_id: officeId })

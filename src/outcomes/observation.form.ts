@@ -1,6 +1,7 @@
 import { type Quarter, readQuarter } from '../calendar/quarter.ts';
+import { PLACE_CHOICES } from '../partners/place.ts';
 import { type Choice, type FormAnswer, FormReader } from '../platform/form.ts';
-import { PLACE_CHOICES, quarterChoices } from './measure.form.ts';
+import { quarterChoices } from './measure.form.ts';
 import type { Observation } from './measure.store.ts';
 
 /** Three different things: a number (zero too), nobody knows, and it does not apply. */
@@ -12,6 +13,7 @@ export const STATES: readonly (Choice & { hint: string })[] = [
 
 export type TypedObservation = Pick<Observation, 'place' | 'quarter' | 'value' | 'marker' | 'source'>;
 
+/** Reads the form that enters an observation. */
 export function readObservation(body: unknown, quarters: readonly Quarter[]): FormAnswer<TypedObservation> {
   const form = new FormReader(body, ['place', 'quarter', 'state', 'value', 'source']);
   const place = form.choice('place', 'Place', PLACE_CHOICES);

@@ -13,16 +13,15 @@ import { observationFormPage, targetFormPage } from './measure-form.pages.ts';
 import { readObservation, type TypedObservation } from './observation.form.ts';
 import { enterObservation, hasBegun, placesToEnter } from './observation.ts';
 
+/** Entering observations and setting targets. */
 export function observationRoutes(door: Door): void {
   door.get('/measures/:code/observations/new', 'observation.enter', async (visit) => {
-    const { measure, places, quarters, today } = await readForm(visit);
-    const begun = quarters.filter((quarter) => hasBegun(quarter, today)).toReversed();
+    const { measure, places, begun } = await readForm(visit);
     visit.show('platform/form', observationFormPage(measure, { places, quarters: begun }));
   });
 
   door.post('/measures/:code/observations/new', 'observation.enter', async (visit) => {
-    const { measure, places, quarters, today } = await readForm(visit);
-    const begun = quarters.filter((quarter) => hasBegun(quarter, today)).toReversed();
+    const { measure, places, quarters, begun, today } = await readForm(visit);
     // A future quarter passes the form, so that the act itself refuses it and says why.
     await actOnForm(visit, readObservation(visit.req.body, quarters), {
       field: 'value',
@@ -75,5 +74,7 @@ async function readForm(visit: Visit) {
   const today = officeDay(visit.office, visit.site.clock);
   const measure = await findMeasure(db, visit.office.id, String(visit.req.params.code));
   const { years } = await chooseYear(db, visit.office.id, undefined, today);
-  return { measure, places: placesToEnter(visit.person), quarters: quartersOf(years), today };
+  const quarters = quartersOf(years);
+  const begun = quarters.filter((quarter) => hasBegun(quarter, today)).toReversed();
+  return { measure, places: placesToEnter(visit.person), quarters, begun, today };
 }

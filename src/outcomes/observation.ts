@@ -2,7 +2,7 @@ import type { Act } from '../audit/act.ts';
 import { type Day, formatDay } from '../calendar/day.ts';
 import { type Quarter, quarterShown, quarterSpan } from '../calendar/quarter.ts';
 import { COUNTY, DISTRICTS, type Place } from '../partners/place.ts';
-import { type ActName, demand, may } from '../people/may.ts';
+import { demand, may } from '../people/may.ts';
 import type { Person } from '../people/person.ts';
 import { refused } from '../platform/refusal.ts';
 import { type Observation, observe } from './measure.store.ts';
@@ -28,6 +28,7 @@ export async function enterObservation(
   await observe(act, { ...wanted, enteredBy: person.id });
 }
 
+/** Whether a quarter had begun by a day. */
 export function hasBegun(quarter: Quarter, today: Day): boolean {
   return quarterSpan(quarter).startsOn <= today;
 }
@@ -39,6 +40,5 @@ export function placesToEnter(person: Person): Place[] {
 
 /** The districts whose observations a person sees; the county's own are for everyone. */
 export function districtsSeen(person: Person): Place[] {
-  const act: ActName = 'measure.read';
-  return DISTRICTS.filter(({ code }) => may(person, act, { district: code }).may);
+  return DISTRICTS.filter(({ code }) => may(person, 'measure.read', { district: code }).may);
 }

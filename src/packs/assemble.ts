@@ -13,6 +13,7 @@ import { progressAsks, progressSection } from './progress-section.ts';
 /** The highest marking of the papers in a pack; none is marked higher yet. */
 const MARKING = 'OFFICIAL';
 
+/** A pack in words and parts, with the figures it was made from. */
 export interface AssembledPack {
   context: PackContext;
   model: PackModel;
@@ -39,7 +40,7 @@ function packAsks(context: PackContext): FigureAsked[] {
 }
 
 /** The pack in words and parts, from what was gathered and computed; nothing is read here. */
-export function packModel(context: PackContext, frozen: FrozenFigure[], version: number | null): PackModel {
+function packModel(context: PackContext, frozen: FrozenFigure[], version: number | null): PackModel {
   const { office, meeting, papers, cutOff } = context;
   const figures = new PackFigures(frozen);
   const asAt = formatInstant(cutOff.at);

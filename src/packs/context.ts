@@ -16,12 +16,15 @@ import { COUNTY } from '../partners/place.ts';
 import { findOffice, type Office } from '../people/office.store.ts';
 import type { Db } from '../platform/database.ts';
 import { notFound, refused } from '../platform/refusal.ts';
+import { ringFencedInitiatives } from '../spend/rag.ts';
 
+/** A measure with what of it may leave by district. */
 export interface PackMeasure extends Measure {
   /** The last quarter shown in which a district was observed; null when none was, or when it may not leave by district. */
   byDistrict: Quarter | null;
 }
 
+/** An initiative with what a pack says of it. */
 export interface PackInitiative extends Initiative {
   /** Whether a source it draws on in the meeting's financial year is ring-fenced. */
   ringFenced: boolean;
@@ -85,9 +88,8 @@ async function initiativesOf(
   cells: LedgerCell[],
   sources: FundingSource[],
 ): Promise<PackInitiative[]> {
-  const ringFenced = new Set(sources.filter((s) => s.restriction === 'ring-fenced').map(({ code }) => code));
-  const drawsOn = cells.filter(({ account }) => account.year === year && ringFenced.has(account.source));
-  const bound = new Set(drawsOn.map(({ account }) => account.initiative));
+  const ofYear = cells.filter(({ account }) => account.year === year);
+  const ringFenced = ringFencedInitiatives(sources, ofYear);
   const measures = await listMeasures(db, officeId, upTo);
   const observations = await listObservations(db, officeId, { upToSeq: upTo });
   const byDistrict = ({ code, countsPeople }: Measure): Quarter | null => {
@@ -99,7 +101,7 @@ async function initiativesOf(
   };
   return (await listInitiatives(db, officeId, upTo)).map((initiative) => ({
     ...initiative,
-    ringFenced: bound.has(initiative.ref),
+    ringFenced: ringFenced.has(initiative.ref),
     measures: measures
       .filter((measure) => measure.initiative === initiative.ref)
       .map((measure) => ({ ...measure, byDistrict: byDistrict(measure) })),
@@ -107,7 +109,7 @@ async function initiativesOf(
 }
 
 /** The current period where it lies in the year; the year's last month once it is over, its first before it begins. */
-export function throughOf(periods: readonly Period[], year: number): PeriodKey {
+function throughOf(periods: readonly Period[], year: number): PeriodKey {
   const months = periodsOf(year).filter(({ number }) => number <= 12);
   const open = periods.find((period) => !period.closed);
   const found =
@@ -121,7 +123,7 @@ export function throughOf(periods: readonly Period[], year: number): PeriodKey {
 }
 
 /** The last quarters that ended before a day, the earliest first. */
-export function quartersBefore(day: string): Quarter[] {
+function quartersBefore(day: string): Quarter[] {
   const last = yearOfDay(day);
   const numbers: QuarterNumber[] = [1, 2, 3, 4];
   return [last - 2, last - 1, last]

@@ -34,6 +34,7 @@ const POSITION = [
 const KEYS = ['budget.current', 'spend.to-date', 'forecast.remaining', 'outturn', 'over-under-spend'] as const;
 const AWAITING = 'spend.awaiting';
 
+/** The figures of the finance summary, the finance report and the position of each source. */
 export function financeAsks(context: PackContext): FigureAsked[] {
   const scopes: Scope[] = [...context.initiatives.map(({ ref }) => ({ initiative: ref })), {}];
   const sources: Scope[] = [...context.sources.map(({ code }) => ({ source: code })), {}];

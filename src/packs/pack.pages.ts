@@ -3,9 +3,11 @@ import { leavesOutNote } from '../figures/registry.ts';
 import type { FrozenFigure } from '../figures/snapshot.store.ts';
 import { scopeShown } from '../ledger/scope.ts';
 import { figureHref, figureText, MARKER_WORDS } from '../ledger/shown-figure.ts';
+import { MEETINGS } from '../meetings/meeting.pages.ts';
 import type { Meeting } from '../meetings/meeting.ts';
 import type { Papers } from '../meetings/papers.store.ts';
 import type { Page } from '../people/door.ts';
+import { fact } from '../platform/table.ts';
 import type { PublishedPack } from './pack.store.ts';
 import { frozenText } from './pack.ts';
 
@@ -19,7 +21,7 @@ export function packListPage(
   const href = `/meetings/${meeting.ref}`;
   return {
     title: `Published versions of ${meeting.ref}`,
-    back: { href, text: meeting.ref },
+    breadcrumbs: [MEETINGS, { text: meeting.ref, href }, { text: 'Published versions' }],
     wide: true,
     draft: `${href}/pack`,
     publication: mayPublish ? `${href}/publication` : null,
@@ -52,7 +54,7 @@ export function publicationPage(
   return {
     title: 'Check before you publish',
     caption: meeting.ref,
-    back: { href, text: meeting.ref },
+    breadcrumbs: [MEETINGS, { text: meeting.ref, href }, { text: 'Publication' }],
     errors: refusal === null ? [] : [{ text: refusal, href: '#publish' }],
     action: `${href}/publication`,
     draft: `${href}/pack`,
@@ -72,17 +74,17 @@ export function publicationPage(
   };
 }
 
-function fact(key: string, text: string) {
-  return { key: { text: key }, value: { text } };
-}
-
 /** A number of a published pack, with the rows that were behind it. */
 export function frozenFigurePage(pack: PublishedPack, frozen: FrozenFigure): Page {
   const href = `/packs/${pack.meetingRef}/${pack.version}`;
   return {
     title: frozen.label,
     caption: scopeShown(frozen.scope),
-    back: { href, text: `${pack.meetingRef}, version ${pack.version}` },
+    breadcrumbs: [
+      MEETINGS,
+      { text: pack.meetingRef, href: `/meetings/${pack.meetingRef}` },
+      { text: `Version ${pack.version}`, href },
+    ],
     text: frozenText(frozen),
     note: leavesOutNote(frozen.leavesOut),
     means: frozen.means,

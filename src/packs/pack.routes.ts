@@ -1,7 +1,6 @@
 import { readDocument } from '../documents/document.store.ts';
 import { findFrozenFigure } from '../figures/snapshot.store.ts';
 import { listInitiatives } from '../initiatives/initiative.store.ts';
-import type { ReadFigures } from '../ledger/shown-figure.ts';
 import { findMeeting } from '../meetings/meeting.store.ts';
 import { readPapers } from '../meetings/papers.store.ts';
 import type { Door, Visit } from '../people/door.ts';
@@ -14,7 +13,8 @@ import { findPack, listPacks, nextVersion, type PublishedPack } from './pack.sto
 import { publishPack } from './publish.ts';
 import { packPolicy } from './render-html.ts';
 
-export function packRoutes(door: Door, _readFigures: ReadFigures): void {
+/** The room's addresses: a meeting's pack as a draft, its publication, and every published version. */
+export function packRoutes(door: Door): void {
   door.get('/meetings/:ref/pack', 'pack.read', async (visit) => {
     sendHtml(visit, Buffer.from((await draftHtml(visit.site, visit.office.id, refOf(visit))).html));
   });

@@ -74,22 +74,27 @@ export class PackFigures {
   }
 }
 
+/** A frozen figure as it is written. */
 export function frozenText(figure: Pick<FrozenFigure, 'unit' | 'overUnder' | 'value' | 'marker'>): string {
   return figureText(figure, figure);
 }
 
+/** A cell of words. */
 export function words(text: string): Cell {
   return { text, figure: null, colour: null };
 }
 
+/** A cell of a word with its colour. */
 export function rated(word: string, colour: CellColour): Cell {
   return { text: word, figure: null, colour };
 }
 
+/** A column of words. */
 export function text(label: string): Column {
   return { label, numeric: false };
 }
 
+/** A column of numbers. */
 export function numeric(label: string): Column {
   return { label, numeric: true };
 }

@@ -7,6 +7,7 @@ import { paragraphs } from '../meetings/meeting.pages.ts';
 import { CONFIDENCE_COLOURS } from '../meetings/meeting.ts';
 import { COUNTY, DISTRICTS } from '../partners/place.ts';
 import { type ChartValue, quarterColumns } from '../platform/chart.ts';
+import { formatCount } from '../platform/count.ts';
 import type { PackContext, PackInitiative, PackMeasure } from './context.ts';
 import {
   type Block,
@@ -194,11 +195,9 @@ function measureChart(initiative: PackInitiative, quarters: Quarter[], figures: 
     .map(({ label, values }) => `${label}: ${values.map((v, n) => `${series[n]} ${v.text}`).join(', ')}`)
     .join('. ');
   const id = `chart-${initiative.ref}`;
-  const svg = quarterColumns({ id, title, description: `${alt}.`, series, rows, axis: (n) => COUNT.format(n) });
+  const svg = quarterColumns({ id, title, description: `${alt}.`, series, rows, axis: formatCount });
   return { kind: 'chart', id, title, alt: `${title}. ${alt}.`, svg };
 }
-
-const COUNT = new Intl.NumberFormat('en-GB');
 
 /** In a chart a marker stands alone: its words are in the notes. */
 function charted(figure: FrozenFigure): ChartValue {

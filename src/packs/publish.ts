@@ -45,7 +45,7 @@ export async function publishPack(site: Site, person: Person, meetingRef: string
 }
 
 /** A pack rests on books that agree with themselves, and on decisions. Refused when it could not. */
-export async function demandSoundBooks(db: Db, officeId: number): Promise<void> {
+async function demandSoundBooks(db: Db, officeId: number): Promise<void> {
   const [finding] = await verifyLedger(db, officeId);
   if (finding !== undefined) {
     throw refused(

@@ -6,6 +6,7 @@ import type { PackModel } from './pack.ts';
 
 const TEMPLATE = inProject('views', 'packs', 'pack.ejs');
 
+/** Where a pack's numbers and its own links lead. */
 export interface PackLinks {
   /** Where a figure opens, by its number. */
   hrefOf: (figure: number) => string;

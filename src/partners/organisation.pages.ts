@@ -7,6 +7,7 @@ import { ORGANISATION_KINDS, type Organisation } from './organisation.store.ts';
 
 const ORGANISATIONS = { text: 'Organisations', href: '/organisations' };
 
+/** Every organisation. */
 export function organisationListPage(organisations: readonly Organisation[], mayAdd: boolean): Page {
   return {
     title: 'Organisations',
@@ -26,6 +27,7 @@ export function organisationListPage(organisations: readonly Organisation[], may
   };
 }
 
+/** The form that adds an organisation. */
 export function organisationFormPage(typed: Typed = {}, errors: FieldError[] = []): Page {
   const fields = new Fields(typed, errors);
   return formPage(

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
+import type { Choice } from '../platform/form.ts';
 import { inProject } from '../platform/root.ts';
 
 /** A district, or the whole county, by its code of the Office for National Statistics. */
@@ -23,6 +24,15 @@ function readPlaces(): Place[] {
 export const COUNTY: Place = PLACES.find((place) => place.isCounty) as Place;
 export const DISTRICTS: readonly Place[] = PLACES.filter((place) => !place.isCounty);
 
+/** Every place as a choice of a form, the county first. */
+export const PLACE_CHOICES: readonly Choice[] = placeChoices(PLACES);
+
+/** Places as the choices of a form. */
+export function placeChoices(places: readonly Place[]): Choice[] {
+  return places.map(({ code, name }) => ({ value: code, text: name }));
+}
+
+/** The place of a code; undefined when it is not one of ours. */
 export function findPlace(code: string): Place | undefined {
   return PLACES.find((place) => place.code === code);
 }

@@ -20,12 +20,14 @@ const ADDRESSES: Record<string, string> = {
   spend: '/spend/',
 };
 
+/** How the events are narrowed, as it stands in the address. */
 export interface AuditFilterTyped {
   action?: string;
   person?: string;
   subject?: string;
 }
 
+/** The events of a page with what is needed to show them. */
 export interface AuditShown {
   events: readonly AuditEvent[];
   names: ReadonlyMap<number, string>;
@@ -36,6 +38,7 @@ export interface AuditShown {
   isFirst: boolean;
 }
 
+/** Audit events, narrowed as asked, the newest first. */
 export function auditPage({ events, names, actions, typed, older, isFirst }: AuditShown, commissioner: string): Page {
   const fields = new Fields({ ...typed }, []);
   const people: Choice[] = [...names].map(([id, name]) => ({ value: String(id), text: name }));

@@ -2,6 +2,7 @@ import { londonDay } from '../calendar/day.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Db, Row } from '../platform/database.ts';
 
+/** An office that keeps a record here. */
 export interface Office {
   id: number;
   code: string;
@@ -14,6 +15,7 @@ export interface Office {
   demonstration: boolean;
 }
 
+/** An office by its number. */
 export async function findOffice(db: Db, officeId: number): Promise<Office> {
   const row = await db('office').where({ id: officeId }).first();
   if (row === undefined) throw new Error(`There is no office ${officeId}.`);
@@ -38,6 +40,7 @@ function officeFrom(row: Row): Office {
   };
 }
 
+/** Adds an office and answers its number. */
 export async function addOffice(db: Db, office: Omit<Office, 'id'>): Promise<number> {
   const [added] = await db('office')
     .insert({

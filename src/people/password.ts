@@ -27,6 +27,7 @@ export function checkPassword(password: string): void {
 // OWASP's least for Argon2id: 19 MiB of memory, two passes, one lane.
 const ARGON2ID = { memoryCost: 19456, timeCost: 2, parallelism: 1 };
 
+/** The hash that is kept in place of a password. */
 export function hashPassword(password: string): Promise<string> {
   return hash(password, ARGON2ID);
 }

@@ -17,6 +17,7 @@ export async function findByEmail(db: Db, email: string): Promise<{ person: Pers
   return row === undefined ? null : { person: await withRoles(db, row), passwordHash: row.password_hash };
 }
 
+/** Everybody of the office who can sign in, by name. */
 export async function listPeople(db: Db, officeId: number): Promise<Person[]> {
   const rows = await db('person').where({ office_id: officeId, active: 1 }).orderBy('name');
   return Promise.all(rows.map((row) => withRoles(db, row)));

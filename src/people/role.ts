@@ -17,6 +17,7 @@ export const ROLES = {
 
 export type Role = keyof typeof ROLES;
 
+/** Whether the text names a role. */
 export function isRole(text: string): text is Role {
   return Object.hasOwn(ROLES, text);
 }

@@ -4,7 +4,7 @@ import type { Clock } from '../platform/clock.ts';
 import { write } from '../platform/database.ts';
 import { sha256 } from '../platform/digest.ts';
 
-export const IDLE_MINUTES = 30;
+const IDLE_MINUTES = 30;
 const LONGEST_HOURS = 12;
 const TOUCH_SECONDS = 60;
 

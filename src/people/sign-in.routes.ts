@@ -1,5 +1,6 @@
 import type { Request } from 'express';
 import { perform, type Site } from '../audit/act.ts';
+import { errorSummary } from '../platform/form.pages.ts';
 import { FormReader } from '../platform/form.ts';
 import { Refusal } from '../platform/refusal.ts';
 import { csrfToken, type Door, type Shell } from './door.ts';
@@ -7,6 +8,7 @@ import { findPerson } from './person.store.ts';
 import { doer } from './person.ts';
 import { signIn } from './sign-in.ts';
 
+/** Signing in and out: the only addresses that need no sign-in. */
 export function signInRoutes(door: Door, site: Site, shell: Shell): void {
   door.open('GET', '/sign-in', async (req, res) => {
     res.render('people/sign-in', await signInPage(req, shell));
@@ -61,7 +63,7 @@ async function signInPage(
   return {
     page: {
       title: 'Sign in',
-      errors: errors.map(({ field, message }) => ({ text: message, href: `#${field}` })),
+      errors: errorSummary(errors),
       email: typed.email ?? '',
       emailError: errors.find(({ field }) => field === 'email')?.message ?? null,
       passwordError: errors.find(({ field }) => field === 'password')?.message ?? null,

@@ -2,15 +2,20 @@ import { type Choice, dayFields, type FieldError, type Typed } from './form.ts';
 
 /** One question of a form: the design system's component that asks it, and what the component is given. */
 export interface Field {
-  component: 'input' | 'textarea' | 'select' | 'radios' | 'dateInput';
+  component: 'input' | 'textarea' | 'characterCount' | 'fileUpload' | 'select' | 'radios' | 'dateInput';
   params: Record<string, unknown>;
 }
 
+/** What else is said about a question. */
 interface About {
   hint?: string;
   optional?: boolean;
   /** What the first line of a select says where nothing need be chosen, as in a filter; it has no "(optional)". */
   any?: string;
+  /** Whether one is always selected, so that a select has no first line that asks for a choice. */
+  always?: boolean;
+  /** Whether it takes the whole width of its column. */
+  full?: boolean;
 }
 
 /** Makes the questions of a form with what was typed and each error beside its field. */
@@ -23,19 +28,34 @@ export class Fields {
     this.errors = errors;
   }
 
-  text(name: string, label: string, about: About & { width?: 5 | 10 | 20; whole?: boolean } = {}): Field {
+  text(name: string, label: string, about: About & { width?: 3 | 5 | 10 | 20; whole?: boolean } = {}): Field {
     const size = about.width === undefined ? '' : `govuk-input--width-${about.width}`;
     const number = about.whole === true ? { inputmode: 'numeric' } : {};
-    return this.field('input', name, label, about, { classes: size, ...number });
+    return this.field('input', name, label, about, { classes: size, autocomplete: 'off', ...number });
   }
 
   pounds(name: string, label: string, about: About = {}): Field {
-    const params = { classes: 'govuk-input--width-10', prefix: { text: '£' }, inputmode: 'decimal', spellcheck: false };
-    return this.field('input', name, label, about, params);
+    return this.field('input', name, label, about, {
+      classes: 'govuk-input--width-10',
+      prefix: { text: '£' },
+      inputmode: 'decimal',
+      autocomplete: 'off',
+      spellcheck: false,
+    });
   }
 
   longText(name: string, label: string, about: About & { rows?: number } = {}): Field {
     return this.field('textarea', name, label, about, { rows: about.rows ?? 4 });
+  }
+
+  /** A long text that may have so many words. */
+  countedText(name: string, label: string, maxwords: number, about: About = {}): Field {
+    return this.field('characterCount', name, label, about, { maxwords });
+  }
+
+  file(name: string, label: string, about: About & { accept: string }): Field {
+    const { params } = this.field('fileUpload', name, label, about, { attributes: { accept: about.accept } });
+    return { component: 'fileUpload', params: { ...params, value: undefined } };
   }
 
   select(name: string, label: string, choices: readonly Choice[], about: About = {}): Field {
@@ -46,7 +66,11 @@ export class Fields {
       selected: chosen === '',
     };
     const items = choices.map((choice) => ({ ...choice, selected: choice.value === chosen }));
-    return this.field('select', name, label, about, { items: [first, ...items] });
+    const classes = about.full === true ? 'govuk-!-width-full' : '';
+    return this.field('select', name, label, about, {
+      classes,
+      items: about.always === true ? items : [first, ...items],
+    });
   }
 
   radios(
@@ -128,13 +152,23 @@ function legend(label: string, about: About) {
   return { legend: { text: asked(label, about), classes: 'govuk-fieldset__legend--s' } };
 }
 
-export interface FormAbout {
+/** A form besides its questions. */
+interface FormAbout {
   title: string;
   /** Where the form is sent. */
   action: string;
   button: string;
   breadcrumbs: { text: string; href: string }[];
+  /** Given for a form that sends a file. */
+  enctype?: 'multipart/form-data';
+  /** What the form belongs to. */
+  caption?: string;
   lede?: string[];
+}
+
+/** Every mistake in a form as the error summary takes it, each leading to its field. */
+export function errorSummary(errors: readonly FieldError[]): { text: string; href: string | undefined }[] {
+  return errors.map(({ field, message }) => ({ text: message, href: field === '' ? undefined : `#${field}` }));
 }
 
 /** A form as the view `platform/form` shows it. */
@@ -143,6 +177,6 @@ export function formPage(about: FormAbout, fields: Field[], errors: readonly Fie
     ...about,
     lede: about.lede ?? [],
     fields,
-    errors: errors.map(({ field, message }) => ({ text: message, href: field === '' ? undefined : `#${field}` })),
+    errors: errorSummary(errors),
   };
 }

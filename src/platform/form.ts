@@ -2,11 +2,13 @@ import { type Day, readTypedDay } from '../calendar/day.ts';
 import { type Pence, parsePounds } from '../money/pence.ts';
 import { Refusal } from './refusal.ts';
 
+/** What is wrong with a form, and in which field; an empty field means the whole form. */
 export interface FieldError {
   field: string;
   message: string;
 }
 
+/** One of the answers that a question offers. */
 export interface Choice {
   value: string;
   text: string;
@@ -99,11 +101,7 @@ export class FormReader {
   }
 
   /** A day in three fields: `field-day`, `field-month`, `field-year`. Null when left empty and optional. */
-  day(
-    field: string,
-    label: string,
-    rules: { optional?: boolean; notAfter?: Day; notAfterWords?: string } = {},
-  ): Day | null {
+  day(field: string, label: string, rules: { optional?: boolean; notAfter?: Day } = {}): Day | null {
     const [day = '', month = '', year = ''] = dayFields(field).map((name) => (this.typed[name] ?? '').trim());
     if (day === '' && month === '' && year === '') {
       if (rules.optional !== true) this.fail(`${field}-day`, `Enter ${inSentence(label)}`);
@@ -115,7 +113,7 @@ export class FormReader {
       return null;
     }
     if (rules.notAfter !== undefined && read.day > rules.notAfter) {
-      this.fail(`${field}-day`, `${label} must be ${rules.notAfterWords ?? 'today or in the past'}`);
+      this.fail(`${field}-day`, `${label} must be today or in the past`);
     }
     return read.day;
   }
@@ -127,6 +125,7 @@ export class FormReader {
   }
 }
 
+/** The names of a day's three fields. */
 export function dayFields(field: string): [string, string, string] {
   return [`${field}-day`, `${field}-month`, `${field}-year`];
 }

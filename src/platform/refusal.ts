@@ -1,3 +1,4 @@
+/** What stands in the way: each has its own HTTP status. */
 export type RefusalKind = 'malformed' | 'not-signed-in' | 'forbidden' | 'not-found' | 'conflict' | 'refused' | 'busy';
 
 const STATUS: Record<RefusalKind, number> = {
@@ -33,10 +34,12 @@ export class Refusal extends Error {
   }
 }
 
+/** The refusal of an act by a rule. */
 export function refused(rule: string, sentence: string, field?: string): Refusal {
   return new Refusal('refused', rule, sentence, field);
 }
 
+/** The refusal of an address that leads to nothing. */
 export function notFound(what: string): Refusal {
   return new Refusal('not-found', 'not-found', `There is no ${what}. Check the address, or go back to its list.`);
 }

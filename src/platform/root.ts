@@ -9,7 +9,7 @@ function findRoot(start: string): string {
 }
 
 /** The folder that holds package.json: the same from the sources and from the build. */
-export const PROJECT_ROOT = findRoot(import.meta.dirname);
+const PROJECT_ROOT = findRoot(import.meta.dirname);
 
 /** A path inside the project, such as `inProject('data', 'categories.csv')`. */
 export function inProject(...parts: string[]): string {

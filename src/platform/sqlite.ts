@@ -110,6 +110,7 @@ export async function assertSqliteSettings(db: Knex): Promise<void> {
   }
 }
 
+/** Whether another process holds the write lock. */
 export function isBusyOnSqlite(error: unknown): boolean {
   const code = (error as { code?: unknown }).code;
   return typeof code === 'string' && code.startsWith('SQLITE_BUSY');

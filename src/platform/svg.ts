@@ -2,15 +2,18 @@ import { escapeHtml } from './markup.ts';
 
 // The shapes of a drawing as SVG text. Nothing here depends on the machine, so the same drawing is the same bytes.
 
+/** A rectangle with an outline. */
 export function rect(x: number, y: number, width: number, height: number, fill: string, stroke: string): string {
   const size = `width="${round(Math.max(0, width))}" height="${round(Math.max(0, height))}"`;
   return `<rect x="${round(x)}" y="${round(y)}" ${size} fill="${fill}" stroke="${stroke}" stroke-width="1"/>`;
 }
 
+/** A straight line. */
 export function line(x1: number, y1: number, x2: number, y2: number, stroke: string): string {
   return `<line x1="${round(x1)}" y1="${round(y1)}" x2="${round(x2)}" y2="${round(y2)}" stroke="${stroke}"/>`;
 }
 
+/** Words at a place. */
 export function text(x: number, y: number, words: string, anchor: string, fill: string, size = 13): string {
   const place = `x="${round(x)}" y="${round(y)}" text-anchor="${anchor}"`;
   return `<text ${place} fill="${fill}" font-size="${size}">${shown(words)}</text>`;

@@ -11,11 +11,19 @@ export interface Cell {
   ref?: boolean;
   /** A word about the cell, such as 'Invented'. */
   mark?: string;
+  /** What a link says to those who hear it out of its row. */
+  hidden?: string;
+  /** The cell's words as a tag, or as a rating, with the look that stands beside them. */
+  tag?: { text: string; classes: string };
+  rag?: string;
   file: CsvCell;
 }
 
+/** A table, on the page and as a file. */
 export interface Table {
   caption: string;
+  /** Where the page's own heading says the same to those who see it. */
+  captionHidden?: boolean;
   columns: { text: string; numeric: boolean }[];
   rows: Cell[][];
   foot?: Cell[];
@@ -25,8 +33,24 @@ export interface Table {
   empty: string;
 }
 
+/** A cell of words, which may lead somewhere. */
 export function words(text: string, href?: string): Cell {
   return { text, href, kind: 'words', file: text };
+}
+
+/** A text as it was typed, a cell for each of its lines. */
+export function lines(text: string): Cell[] {
+  return text.split('\n').map((line) => words(line));
+}
+
+/** A number that is not a figure; it may lead somewhere. */
+export function number(text: string, href?: string): Cell {
+  return { text, href, kind: 'number', file: text };
+}
+
+/** A state in a word with the colour that helps to see it. */
+export function tagged(tag: { text: string; classes: string }): Cell {
+  return { text: tag.text, tag, kind: 'words', file: tag.text };
 }
 
 /** The cell that names its row. */
@@ -37,6 +61,11 @@ export function head(text: string, href?: string): Cell {
 /** A reference such as `AL-2014-001`, kept in one piece; it names its row unless told otherwise. */
 export function ref(text: string, href: string, kind: 'head' | 'words' = 'head'): Cell {
   return { text, href, kind, ref: true, file: text };
+}
+
+/** A row of a summary list: what is named, and what is said of it. */
+export function fact(key: string, text: string): { key: { text: string }; value: { text: string } } {
+  return { key: { text: key }, value: { text } };
 }
 
 /** Headings of a table: those of number columns begin with `#`. */

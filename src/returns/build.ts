@@ -13,6 +13,7 @@ import { mustBeClosed } from './prepare.ts';
 import { MODEL } from './submit.ts';
 import { readTemplate } from './template.ts';
 
+/** A return with its files. */
 export interface BuiltReturn {
   ref: string;
   submitted: boolean;

@@ -16,6 +16,7 @@ export interface Finding {
   rowKey?: string;
 }
 
+/** A check with what it found. */
 export interface Checked {
   says: string;
   findings: Finding[];
@@ -36,6 +37,7 @@ export function checkDraft(template: Template, tables: DraftTable[], context: Ch
   return template.checks.map((check) => ({ says: check.says, findings: findingsOf(check, tables, context) }));
 }
 
+/** The findings that block a certificate. */
 export function faultsOf(checked: Checked[]): Finding[] {
   return checked.flatMap(({ findings }) => findings).filter(({ level }) => level === 'fault');
 }
@@ -46,6 +48,7 @@ export function longestExplanation(template: Template): number {
   return check?.rule === 'explained' ? check.words : 150;
 }
 
+/** How many words a text has. */
 export function countWords(text: string): number {
   return text.split(/\s+/).filter((word) => word !== '').length;
 }

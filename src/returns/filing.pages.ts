@@ -1,12 +1,12 @@
 import { formatDay, formatInstant } from '../calendar/day.ts';
 import { quarterShown } from '../calendar/quarter.ts';
 import type { Page } from '../people/door.ts';
+import { errorSummary, Fields } from '../platform/form.pages.ts';
 import type { Choice, FieldError, Typed } from '../platform/form.ts';
-import { selectItems, shownErrors } from '../spend/form-error.ts';
 import { type Checked, type Finding, faultsOf, longestExplanation } from './check.ts';
 import type { Cell, DraftRow, DraftTable } from './draft.ts';
 import { type Filing, type FilingState, returnFileName, stateOf } from './filing.ts';
-import { filingHref, stateTag } from './return.pages.ts';
+import { filingHref, RETURNS, stateTag } from './return.pages.ts';
 import type { Template } from './template.ts';
 
 /** What the person who looks may do with this filing. */
@@ -18,6 +18,7 @@ export interface FilingRights {
   submit: boolean;
 }
 
+/** A draft with everything that its page shows. */
 export interface FilingView {
   filing: Filing;
   template: Template;
@@ -43,14 +44,14 @@ export function filingPage(
     title: filing.ref,
     caption: `${view.template.title}: ${quarterShown(filing.quarter)}`,
     wide: true,
-    breadcrumbs: [{ text: 'Returns', href: '/returns' }, { text: filing.ref }],
-    ...shownErrors(errors),
+    breadcrumbs: [RETURNS, { text: filing.ref }],
+    errors: errorSummary(errors),
     state: stateTag(filing),
     life: lifeOf(filing, names, view.digest),
     next: filing.latest ? nextOf(view, state, rights) : null,
     replaced: filing.latest ? null : 'A later draft has taken the place of this one, so nothing more is done with it.',
     checks: checked.map(checkRow),
-    explain: isOpen && rights.prepare ? explainForm(view, typed) : null,
+    explain: isOpen && rights.prepare ? explainForm(view, typed, errors) : null,
     tables: tables.slice(0, -1).map(tablePart),
     signOff: signOffPart(tables.at(-1) as DraftTable),
     filesTitle: state === 'submitted' ? 'Files, as submitted' : 'Files, as a draft',
@@ -154,13 +155,18 @@ export function explainableRows(tables: DraftTable[], checked: Checked[]): Choic
   );
 }
 
-function explainForm({ filing, template, tables, checked }: FilingView, typed: Typed) {
+function explainForm({ filing, template, tables, checked }: FilingView, typed: Typed, errors: readonly FieldError[]) {
   const rows = explainableRows(tables, checked);
+  const only: Typed = rows.length === 1 ? { row: rows[0]?.value ?? '' } : {};
+  const fields = new Fields({ ...only, ...typed }, errors);
   return {
     action: `${filingHref(filing)}/explanations`,
-    rows: selectItems(rows, typed.row ?? (rows.length === 1 ? rows[0]?.value : undefined), 'Select a row'),
-    text: typed.text ?? '',
-    words: longestExplanation(template),
+    fields: [
+      fields.select('row', 'Row', rows),
+      fields.countedText('text', 'Explanation', longestExplanation(template), {
+        hint: 'It goes to the Home Office as you write it. Name no person, and no number of children that would be hidden in a table.',
+      }),
+    ],
   };
 }
 

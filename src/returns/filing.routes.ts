@@ -1,9 +1,9 @@
 import type { Once } from '../audit/act.ts';
-import type { Door, Visit } from '../people/door.ts';
+import type { Door, Page, Visit } from '../people/door.ts';
+import { actOnForm, sendCsv } from '../people/form-visit.ts';
 import { readNames } from '../people/person.store.ts';
 import { type FieldError, FormReader, readQuery, type Typed } from '../platform/form.ts';
 import { notFound } from '../platform/refusal.ts';
-import { refusalErrors } from '../spend/form-error.ts';
 import { readFiledTables, readReturnFiles } from './build.ts';
 import { certifyReturn } from './certify.ts';
 import { type Examined, examine } from './examine.ts';
@@ -21,20 +21,21 @@ import { readTemplate } from './template.ts';
 export function filingRoutes(door: Door): void {
   door.get('/returns/:ref/:draft', 'return.read', async (visit) => {
     readQuery(visit.req.query, []);
-    await showFiling(visit, await filingOf(visit));
+    visit.show('returns/filing', await readPage(visit));
   });
 
   door.post('/returns/:ref/:draft/explanations', 'return.prepare', async (visit) => {
     const filing = await filingOf(visit);
     const examined = await examine(visit.site.db, visit.office, filing);
-    const form = readExplanationForm(visit.req.body, explainableRows(examined.content.tables, examined.checked));
-    if (!form.ok) {
-      await showFiling(visit, filing, { status: 400, typed: form.typed, errors: form.errors });
-      return;
-    }
-    await act(visit, filing, 'The row was explained.', (once) =>
-      explainRow(visit.site, visit.person, filing, examined.content, form.value, once),
-    );
+    const rows = explainableRows(examined.content.tables, examined.checked);
+    await actOnForm(visit, readExplanationForm(visit.req.body, rows), {
+      view: 'returns/filing',
+      again: (typed, errors) => readPage(visit, typed, errors),
+      act: async (wanted) => {
+        await explainRow(visit.site, visit.person, filing, examined.content, wanted, visit.once());
+        visit.done(filingHref(filing), 'The row was explained.');
+      },
+    });
   });
 
   door.post('/returns/:ref/:draft/review', 'return.prepare', async (visit) => {
@@ -64,7 +65,7 @@ export function filingRoutes(door: Door): void {
     const name = String(visit.req.params.name);
     const file = files.find((candidate) => candidate.name === name);
     if (file === undefined) throw notFound(`file ${name.slice(0, 40)} of ${filing.ref}`);
-    visit.res.type('text/csv; charset=utf-8').attachment(returnFileName(filing, name)).send(file.content);
+    sendCsv(visit, returnFileName(filing, name), file.content);
   });
 }
 
@@ -73,36 +74,27 @@ function filingOf(visit: Visit): Promise<Filing> {
   return findFiling(visit.site.db, visit.office.id, String(ref), String(draft));
 }
 
+/** A step asks nothing of the form but its key: a refused one is shown on the draft's page. */
 async function step(
   visit: Visit,
   said: string,
   work: (filing: Filing, examined: Examined, once: Once) => Promise<string>,
 ): Promise<void> {
-  new FormReader(visit.req.body, []);
+  const asked = new FormReader(visit.req.body, []).answer(() => null);
   const filing = await filingOf(visit);
   const examined = await examine(visit.site.db, visit.office, filing);
-  await act(visit, filing, `${filing.ref} ${said}`, (once) => work(filing, examined, once));
+  await actOnForm(visit, asked, {
+    view: 'returns/filing',
+    again: (typed, errors) => readPage(visit, typed, errors),
+    act: async () => {
+      await work(filing, examined, visit.once());
+      visit.done(filingHref(filing), `${filing.ref} ${said}`);
+    },
+  });
 }
 
-/** Does an act on a filing; a refused one is shown on its page, with what was typed. */
-async function act(visit: Visit, filing: Filing, said: string, work: (once: Once) => Promise<string>): Promise<void> {
-  try {
-    await work(visit.once());
-    visit.done(filingHref(filing), said);
-  } catch (error) {
-    await showFiling(visit, await filingOf(visit), {
-      status: 422,
-      typed: visit.req.body,
-      errors: refusalErrors(error),
-    });
-  }
-}
-
-async function showFiling(
-  visit: Visit,
-  filing: Filing,
-  again: { status: number; typed: Typed; errors: FieldError[] } = { status: 200, typed: {}, errors: [] },
-): Promise<void> {
+async function readPage(visit: Visit, typed: Typed = {}, errors: FieldError[] = []): Promise<Page> {
+  const filing = await filingOf(visit);
   const names = await readNames(visit.site.db, visit.office.id);
   const rights = {
     prepare: visit.may('return.prepare'),
@@ -110,8 +102,7 @@ async function showFiling(
     ownDraft: filing.preparedBy === visit.person.id,
     submit: visit.may('return.submit'),
   };
-  const page = filingPage(await viewOf(visit, filing), names, rights, again.typed, again.errors);
-  visit.show('returns/filing', page, again.status);
+  return filingPage(await viewOf(visit, filing), names, rights, typed, errors);
 }
 
 async function viewOf(visit: Visit, filing: Filing): Promise<FilingView> {

@@ -107,6 +107,7 @@ export interface FiledFile {
   snapshotId: number;
 }
 
+/** The files of a submitted return. */
 export async function listFiles(db: Db, officeId: number, filing: Filing): Promise<FiledFile[]> {
   const rows: Row[] = await db('return_file').where({ office_id: officeId, filing_id: filing.id }).orderBy('id');
   return rows.map((row) => ({

@@ -39,6 +39,7 @@ export function returnRef(template: Pick<Template, 'prefix'>, quarter: Quarter):
   return `${template.prefix}-${quarterLabel(quarter)}`;
 }
 
+/** How far a draft has come. */
 export function stateOf(filing: Pick<Filing, 'steps'>): FilingState {
   if (filing.steps.submitted !== undefined) return 'submitted';
   if (filing.steps.certified !== undefined) return 'certified';

@@ -1,5 +1,6 @@
-import { readYear, yearLabel, yearShown } from '../calendar/financial-year.ts';
+import { readYear } from '../calendar/financial-year.ts';
 import type { Quarter } from '../calendar/quarter.ts';
+import { yearChoices } from '../ledger/year-choice.ts';
 import { type Choice, type FormAnswer, FormReader } from '../platform/form.ts';
 import type { Template } from './template.ts';
 
@@ -10,10 +11,7 @@ export const QUARTERS: readonly Choice[] = [
   { value: '4', text: 'Quarter 4, January to March' },
 ];
 
-export function yearChoices(years: readonly number[]): Choice[] {
-  return years.map((year) => ({ value: yearLabel(year), text: yearShown(year) }));
-}
-
+/** Templates as the choices of a form. */
 export function templateChoices(templates: readonly Template[]): Choice[] {
   return templates.map(({ name, title, version }) => ({ value: name, text: `${title}, version ${version}` }));
 }

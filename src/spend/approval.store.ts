@@ -1,5 +1,4 @@
 import { latestMoment } from '../audit/moment.ts';
-import { addUp } from '../ledger/balance.ts';
 import { readEntries } from '../ledger/entry.store.ts';
 import { type Books, openBooks } from '../ledger/figure.ts';
 import type { ReadFigures } from '../ledger/shown-figure.ts';
@@ -12,14 +11,14 @@ import { postingPeriod } from './decide.ts';
 import { effectFigures, effectShown } from './effect.pages.ts';
 import { effectOf } from './enter.ts';
 import type { ApprovalShown, SpendShown } from './spend.pages.ts';
-import { findSpend, listSpend } from './spend.store.ts';
-import type { Spend } from './spend.ts';
+import { findSpend, leftToCorrect, listSpend } from './spend.store.ts';
+import { approvalSubject, type Spend } from './spend.ts';
 
 type Decided = Pick<Spend, 'enteredBy' | 'pence'>;
 
 /** Whether the person may decide this, with the refusal where they may not. */
-export function mayApprove(person: Person, { enteredBy, pence }: Decided): Permission {
-  return may(person, 'spend.approve', { enteredBy, pence: Math.abs(pence) });
+export function mayApprove(person: Person, decided: Decided): Permission {
+  return may(person, 'spend.approve', approvalSubject(decided));
 }
 
 /** How many people of the office may decide this. */
@@ -34,7 +33,6 @@ export async function readShown(db: Db, readFigures: ReadFigures, person: Person
   const corrections = await listSpend(db, officeId, { corrects: ref }, { sort: 'oldest' });
   const awaits = spend.status === 'awaiting approval' && spend.batch === null;
   const mayCorrect = may(person, 'spend.enter').may && spend.status === 'approved' && spend.kind !== 'reversal';
-  const taken = corrections.filter(({ status }) => status !== 'returned').map(({ pence }) => pence);
   const books = openBooks(db, officeId, await latestMoment(db, officeId));
   return {
     spend,
@@ -42,7 +40,7 @@ export async function readShown(db: Db, readFigures: ReadFigures, person: Person
     entries: await readEntries(db, officeId, { spendRef: ref }),
     corrections,
     approval: awaits ? await readApproval(books, readFigures, person, spend, await listPeople(db, officeId)) : null,
-    correctable: mayCorrect ? spend.pence - addUp(taken) : null,
+    correctable: mayCorrect ? await leftToCorrect(db, officeId, spend) : null,
   };
 }
 

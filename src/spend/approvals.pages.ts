@@ -3,10 +3,11 @@ import { formatPounds } from '../money/pence.ts';
 import type { Page } from '../people/door.ts';
 import type { Batch } from './import/batch.store.ts';
 import { paging, rowsShown } from './paging.ts';
-import { type ApprovalShown, fewApprovers } from './spend.pages.ts';
+import { type ApprovalShown, fewApprovers, SPEND } from './spend.pages.ts';
 import type { Spend } from './spend.ts';
 import { spendRow } from './spend-list.pages.ts';
 
+/** What awaits a decision, with what each would do. */
 interface Queue {
   waiting: { spend: Spend; enteredBy: string; approval: ApprovalShown }[];
   batches: { batch: Batch; enteredBy: string; whyNot: string | null; approvers: number }[];
@@ -20,14 +21,14 @@ export function approvalsPage({ waiting, batches, total, count, page }: Queue): 
   return {
     title: 'Approvals',
     wide: true,
-    back: { href: '/spend', text: 'Spend' },
-    total: { label: total.label, text: total.text, href: total.href, note: total.note },
+    breadcrumbs: [SPEND, { text: 'Approvals' }],
+    total,
     count: rowsShown(page, count),
     paging: paging(page, count, (number) => `/approvals?page=${number}`),
     waiting: waiting.map(({ spend, enteredBy, approval }) => ({
       ...spendRow(spend),
       enteredBy,
-      left: approval.effect?.rows.map(({ label, after }) => `${label}: ${after}`) ?? [],
+      left: approval.effect?.leaves ?? [],
       problem: approval.effect?.over ?? approval.obstacle,
       whyNot: approval.whyNot,
       few: fewApprovers(approval.approvers),

@@ -7,7 +7,7 @@ import { readQuery } from '../platform/form.ts';
 import { countApprovers, mayApprove, readApproval } from './approval.store.ts';
 import { approvalsPage } from './approvals.pages.ts';
 import { listBatches } from './import/batch.store.ts';
-import { pagesOf, ROWS_ON_A_PAGE } from './paging.ts';
+import { pageOf } from './paging.ts';
 import { countSpend, listSpend } from './spend.store.ts';
 import { pageNumber } from './spend-list.form.ts';
 
@@ -17,14 +17,13 @@ export function approvalsRoutes(door: Door, readFigures: ReadFigures): void {
     const { db } = site;
     const filter = { status: 'awaiting approval', batch: null } as const;
     const count = await countSpend(db, office.id, filter);
-    const page = Math.min(pageNumber(readQuery(req.query, ['page']).page), pagesOf(count));
+    const page = pageOf(pageNumber(readQuery(req.query, ['page']).page), count);
     const names = await readNames(db, office.id);
     const people = await listPeople(db, office.id);
     const books = openBooks(db, office.id, await latestMoment(db, office.id));
     const nameOf = (id: number) => names.get(id) ?? '';
-    const offset = (page - 1) * ROWS_ON_A_PAGE;
     const waiting = [];
-    for (const spend of await listSpend(db, office.id, filter, { sort: 'oldest', limit: ROWS_ON_A_PAGE, offset })) {
+    for (const spend of await listSpend(db, office.id, filter, { sort: 'oldest', ...page })) {
       const approval = await readApproval(books, readFigures, person, spend, people);
       waiting.push({ spend, enteredBy: nameOf(spend.enteredBy), approval });
     }
@@ -41,6 +40,6 @@ export function approvalsRoutes(door: Door, readFigures: ReadFigures): void {
       });
     const [total] = await readFigures(books, [{ figure: 'spend.awaiting', scope: {} }]);
     if (total === undefined) throw new Error('The figure spend.awaiting was not answered.');
-    show('spend/approvals', approvalsPage({ waiting, batches, total, count, page }));
+    show('spend/approvals', approvalsPage({ waiting, batches, total, count, page: page.number }));
   });
 }

@@ -2,8 +2,8 @@ import type { Day } from '../calendar/day.ts';
 import { readPeriod } from '../calendar/period.ts';
 import type { Period } from '../ledger/period.ts';
 import { type Choice, dayFields, type FormAnswer, FormReader } from '../platform/form.ts';
-import { periodChoices } from './choice.store.ts';
 import type { NewCorrection } from './enter.ts';
+import { periodChoices } from './spend-choices.ts';
 
 export const CORRECTION_KINDS: readonly Choice[] = [
   { value: 'reversal', text: 'Reversal: it should not have been recorded, so the whole is taken back' },
@@ -23,7 +23,7 @@ export function readCorrectionForm(
   if (kind === 'reversal' && (form.typed.amount ?? '').trim() !== '') {
     form.fail('amount', 'Leave the amount empty: a reversal takes back the whole');
   }
-  const happenedOn = form.day('happened', 'Date', { notAfter: today, notAfterWords: 'today or in the past' });
+  const happenedOn = form.day('happened', 'Date', { notAfter: today });
   const period = readPeriod(form.choice('period', 'Period', periodChoices(periods)));
   const reason = form.text('reason', 'Reason', { longest: 500 });
   return form.answer(() => ({

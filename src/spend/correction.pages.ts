@@ -1,11 +1,12 @@
 import type { Period } from '../ledger/period.ts';
 import { formatPounds, type Pence } from '../money/pence.ts';
 import type { Page } from '../people/door.ts';
+import { Fields, formPage } from '../platform/form.pages.ts';
 import type { FieldError, Typed } from '../platform/form.ts';
-import { periodChoices } from './choice.store.ts';
 import { CORRECTION_KINDS } from './correction.form.ts';
-import { dayQuestion, selectItems, shownErrors } from './form-error.ts';
+import { SPEND } from './spend.pages.ts';
 import type { Spend } from './spend.ts';
+import { openPeriodChoices } from './spend-choices.ts';
 
 /** The form to correct a spend, saying how much of it can still be taken back. */
 export function correctionPage(
@@ -13,17 +14,29 @@ export function correctionPage(
   typed: Typed,
   errors: readonly FieldError[] = [],
 ): Page {
-  const open = periods.filter((period) => !period.closed);
-  const whole = left === spend.pence ? '' : `, of which ${formatPounds(left)} has not been corrected yet`;
-  return {
-    title: `Correct ${spend.ref}`,
-    back: { href: `/spend/${spend.ref}`, text: spend.ref },
-    ...shownErrors(errors),
-    typed,
-    action: `/spend/${spend.ref}/correction`,
-    lead: `${spend.supplier}, ${formatPounds(spend.pence)}${whole}.`,
-    kinds: CORRECTION_KINDS.map(({ value, text }) => ({ value, text, checked: typed.kind === value })),
-    periods: selectItems(periodChoices(open), typed.period, 'Select a period'),
-    happened: dayQuestion('happened', typed, errors),
-  };
+  const fields = new Fields(typed, errors);
+  const { ref, supplier, pence } = spend;
+  const whole = left === pence ? '' : `, of which ${formatPounds(left)} has not been corrected yet`;
+  return formPage(
+    {
+      title: `Correct ${ref}`,
+      action: `/spend/${ref}/correction`,
+      button: 'Send for approval',
+      breadcrumbs: [SPEND, { text: ref, href: `/spend/${ref}` }],
+      lede: [
+        `${supplier}, ${formatPounds(pence)}${whole}.`,
+        'What was recorded stays as it is. The correction is an entry of its own, and somebody else approves it.',
+      ],
+    },
+    [
+      fields.radios('kind', 'What kind of correction is it?', CORRECTION_KINDS),
+      fields.pounds('amount', 'Amount refunded', { hint: 'In pounds, like 1,234.50. Leave it empty for a reversal' }),
+      fields.day('happened', 'Date', {
+        hint: 'When the refund came in, or the mistake was found. For example, 27 3 2015',
+      }),
+      fields.select('period', 'Period', openPeriodChoices(periods), { hint: 'Closed periods are not listed' }),
+      fields.longText('reason', 'Reason', { rows: 3 }),
+    ],
+    errors,
+  );
 }

@@ -1,6 +1,4 @@
 import type { Act } from '../audit/act.ts';
-import { agreementPurses, initiativePurses } from '../initiatives/agreement.store.ts';
-import { noBudget } from '../initiatives/initiative.store.ts';
 import { ensureAccount } from '../ledger/account.store.ts';
 import { addUp } from '../ledger/balance.ts';
 import { readEntries } from '../ledger/entry.store.ts';
@@ -11,9 +9,9 @@ import { post } from '../ledger/post.ts';
 import { demand } from '../people/may.ts';
 import type { Person } from '../people/person.ts';
 import { refused } from '../platform/refusal.ts';
-import { needsReason } from './enter.ts';
+import { needsReason, pursesOf } from './enter.ts';
 import { findSpend } from './spend.store.ts';
-import { draw, type Spend } from './spend.ts';
+import { approvalSubject, draw, type Spend } from './spend.ts';
 
 /**
  * Approves a spend, refund or reversal that somebody else entered, and posts it. Its period may have closed since it
@@ -54,7 +52,7 @@ export async function returnSpend(act: Act, person: Person, ref: string, reason:
 
 async function undecided(act: Act, person: Person, ref: string): Promise<Spend> {
   const spend = await findSpend(act.trx, act.doer.officeId, ref);
-  demand(person, 'spend.approve', { enteredBy: spend.enteredBy, pence: spend.pence });
+  demand(person, 'spend.approve', approvalSubject(spend));
   if (spend.batch !== null) {
     throw refused('part-of-batch', `${ref} belongs to ${spend.batch}, which is accepted as a whole.`);
   }
@@ -92,12 +90,8 @@ async function spendEntries(
   reason: string | null,
   shared: Shared,
 ): Promise<NewEntry[]> {
-  const { trx, doer } = act;
-  const bound = spend.agreement === '' ? [] : await agreementPurses(trx, doer.officeId, spend.agreement);
-  const free = await initiativePurses(trx, doer.officeId, spend.initiative, period.year, spend.nature);
-  if (free.length === 0) throw noBudget(spend.initiative, period.year, spend.nature);
-  const ofYear = bound.filter(({ account }) => account.year === period.year);
-  const draws = draw(spend.agreement, ofYear, free, spend.pence);
+  const { bound, free } = await pursesOf(act.trx, act.doer.officeId, { ...spend, period });
+  const draws = draw(spend.agreement, bound, free, spend.pence);
   const over = addUp(draws.filter((part) => part.over).map((part) => part.pence));
   const why = reason ?? spend.reason;
   if (over > 0 && why === null) throw needsReason(over);

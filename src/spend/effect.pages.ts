@@ -1,9 +1,8 @@
 import { yearShown } from '../calendar/financial-year.ts';
 import type { FigureAsked, ShownFigure } from '../ledger/shown-figure.ts';
-import { formatPounds } from '../money/pence.ts';
-import type { Effect, NewSpend } from './enter.ts';
-
-type Coded = Pick<NewSpend, 'initiative' | 'agreement' | 'nature' | 'period'>;
+import { formatPounds, type Pence } from '../money/pence.ts';
+import { columns, head, number, type Table } from '../platform/table.ts';
+import type { Coded, Effect } from './enter.ts';
 
 /** The figures that a spend changes: what its agreement still binds, and what is left of its budget. */
 export function effectFigures({ initiative, agreement, nature, period }: Coded): FigureAsked[] {
@@ -13,25 +12,36 @@ export function effectFigures({ initiative, agreement, nature, period }: Coded):
   return [{ figure: 'commitment.outstanding', scope: { agreement, year } }, left];
 }
 
-/** What is left before and after, row by row, and the sentence about an overspend when it makes one. */
+/** What a spend changes, and the sentence about an overspend when it makes one. */
 export interface EffectShown {
-  rows: { label: string; now: { text: string; href: string }; after: string }[];
+  table: Table;
+  /** The same in a line for each: what it leaves. */
+  leaves: string[];
   over: string | null;
 }
 
 /** The effect of a spend beside the figures that it changes, in the order of `effectFigures`. */
 export function effectShown(spend: Coded, effect: Effect, figures: readonly ShownFigure[]): EffectShown {
-  const after = [...(effect.agreementAfter === null ? [] : [effect.agreementAfter]), effect.budgetAfter];
-  const labels = [
-    ...(effect.agreementAfter === null ? [] : [`Left of ${spend.agreement}`]),
-    `Left of the ${spend.nature} budget of ${spend.initiative} for ${yearShown(spend.period.year)}`,
+  const budget = `Left of the ${spend.nature} budget of ${spend.initiative} for ${yearShown(spend.period.year)}`;
+  const after: [label: string, pence: Pence][] = [
+    ...(effect.agreementAfter === null
+      ? []
+      : [[`Left of ${spend.agreement}`, effect.agreementAfter] as [string, Pence]]),
+    [budget, effect.budgetAfter],
   ];
   return {
-    rows: labels.map((label, index) => ({
-      label,
-      now: { text: figures[index]?.text ?? '', href: figures[index]?.href ?? '' },
-      after: formatPounds(after[index] ?? 0),
-    })),
+    table: {
+      caption: 'What it changes',
+      columns: columns('What is left', '#Now', '#After this'),
+      rows: after.map(([label, pence], index) => [
+        head(label),
+        number(figures[index]?.text ?? '', figures[index]?.href),
+        number(formatPounds(pence)),
+      ]),
+      notes: [],
+      empty: '',
+    },
+    leaves: after.map(([label, pence]) => `${label}: ${formatPounds(pence)}`),
     over:
       effect.over > 0 ? `This passes what is left by ${formatPounds(effect.over)}, so it becomes an overspend.` : null,
   };

@@ -1,67 +1,70 @@
 import type { Act } from '../audit/act.ts';
 import type { Day } from '../calendar/day.ts';
 import type { PeriodKey } from '../calendar/period.ts';
-import { agreementPurses, findAgreement, initiativePurses } from '../initiatives/agreement.store.ts';
+import { agreementPurses, findAgreement, initiativePurses, type Purse } from '../initiatives/agreement.store.ts';
 import { findInitiative, noBudget } from '../initiatives/initiative.store.ts';
-import type { Nature } from '../ledger/account.ts';
 import { addUp } from '../ledger/balance.ts';
 import { readPeriods } from '../ledger/period.store.ts';
 import { openPeriod } from '../ledger/period.ts';
 import { formatPounds, MAX_PENCE, type Pence } from '../money/pence.ts';
 import type { Db } from '../platform/database.ts';
 import { refused } from '../platform/refusal.ts';
-import { findSpend, listAmounts } from './spend.store.ts';
+import { findSpend, leftToCorrect } from './spend.store.ts';
 import { overspend, type Spend, spendRef } from './spend.ts';
 
 /** What a finance officer enters. */
-export interface NewSpend {
-  initiative: string;
-  agreement: string;
-  nature: Nature;
-  place: string;
-  category: string;
-  supplier: string;
-  reference: string | null;
-  description: string | null;
-  reason: string | null;
-  invoicedOn: Day;
-  receivedOn: Day | null;
-  paidOn: Day | null;
-  period: PeriodKey;
-  netPence: Pence;
-  vatPence: Pence;
-}
+export type NewSpend = Pick<
+  Spend,
+  | 'initiative'
+  | 'agreement'
+  | 'nature'
+  | 'place'
+  | 'category'
+  | 'supplier'
+  | 'reference'
+  | 'description'
+  | 'reason'
+  | 'invoicedOn'
+  | 'receivedOn'
+  | 'paidOn'
+  | 'period'
+  | 'netPence'
+  | 'vatPence'
+>;
+
+/** What decides where a spend's money comes from. */
+export type Coded = Pick<NewSpend, 'initiative' | 'agreement' | 'nature' | 'period'>;
 
 /** What a spend would leave of its agreement and its initiative's budget, in pence. */
 export interface Effect {
-  agreementBefore: Pence | null;
   agreementAfter: Pence | null;
-  budgetBefore: Pence;
   budgetAfter: Pence;
   over: Pence;
 }
 
 /** What approving this spend would leave, as the books stand. Refused when there is no budget to draw on at all. */
-export async function effectOf(
-  db: Db,
-  officeId: number,
-  spend: Pick<NewSpend, 'initiative' | 'agreement' | 'nature' | 'period'>,
-  pence: Pence,
-): Promise<Effect> {
-  const bound = spend.agreement === '' ? [] : await agreementPurses(db, officeId, spend.agreement);
-  const free = await initiativePurses(db, officeId, spend.initiative, spend.period.year, spend.nature);
-  if (free.length === 0) throw noBudget(spend.initiative, spend.period.year, spend.nature);
-  const ofYear = bound.filter(({ account }) => account.year === spend.period.year);
-  const agreementBefore = addUp(ofYear.map(({ left }) => left));
+export async function effectOf(db: Db, officeId: number, spend: Coded, pence: Pence): Promise<Effect> {
+  const { bound, free } = await pursesOf(db, officeId, spend);
+  const agreementBefore = addUp(bound.map(({ left }) => left));
   const budgetBefore = addUp(free.map(({ left }) => left));
   const fromAgreement = Math.min(pence, Math.max(0, agreementBefore));
   return {
-    agreementBefore: spend.agreement === '' ? null : agreementBefore,
     agreementAfter: spend.agreement === '' ? null : agreementBefore - fromAgreement,
-    budgetBefore,
     budgetAfter: budgetBefore - (pence - fromAgreement),
-    over: overspend(ofYear, free, pence),
+    over: overspend(bound, free, pence),
   };
+}
+
+/**
+ * What a spend draws on in its period's year: what its agreement binds, then what its initiative has free. Refused as
+ * `no-budget` when the initiative has none at all.
+ */
+export async function pursesOf(db: Db, officeId: number, spend: Coded): Promise<{ bound: Purse[]; free: Purse[] }> {
+  const { initiative, agreement, nature, period } = spend;
+  const bound = agreement === '' ? [] : await agreementPurses(db, officeId, agreement);
+  const free = await initiativePurses(db, officeId, initiative, period.year, nature);
+  if (free.length === 0) throw noBudget(initiative, period.year, nature);
+  return { bound: bound.filter(({ account }) => account.year === period.year), free };
 }
 
 /**
@@ -89,6 +92,7 @@ export async function enterSpend(act: Act, wanted: NewSpend, enteredBy: number):
   return addSpendRow(act, { ...wanted, fund, kind: 'spend', pence, corrects: null, enteredBy });
 }
 
+/** Refused when a spend passes what is left and nobody said why. */
 export function needsReason(over: Pence) {
   return refused(
     'overspend-reason',
@@ -146,6 +150,7 @@ async function addSpendRow(act: Act, spend: SpendRow): Promise<string> {
   return ref;
 }
 
+/** A refund or a reversal as it is entered. */
 export interface NewCorrection {
   kind: 'refund' | 'reversal';
   corrects: string;
@@ -164,14 +169,21 @@ export async function enterCorrection(act: Act, wanted: NewCorrection, enteredBy
   const { trx, doer } = act;
   const original = await findSpend(trx, doer.officeId, wanted.corrects);
   if (original.status !== 'approved' || original.kind === 'reversal') {
-    throw refused('not-correctable', `${original.ref} is ${original.status}; only approved spend is corrected.`);
+    throw refused(
+      'not-correctable',
+      `${original.ref} is ${original.status}; only approved spend is corrected.`,
+      'kind',
+    );
   }
   if (wanted.kind === 'refund' && original.kind !== 'spend') {
-    throw refused('not-correctable', `${original.ref} is not spend, so nothing of it can be refunded. Reverse it.`);
+    throw refused(
+      'not-correctable',
+      `${original.ref} is not spend, so nothing of it can be refunded. Reverse it.`,
+      'kind',
+    );
   }
   openPeriod(await readPeriods(trx, doer.officeId), wanted.period);
-  const others = await listAmounts(trx, doer.officeId, { corrects: original.ref });
-  const left = original.pence - addUp(others.filter((c) => c.status !== 'returned').map((c) => c.pence));
+  const left = await leftToCorrect(trx, doer.officeId, original);
   const pence = wanted.kind === 'reversal' ? original.pence : wanted.pence;
   if (pence > left) {
     throw refused(

@@ -1,7 +1,9 @@
-export const ROWS_ON_A_PAGE = 50;
+import { formatCount } from '../platform/count.ts';
+
+const ROWS_ON_A_PAGE = 50;
 
 /** Links from page to page of a long list, as the pagination component takes them; null when one page holds it all. */
-export interface Paging {
+interface Paging {
   previous: { href: string } | undefined;
   next: { href: string } | undefined;
   items: ({ number: number; href: string; current: boolean } | { ellipsis: true })[];
@@ -10,6 +12,12 @@ export interface Paging {
 /** How many pages a list has; an empty one has one. */
 export function pagesOf(rows: number): number {
   return Math.max(1, Math.ceil(rows / ROWS_ON_A_PAGE));
+}
+
+/** The page of a list that is meant, as its query asks for it: the last one when a later one was asked. */
+export function pageOf(asked: number, rows: number): { number: number; limit: number; offset: number } {
+  const number = Math.min(asked, pagesOf(rows));
+  return { number, limit: ROWS_ON_A_PAGE, offset: (number - 1) * ROWS_ON_A_PAGE };
 }
 
 /** The first page, the last, and those around the one that is shown. */
@@ -36,6 +44,5 @@ export function rowsShown(page: number, rows: number): string {
   if (rows === 0) return '';
   const first = (page - 1) * ROWS_ON_A_PAGE + 1;
   const last = Math.min(rows, page * ROWS_ON_A_PAGE);
-  const count = new Intl.NumberFormat('en-GB').format(rows);
-  return rows === 1 ? '1 row' : `Rows ${first} to ${last} of ${count}`;
+  return rows === 1 ? '1 row' : `Rows ${first} to ${last} of ${formatCount(rows)}`;
 }

@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import type { FundingSource } from '../funds/source.store.ts';
+import type { Cell } from '../ledger/balance.ts';
 import { formatWholePounds, type Pence, parsePounds } from '../money/pence.ts';
 import { inProject } from '../platform/root.ts';
 
@@ -28,7 +30,7 @@ const GREEN: Rag = { word: 'Green', colour: 'green' };
 const NOT_RATED: Rag = { word: 'Not rated', colour: 'grey' };
 
 /** The office's thresholds (`data/rag-thresholds.json`). */
-export const RAG_THRESHOLDS: RagThresholds = readThresholds();
+const RAG_THRESHOLDS: RagThresholds = readThresholds();
 
 function readThresholds(): RagThresholds {
   const data = JSON.parse(readFileSync(inProject('data', 'rag-thresholds.json'), 'utf8'));
@@ -42,6 +44,12 @@ function readThresholds(): RagThresholds {
     return { basisPoints, pence: amount.pence };
   };
   return { red: limit('red'), green: limit('green') };
+}
+
+/** The initiatives whose money comes, among these cells, from a ring-fenced source. */
+export function ringFencedInitiatives(sources: readonly FundingSource[], cells: readonly Cell[]): Set<string> {
+  const codes = new Set(sources.filter(({ restriction }) => restriction === 'ring-fenced').map(({ code }) => code));
+  return new Set(cells.filter(({ account }) => codes.has(account.source)).map(({ account }) => account.initiative));
 }
 
 /**

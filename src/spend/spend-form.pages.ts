@@ -1,41 +1,72 @@
 import { formatDay } from '../calendar/day.ts';
 import { yearShown } from '../calendar/financial-year.ts';
 import { periodShown } from '../calendar/period.ts';
+import { NATURES } from '../funds/money.form.ts';
 import { addUp } from '../ledger/balance.ts';
 import type { ShownFigure } from '../ledger/shown-figure.ts';
 import { formatPounds } from '../money/pence.ts';
-import { placeName } from '../partners/place.ts';
+import { PLACE_CHOICES, placeName } from '../partners/place.ts';
 import type { Page } from '../people/door.ts';
+import { Fields, formPage } from '../platform/form.pages.ts';
 import type { FieldError, Typed } from '../platform/form.ts';
+import { fact } from '../platform/table.ts';
 import { categoryShown } from './category.ts';
-import { CATEGORY_CHOICES, PLACE_CHOICES, periodChoices, type SpendChoices } from './choice.store.ts';
 import { effectShown } from './effect.pages.ts';
 import type { Effect, NewSpend } from './enter.ts';
-import { dayQuestion, selectItems, shownErrors } from './form-error.ts';
-import { NATURE_CHOICES, NO_AGREEMENT } from './spend.form.ts';
+import { agreementChoices } from './spend.form.ts';
+import { SPEND } from './spend.pages.ts';
+import { CATEGORY_CHOICES, openPeriodChoices, type SpendChoices } from './spend-choices.ts';
 
 /** The form to record a spend, with what was typed and every error beside its field. */
 export function spendFormPage(choices: SpendChoices, typed: Typed, errors: readonly FieldError[] = []): Page {
-  const open = choices.periods.filter((period) => !period.closed);
-  const agreements = [
-    { value: NO_AGREEMENT, text: 'None: straight from the budget of the initiative' },
-    ...choices.agreements,
-  ];
-  return {
-    title: 'Record spend',
-    back: { href: '/spend', text: 'Spend' },
-    ...shownErrors(errors),
-    typed,
-    initiatives: selectItems(choices.initiatives, typed.initiative, 'Select an initiative'),
-    agreements: selectItems(agreements, typed.agreement, 'Select an agreement, or none'),
-    places: selectItems(PLACE_CHOICES, typed.place, 'Select a place'),
-    categories: selectItems(CATEGORY_CHOICES, typed.category, 'Select a category'),
-    periods: selectItems(periodChoices(open), typed.period, 'Select a period'),
-    natures: NATURE_CHOICES.map(({ value, text }) => ({ value, text, checked: typed.nature === value })),
-    invoiced: dayQuestion('invoiced', typed, errors),
-    received: dayQuestion('received', typed, errors),
-    paid: dayQuestion('paid', typed, errors),
-  };
+  const fields = new Fields(typed, errors);
+  return formPage(
+    {
+      title: 'Record spend',
+      action: '/spend/check',
+      button: 'Continue',
+      breadcrumbs: [SPEND],
+      lede: [
+        'Enter one invoice, payroll recharge or other charge. You check your answers before it is recorded, and somebody else approves it.',
+      ],
+    },
+    [
+      fields.select('initiative', 'Initiative', choices.initiatives),
+      fields.select('agreement', 'Agreement', agreementChoices(choices), {
+        hint: 'Spend uses what the agreement binds first, then the budget of the initiative',
+      }),
+      fields.select('place', 'Place', PLACE_CHOICES, {
+        hint: 'Select All West Yorkshire if it serves more than one district; it is never divided between them',
+      }),
+      fields.select('category', 'Category', CATEGORY_CHOICES),
+      fields.text('supplier', 'Supplier', {
+        hint: 'The organisation that is paid. Never name a child, a carer or anyone they know',
+      }),
+      fields.day('invoiced', 'Invoice date', { hint: 'For example, 27 3 2015' }),
+      fields.day('received', 'Date received', { optional: true, hint: 'The day that the invoice reached the office' }),
+      fields.day('paid', 'Date paid', { optional: true }),
+      fields.select('period', 'Period', openPeriodChoices(choices.periods), {
+        hint: 'The period decides the financial year, not the date. Closed periods are not listed',
+      }),
+      fields.text('reference', 'Reference', { optional: true, width: 20, hint: 'The number in the finance system' }),
+      fields.pounds('net', 'Net amount', { hint: 'In pounds, without recoverable VAT, like 1,234.50' }),
+      fields.pounds('vat', 'Irrecoverable VAT', {
+        optional: true,
+        hint: 'In pounds. Leave it empty when all VAT can be recovered',
+      }),
+      fields.radios('nature', 'Revenue or capital', NATURES, { inline: true }),
+      fields.longText('description', 'Description', {
+        optional: true,
+        rows: 3,
+        hint: 'What was bought, in a sentence, without anything that points to a person',
+      }),
+      fields.longText('reason', 'Reason, if it passes the budget', {
+        rows: 2,
+        hint: 'Only needed when it is more than is left',
+      }),
+    ],
+    errors,
+  );
 }
 
 interface Checked {
@@ -66,14 +97,14 @@ export function checkPage({ spend, typed, choices, effect, figures }: Checked): 
     ['Net amount', formatPounds(spend.netPence)],
     ['Irrecoverable VAT', formatPounds(spend.vatPence)],
     ['Total', total],
-    ['Revenue or capital', NATURE_CHOICES.find(({ value }) => value === spend.nature)?.text ?? spend.nature],
+    ['Revenue or capital', NATURES.find(({ value }) => value === spend.nature)?.text ?? spend.nature],
     ['Description', spend.description ?? 'Not given'],
     ...(spend.reason === null ? [] : ([['Reason', spend.reason]] as [string, string][])),
   ];
   return {
     title: 'Check your answers',
     total,
-    answers: answers.map(([key, value]) => ({ key: { text: key }, value: { text: value } })),
+    answers: answers.map(([key, value]) => fact(key, value)),
     effect: effectShown(spend, effect, figures),
     hidden: Object.entries(typed).map(([name, value]) => ({ name, value })),
   };

@@ -1,18 +1,22 @@
 import { formatShortDay } from '../calendar/day.ts';
-import { yearLabel, yearShown } from '../calendar/financial-year.ts';
+import { yearShown } from '../calendar/financial-year.ts';
 import { periodLabel, periodShown } from '../calendar/period.ts';
 import { addUp } from '../ledger/balance.ts';
 import type { ShownFigure } from '../ledger/shown-figure.ts';
+import { yearChoices } from '../ledger/year-choice.ts';
 import { formatPounds, type Pence } from '../money/pence.ts';
-import { placeName } from '../partners/place.ts';
+import { PLACE_CHOICES, placeName } from '../partners/place.ts';
 import type { Page } from '../people/door.ts';
+import { formatCount } from '../platform/count.ts';
 import type { CsvCell } from '../platform/csv.ts';
+import { Fields } from '../platform/form.pages.ts';
 import { categoryShown } from './category.ts';
-import { CATEGORY_CHOICES, PLACE_CHOICES, type SpendChoices } from './choice.store.ts';
-import { selectItems } from './form-error.ts';
 import { paging, rowsShown } from './paging.ts';
 import { type Spend, type SpendStatus, signedPence } from './spend.ts';
+import { CATEGORY_CHOICES, type SpendChoices } from './spend-choices.ts';
 import { type SpendQuery, STATUSES } from './spend-list.form.ts';
+
+const ANY = { any: 'All', full: true };
 
 const SORTS = [
   { value: 'newest', text: 'Newest first' },
@@ -96,35 +100,34 @@ interface Listed {
 /** The list of spend with its filters, its totals and the same list as a file. */
 export function spendListPage({ query, choices, rows, count, totals, mayEnter, mayImport }: Listed): Page {
   const { typed } = query;
+  const fields = new Fields({ ...typed, sort: query.sort }, []);
   const years = [...new Set(choices.periods.map(({ year }) => year))].toReversed();
   const periods = choices.periods.toReversed().map((period) => ({
     value: periodLabel(period),
     text: `${yearShown(period.year)} ${periodShown(period)}`,
   }));
-  const figures = 'rows' in totals ? [] : totals;
   return {
     title: 'Spend',
     wide: true,
     filtered: Object.keys(typed).length > 0,
-    supplier: typed.supplier ?? '',
     batch: typed.batch ?? '',
-    initiatives: selectItems(choices.initiatives, typed.initiative, 'All'),
-    agreements: selectItems(choices.agreements, typed.agreement, 'All'),
-    places: selectItems(PLACE_CHOICES, typed.place, 'All'),
-    categories: selectItems(CATEGORY_CHOICES, typed.category, 'All'),
-    statuses: selectItems(
-      STATUSES.map((status) => ({ value: status, text: statusTag(status).text })),
-      typed.status,
-      'All',
-    ),
-    years: selectItems(
-      years.map((year) => ({ value: yearLabel(year), text: yearShown(year) })),
-      typed.year,
-      'All',
-    ),
-    periods: selectItems(periods, typed.period, 'All'),
-    sorts: selectItems(SORTS, query.sort),
-    figures: figures.map(({ label, text, href, note }) => ({ label, text, href, note })),
+    filters: [
+      fields.select('initiative', 'Initiative', choices.initiatives, ANY),
+      fields.select('agreement', 'Agreement', choices.agreements, ANY),
+      fields.text('supplier', 'Supplier contains'),
+      fields.select('place', 'Place', PLACE_CHOICES, ANY),
+      fields.select('category', 'Category', CATEGORY_CHOICES, ANY),
+      fields.select(
+        'status',
+        'Status',
+        STATUSES.map((status) => ({ value: status, text: statusTag(status).text })),
+        ANY,
+      ),
+      fields.select('year', 'Financial year', yearChoices(years), ANY),
+      fields.select('period', 'Period', periods, ANY),
+      fields.select('sort', 'Order', SORTS, { always: true, full: true }),
+    ],
+    figures: 'rows' in totals ? [] : totals,
     rowsTotal: 'rows' in totals ? sentenceOf(totals) : null,
     csv: listHref('/spend.csv', typed),
     rows: rows.map(spendRow),
@@ -136,7 +139,7 @@ export function spendListPage({ query, choices, rows, count, totals, mayEnter, m
 }
 
 function sentenceOf({ rows, text, parts }: RowsTotal): { lead: string; text: string; rest: string } {
-  const lead = rows === 1 ? 'This row comes to' : `These ${new Intl.NumberFormat('en-GB').format(rows)} rows come to`;
+  const lead = rows === 1 ? 'This row comes to' : `These ${formatCount(rows)} rows come to`;
   return { lead, text, rest: parts.length === 0 ? '' : `: ${parts.join(', ')}` };
 }
 

@@ -1,10 +1,11 @@
 import { latestMoment } from '../audit/moment.ts';
 import type { ReadFigures } from '../ledger/shown-figure.ts';
 import type { Door, Visit } from '../people/door.ts';
+import { sendCsv } from '../people/form-visit.ts';
 import { type CsvCell, csvFile } from '../platform/csv.ts';
-import { readSpendChoices } from './choice.store.ts';
-import { pagesOf, ROWS_ON_A_PAGE } from './paging.ts';
+import { pageOf } from './paging.ts';
 import { countSpend, listAmounts, listSpend } from './spend.store.ts';
+import { readSpendChoices } from './spend-choices.ts';
 import { readSpendQuery, type SpendQuery, scopeOf } from './spend-list.form.ts';
 import { CSV_COLUMNS, csvRow, postedPence, rowsTotal, spendListPage } from './spend-list.pages.ts';
 
@@ -17,18 +18,15 @@ export function spendListRoutes(door: Door, readFigures: ReadFigures): void {
     const officeId = visit.office.id;
     const asked = readSpendQuery(visit.req.query);
     const count = await countSpend(db, officeId, asked.filter);
-    const query = { ...asked, page: Math.min(asked.page, pagesOf(count)) };
+    const page = pageOf(asked.page, count);
+    const query = { ...asked, page: page.number };
     visit.show(
       'spend/list',
       spendListPage({
         query,
         count,
         choices: await readSpendChoices(db, officeId),
-        rows: await listSpend(db, officeId, query.filter, {
-          sort: query.sort,
-          limit: ROWS_ON_A_PAGE,
-          offset: (query.page - 1) * ROWS_ON_A_PAGE,
-        }),
+        rows: await listSpend(db, officeId, query.filter, { sort: query.sort, ...page }),
         totals: await totalsOf(visit, readFigures, query),
         mayEnter: visit.may('spend.enter'),
         mayImport: visit.may('spend.import'),
@@ -49,7 +47,7 @@ export function spendListRoutes(door: Door, readFigures: ReadFigures): void {
       if (portion.length < ROWS_AT_A_TIME) break;
       await new Promise((resolve) => setImmediate(resolve));
     }
-    visit.res.attachment('spend.csv').type('text/csv; charset=utf-8').send(csvFile(CSV_COLUMNS, rows));
+    sendCsv(visit, 'spend.csv', csvFile(CSV_COLUMNS, rows));
   });
 }
 

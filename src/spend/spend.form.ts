@@ -1,18 +1,19 @@
 import type { Day } from '../calendar/day.ts';
 import { periodLabel, readPeriod } from '../calendar/period.ts';
-import type { Nature } from '../ledger/account.ts';
+import { readNature } from '../funds/money.form.ts';
 import { currentPeriod, type Period } from '../ledger/period.ts';
+import { PLACE_CHOICES } from '../partners/place.ts';
 import { type Choice, dayFields, type FormAnswer, FormReader, type Typed } from '../platform/form.ts';
-import { CATEGORY_CHOICES, PLACE_CHOICES, periodChoices, type SpendChoices } from './choice.store.ts';
 import type { NewSpend } from './enter.ts';
+import { CATEGORY_CHOICES, periodChoices, type SpendChoices } from './spend-choices.ts';
 
 /** What the form says for spend that comes straight out of the initiative's budget. */
-export const NO_AGREEMENT = 'none';
+const NO_AGREEMENT = 'none';
 
-export const NATURE_CHOICES: readonly Choice[] = [
-  { value: 'revenue', text: 'Revenue' },
-  { value: 'capital', text: 'Capital' },
-];
+/** The agreements that a spend may use, or none. */
+export function agreementChoices(choices: SpendChoices): Choice[] {
+  return [{ value: NO_AGREEMENT, text: 'None: straight from the budget of the initiative' }, ...choices.agreements];
+}
 
 export const SPEND_FIELDS: readonly string[] = [
   'initiative',
@@ -48,27 +49,25 @@ export function carried(body: Typed): Typed {
  */
 export function readSpendForm(body: unknown, choices: SpendChoices, today: Day): FormAnswer<NewSpend> {
   const form = new FormReader(body, SPEND_FIELDS);
-  const past = { notAfter: today, notAfterWords: 'today or in the past' };
   const initiative = form.choice('initiative', 'Initiative', choices.initiatives);
-  const agreements = [{ value: NO_AGREEMENT, text: '' }, ...choices.agreements];
-  const agreement = form.choice('agreement', 'Agreement', agreements);
+  const agreement = form.choice('agreement', 'Agreement', agreementChoices(choices));
   const place = form.choice('place', 'Place', PLACE_CHOICES);
   const category = form.choice('category', 'Category', CATEGORY_CHOICES);
   const supplier = form.text('supplier', 'Supplier');
-  const invoicedOn = form.day('invoiced', 'Invoice date', past);
-  const receivedOn = form.day('received', 'Date received', { ...past, optional: true });
-  const paidOn = form.day('paid', 'Date paid', { ...past, optional: true });
+  const invoicedOn = form.day('invoiced', 'Invoice date', { notAfter: today });
+  const receivedOn = form.day('received', 'Date received', { notAfter: today, optional: true });
+  const paidOn = form.day('paid', 'Date paid', { notAfter: today, optional: true });
   const period = readPeriod(form.choice('period', 'Period', periodChoices(choices.periods)));
   const reference = form.text('reference', 'Reference', { optional: true, longest: 60 });
   const netPence = form.pounds('net', 'Net amount');
   const vatPence = form.pounds('vat', 'Irrecoverable VAT', { optional: true, least: 0 });
-  const nature = form.choice('nature', 'Revenue or capital', NATURE_CHOICES);
+  const nature = readNature(form);
   const description = form.text('description', 'Description', { optional: true, longest: 500 });
   const reason = form.text('reason', 'Reason', { optional: true, longest: 500 });
   return form.answer(() => ({
     initiative,
     agreement: agreement === NO_AGREEMENT ? '' : agreement,
-    nature: nature as Nature,
+    nature,
     place,
     category,
     supplier,

@@ -6,12 +6,15 @@ import type { Entry } from '../ledger/entry.ts';
 import { formatPounds, type Pence } from '../money/pence.ts';
 import { placeName } from '../partners/place.ts';
 import type { Page } from '../people/door.ts';
+import { errorSummary, Fields } from '../platform/form.pages.ts';
 import type { FieldError, Typed } from '../platform/form.ts';
 import { categoryShown } from './category.ts';
 import type { EffectShown } from './effect.pages.ts';
-import { shownErrors } from './form-error.ts';
 import { type Spend, signedPence } from './spend.ts';
 import { KIND_WORDS, spendRow, statusTag } from './spend-list.pages.ts';
+
+/** Where spend is listed, as the way down to its pages begins. */
+export const SPEND = { text: 'Spend', href: '/spend' };
 
 /** What a person may do about a spend that awaits approval, and why not where they may not. */
 export interface ApprovalShown {
@@ -25,6 +28,7 @@ export interface ApprovalShown {
   needsReason: boolean;
 }
 
+/** A spend with everything that its page shows. */
 export interface SpendShown {
   spend: Spend;
   names: ReadonlyMap<number, string>;
@@ -38,11 +42,12 @@ export interface SpendShown {
 /** One spend: what was entered, who decided it, what it moved in the books, and what can be done about it. */
 export function spendPage(shown: SpendShown, errors: readonly FieldError[] = [], typed: Typed = {}): Page {
   const { spend, names, entries, corrections, approval, correctable } = shown;
+  const fields = new Fields(typed, errors);
+  const asksReason = approval?.needsReason === true || errors.some(({ field }) => field === 'reason');
   return {
     title: `${KIND_WORDS[spend.kind]} ${spend.ref}`,
-    back: { href: '/spend', text: 'Spend' },
-    ...shownErrors(errors),
-    typed,
+    breadcrumbs: [SPEND, { text: spend.ref }],
+    errors: errorSummary(errors),
     href: `/spend/${spend.ref}`,
     status: statusTag(spend.status),
     next: nextStep(spend),
@@ -63,6 +68,18 @@ export function spendPage(shown: SpendShown, errors: readonly FieldError[] = [],
         ? null
         : { href: `/spend/${spend.ref}/correction`, text: `Correct ${spend.ref}` },
     approval: approval === null ? null : { ...approval, few: fewApprovers(approval.approvers) },
+    approveFields: asksReason
+      ? [
+          fields.longText('reason', 'Why it is overspent', {
+            rows: 2,
+            hint: 'It passes what is left, and no reason was given when it was entered',
+          }),
+        ]
+      : [],
+    returnField: fields.longText('return-reason', 'Or return it: why', {
+      rows: 2,
+      hint: 'Whoever entered it reads this',
+    }),
     approveText: `Approve ${KIND_WORDS[spend.kind].toLowerCase()} of ${formatPounds(spend.pence)}`,
   };
 }

@@ -1,6 +1,7 @@
 import { type Act, perform } from '../audit/act.ts';
 import type { ReadFigures } from '../ledger/shown-figure.ts';
 import type { Door, Visit } from '../people/door.ts';
+import { actOnForm } from '../people/form-visit.ts';
 import { doer } from '../people/person.ts';
 import { type FieldError, FormReader, type Typed } from '../platform/form.ts';
 import { readShown } from './approval.store.ts';
@@ -8,12 +9,11 @@ import { approvalsRoutes } from './approvals.routes.ts';
 import { correctionRoutes } from './correction.routes.ts';
 import { approveSpend, returnSpend } from './decide.ts';
 import { forecastRoutes } from './forecast.routes.ts';
-import { refusalErrors } from './form-error.ts';
 import { batchRoutes } from './import/batch.routes.ts';
 import { importRoutes } from './import/import.routes.ts';
 import { spendPage } from './spend.pages.ts';
 import { findSpend } from './spend.store.ts';
-import type { Spend } from './spend.ts';
+import { approvalSubject, type Spend } from './spend.ts';
 import { spendFormRoutes } from './spend-form.routes.ts';
 import { spendListRoutes } from './spend-list.routes.ts';
 
@@ -30,45 +30,53 @@ export function spendRoutes(door: Door, readFigures: ReadFigures): void {
 }
 
 function oneSpendRoutes(door: Door, readFigures: ReadFigures): void {
-  const show = async (visit: Visit, errors: FieldError[] = [], typed: Typed = {}, status = 200) => {
-    const shown = await readShown(visit.site.db, readFigures, visit.person, String(visit.req.params.ref));
-    visit.show('spend/spend', spendPage(shown, errors, typed), status);
-  };
+  const read = ({ site, person, req }: Visit) => readShown(site.db, readFigures, person, String(req.params.ref));
+  const formOf = (visit: Visit) => ({
+    view: 'spend/spend',
+    again: async (typed: Typed, errors: FieldError[]) => spendPage(await read(visit), errors, typed),
+  });
 
-  door.get('/spend/:ref', 'spend.read', async (visit) => show(visit));
+  door.get('/spend/:ref', 'spend.read', async (visit) => visit.show('spend/spend', spendPage(await read(visit))));
 
   door.post('/spend/:ref/approval', 'spend.approve', async (visit) => {
     const form = new FormReader(visit.req.body, ['reason']);
-    const reason = form.text('reason', 'Reason', { optional: true, longest: 500 }) || null;
-    const answer = form.answer(() => reason);
-    if (!answer.ok) return show(visit, answer.errors, answer.typed, 400);
-    try {
-      const ref = await decide(visit, 'spend.approve', (act, of) => approveSpend(act, visit.person, of, answer.value));
-      visit.done(`/spend/${ref}`, `${ref} was approved and is part of spend to date.`, queue);
-    } catch (error) {
-      await show(visit, refusalErrors(error), form.typed, 422);
-    }
+    const typed = form.text('reason', 'Reason', { optional: true, longest: 500 });
+    await actOnForm(
+      visit,
+      form.answer(() => typed || null),
+      {
+        ...formOf(visit),
+        act: async (reason) => {
+          const ref = await decide(visit, 'spend.approve', (act, of) => approveSpend(act, visit.person, of, reason));
+          visit.done(`/spend/${ref}`, `${ref} was approved and is part of spend to date.`, QUEUE);
+        },
+      },
+    );
   });
 
   door.post('/spend/:ref/return', 'spend.approve', async (visit) => {
     const form = new FormReader(visit.req.body, ['return-reason']);
-    const reason = form.text('return-reason', 'Reason for returning it', { longest: 500 });
-    const answer = form.answer(() => reason);
-    if (!answer.ok) return show(visit, answer.errors, answer.typed, 400);
-    try {
-      const ref = await decide(visit, 'spend.return', (act, of) => returnSpend(act, visit.person, of, answer.value));
-      visit.done(`/spend/${ref}`, `${ref} was returned to whoever entered it.`, queue);
-    } catch (error) {
-      await show(visit, refusalErrors(error), form.typed, 422);
-    }
+    const typed = form.text('return-reason', 'Reason for returning it', { longest: 500 });
+    await actOnForm(
+      visit,
+      form.answer(() => typed),
+      {
+        ...formOf(visit),
+        act: async (reason) => {
+          const ref = await decide(visit, 'spend.return', (act, of) => returnSpend(act, visit.person, of, reason));
+          visit.done(`/spend/${ref}`, `${ref} was returned to whoever entered it.`, QUEUE);
+        },
+      },
+    );
   });
 }
 
-const queue = { text: 'See what else awaits approval', href: '/approvals' };
+const QUEUE = { text: 'See what else awaits approval', href: '/approvals' };
 
 async function decide(visit: Visit, action: string, work: (act: Act, ref: string) => Promise<Spend>): Promise<string> {
-  const { ref, enteredBy, pence } = await findSpend(visit.site.db, visit.office.id, String(visit.req.params.ref));
-  visit.demand('spend.approve', { enteredBy, pence });
+  const spend = await findSpend(visit.site.db, visit.office.id, String(visit.req.params.ref));
+  const { ref } = spend;
+  visit.demand('spend.approve', approvalSubject(spend));
   return perform(visit.site, doer(visit.person), action, visit.once(), async (act) => {
     await work(act, ref);
     return { subject: { kind: 'spend', ref }, result: ref };

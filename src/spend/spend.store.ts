@@ -2,10 +2,13 @@ import type { Knex } from 'knex';
 import type { Moment } from '../audit/moment.ts';
 import { spellOut } from '../audit/words.ts';
 import type { PeriodKey } from '../calendar/period.ts';
+import { addUp } from '../ledger/balance.ts';
+import type { Pence } from '../money/pence.ts';
 import type { Db, Row } from '../platform/database.ts';
 import { notFound } from '../platform/refusal.ts';
 import type { Spend, SpendStatus } from './spend.ts';
 
+/** Which spend is meant. What is left out is not asked about. */
 export interface SpendFilter {
   initiative?: string;
   agreement?: string;
@@ -99,6 +102,7 @@ function query(db: Db, officeId: number, filter: SpendFilter): Knex.QueryBuilder
     );
 }
 
+/** The spend that is meant, in the order asked; the newest first. */
 export async function listSpend(
   db: Db,
   officeId: number,
@@ -126,10 +130,22 @@ export async function listAmounts(db: Db, officeId: number, filter: SpendFilter)
   return rows.map((row) => spendFrom(row));
 }
 
+/** A spend by its reference; not found when there is none. */
 export async function findSpend(db: Db, officeId: number, ref: string): Promise<Spend> {
   const [spend] = await listSpend(db, officeId, { refs: [ref] });
   if (spend === undefined) throw notFound(`spend ${ref}`);
   return spend;
+}
+
+/** What of a spend can still be taken back, in pence, counting corrections that await approval. */
+export async function leftToCorrect(
+  db: Db,
+  officeId: number,
+  { ref, pence }: Pick<Spend, 'ref' | 'pence'>,
+): Promise<Pence> {
+  const corrections = await listAmounts(db, officeId, { corrects: ref });
+  const taken = corrections.filter(({ status }) => status !== 'returned');
+  return pence - addUp(taken.map((correction) => correction.pence));
 }
 
 /** Which of these line keys are already recorded, other than in a batch that was rejected. */

@@ -2,9 +2,9 @@ import type { Day } from '../calendar/day.ts';
 import { yearLabel } from '../calendar/financial-year.ts';
 import type { PeriodKey } from '../calendar/period.ts';
 import type { Purse } from '../initiatives/agreement.store.ts';
-import type { AccountPlan, Nature } from '../ledger/account.ts';
-import { sibling } from '../ledger/account.ts';
+import { type AccountPlan, type Nature, sibling } from '../ledger/account.ts';
 import type { Pence } from '../money/pence.ts';
+import type { Subject } from '../people/may.ts';
 
 export type SpendKind = 'spend' | 'refund' | 'reversal' | 'unmatched-credit';
 export type SpendStatus = 'awaiting approval' | 'approved' | 'returned' | 'reversed';
@@ -40,6 +40,7 @@ export interface Spend {
   decisionReason: string | null;
 }
 
+/** The reference of a spend, such as `SP-2014-15-000001`. */
 export function spendRef(year: number, number: number): string {
   return `SP-${yearLabel(year)}-${String(number).padStart(6, '0')}`;
 }
@@ -47,6 +48,11 @@ export function spendRef(year: number, number: number): string {
 /** What it does to spend to date, in pence: a refund, a reversal or a credit takes away. */
 export function signedPence(spend: Pick<Spend, 'kind' | 'pence'>): Pence {
   return spend.kind === 'spend' ? spend.pence : -spend.pence;
+}
+
+/** What `may` is asked about a spend or a batch that somebody is to decide: who entered it, and its size. */
+export function approvalSubject({ enteredBy, pence }: Pick<Spend, 'enteredBy' | 'pence'>): Subject {
+  return { enteredBy, pence: Math.abs(pence) };
 }
 
 /** One part of a spend: from which account, to which, how much, and whether it passes what was there. */

@@ -3,7 +3,7 @@ import { settableClock } from '../../src/platform/clock.ts';
 import { csvFile } from '../../src/platform/csv.ts';
 import type { FileLine } from '../../src/spend/import/file.ts';
 import { HeldFiles } from '../../src/spend/import/held.ts';
-import { readAsGroups } from '../../src/spend/import/import.pages.ts';
+import { readAsGroups } from '../../src/spend/import/plan.pages.ts';
 import { pagesOf, paging, rowsShown } from '../../src/spend/paging.ts';
 import { readSpendQuery, scopeOf } from '../../src/spend/spend-list.form.ts';
 import { rowsTotal } from '../../src/spend/spend-list.pages.ts';

@@ -14,7 +14,7 @@ import { demand } from '../../people/may.ts';
 import type { Person } from '../../people/person.ts';
 import { refused } from '../../platform/refusal.ts';
 import { listAmounts } from '../spend.store.ts';
-import { creditsFirst, draw, signedPence } from '../spend.ts';
+import { approvalSubject, creditsFirst, draw, signedPence } from '../spend.ts';
 import { type Batch, findBatch } from './batch.store.ts';
 
 /**
@@ -121,7 +121,7 @@ export async function rejectBatch(act: Act, person: Person, ref: string, reason:
 
 async function undecided(act: Act, person: Person, ref: string): Promise<Batch> {
   const batch = await findBatch(act.trx, act.doer.officeId, ref);
-  demand(person, 'spend.approve', { enteredBy: batch.enteredBy, pence: Math.abs(batch.pence) });
+  demand(person, 'spend.approve', approvalSubject(batch));
   if (batch.status !== 'awaiting acceptance') {
     throw refused('decided', `${ref} is already ${batch.status}. Nothing was changed.`);
   }

@@ -3,14 +3,18 @@ import { periodShown } from '../../calendar/period.ts';
 import { formatPounds } from '../../money/pence.ts';
 import { placeName } from '../../partners/place.ts';
 import type { Page } from '../../people/door.ts';
+import { errorSummary, Fields } from '../../platform/form.pages.ts';
 import type { FieldError, Typed } from '../../platform/form.ts';
-import { shownErrors } from '../form-error.ts';
 import { paging, rowsShown } from '../paging.ts';
-import { fewApprovers } from '../spend.pages.ts';
+import { fewApprovers, SPEND } from '../spend.pages.ts';
 import type { Spend } from '../spend.ts';
 import { spendRow, statusTag } from '../spend-list.pages.ts';
 import type { Batch } from './batch.store.ts';
 
+/** Where imports are listed, as the way down to their pages goes on. */
+export const IMPORTS = { text: 'Imports', href: '/imports' };
+
+/** A batch with everything that its page shows. */
 export interface BatchShown {
   batch: Batch;
   lines: readonly Spend[];
@@ -25,6 +29,7 @@ export interface BatchShown {
 /** A batch with its lines, and the forms to accept it against its control total or to reject it. */
 export function batchPage(shown: BatchShown, errors: readonly FieldError[] = [], typed: Typed = {}): Page {
   const { batch, lines, count, page, names } = shown;
+  const fields = new Fields(typed, errors);
   const name = (id: number | null) => (id === null ? '' : (names.get(id) ?? 'Somebody no longer known'));
   const decided = batch.status === 'accepted' ? 'Accepted by' : 'Rejected by';
   const awaits = batch.status === 'awaiting acceptance';
@@ -48,15 +53,18 @@ export function batchPage(shown: BatchShown, errors: readonly FieldError[] = [],
   return {
     title: `Import ${batch.ref}`,
     wide: true,
-    back: { href: '/imports', text: 'Imports' },
-    ...shownErrors(errors),
-    typed,
+    breadcrumbs: [SPEND, IMPORTS, { text: batch.ref }],
+    errors: errorSummary(errors),
     href: `/imports/${batch.ref}`,
     status: statusTag(batch.status),
     total: { text: formatPounds(batch.pence), href: `/spend?batch=${batch.ref}` },
     about: rows.map(([key, text]) => ({ key: { text: key }, value: { text, classes: 'app-wrap' } })),
     awaits,
     whyNot: awaits ? shown.whyNot : null,
+    controlField: fields.pounds('control', 'Control total', {
+      hint: 'In pounds, taken from the finance system and not from this page. A credit stands as -12.50',
+    }),
+    reasonField: fields.longText('reason', 'Or reject it: why', { rows: 2 }),
     few: awaits ? fewApprovers(shown.approvers) : null,
     rows: lines.map(spendRow),
     caption: `Lines of ${batch.ref}`,

@@ -6,7 +6,8 @@ import { formatPounds, type Pence } from '../../money/pence.ts';
 import type { Db, Row } from '../../platform/database.ts';
 import { notFound, refused } from '../../platform/refusal.ts';
 import { spendRef } from '../spend.ts';
-import { type ImportPlan, lineKey } from './plan.ts';
+import { lineKey } from './line.ts';
+import type { ImportPlan } from './plan.ts';
 
 export type BatchStatus = 'awaiting acceptance' | 'accepted' | 'rejected';
 
@@ -111,14 +112,25 @@ export async function storeBatch(
   return ref;
 }
 
+/** Every batch, the latest first. */
 export async function listBatches(db: Db, officeId: number): Promise<Batch[]> {
   return spelled(db, await query(db, officeId).orderBy('b.id', 'desc'));
 }
 
+/** A batch by its reference; not found when there is none. */
 export async function findBatch(db: Db, officeId: number, ref: string): Promise<Batch> {
   const [batch] = await spelled(db, await query(db, officeId).where('b.ref', ref));
   if (batch === undefined) throw notFound(`import batch ${ref}`);
   return batch;
+}
+
+/** The batch that holds this very file and was not rejected, by the file's digest; null when none does. */
+export async function findBatchOfFile(db: Db, officeId: number, fileDigest: string): Promise<string | null> {
+  const row = await query(db, officeId)
+    .where('b.file_digest', fileDigest)
+    .where((q) => q.whereNull('o.id').orWhere('o.outcome', 'accepted'))
+    .first();
+  return row?.ref ?? null;
 }
 
 function query(db: Db, officeId: number) {

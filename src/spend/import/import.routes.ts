@@ -1,16 +1,17 @@
 import { perform } from '../../audit/act.ts';
 import type { ReadFigures } from '../../ledger/shown-figure.ts';
 import type { Door, Visit } from '../../people/door.ts';
+import { actOnForm, refusalErrors } from '../../people/form-visit.ts';
 import { readNames } from '../../people/person.store.ts';
 import { doer } from '../../people/person.ts';
 import { type FieldError, FormReader, readQuery, type Typed } from '../../platform/form.ts';
 import { refused } from '../../platform/refusal.ts';
 import { inProject } from '../../platform/root.ts';
-import { readSpendChoices } from '../choice.store.ts';
-import { refusalErrors } from '../form-error.ts';
+import { readSpendChoices } from '../spend-choices.ts';
 import { listBatches, storeBatch } from './batch.store.ts';
 import { HELD_MINUTES, type Held, HeldFiles, type Owner } from './held.ts';
-import { importListPage, planPage, uploadPage } from './import.pages.ts';
+import { importListPage, uploadPage } from './import.pages.ts';
+import { planPage } from './plan.pages.ts';
 import { type ImportPlan, planDigest, planImport } from './plan.ts';
 import { findProfile, readProfiles } from './profile.ts';
 import { readFileAside } from './read-file.ts';
@@ -26,9 +27,9 @@ export function importRoutes(door: Door, readFigures: ReadFigures): void {
     return files;
   };
 
-  const showUpload = async (visit: Visit, typed: Typed | null = null, errors: FieldError[] = [], status = 200) => {
+  const showUpload = async (visit: Visit, errors: FieldError[] = [], status = 200) => {
     const choices = await readSpendChoices(visit.site.db, visit.office.id);
-    visit.show('import/upload', uploadPage(choices, PROFILES, typed, errors), status);
+    visit.show('platform/form', uploadPage(choices, PROFILES, null, errors), status);
   };
 
   const showPlan = async (visit: Visit, held: Held, plan: ImportPlan, token: string, again: Again = {}) => {
@@ -47,14 +48,14 @@ export function importRoutes(door: Door, readFigures: ReadFigures): void {
       initiative: choices.initiatives.find(({ value }) => value === initiative)?.text ?? initiative,
     };
     const status = plan.faults.length > 0 || again.errors !== undefined ? 422 : 200;
-    visit.show('import/plan', planPage(shown, again.typed, again.errors), status);
+    visit.show('spend/import/plan', planPage(shown, again.typed, again.errors), status);
   };
 
   door.get('/imports', 'spend.read', async (visit) => {
     readQuery(visit.req.query, []);
     const batches = await listBatches(visit.site.db, visit.office.id);
     const names = await readNames(visit.site.db, visit.office.id);
-    visit.show('import/list', importListPage(batches, names, visit.may('spend.import')));
+    visit.show('platform/record', importListPage(batches, names, visit.may('spend.import')));
   });
 
   door.get('/imports/new', 'spend.import', async (visit) => showUpload(visit));
@@ -63,18 +64,17 @@ export function importRoutes(door: Door, readFigures: ReadFigures): void {
     const { db } = visit.site;
     const choices = await readSpendChoices(db, visit.office.id);
     const answer = readUpload(visit.req.body, visit.req.file, { ...choices, profiles: PROFILES });
-    if (!answer.ok) return showUpload(visit, answer.typed, answer.errors, 400);
-    const held = answer.value;
-    const profile = findProfile(PROFILES, held.profile);
-    const file = await readFileAside(held.bytes, profile);
-    let plan: ImportPlan;
-    try {
-      plan = await planImport(db, visit.office.id, file, profile, held.target);
-    } catch (error) {
-      return showUpload(visit, { ...visit.req.body }, refusalErrors(error), 422);
-    }
-    const isKept = plan.faults.length === 0 && plan.newLines.length > 0;
-    await showPlan(visit, held, plan, isKept ? filesOf(visit).hold(ownerOf(visit), held) : '');
+    await actOnForm(visit, answer, {
+      field: 'period',
+      again: (typed, errors) => uploadPage(choices, PROFILES, typed, errors),
+      act: async (held) => {
+        const profile = findProfile(PROFILES, held.profile);
+        const file = await readFileAside(held.bytes, profile);
+        const plan = await planImport(db, visit.office.id, file, profile, held.target);
+        const isKept = plan.faults.length === 0 && plan.newLines.length > 0;
+        await showPlan(visit, held, plan, isKept ? filesOf(visit).hold(ownerOf(visit), held) : '');
+      },
+    });
   });
 
   door.post('/imports', 'spend.import', async (visit) => {
@@ -103,7 +103,7 @@ export function importRoutes(door: Door, readFigures: ReadFigures): void {
       visit.done(`/imports/${ref}`, `${ref} was imported. Somebody else accepts it now, against its control total.`);
     } catch (error) {
       const errors = refusalErrors(error);
-      if (held === null) return showUpload(visit, null, errors, 422);
+      if (held === null) return showUpload(visit, errors, 422);
       await showPlan(visit, held, await replan(visit.site.db), token, { typed: form.typed, errors });
     }
   });

@@ -39,6 +39,11 @@ export interface FileLine {
   readAs?: ReadAs[];
 }
 
+/** A line's key across files: the same line of the same system is never recorded twice. */
+export function lineKey(profile: string, line: Pick<FileLine, 'key'>): string {
+  return `${profile} ${line.key}`;
+}
+
 /** The cells of a row by what they mean; null where the file has no such column. */
 export interface Row {
   number: number;

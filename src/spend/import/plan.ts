@@ -11,7 +11,9 @@ import { canonical, sha256 } from '../../platform/digest.ts';
 import { refused } from '../../platform/refusal.ts';
 import { knownLines } from '../spend.store.ts';
 import { creditsFirst, draw } from '../spend.ts';
+import { findBatchOfFile } from './batch.store.ts';
 import type { Fault, FileLine, SpendFile } from './file.ts';
+import { lineKey } from './line.ts';
 import type { ImportProfile } from './profile.ts';
 
 /** Where a file's lines are to go. */
@@ -39,11 +41,6 @@ export interface ImportPlan {
   pence: Pence;
   /** How far the new lines pass what the initiative has left. */
   over: Pence;
-}
-
-/** A line's key across files: the same line of the same system is never recorded twice. */
-export function lineKey(profile: string, line: FileLine): string {
-  return `${profile} ${line.key}`;
 }
 
 /** Compares a file with what is recorded and says what would happen; stores nothing. */
@@ -93,13 +90,6 @@ export async function planImport(
   }
   const free = await initiativePurses(db, officeId, initiative.ref, period.year, 'revenue');
   if (free.length === 0) throw noBudget(initiative.ref, period.year, 'revenue');
-  const batch = await db('import_batch as b')
-    .leftJoin('import_outcome as o', (on) => {
-      on.on('o.batch_ref', 'b.ref').andOn('o.office_id', 'b.office_id');
-    })
-    .where({ 'b.office_id': officeId, 'b.file_digest': file.sha256 })
-    .where((q) => q.whereNull('o.id').orWhere('o.outcome', 'accepted'))
-    .first('b.ref');
   const over: Pence[] = [];
   for (const line of creditsFirst(newLines, ({ pence }) => pence < 0)) {
     if (line.pence > 0)
@@ -117,7 +107,7 @@ export async function planImport(
     fund: initiative.fund,
     place: target.place,
     period: { year: period.year, number: period.number },
-    sameFile: batch?.ref ?? null,
+    sameFile: await findBatchOfFile(db, officeId, file.sha256),
     newLines,
     known: knownHere,
     faults: faults.sort((a, b) => a.row - b.row),

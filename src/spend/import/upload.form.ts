@@ -1,12 +1,13 @@
 import { readPeriod } from '../../calendar/period.ts';
 import type { Period } from '../../ledger/period.ts';
+import { PLACE_CHOICES } from '../../partners/place.ts';
 import { type Choice, type FormAnswer, FormReader } from '../../platform/form.ts';
-import { PLACE_CHOICES, periodChoices } from '../choice.store.ts';
+import { periodChoices } from '../spend-choices.ts';
 import type { Held } from './held.ts';
 import type { ImportProfile } from './profile.ts';
 
 /** A file as the multipart reader hands it over. */
-export interface UploadedFile {
+interface UploadedFile {
   originalname: string;
   buffer: Uint8Array;
 }
@@ -35,6 +36,7 @@ export function readUpload(
   }));
 }
 
+/** Profiles as the choices of a form. */
 export function profileChoices(profiles: readonly ImportProfile[]): Choice[] {
   return profiles.map(({ name, label }) => ({ value: name, text: label }));
 }

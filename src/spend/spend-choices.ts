@@ -1,11 +1,11 @@
 import { yearShown } from '../calendar/financial-year.ts';
 import { periodLabel, periodShown } from '../calendar/period.ts';
 import { listAgreements } from '../initiatives/agreement.store.ts';
+import { initiativeChoices } from '../initiatives/initiative.form.ts';
 import { listInitiatives } from '../initiatives/initiative.store.ts';
 import { readPeriods } from '../ledger/period.store.ts';
 import type { Period } from '../ledger/period.ts';
-import { listOrganisations } from '../partners/organisation.store.ts';
-import { PLACES } from '../partners/place.ts';
+import { readOrganisationNames } from '../partners/organisation.store.ts';
 import type { Db } from '../platform/database.ts';
 import type { Choice } from '../platform/form.ts';
 import { CATEGORIES, categoryShown } from './category.ts';
@@ -17,19 +17,17 @@ export interface SpendChoices {
   periods: Period[];
 }
 
-export const PLACE_CHOICES: readonly Choice[] = PLACES.map(({ code, name }) => ({ value: code, text: name }));
 export const CATEGORY_CHOICES: readonly Choice[] = CATEGORIES.map(({ code }) => ({
   value: code,
   text: categoryShown(code),
 }));
 
+/** Reads what a spend can be coded to, as it stands now. */
 export async function readSpendChoices(db: Db, officeId: number): Promise<SpendChoices> {
-  const organisations = await listOrganisations(db, officeId);
-  const names = new Map(organisations.map(({ id, name }) => [id, name]));
-  const initiatives = await listInitiatives(db, officeId);
+  const names = await readOrganisationNames(db, officeId);
   const agreements = await listAgreements(db, officeId);
   return {
-    initiatives: initiatives.map(({ ref, name }) => ({ value: ref, text: `${ref} ${name}` })),
+    initiatives: initiativeChoices(await listInitiatives(db, officeId)),
     agreements: agreements.map(({ ref, initiative, year, organisationId }) => ({
       value: ref,
       text: `${ref} ${names.get(organisationId) ?? ''} (${initiative}, ${yearShown(year)})`,
@@ -38,7 +36,12 @@ export async function readSpendChoices(db: Db, officeId: number): Promise<SpendC
   };
 }
 
-/** The periods as choices; a spend is entered in an open one, a list is filtered by any. */
+/** The periods as choices. A form reads any of them, so that the act itself refuses a closed one and says why. */
 export function periodChoices(periods: readonly Period[]): Choice[] {
   return periods.map((period) => ({ value: periodLabel(period), text: periodShown(period) }));
+}
+
+/** The open periods as choices: what a form offers. */
+export function openPeriodChoices(periods: readonly Period[]): Choice[] {
+  return periodChoices(periods.filter((period) => !period.closed));
 }
