@@ -22,6 +22,7 @@ CREATE TABLE import_batch (
   lines $INT NOT NULL,
   known $INT NOT NULL,
   skipped $INT NOT NULL,
+  charge_pence $INT NOT NULL,
   pence $INT NOT NULL,
   overspend_words TEXT REFERENCES words(digest),
   entered_by $INT NOT NULL REFERENCES person(id),

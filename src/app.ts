@@ -6,15 +6,17 @@ import { readFigures } from './figures/registry.ts';
 import { fundRoutes } from './funds/fund.routes.ts';
 import { homeRoutes } from './home/home.routes.ts';
 import { initiativeRoutes } from './initiatives/initiative.routes.ts';
+import { periodRoutes } from './ledger/period.routes.ts';
 import { meetingRoutes } from './meetings/meeting.routes.ts';
 import { outcomeRoutes } from './outcomes/measure.routes.ts';
 import { packRoutes } from './packs/pack.routes.ts';
 import { organisationRoutes } from './partners/organisation.routes.ts';
 import { PLACE_NAMES } from './partners/place.ts';
-import { Door, formParser, type Listed } from './people/door.ts';
+import { csrfToken, Door, formParser, type Listed } from './people/door.ts';
 import { type ActName, may } from './people/may.ts';
 import { firstOffice, type Office } from './people/office.store.ts';
 import { peopleRoutes } from './people/person.routes.ts';
+import { findPerson } from './people/person.store.ts';
 import type { Person } from './people/person.ts';
 import { roleShown } from './people/role.ts';
 import { SessionStore } from './people/session.store.ts';
@@ -22,7 +24,7 @@ import { signInRoutes } from './people/sign-in.routes.ts';
 import { loadAssets } from './platform/assets.ts';
 import type { Log } from './platform/log.ts';
 import { notFound } from './platform/refusal.ts';
-import { bareShell, problemPages, sameSiteOnly, securityHeaders, useTemplates } from './platform/web.ts';
+import { bareShell, noNul, problemPages, sameSiteOnly, securityHeaders, useTemplates } from './platform/web.ts';
 import { returnRoutes } from './returns/return.routes.ts';
 import { spendRoutes } from './spend/spend.routes.ts';
 
@@ -50,6 +52,7 @@ export function createApp({ site, log, secret, production }: AppSettings): { app
       cookie: { httpOnly: true, sameSite: 'lax', secure: production, path: '/' },
     }),
   );
+  app.use(noNul);
   app.use(sameSiteOnly);
   app.use(formParser());
 
@@ -59,6 +62,7 @@ export function createApp({ site, log, secret, production }: AppSettings): { app
   // The rooms, from the ground up.
   peopleRoutes(door, PLACE_NAMES);
   organisationRoutes(door);
+  periodRoutes(door);
   fundRoutes(door, readFigures);
   initiativeRoutes(door, readFigures);
   outcomeRoutes(door, readFigures);
@@ -72,7 +76,17 @@ export function createApp({ site, log, secret, production }: AppSettings): { app
   app.use((req) => {
     throw notFound(`page ${req.path.slice(0, 100)}`);
   });
-  app.use(problemPages(log, (req, res) => shell(req, res.locals.person ?? null, res.locals.office ?? null)));
+  app.use(
+    problemPages(
+      log,
+      async (req, res) => {
+        const id = req.session?.personId;
+        const person = res.locals.person ?? (typeof id === 'number' ? await findPerson(site.db, id) : null);
+        return shell(req, person, res.locals.office ?? null);
+      },
+      csrfToken,
+    ),
+  );
   return { app, listed: door.listed };
 }
 

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Knex } from 'knex';
 import { type Command, UsageError } from './home/command.ts';
@@ -11,8 +12,11 @@ import { Refusal } from './platform/refusal.ts';
 async function run(args: string[]): Promise<number> {
   const { command, rest } = findCommand(args);
   if (command === null) {
-    process.stdout.write(overview());
-    return args.length === 0 || rest.includes('--help') ? 0 : 2;
+    if (args.length === 0 || args[0] === '--help') {
+      process.stdout.write(overview());
+      return 0;
+    }
+    throw new UsageError(`There is no command ${JSON.stringify(args.join(' ').slice(0, 60))}.\n\n${overview()}`);
   }
   if (rest.includes('--help')) {
     process.stdout.write(`${command.usage}\n\n${command.help}\n`);
@@ -20,10 +24,18 @@ async function run(args: string[]): Promise<number> {
   }
   const { values, positionals } = read(command, rest);
   const config = readConfig(process.env);
-  const mayCreate = !config.production || command.createsDatabase === true;
-  const db: Knex = await openDatabase(config.database, mayCreate);
+  const { database, production } = config;
+  const databaseMissing = database.kind === 'sqlite' && !existsSync(database.file);
+  const prepared = await command.prepare?.({ values, positionals, production, databaseMissing });
+  const mayCreate = !production || command.createsDatabase === true;
+  const db: Knex = await openDatabase(database, mayCreate);
   try {
-    return await command.run({ site: { db, clock: systemClock }, values, positionals, production: config.production });
+    return await command.run({
+      site: { db, clock: systemClock },
+      values: { ...values, ...prepared },
+      positionals,
+      production,
+    });
   } finally {
     await db.destroy();
   }
@@ -45,6 +57,12 @@ function overview(): string {
   const lines = COMMANDS.map(({ usage, help }) => `  ${usage}\n      ${help.split('\n')[0]}`);
   return `The CSE fund record's command line. Each command has --help.\n\n${lines.join('\n')}\n`;
 }
+
+// Whoever reads only the first lines, as `head` does, has read enough.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
+});
 
 try {
   process.exitCode = await run(process.argv.slice(2));

@@ -39,6 +39,9 @@ const TABLE: Record<string, string[]> = {
   'GET /funding-sources/:code': EVERYONE,
   'GET /funding-sources/:code/awards/new': FINANCE,
   'POST /funding-sources/:code/awards/new': FINANCE,
+  'GET /periods': EVERYONE,
+  'GET /periods/:period/closing': MANAGERS,
+  'POST /periods/:period/closing': MANAGERS,
   'GET /decisions': EVERYONE,
   'GET /decisions.csv': EVERYONE,
   'GET /decisions/new': DECIDERS,
@@ -132,6 +135,7 @@ const TABLE: Record<string, string[]> = {
 const SAMPLE: Record<string, string> = {
   '/measures/:code': '/measures/SA-PUPILS',
   '/funding-sources/:code': '/funding-sources/PCC',
+  '/periods/:period': '/periods/2015-16-P05',
   '/decisions/:ref': '/decisions/D-2014-001',
   '/allocations/:ref': '/allocations/AL-2014-001',
   '/initiatives/:ref': '/initiatives/I-01',
@@ -178,6 +182,7 @@ describe('who may use what', () => {
         email: `${role}@office.example`,
         name: role,
         roles: [role],
+        districtCode: role === 'district-contact' ? 'E08000035' : undefined,
         passwordHash,
       });
       visitors.set(role, await world.signIn(`${role}@office.example`));

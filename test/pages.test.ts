@@ -21,6 +21,8 @@ const PAGES = [
   '/funding-sources/new',
   '/funding-sources/PCC',
   '/funding-sources/PCC/awards/new',
+  '/periods',
+  '/periods/2015-16-P04/closing',
   '/decisions',
   '/decisions/new',
   '/decisions/D-2015-001',
@@ -78,7 +80,8 @@ describe('in a browser', () => {
   beforeAll(async () => {
     world = await openWorld('sqlite', seedDemonstration);
     const { password_hash: passwordHash } = await world.db('person').first();
-    const all = { email: 'all@office.example', name: 'All Roles', roles: Object.keys(ROLES), passwordHash };
+    const email = 'all@office.example';
+    const all = { email, name: 'All Roles', roles: Object.keys(ROLES), districtCode: 'E08000035', passwordHash };
     await addPerson(world.site, { officeId: 1, personId: null, role: 'program' }, all);
     world.clock.set('2015-07-31T09:05:00.000Z');
     server = world.app.listen(0, '127.0.0.1');

@@ -25,7 +25,6 @@ export interface Site {
 export interface Act {
   readonly trx: Knex.Transaction;
   readonly seq: number;
-  readonly recordedAt: string;
   readonly doer: Doer;
   /** Adds a row with the act's office and number, and answers its id. */
   add(table: string, row: Record<string, Plain | Uint8Array>): Promise<number>;
@@ -66,25 +65,26 @@ export async function perform<T extends Plain>(
 ): Promise<T> {
   return write(site.db, async (trx) => {
     const office = await lockOffice(trx, doer.officeId);
-    const inputDigest = once === null ? '' : sha256(canonical(once.input));
-    const before = once === null ? null : await earlierOutcome<T>(trx, doer, once.key, inputDigest);
+    const kept = once === null ? null : keptRequest(once);
+    const before = kept === null ? null : await earlierOutcome<T>(trx, doer, kept);
     if (before !== null) return before.outcome;
     const last = await trx('audit_event').where({ office_id: doer.officeId }).orderBy('seq', 'desc').first();
     const seq = (last?.seq ?? 0) + 1;
-    const recordedAt = strictlyLater(last?.recorded_at, site.clock.now());
     const touched = new Set<string>();
-    const act = actWithin(trx, doer, seq, recordedAt, touched);
+    const act = actWithin(trx, doer, seq, touched);
     const done = await work(act);
-    if (once !== null && doer.personId !== null) {
+    if (kept !== null && doer.personId !== null) {
       await act.add('request_key', {
         person_id: doer.personId,
-        key: once.key,
-        input_digest: inputDigest,
+        key: kept.key,
+        input_digest: kept.inputDigest,
         outcome: JSON.stringify(done.result),
       });
     }
     const rows: EventBody['rows'] = {};
     for (const table of [...touched].sort()) rows[table] = await recordedRows(trx, doer.officeId, table, seq);
+    // Stamped last, so that hardly a moment lies between the stamp and the commit that others see.
+    const recordedAt = strictlyLater(last?.recorded_at, site.clock.now());
     const text = eventText({
       seq,
       at: recordedAt,
@@ -126,17 +126,24 @@ function strictlyLater(previous: string | undefined, now: string): string {
   return new Date(new Date(previous).getTime() + 1).toISOString();
 }
 
+/**
+ * A request as it is kept: digests alone. The key stays with whoever holds the form, so that nobody can try out what
+ * words or small counts it held.
+ */
+function keptRequest({ key, input }: Once): { key: string; inputDigest: string } {
+  return { key: sha256(`key\0${key}`), inputDigest: sha256(`input\0${key}\0${canonical(input)}`) };
+}
+
 async function earlierOutcome<T>(
   trx: Knex.Transaction,
   doer: Doer,
-  key: string,
-  inputDigest: string,
+  kept: { key: string; inputDigest: string },
 ): Promise<{ outcome: T } | null> {
   const earlier = await trx('request_key')
-    .where({ office_id: doer.officeId, person_id: doer.personId, key })
+    .where({ office_id: doer.officeId, person_id: doer.personId, key: kept.key })
     .first('input_digest', 'outcome');
   if (earlier === undefined) return null;
-  if (earlier.input_digest !== inputDigest) {
+  if (earlier.input_digest !== kept.inputDigest) {
     throw new Refusal(
       'conflict',
       'other-content',
@@ -146,7 +153,7 @@ async function earlierOutcome<T>(
   return { outcome: JSON.parse(earlier.outcome) };
 }
 
-function actWithin(trx: Knex.Transaction, doer: Doer, seq: number, recordedAt: string, touched: Set<string>): Act {
+function actWithin(trx: Knex.Transaction, doer: Doer, seq: number, touched: Set<string>): Act {
   const touch = (table: string) => {
     if (!(table in RECORDED)) throw new Error(`Rows of ${table} are not bound to the chain; name it in RECORDED.`);
     touched.add(table);
@@ -155,7 +162,6 @@ function actWithin(trx: Knex.Transaction, doer: Doer, seq: number, recordedAt: s
   return {
     trx,
     seq,
-    recordedAt,
     doer,
     async add(table, row) {
       touch(table);

@@ -1,4 +1,4 @@
-import { isDay, londonDay } from '../calendar/day.ts';
+import { type Day, isDay, londonDay, readTypedDay } from '../calendar/day.ts';
 import type { Db } from '../platform/database.ts';
 import { Refusal, refused } from '../platform/refusal.ts';
 
@@ -25,12 +25,13 @@ export async function momentAt(db: Db, officeId: number, instant: string, now: s
   const latest = await latestMoment(db, officeId);
   // An act is stamped later than the one before it, so the last may stand a moment ahead of the clock.
   const present = latest.at > now ? latest.at : now;
-  const at = instant === londonDay(now) ? present : readInstant(instant);
+  const asked = readDayAsPeopleWrite(instant) ?? instant;
+  const at = asked === londonDay(now) ? present : readInstant(asked);
   if (at === null) {
     throw new Refusal(
       'malformed',
       'instant',
-      `The moment ${JSON.stringify(instant.slice(0, 40))} was not understood. Write it like 2015-07-31T17:00:00Z.`,
+      `The moment ${JSON.stringify(instant.slice(0, 40))} was not understood. Write a day like 30 June 2015 or 2015-06-30.`,
     );
   }
   if (at > present) throw refused('future-instant', 'The moment lies in the future. Ask for one that has passed.');
@@ -44,10 +45,18 @@ export async function momentAt(db: Db, officeId: number, instant: string, now: s
   return { seq: last?.seq ?? 0, at };
 }
 
-/** Longer than any act may take: the databases cut one off after half of it. */
+/** Longer than the commit of an act takes after it was stamped. */
 const UNSETTLED_MS = 60_000;
 
 const INSTANT = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2})(?::(\d{2})(?:\.(\d{3}))?)?Z?)?$/;
+
+/** A day as people write it, '30 June 2015' or '30/06/2015'; null when it is anything else. */
+function readDayAsPeopleWrite(text: string): Day | null {
+  if (text.length > 30) return null;
+  const [day = '', month = '', year = '', ...rest] = text.trim().split(/[ /]/);
+  const read = rest.length === 0 ? readTypedDay({ day, month, year }) : null;
+  return read?.ok === true ? read.day : null;
+}
 
 /** Reads a day or a UTC instant; null when it is neither. A day alone means its last moment in London. */
 export function readInstant(text: string): string | null {

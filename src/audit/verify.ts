@@ -35,6 +35,20 @@ export async function verifyChain(db: Db, officeId: number): Promise<Finding[]> 
   return findings.sort((a, b) => (a.seq ?? Number.MAX_SAFE_INTEGER) - (b.seq ?? Number.MAX_SAFE_INTEGER));
 }
 
+/** Rows of any office that no event of it recorded: somebody put them there without an act. */
+export async function verifyStrays(db: Db): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for (const table of Object.keys(RECORDED)) {
+    const stray = await db(`${table} as t`)
+      .whereNotExists(db('audit_event as e').select('e.id').whereRaw('e.office_id = t.office_id AND e.seq = t.act_seq'))
+      .first('t.id');
+    if (stray !== undefined) {
+      findings.push({ check: 'rows', seq: null, sentence: `Row ${stray.id} of ${table} was recorded by no event.` });
+    }
+  }
+  return findings;
+}
+
 async function verifyEvents(db: Db, officeId: number, bodies: Map<number, EventBody>): Promise<Finding[]> {
   let prev = FIRST_PREV;
   let expected = 1;

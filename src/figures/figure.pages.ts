@@ -1,9 +1,10 @@
-import { formatInstant, formatShortDay } from '../calendar/day.ts';
+import { formatInstant } from '../calendar/day.ts';
 import type { Figure } from '../ledger/figure.ts';
 import { scopeShown, scopeTexts } from '../ledger/scope.ts';
-import { figureText, MARKER_WORDS } from '../ledger/shown-figure.ts';
+import { figureText } from '../ledger/shown-figure.ts';
 import type { Page } from '../people/door.ts';
 import { leavesOutNote, type OpenedFigure } from './registry.ts';
+import { shownTrace } from './trace.pages.ts';
 
 /** Every figure with its definition. */
 export function figureListPage(figures: readonly Figure[]): Page {
@@ -30,17 +31,7 @@ export function openedFigurePage(
     text: figureText(figure, value),
     note: leavesOutNote(value.leavesOut),
     adds: figure.unit === 'pence' || figure.unit === 'count',
-    rows: rows.map((row) => ({
-      label: row.label,
-      href: maySeeSpend || !isOfSpend(row.href) ? row.href : null,
-      day: row.day === null ? '' : formatShortDay(row.day),
-      text: row.value === null && row.marker !== '' ? MARKER_WORDS[row.marker] : figureText(figure, row),
-    })),
+    rows: shownTrace(figure, rows, maySeeSpend),
     back: { href: '/figures', text: 'All figures' },
   };
-}
-
-/** Whether an address is one of those that only the office opens: it names suppliers and who entered what. */
-function isOfSpend(href: string | null): boolean {
-  return href !== null && (href.startsWith('/spend/') || href.startsWith('/forecasts/'));
 }

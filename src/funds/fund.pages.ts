@@ -55,6 +55,7 @@ export function fundPage(
       { text: 'Funding sources', href: '/funding-sources' },
       { text: 'Decisions', href: '/decisions' },
       { text: 'Allocations', href: '/allocations' },
+      { text: 'Periods', href: '/periods' },
       { text: 'What each figure means', href: '/figures' },
       ...(may.allocate ? [{ text: 'Add the next financial year', href: '/fund/years/new' }] : []),
     ],

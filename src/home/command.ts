@@ -23,6 +23,11 @@ export interface Command {
   positionals: number;
   /** Whether it may make the database in production, where a missing one is otherwise refused. */
   createsDatabase?: boolean;
+  /**
+   * What can be told before the database is opened, so that a command that is refused makes nothing. Answers values
+   * to be added to those given.
+   */
+  prepare?(given: Omit<Call, 'site'> & { databaseMissing: boolean }): Promise<Record<string, string>>;
   /** Answers the exit code. */
   run(call: Call): Promise<number>;
 }
@@ -53,13 +58,13 @@ export async function theActor(call: Call): Promise<Person> {
 }
 
 /** The text of an option, if it was given. */
-export function text(call: Call, option: string): string | undefined {
+export function text(call: Pick<Call, 'values'>, option: string): string | undefined {
   const value = call.values[option];
   return typeof value === 'string' ? value : undefined;
 }
 
 /** The text of an option; a mistake in the call when it is missing. */
-export function needed(call: Call, option: string): string {
+export function needed(call: Pick<Call, 'values'>, option: string): string {
   const value = text(call, option);
   if (value === undefined) throw new UsageError(`--${option} is needed. See --help.`);
   return value;

@@ -2,9 +2,10 @@ import { latestMoment, momentAt } from '../audit/moment.ts';
 import { readYear } from '../calendar/financial-year.ts';
 import { quarterLabel } from '../calendar/quarter.ts';
 import { FIGURES, readValues } from '../figures/registry.ts';
+import { listDecisions } from '../funds/decision.store.ts';
 import { listFunds } from '../funds/fund.store.ts';
 import { listInitiatives } from '../initiatives/initiative.store.ts';
-import { type Books, openBooks } from '../ledger/figure.ts';
+import { type Books, type Figure, openBooks } from '../ledger/figure.ts';
 import { type Scope, scopeShown, scopeTexts } from '../ledger/scope.ts';
 import { figureText } from '../ledger/shown-figure.ts';
 import { listMeasures, listObservations } from '../outcomes/measure.store.ts';
@@ -29,9 +30,7 @@ An instant is a day (its last moment) or UTC text such as 2015-06-30T17:00:00Z. 
     const books = openBooks(site.db, office.id, moment);
     const answers: Answer[] = [];
     for (const figure of FIGURES) {
-      const scopes = figure.id.startsWith('outcome.')
-        ? await outcomeScopes(books)
-        : await moneyScopes(books, call.values.year);
+      const scopes = await scopesOf(figure, books, call.values.year);
       for (const { scope, value, marker } of await readValues(books, figure.id, scopes)) {
         answers.push({ id: figure.id, scope: scopeTexts(scope), value, unit: figure.unit, marker });
         if (call.values.json !== true) {
@@ -50,6 +49,17 @@ interface Answer {
   value: number | null;
   unit: string;
   marker: string;
+}
+
+/** What a figure is asked about: outcomes by measure, what came in by fund, and all else by initiative as well. */
+async function scopesOf({ id }: Figure, books: Books, year: unknown): Promise<Scope[]> {
+  if (id.startsWith('outcome.')) return outcomeScopes(books);
+  const scopes = await moneyScopes(books, year);
+  if (id.startsWith('decision.')) {
+    const decisions = await listDecisions(books.db, books.officeId, books.moment.seq);
+    return decisions.map(({ ref }) => ({ decision: ref }));
+  }
+  return id.startsWith('fund.') ? scopes.filter(({ initiative }) => initiative === undefined) : scopes;
 }
 
 async function moneyScopes(books: Books, year: unknown): Promise<Scope[]> {

@@ -1,7 +1,8 @@
 import { createInterface } from 'node:readline/promises';
 import { addOffice, firstOffice } from '../people/office.store.ts';
+import { checkPassword } from '../people/password.ts';
 import { addPerson, listPeople } from '../people/person.store.ts';
-import { ROLES } from '../people/role.ts';
+import { isRole, ROLES } from '../people/role.ts';
 import { randomToken } from '../platform/digest.ts';
 import { type Call, type Command, needed, print, text, UsageError } from './command.ts';
 
@@ -21,27 +22,52 @@ In production the first person must be an administrator: nothing else is made fo
   },
   positionals: 1,
   createsDatabase: true,
+  async prepare({ values, databaseMissing }) {
+    const roles = needed({ values }, 'role').split(',');
+    needed({ values }, 'name');
+    const odd = roles.find((role) => !isRole(role));
+    if (odd !== undefined)
+      throw new UsageError(`${odd} is not a role. The roles are: ${Object.keys(ROLES).join(', ')}.`);
+    if (roles.includes('district-contact') && text({ values }, 'district') === undefined) {
+      throw new UsageError('Name the district of a district contact: --district CODE, like E08000035.');
+    }
+    if (databaseMissing) demandAdministrator(roles);
+    const given = text({ values }, 'password');
+    const isMadeUp = given === undefined && process.stdin.isTTY === true;
+    const password = isMadeUp ? randomToken(12) : (given ?? (await readLine()));
+    checkPassword(password);
+    if (isMadeUp) print(`The password, shown this once: ${password}`);
+    return { password };
+  },
   async run(call) {
     const { site } = call;
     const roles = needed(call, 'role').split(',');
-    const name = needed(call, 'name');
     const office = await firstOffice(site.db);
     const isFirst = office === null || (await listPeople(site.db, office.id)).length === 0;
-    if (isFirst && !roles.includes('administrator')) {
-      throw new UsageError('The office has nobody yet: its first person must be an administrator.');
-    }
+    if (isFirst) demandAdministrator(roles);
     const officeId = office?.id ?? (await makeOffice(call));
-    const isMadeUp = text(call, 'password') === undefined && process.stdin.isTTY === true;
-    const password = isMadeUp ? randomToken(12) : (text(call, 'password') ?? (await readLine()));
-    const doer = { officeId, personId: null, role: 'command line' };
     const email = call.positionals[0] as string;
-    await addPerson(site, doer, { email, name, roles, password, districtCode: text(call, 'district') });
+    await addPerson(
+      site,
+      { officeId, personId: null, role: 'command line' },
+      {
+        email,
+        name: needed(call, 'name'),
+        roles,
+        password: needed(call, 'password'),
+        districtCode: text(call, 'district'),
+      },
+    );
     print(`${email} can now sign in as ${roles.join(', ')}.`);
-    if (isMadeUp) print(`The password, shown this once: ${password}`);
     if (isFirst) print('This is the first person of the office.');
     return 0;
   },
 };
+
+function demandAdministrator(roles: string[]): void {
+  if (roles.includes('administrator')) return;
+  throw new UsageError('The office has nobody yet: its first person must be an administrator.');
+}
 
 async function makeOffice(call: Call): Promise<number> {
   return addOffice(call.site.db, {

@@ -1,7 +1,8 @@
 import type { Act } from '../audit/act.ts';
 import { formatPounds, MAX_PENCE, type Pence } from '../money/pence.ts';
+import type { Db } from '../platform/database.ts';
 import { refused } from '../platform/refusal.ts';
-import { type Account, BUDGET_KINDS } from './account.ts';
+import { type Account, accountShown, BUDGET_KINDS, moneyShown } from './account.ts';
 import { readCells } from './balance.store.ts';
 import { addUp } from './balance.ts';
 import { type EntryKind, isLegalWay, type NewEntry } from './entry.ts';
@@ -68,6 +69,17 @@ function checkEntry(entry: NewEntry, periods: Period[]): void {
   }
 }
 
+/** What of an entry has not been taken back, in pence: a correction that was itself reversed takes back nothing. */
+export async function leftOfEntry(db: Db, { id, pence }: { id: number; pence: Pence }): Promise<Pence> {
+  const corrections: { pence: Pence; reversed: number | null }[] = await db('entry as c')
+    .leftJoin('entry as r', (on) => {
+      on.on('r.corrects_entry_id', 'c.id').andOn('r.kind', db.raw('?', ['reversal']));
+    })
+    .where('c.corrects_entry_id', id)
+    .select('c.pence', 'r.pence as reversed');
+  return pence - addUp(corrections.map((correction) => correction.pence - (correction.reversed ?? 0)));
+}
+
 /** A correction names an entry of the same fund, turns it round, and all corrections together never exceed it. */
 async function checkCorrections(act: Act, entries: NewEntry[]): Promise<void> {
   const taken = new Map<number, Pence>();
@@ -87,8 +99,7 @@ async function checkCorrections(act: Act, entries: NewEntry[]): Promise<void> {
     }
     if (original.kind === 'reversal')
       throw refused('other-way', 'A reversal is not corrected; record the spend again.');
-    const before: { pence: Pence }[] = await act.trx('entry').where({ corrects_entry_id: original.id }).select('pence');
-    const left = original.pence - addUp(before.map((b) => b.pence)) - (taken.get(original.id) ?? 0);
+    const left = (await leftOfEntry(act.trx, original)) - (taken.get(original.id) ?? 0);
     if (entry.pence > left || (entry.kind === 'reversal' && entry.pence !== original.pence)) {
       throw refused(
         'corrected-in-full',
@@ -157,8 +168,9 @@ async function openBooks(act: Act, entries: NewEntry[]) {
       if (isOver && entry.excess === undefined) {
         throw refused(
           'below-zero',
-          `${from.name} has ${formatPounds(left + pence)} left, ${formatPounds(-left)} less than ` +
-            `${formatPounds(pence)}. Lower the amount, or give a reason if you have the authority to go beyond it.`,
+          `What is left of ${accountShown(from)} (${moneyShown(from)}) is ${formatPounds(left + pence)}, ` +
+            `${formatPounds(-left)} less than ${formatPounds(pence)}. Lower the amount, or ask somebody who may go ` +
+            'beyond what is left and says why.',
         );
       }
       balances.set(from.id, left);

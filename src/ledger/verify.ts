@@ -106,11 +106,12 @@ async function verifyBelowZero(db: Db, officeId: number): Promise<Finding[]> {
 async function verifyCorrections(db: Db, officeId: number): Promise<Finding[]> {
   const found = await rows(
     db,
-    `SELECT o.id, o.pence, CAST(sum(c.pence) AS BIGINT) AS corrected
+    `SELECT o.id, o.pence, CAST(sum(c.pence - coalesce(r.pence, 0)) AS BIGINT) AS corrected
      FROM entry c JOIN entry o ON o.id = c.corrects_entry_id
+     LEFT JOIN entry r ON r.corrects_entry_id = c.id AND r.kind = 'reversal'
      WHERE c.office_id = :officeId
      GROUP BY o.id, o.pence, o.fund, o.from_account_id, o.to_account_id
-     HAVING sum(c.pence) > o.pence OR min(c.from_account_id) <> o.to_account_id
+     HAVING sum(c.pence - coalesce(r.pence, 0)) > o.pence OR min(c.from_account_id) <> o.to_account_id
        OR max(c.to_account_id) <> o.from_account_id OR min(c.fund) <> o.fund`,
     { officeId },
   );

@@ -2,8 +2,9 @@ import type { Act } from '../audit/act.ts';
 import { spellOut } from '../audit/words.ts';
 import type { Quarter } from '../calendar/quarter.ts';
 import { demandFreeCode } from '../funds/code.ts';
+import { COUNTY } from '../partners/place.ts';
 import type { Db, Row } from '../platform/database.ts';
-import { notFound } from '../platform/refusal.ts';
+import { notFound, refused } from '../platform/refusal.ts';
 
 /** Something counted or asked. */
 export interface Measure {
@@ -65,9 +66,29 @@ export interface Observation {
   seq: number;
 }
 
+/**
+ * Refused when a count of people is to be recorded for the county where districts have theirs, or the other way round:
+ * what the county's own number showed at any time, less the districts, would give a small one away for ever.
+ */
+async function demandOneLevel(act: Act, { measure, place, quarter }: Omit<Observation, 'seq'>): Promise<void> {
+  const rows = await act
+    .trx('observation')
+    .where({ office_id: act.doer.officeId, measure, year: quarter.year, quarter: quarter.quarter })
+    .select('place');
+  const isCounty = place === COUNTY.code;
+  if (rows.every((row) => (row.place === COUNTY.code) === isCounty)) return;
+  throw refused(
+    'one-level',
+    `${measure} counts people and is already recorded ${isCounty ? 'by district' : 'for the county'} in this quarter. ` +
+      `Record it ${isCounty ? 'by district' : 'for the county'} again, since the two together could show a small number.`,
+    'place',
+  );
+}
+
 /** Records an observation; a later one for the same place and quarter takes its place, and the history stays. */
 export async function observe(act: Act, wanted: Omit<Observation, 'seq'>): Promise<void> {
-  await findMeasure(act.trx, act.doer.officeId, wanted.measure);
+  const { countsPeople } = await findMeasure(act.trx, act.doer.officeId, wanted.measure);
+  if (countsPeople) await demandOneLevel(act, wanted);
   await act.add('observation', {
     measure: wanted.measure,
     place: wanted.place,

@@ -56,11 +56,21 @@ function count(all: Observed, scope: Scope): Value {
   const leavesOut = missing.map((name) => `${name} (no count)`);
   // People of some districts are not the county's: with one district's return alone they would be that district's.
   if (countsPeople && missing.length > 0) return { scope, value: null, marker: 'x', leavesOut };
-  const shown: Pick<Value, 'value' | 'marker'> =
-    countsPeople && givesDistrictAway(all, scope)
-      ? { value: null, marker: 'c' }
-      : shownCount(addUp(counted.map((o) => o.value)), countsPeople);
+  const value = addUp(counted.map((o) => o.value));
+  const givesAway = countsPeople && (givesDistrictAway(all, scope) || givesRestAway(all, scope, value));
+  const shown: Pick<Value, 'value' | 'marker'> = givesAway
+    ? { value: null, marker: 'c' }
+    : shownCount(value, countsPeople);
   return { scope, ...shown, leavesOut };
+}
+
+/** Whether a part, taken from the whole that is shown beside it, would leave a small number of people. */
+function givesRestAway(all: Observed, scope: Scope, part: number): boolean {
+  const of = all.measures.get(scope.measure ?? '')?.denominator;
+  if (of === null || of === undefined) return false;
+  const values = behind(all, { ...scope, measure: of }).own.map((o) => o.value);
+  if (values.length === 0 || values.some((value) => value === null)) return false;
+  return shownCount(addUp(values as number[]) - part, true).marker === 'c';
 }
 
 /**

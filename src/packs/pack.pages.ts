@@ -1,8 +1,9 @@
-import { formatDay, formatInstant, formatShortDay } from '../calendar/day.ts';
+import { formatDay, formatInstant } from '../calendar/day.ts';
 import { leavesOutNote } from '../figures/registry.ts';
 import type { FrozenFigure } from '../figures/snapshot.store.ts';
+import { shownTrace } from '../figures/trace.pages.ts';
 import { scopeShown } from '../ledger/scope.ts';
-import { figureHref, figureText, MARKER_WORDS } from '../ledger/shown-figure.ts';
+import { figureHref } from '../ledger/shown-figure.ts';
 import { MEETINGS } from '../meetings/meeting.pages.ts';
 import type { Meeting } from '../meetings/meeting.ts';
 import type { Papers } from '../meetings/papers.store.ts';
@@ -58,6 +59,10 @@ export function publicationPage(
     errors: refusal === null ? [] : [{ text: refusal, href: '#publish' }],
     action: `${href}/publication`,
     draft: `${href}/pack`,
+    standing:
+      version === 1
+        ? 'Nothing is published yet.'
+        : `Version ${version - 1} is published and stays as it is; version ${version} will stand beside it.`,
     button: `Publish version ${version}`,
     facts: [
       fact('Meeting', `${meeting.ref}, ${formatDay(meeting.heldOn)}`),
@@ -75,7 +80,7 @@ export function publicationPage(
 }
 
 /** A number of a published pack, with the rows that were behind it. */
-export function frozenFigurePage(pack: PublishedPack, frozen: FrozenFigure): Page {
+export function frozenFigurePage(pack: PublishedPack, frozen: FrozenFigure, maySeeSpend: boolean): Page {
   const href = `/packs/${pack.meetingRef}/${pack.version}`;
   return {
     title: frozen.label,
@@ -91,11 +96,6 @@ export function frozenFigurePage(pack: PublishedPack, frozen: FrozenFigure): Pag
     frozen: `Frozen as figure ${frozen.number} of version ${pack.version}, as at ${formatInstant(pack.asAt)} (act ${pack.asAtSeq} of the record).`,
     now: figureHref(frozen.figure, frozen.scope),
     adds: frozen.unit === 'pence' || frozen.unit === 'count',
-    rows: frozen.rows.map((row) => ({
-      label: row.label,
-      href: row.href,
-      day: row.day === null ? '' : formatShortDay(row.day),
-      text: row.value === null && row.marker !== '' ? MARKER_WORDS[row.marker] : figureText(frozen, row),
-    })),
+    rows: shownTrace(frozen, frozen.rows, maySeeSpend),
   };
 }

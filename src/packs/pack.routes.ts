@@ -65,7 +65,7 @@ export function packRoutes(door: Door): void {
     const number = String(visit.req.params.number);
     if (!/^[1-9]\d{0,5}$/.test(number)) throw notFound(`figure ${number.slice(0, 20)} in this pack`);
     const frozen = await findFrozenFigure(visit.site.db, visit.office.id, pack.snapshotId, Number(number));
-    visit.show('packs/figure', frozenFigurePage(pack, frozen));
+    visit.show('packs/figure', frozenFigurePage(pack, frozen, visit.may('spend.read')));
   });
 }
 

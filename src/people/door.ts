@@ -87,7 +87,13 @@ export class Door {
   upload(path: string, act: ActName, handler: Handler): void {
     this.listed.push({ method: 'POST', path, act });
     const limits = { fileSize: LARGEST_FILE, files: 1, fields: 30, fieldSize: 20_000, parts: 32 };
-    const parse = multer({ storage: multer.memoryStorage(), limits }).single('file');
+    const read = multer({ storage: multer.memoryStorage(), limits }).single('file');
+    const parse = (req: Request, res: Response, next: NextFunction): void => {
+      read(req, res, (error: unknown) => {
+        const isOurs = error === undefined || error === null || error instanceof multer.MulterError;
+        next(isOurs ? error : new Refusal('malformed', 'upload', 'The file did not arrive whole. Send it again.'));
+      });
+    };
     // The session is asked before the file is read, so that a stranger cannot make the program hold one.
     this.app.post(path, this.signedIn(), parse, csrfSynchronisedProtection, this.visit(act, handler));
   }

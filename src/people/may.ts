@@ -22,6 +22,7 @@ export const ACTS = {
   'initiative.add': COMMISSIONING,
   'budget.add': ['finance-manager', ...CHIEF_FINANCE],
   'budget.override': CHIEF_FINANCE,
+  'period.close': ['finance-manager', ...CHIEF_FINANCE],
   'agreement.read': EVERYONE,
   'agreement.add': COMMISSIONING,
   'agreement.release': ['finance-manager', ...CHIEF_FINANCE],

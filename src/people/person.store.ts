@@ -30,7 +30,10 @@ export async function readNames(db: Db, officeId: number): Promise<Map<number, s
 }
 
 async function withRoles(db: Db, row: Row): Promise<Person> {
-  const grants = await db('role_grant').where({ person_id: row.id }).orderBy('id').select('role', 'held');
+  const grants = await db('role_grant')
+    .where({ office_id: row.office_id, person_id: row.id })
+    .orderBy('id')
+    .select('role', 'held');
   const held = new Map<Role, boolean>(grants.map((grant) => [grant.role, grant.held === 1]));
   return {
     id: row.id,
@@ -62,6 +65,9 @@ export async function addPerson(site: Site, by: Doer, wanted: NewPerson): Promis
     if (!isRole(role)) {
       throw refused('role', `${JSON.stringify(role)} is not a role. The roles are: ${Object.keys(ROLES).join(', ')}.`);
     }
+  }
+  if (wanted.roles.includes('district-contact') && (wanted.districtCode ?? '') === '') {
+    throw refused('district', 'Name the district of a district contact by its code, like E08000035.');
   }
   if ('password' in wanted) checkPassword(wanted.password);
   const passwordHash = 'password' in wanted ? await hashPassword(wanted.password) : wanted.passwordHash;

@@ -182,7 +182,7 @@ export function readQuery(
     if (!names.includes(name)) {
       throw new Refusal('malformed', 'unknown-field', `The address has no part ${shown}. Go back and choose again.`);
     }
-    if (typeof value !== 'string' || value.length > 500) {
+    if (typeof value !== 'string' || value.length > 500 || value.includes('\0')) {
       throw new Refusal(
         'malformed',
         'not-text',

@@ -41,5 +41,9 @@ export function refused(rule: string, sentence: string, field?: string): Refusal
 
 /** The refusal of an address that leads to nothing. */
 export function notFound(what: string): Refusal {
-  return new Refusal('not-found', 'not-found', `There is no ${what}. Check the address, or go back to its list.`);
+  return new Refusal(
+    'not-found',
+    'not-found',
+    `There is no ${what}. Check the address, or start again from the home page.`,
+  );
 }

@@ -51,6 +51,14 @@ export function securityHeaders(): RequestHandler[] {
   ];
 }
 
+/** No address of ours holds a NUL, and PostgreSQL takes none: it is refused before anything reads it. */
+export function noNul(req: Request, _res: Response, next: NextFunction): void {
+  if (/%00|\0/.test(req.url)) {
+    throw new Refusal('malformed', 'nul', 'The address holds a character that no address of this record has.');
+  }
+  next();
+}
+
 /** A form sent from another site is refused before anything else looks at it; the form's token is the second lock. */
 export function sameSiteOnly(req: Request, _res: Response, next: NextFunction): void {
   if (req.method === 'GET' || req.method === 'HEAD') {
@@ -133,7 +141,11 @@ function problemOf(error: unknown): Problem {
  * Answers what went wrong with a page that says what to do. A fault of ours shows only a reference; the log holds it
  * with the fault's name and place, never the request's body.
  */
-export function problemPages(log: Log, shell: (req: Request, res: Response) => Promise<unknown>): ErrorRequestHandler {
+export function problemPages(
+  log: Log,
+  shell: (req: Request, res: Response) => Promise<unknown>,
+  csrf: (req: Request) => string,
+): ErrorRequestHandler {
   return async (error, req, res, next) => {
     if (res.headersSent) {
       next(error);
@@ -156,7 +168,7 @@ export function problemPages(log: Log, shell: (req: Request, res: Response) => P
       const locals = {
         page: problem,
         shell: await shell(req, res),
-        csrf: req.session?.csrfToken ?? '',
+        csrf: req.session === undefined ? '' : csrf(req),
       };
       res.render('errors/problem', locals);
     } catch {

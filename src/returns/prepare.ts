@@ -83,7 +83,7 @@ export function mustBeClosed(periods: Period[], quarter: Quarter): void {
   }
   throw refused(
     'period-open',
-    `${quarterShown(quarter)} is not over. Close ${open.map(periodShown).join(', ')} first, so that its spend stands still.`,
+    `${quarterShown(quarter)} is still open. Close ${open.map(periodShown).join(', ')} first, so that its spend stands still.`,
     'quarter',
   );
 }

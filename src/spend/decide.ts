@@ -5,7 +5,7 @@ import { readEntries } from '../ledger/entry.store.ts';
 import type { Excess, NewEntry } from '../ledger/entry.ts';
 import { readPeriods } from '../ledger/period.store.ts';
 import { currentPeriod, type Period } from '../ledger/period.ts';
-import { post } from '../ledger/post.ts';
+import { leftOfEntry, post } from '../ledger/post.ts';
 import { demand } from '../people/may.ts';
 import type { Person } from '../people/person.ts';
 import { refused } from '../platform/refusal.ts';
@@ -124,8 +124,7 @@ async function correctionEntries(
   const entries: NewEntry[] = [];
   let open = spend.pence;
   for (const original of originals.toReversed()) {
-    const corrections = await trx('entry').where({ corrects_entry_id: original.id }).select('pence');
-    const left = original.pence - addUp(corrections.map((row) => row.pence));
+    const left = await leftOfEntry(trx, original);
     const part = kind === 'reversal' ? original.pence : Math.min(open, left);
     if (part <= 0) continue;
     open -= part;

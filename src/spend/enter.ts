@@ -1,5 +1,6 @@
 import type { Act } from '../audit/act.ts';
 import type { Day } from '../calendar/day.ts';
+import { yearShown } from '../calendar/financial-year.ts';
 import type { PeriodKey } from '../calendar/period.ts';
 import { agreementPurses, findAgreement, initiativePurses, type Purse } from '../initiatives/agreement.store.ts';
 import { findInitiative, noBudget } from '../initiatives/initiative.store.ts';
@@ -105,6 +106,14 @@ async function checkAgreement(db: Db, officeId: number, wanted: NewSpend): Promi
   const agreement = await findAgreement(db, officeId, wanted.agreement);
   if (agreement.initiative !== wanted.initiative) {
     throw refused('other-initiative', `${agreement.ref} belongs to ${agreement.initiative}. Select that.`, 'agreement');
+  }
+  if (agreement.year !== wanted.period.year) {
+    throw refused(
+      'other-year',
+      `${agreement.ref} binds money of ${yearShown(agreement.year)}, and the period is of ` +
+        `${yearShown(wanted.period.year)}. Select an agreement of that year, or none.`,
+      'agreement',
+    );
   }
   if (agreement.nature !== wanted.nature) {
     throw refused(

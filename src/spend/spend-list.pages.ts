@@ -73,7 +73,7 @@ export interface RowsTotal {
 }
 
 /** Adds the rows up, and says how much of that has which status: what was returned never counts as spend. */
-export function rowsTotal(rows: readonly Pick<Spend, 'kind' | 'pence' | 'status'>[]): RowsTotal {
+export function rowsTotal(rows: readonly Pick<Spend, 'kind' | 'correctsKind' | 'pence' | 'status'>[]): RowsTotal {
   const parts = STATUSES.flatMap((status: SpendStatus) => {
     const of = rows.filter((row) => row.status === status);
     return of.length === 0 ? [] : [`${formatPounds(addUp(of.map(signedPence)))} ${status}`];
@@ -82,7 +82,7 @@ export function rowsTotal(rows: readonly Pick<Spend, 'kind' | 'pence' | 'status'
 }
 
 /** What of the rows is posted, in pence: a reversed spend too, since its reversal is a row of its own. */
-export function postedPence(rows: readonly Pick<Spend, 'kind' | 'pence' | 'status'>[]): Pence {
+export function postedPence(rows: readonly Pick<Spend, 'kind' | 'correctsKind' | 'pence' | 'status'>[]): Pence {
   return addUp(rows.filter(({ status }) => status === 'approved' || status === 'reversed').map(signedPence));
 }
 

@@ -1,6 +1,7 @@
 import { formatDay, formatShortDay } from '../calendar/day.ts';
 import { yearShown } from '../calendar/financial-year.ts';
 import { periodShown } from '../calendar/period.ts';
+import { accountShown, moneyShown } from '../ledger/account.ts';
 import { addUp } from '../ledger/balance.ts';
 import type { Entry } from '../ledger/entry.ts';
 import { formatPounds, type Pence } from '../money/pence.ts';
@@ -54,8 +55,8 @@ export function spendPage(shown: SpendShown, errors: readonly FieldError[] = [],
     rows: answers(spend, names),
     entries: entries.map((entry) => ({
       kind: entry.kind,
-      from: entry.from.name,
-      to: entry.to.name,
+      from: `${accountShown(entry.from)} (${moneyShown(entry.from)})`,
+      to: accountShown(entry.to),
       day: formatShortDay(entry.happenedOn),
       period: `${yearShown(entry.year)} P${entry.period}`,
       overspend: entry.excess === 'overspend',

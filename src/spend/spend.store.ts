@@ -56,6 +56,9 @@ function query(db: Db, officeId: number, filter: SpendFilter): Knex.QueryBuilder
     .count('r.id as reversals')
     .as('v');
   return db('spend as s')
+    .leftJoin('spend as c', (on) => {
+      on.on('c.ref', 's.corrects_ref').andOn('c.office_id', 's.office_id');
+    })
     .leftJoin('spend_outcome as o', (on) => {
       on.on('o.spend_ref', 's.ref')
         .andOn('o.office_id', 's.office_id')
@@ -93,6 +96,7 @@ function query(db: Db, officeId: number, filter: SpendFilter): Knex.QueryBuilder
     })
     .select(
       's.*',
+      'c.kind as corrects_kind',
       'o.outcome',
       'o.year as posted_year',
       'o.period as posted_period',
@@ -144,7 +148,7 @@ export async function leftToCorrect(
   { ref, pence }: Pick<Spend, 'ref' | 'pence'>,
 ): Promise<Pence> {
   const corrections = await listAmounts(db, officeId, { corrects: ref });
-  const taken = corrections.filter(({ status }) => status !== 'returned');
+  const taken = corrections.filter(({ status }) => status !== 'returned' && status !== 'reversed');
   return pence - addUp(taken.map((correction) => correction.pence));
 }
 
@@ -188,6 +192,7 @@ function spendFrom(row: Row): Spend {
     vatPence: row.vat_pence,
     pence: row.pence,
     corrects: row.corrects_ref,
+    correctsKind: row.corrects_kind,
     batch: row.batch_ref,
     row: row.row_number,
     enteredBy: row.entered_by,

@@ -32,6 +32,8 @@ export interface Spend {
   vatPence: Pence;
   pence: Pence;
   corrects: string | null;
+  /** What kind of entry it corrects. */
+  correctsKind: SpendKind | null;
   batch: string | null;
   row: number | null;
   enteredBy: number;
@@ -46,13 +48,19 @@ export function spendRef(year: number, number: number): string {
 }
 
 /** What it does to spend to date, in pence: a refund, a reversal or a credit takes away. */
-export function signedPence(spend: Pick<Spend, 'kind' | 'pence'>): Pence {
-  return spend.kind === 'spend' ? spend.pence : -spend.pence;
+export function signedPence({ kind, correctsKind, pence }: Pick<Spend, 'kind' | 'correctsKind' | 'pence'>): Pence {
+  // What takes a refund or a credit back adds again.
+  const isCharge = kind === 'spend' || (kind === 'reversal' && correctsKind !== null && correctsKind !== 'spend');
+  return isCharge ? pence : -pence;
 }
 
-/** What `may` is asked about a spend or a batch that somebody is to decide: who entered it, and its size. */
-export function approvalSubject({ enteredBy, pence }: Pick<Spend, 'enteredBy' | 'pence'>): Subject {
-  return { enteredBy, pence: Math.abs(pence) };
+/**
+ * What `may` is asked about a spend or a batch that somebody is to decide: who entered it, and its size. A batch is as
+ * large as its charges or its credits, whichever is more: what one nets off the other is let out all the same.
+ */
+export function approvalSubject(decided: Pick<Spend, 'enteredBy' | 'pence'> & { chargePence?: Pence }): Subject {
+  const { enteredBy, pence, chargePence = Math.abs(pence) } = decided;
+  return { enteredBy, pence: Math.max(chargePence, chargePence - pence) };
 }
 
 /** One part of a spend: from which account, to which, how much, and whether it passes what was there. */

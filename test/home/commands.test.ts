@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
@@ -174,7 +174,7 @@ describe('the command line as a program', () => {
     expect(help.stdout).toContain('--dry-run');
     const wrong = run(['verify', '--loud']);
     expect(wrong).toMatchObject({ status: 2 });
-    expect(wrong.stderr).toContain('verify [--json]');
+    expect(wrong.stderr).toContain('Usage: verify [--head SEQ:HASH] [--json]');
     expect(run(['frobnicate']).status).toBe(2);
     expect(run(['verify'], { PORT: 'x' }).stderr).toContain('PORT');
   });
@@ -185,6 +185,12 @@ describe('the command line as a program', () => {
     const password = ['--password', 'three unlikely words'];
     const officer = run(['user', 'add', 'a@b.example', '--name', 'A', '--role', 'finance-officer', ...password], env);
     expect(officer.stderr).toContain('must be an administrator');
+    const weak = run(
+      ['user', 'add', 'a@b.example', '--name', 'A', '--role', 'administrator', '--password', 'short'],
+      env,
+    );
+    expect(weak.stderr).toContain('at least 12 characters');
+    expect(existsSync(env.DATABASE_FILE)).toBe(false);
     expect(run(['user', 'add', 'a@b.example', '--name', 'A', '--role', 'administrator', ...password], env).status).toBe(
       0,
     );

@@ -129,7 +129,7 @@ describe.each(DATABASES)('A pound on its way from a source to an agreement, on %
     const beyond = { ...allocation, amount: '400.01' };
     const refused = await post(manager, '/allocations/new', beyond);
     expect(refused.status).toBe(422);
-    expect(refused.text).toContain('GRANT-15:2015-16:revenue:unallocated has £400.00 left');
+    expect(refused.text).toContain('What is left of unallocated (GRANT-15, 2015/16) is £400.00');
     expect(refused.text).toContain('value="400.01"');
     expect(await page(manager, '/allocations/new')).not.toContain('name="override"');
     const forged = await post(manager, '/allocations/new', { ...beyond, override: 'Because' });
@@ -170,7 +170,7 @@ describe.each(DATABASES)('A pound on its way from a source to an agreement, on %
     expect((await post(manager, path, { ...wanted, amount: '100.00' })).status).toBe(303);
     const beyond = await post(manager, path, { ...wanted, amount: '0.01' });
     expect(beyond.status).toBe(422);
-    expect(beyond.text).toContain('has £0.00 left');
+    expect(beyond.text).toContain('is £0.00, ');
     const shown = await page(auditor, '/initiatives/I-05');
     expect(shown).toContain('Original and Revision');
     expect(shown).toMatch(/budget\.original\?[^"]*">£500\.00/);
@@ -198,7 +198,7 @@ describe.each(DATABASES)('A pound on its way from a source to an agreement, on %
     expect((await post(commissioning, '/agreements/new', whole)).headers.location).toBe('/agreements/AG-2015-005');
     const beyond = await post(commissioning, '/agreements/new', { ...whole, amount: '200.01' });
     expect(beyond.status).toBe(422);
-    expect(beyond.text).toContain('has £200.00 left');
+    expect(beyond.text).toContain('is £200.00, ');
     expect((await post(commissioning, '/agreements/new', { ...whole, amount: '200' })).status).toBe(303);
     expect(await page(auditor, '/agreements/AG-2015-005')).toContain('Fewer children are exploited');
   });

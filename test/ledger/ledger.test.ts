@@ -245,6 +245,8 @@ describe.each(DATABASES)('the books, on %s', (kind) => {
     expect(then?.text).toBe('£119,016.25');
     const [now] = await readFigures({ db, officeId, moment: await latestMoment(db, officeId) }, asked);
     expect(now?.value).toBeGreaterThan(then?.value ?? 0);
+    expect(await momentAt(db, officeId, '30 June 2015', clock.now())).toEqual(moment);
+    expect(await momentAt(db, officeId, '30/06/2015', clock.now())).toEqual(moment);
     // The last minute is not settled, since an act under way may yet fall into it: the last act answers for it.
     const present = await momentAt(db, officeId, '2015-07-31', clock.now());
     expect(present).toEqual(await latestMoment(db, officeId));

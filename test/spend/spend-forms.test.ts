@@ -57,9 +57,11 @@ describe('A long list', () => {
   });
 
   test('says what its rows come to, and how much of that has which status', () => {
-    const approved = { kind: 'spend', pence: 1000, status: 'approved' } as const;
+    const approved = { kind: 'spend', correctsKind: null, pence: 1000, status: 'approved' } as const;
     expect(rowsTotal([approved])).toEqual({ rows: 1, text: '£10.00', parts: [] });
     const mixed = rowsTotal([approved, { ...approved, kind: 'refund', pence: 250, status: 'awaiting approval' }]);
+    const back = rowsTotal([{ ...approved, kind: 'reversal', correctsKind: 'refund' }]);
+    expect(back.text).toBe('£10.00');
     expect(mixed).toEqual({ rows: 2, text: '£7.50', parts: ['-£2.50 awaiting approval', '£10.00 approved'] });
   });
 });

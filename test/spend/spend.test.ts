@@ -165,8 +165,8 @@ describe.each(DATABASES)('On %s, the office', (kind) => {
     expect(await figure('spend.to-date')).toBe(1_000_000);
     const approved = await auditor.get(`/spend/${ref}`);
     expect(rowsOf(approved.text)).toContainEqual([
-      'CSE:PCC:2015-16:revenue:agreement:AG-2015-001',
-      'CSE:PCC:2015-16:revenue:spent:I-01:AG-2015-001',
+      'agreement AG-2015-001 (PCC, 2015/16)',
+      'spent on I-01',
       '3 Jul 2015',
       '2015/16 P4',
       '£10,000.00',

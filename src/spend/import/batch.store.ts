@@ -2,6 +2,7 @@ import type { Act } from '../../audit/act.ts';
 import { spellOut } from '../../audit/words.ts';
 import { yearLabel } from '../../calendar/financial-year.ts';
 import type { PeriodKey } from '../../calendar/period.ts';
+import { addUp } from '../../ledger/balance.ts';
 import { formatPounds, type Pence } from '../../money/pence.ts';
 import type { Db, Row } from '../../platform/database.ts';
 import { notFound, refused } from '../../platform/refusal.ts';
@@ -24,6 +25,8 @@ export interface Batch {
   lines: number;
   known: number;
   skipped: number;
+  /** What its charges come to, before credits: the money that accepting it lets out. */
+  chargePence: Pence;
   pence: Pence;
   overspendReason: string | null;
   enteredBy: number;
@@ -73,6 +76,7 @@ export async function storeBatch(
     lines: plan.newLines.length,
     known: plan.known.length,
     skipped: plan.file.skipped.length,
+    charge_pence: addUp(plan.newLines.map((line) => Math.max(0, line.pence))),
     pence: plan.pence,
     overspend_words: await act.optionalWords(from.overspendReason),
     entered_by: from.enteredBy,
@@ -155,6 +159,7 @@ async function spelled(db: Db, rows: Row[]): Promise<Batch[]> {
     lines: row.lines,
     known: row.known,
     skipped: row.skipped,
+    chargePence: row.charge_pence,
     pence: row.pence,
     overspendReason: row.overspend,
     enteredBy: row.entered_by,
