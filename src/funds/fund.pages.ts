@@ -34,6 +34,7 @@ export function fundPage(
   funds: readonly Fund[],
   years: readonly FundYear[],
   allocations: Table,
+  sources: number,
   may: { addSource: boolean; allocate: boolean; decide: boolean },
 ): Page {
   return {
@@ -45,10 +46,10 @@ export function fundPage(
         ? ['No fund has been made yet.']
         : funds.map(({ name, startsOn }) => `${name} starts on ${formatDay(startsOn)}. Every number opens.`),
     actions: [
-      ...(may.decide ? [{ text: 'Record a decision', href: '/decisions/new' }] : []),
-      ...(may.addSource ? [{ text: 'Add a funding source', href: '/funding-sources/new' }] : []),
-      ...(may.allocate ? [{ text: 'Allocate money', href: '/allocations/new' }] : []),
       ...(may.allocate && funds.length === 0 ? [{ text: 'Make a fund', href: '/fund/new' }] : []),
+      ...(may.decide ? [{ text: 'Record a decision', href: '/decisions/new' }] : []),
+      ...(may.addSource && funds.length > 0 ? [{ text: 'Add a funding source', href: '/funding-sources/new' }] : []),
+      ...(may.allocate && sources > 0 ? [{ text: 'Allocate money', href: '/allocations/new' }] : []),
     ],
     sections: [...years.map((of) => ({ table: yearTable(of, funds.length > 1) })), { table: allocations }],
     links: [

@@ -44,7 +44,7 @@ export function fundRoutes(door: Door, readFigures: ReadFigures): void {
       allocate: visit.may('budget.add'),
       decide: visit.may('decision.add'),
     };
-    visit.show('platform/record', fundPage(funds, years, allocationTable(allocations, set), may));
+    visit.show('platform/record', fundPage(funds, years, allocationTable(allocations, set), sources.length, may));
   });
 
   fundFormRoutes(door);

@@ -87,13 +87,19 @@ export async function readDashboard(
         initiative,
         figures,
         rag: rag(
-          amountOf(figures, 'over-under-spend'),
+          wholeAmountOf(figures, 'over-under-spend'),
           amountOf(figures, 'budget.current'),
           ringFenced.has(initiative.ref),
         ),
       };
     }),
   };
+}
+
+/** The amount when nothing is left out of it: an outturn without its forecast is not rated. */
+function wholeAmountOf(figures: ShownFigure[], id: (typeof COLUMNS)[number]): number | null {
+  const found = figures.find(({ figure }) => figure === id);
+  return found === undefined || found.note !== null ? null : found.value;
 }
 
 function amountOf(figures: ShownFigure[], id: (typeof COLUMNS)[number]): number | null {

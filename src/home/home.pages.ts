@@ -62,7 +62,8 @@ export function homePage(
     })),
     rule: ragRule(),
     tasks: tasksOf(waiting),
-    errands,
+    // Before there is a financial year nothing can be entered; in the past, nothing is.
+    errands: dashboard === null || asAt !== null ? [] : errands,
     meeting:
       nextMeeting === null
         ? null

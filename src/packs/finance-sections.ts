@@ -151,7 +151,9 @@ function nameOf({ ref, name }: PackInitiative): string {
 }
 
 function ratedCell(context: PackContext, figures: PackFigures, scope: Scope, ringFenced: boolean): Cell {
-  const { value: overUnder } = figures.of('over-under-spend', { ...scope, year: context.year });
+  const { value, leavesOut } = figures.of('over-under-spend', { ...scope, year: context.year });
+  // An initiative's outturn without its forecast is not rated; a total says beside it what it leaves out.
+  const overUnder = scope.initiative !== undefined && leavesOut.length > 0 ? null : value;
   const { value: budget } = figures.of('budget.current', { ...scope, year: context.year });
   const { word, colour } = rag(overUnder, budget, ringFenced);
   return rated(word, colour);

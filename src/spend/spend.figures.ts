@@ -108,6 +108,29 @@ async function expectedAfter(books: Books, scope: Scope): Promise<Pence> {
   return (await outturnOf(books, { ...scope, year, through: undefined })) - spent;
 }
 
+/**
+ * Initiatives with a budget in the year, and periods open in it, that nobody has forecast: an outturn would take
+ * their rest of the year for nothing, so it says that it leaves them out.
+ */
+async function unforecast(books: Books, scope: Scope): Promise<string[]> {
+  const year = await yearMeant(books, scope);
+  const open = (await books.periods()).filter((period) => period.year === year && !period.closed);
+  if (open.length === 0) return [];
+  const budgeted = new Set<string>();
+  for (const { account } of await books.cells()) {
+    const isMeant =
+      account.kind === 'initiative' &&
+      account.year === year &&
+      (scope.fund === undefined || account.fund === scope.fund) &&
+      (scope.initiative === undefined || account.initiative === scope.initiative);
+    if (isMeant) budgeted.add(account.initiative);
+  }
+  for (const { initiative, period } of await forecastsOf(books)) {
+    if (open.some((candidate) => comparePeriods(candidate, period) === 0)) budgeted.delete(initiative);
+  }
+  return [...budgeted].toSorted().map((ref) => `the forecast of ${ref} (none was made)`);
+}
+
 function perInitiative(
   named: Pick<Figure, 'id' | 'label' | 'means' | 'overUnder'>,
   value: (books: Books, scope: Scope) => Promise<Pence>,
@@ -119,7 +142,12 @@ function perInitiative(
     values: (books, scopes) =>
       Promise.all(
         scopes.map(async (scope) =>
-          isTooNarrow(scope) ? notApplicable(scope) : plain(scope, await value(books, scope)),
+          isTooNarrow(scope)
+            ? notApplicable(scope)
+            : {
+                ...plain(scope, await value(books, scope)),
+                leavesOut: await unforecast(books, scope),
+              },
         ),
       ),
     trace: async (books, scope) => (isTooNarrow(scope) ? [] : trace(books, scope)),

@@ -60,7 +60,7 @@ describe.each(DATABASES)('the landing page on %s', (kind) => {
     expect(then.text).not.toContain('I-04');
     expect(await agrees(then.text)).toBeGreaterThan(20);
     const long = await open('member', '/?as-at=2013-01-01');
-    expect(long.text).toContain('No financial year had been made yet.');
+    expect(long.text).toContain('No financial year stands in the record yet.');
     expect([readInstant('2015-12-31'), readInstant('2015-02-30')]).toEqual(['2015-12-31T23:59:59.999Z', null]);
   });
 

@@ -245,6 +245,10 @@ describe.each(DATABASES)('the books, on %s', (kind) => {
     expect(then?.text).toBe('£119,016.25');
     const [now] = await readFigures({ db, officeId, moment: await latestMoment(db, officeId) }, asked);
     expect(now?.value).toBeGreaterThan(then?.value ?? 0);
+    const [outturn] = await readFigures({ db, officeId, moment }, [
+      { figure: 'outturn', scope: { initiative: 'I-02' } },
+    ]);
+    expect(outturn?.note).toBe('Leaves out the forecast of I-02 (none was made)');
     expect(await momentAt(db, officeId, '30 June 2015', clock.now())).toEqual(moment);
     expect(await momentAt(db, officeId, '30/06/2015', clock.now())).toEqual(moment);
     // The last minute is not settled, since an act under way may yet fall into it: the last act answers for it.
