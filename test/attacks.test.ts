@@ -55,6 +55,28 @@ describe.each(DATABASES)('somebody who tries to get round the rules, on %s', (ki
     expect(await accept('cfo@demo.example')).toBe(ref);
   });
 
+  test('does not certify a return whose rows they explained, or that they checked, whoever prepared it', async () => {
+    const [finance, cfo] = [await world.signIn('finance@demo.example'), await world.signIn('cfo@demo.example')];
+    const prepare = { template: 'home-office-quarterly', year: '2014-15', quarter: '4' };
+    expect((await finance.send('/returns/new', '/returns/new', prepare)).status).toBe(303);
+    const draft = (number: number) => `/returns/HO-2014-15-Q4/${number}`;
+    const text = 'Fewer investigators were recruited than were funded.';
+    const explained = { row: 'I-01|PCC|revenue', text };
+    expect((await cfo.send('/returns/new', `${draft(1)}/explanations`, explained)).status).toBe(303);
+    expect((await finance.send(draft(1), `${draft(1)}/review`, {})).status).toBe(303);
+    expect((await cfo.send('/returns/new', `${draft(1)}/certification`, {})).status).toBe(403);
+
+    // Preparing again takes the explanations over, and whose they are with them.
+    expect((await finance.send('/returns/new', '/returns/new', prepare)).status).toBe(303);
+    expect((await finance.send(draft(2), `${draft(2)}/review`, {})).status).toBe(303);
+    expect((await cfo.send('/returns/new', `${draft(2)}/certification`, {})).status).toBe(403);
+
+    expect((await finance.send('/returns/new', '/returns/new', prepare)).status).toBe(303);
+    expect((await finance.send('/returns/new', `${draft(3)}/explanations`, explained)).status).toBe(303);
+    expect((await cfo.send('/returns/new', `${draft(3)}/review`, {})).status).toBe(303);
+    expect((await cfo.send('/returns/new', `${draft(3)}/certification`, {})).status).toBe(403);
+  });
+
   test('may put a mistaken refund right, and then refund as much again and no more', async () => {
     const [finance, cfo] = [await world.person('finance@demo.example'), await world.person('cfo@demo.example')];
     const correct = async (how: 'refund' | 'reversal', corrects: string, pence: number) => {

@@ -46,19 +46,16 @@ export async function prepareReturn(
       cutoff_at: cutoff.at,
       prepared_by: person.id,
     });
-    await takeOver(act, filing, before?.explanations ?? new Map());
+    if (before?.id !== undefined && before.id !== null) await takeOver(act, before.id, filing);
     return { subject: { kind: 'return', ref }, detail: { draft, cutoff: cutoff.seq }, result: { ref, draft } };
   });
 }
 
-async function takeOver(act: Act, filing: number, explanations: Map<string, string>): Promise<void> {
-  for (const [key, text] of explanations) {
-    await act.add('return_explanation', {
-      filing_id: filing,
-      row_key: key,
-      text_words: await act.words(text),
-      entered_by: act.doer.personId,
-    });
+/** Takes the latest explanation of each row over, and whose it is with it: they cannot certify the next draft either. */
+async function takeOver(act: Act, from: number, filing: number): Promise<void> {
+  const rows = await act.trx('return_explanation').where({ filing_id: from }).orderBy('id');
+  for (const { row_key, text_words, entered_by } of new Map(rows.map((row) => [row.row_key, row])).values()) {
+    await act.add('return_explanation', { filing_id: filing, row_key, text_words, entered_by });
   }
 }
 
