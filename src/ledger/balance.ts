@@ -84,8 +84,15 @@ export function behindTotal(entries: Iterable<Entry>, filter: CellFilter): { ent
 
 /** Adds amounts up, in pence: for lists that are not entries (forecasts, spend awaiting approval, lines of a file). */
 export function addUp(amounts: Iterable<Pence>): Pence {
-  let pence = 0;
-  for (const amount of amounts) pence += amount;
-  if (!Number.isSafeInteger(pence)) throw new RangeError('The amounts add up to more than can be held exactly.');
+  const pence = exactSum(amounts);
+  if (pence === null) throw new RangeError('The amounts add up to more than can be held exactly.');
   return pence;
+}
+
+/** As `addUp`, answering null when that is more than can be held exactly: for amounts that nobody has checked yet. */
+export function exactSum(amounts: Iterable<Pence>): Pence | null {
+  let pence = 0n;
+  for (const amount of amounts) pence += BigInt(amount);
+  const total = Number(pence);
+  return Number.isSafeInteger(total) ? total : null;
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { CsvError, parse } from 'csv-parse/sync';
+import { exactSum } from '../../ledger/balance.ts';
 import { formatPounds, type Pence } from '../../money/pence.ts';
 import { type Header, isBlank, isHeaderAgain, isTotalRow, readHeader, rowOf } from './header.ts';
 import { type Fault, type FileLine, faultAt, type Row, readAmount, readLine } from './line.ts';
@@ -79,8 +80,7 @@ export function readSpendFile(bytes: Uint8Array, profile: ImportProfile): SpendF
 
 /** The lines added up, in pence; null when that is more than can be held exactly. */
 export function controlTotalOf(lines: readonly FileLine[]): Pence | null {
-  const total = Number(lines.reduce((sum, line) => sum + BigInt(line.pence), 0n));
-  return Number.isSafeInteger(total) ? total : null;
+  return exactSum(lines.map((line) => line.pence));
 }
 
 function rowReader(file: SpendFile, profile: ImportProfile) {
