@@ -93,3 +93,38 @@ export async function clearedOnly(knex: Knex, table: string, columns: string[], 
   );
   await truncateRefused(knex, table);
 }
+
+/**
+ * Lets a column of kinds hold more of them. SQLite cannot change a check, so its table is made again with every row,
+ * index and trigger, as SQLite's own manual says; run it outside a transaction, since foreign keys are off meanwhile.
+ */
+export async function widenKinds(knex: Knex, table: string, before: string, after: string): Promise<void> {
+  if (dialectOf(knex) === 'postgres') {
+    await knex.raw(
+      `ALTER TABLE ${table} DROP CONSTRAINT ${table}_kind_check, ADD CONSTRAINT ${table}_kind_check CHECK (kind IN (${after}))`,
+    );
+    return;
+  }
+  const objects: { type: string; name: string; sql: string }[] = await knex.raw(
+    `SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL
+     AND (tbl_name = '${table}' OR (type = 'trigger' AND sql LIKE '%FROM ${table} %'))`,
+  );
+  const old = objects.find(({ type }) => type === 'table')?.sql ?? '';
+  const made = old.replace(before, after);
+  if (made === old) throw new Error(`The check on the kinds of ${table} is not as expected.`);
+  await knex.raw('PRAGMA foreign_keys = OFF');
+  try {
+    await knex.transaction(async (trx) => {
+      await trx.raw(made.replace(new RegExp(`CREATE TABLE "?${table}"?`), `CREATE TABLE ${table}_made_again`));
+      await trx.raw(`INSERT INTO ${table}_made_again SELECT * FROM ${table}`);
+      for (const { type, name } of objects) if (type === 'trigger') await trx.raw(`DROP TRIGGER ${name}`);
+      await trx.raw(`DROP TABLE ${table}`);
+      await trx.raw(`ALTER TABLE ${table}_made_again RENAME TO ${table}`);
+      for (const { sql } of objects.filter(({ type }) => type !== 'table')) await trx.raw(sql);
+      const strays: unknown[] = await trx.raw('PRAGMA foreign_key_check');
+      if (strays.length > 0) throw new Error(`Rows of ${table} were lost while its check was widened.`);
+    });
+  } finally {
+    await knex.raw('PRAGMA foreign_keys = ON');
+  }
+}

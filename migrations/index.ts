@@ -6,12 +6,14 @@ import * as funds from './0004_funds.ts';
 import * as spend from './0005_spend.ts';
 import * as outcomes from './0006_outcomes.ts';
 import * as papers from './0007_papers.ts';
+import * as kinds from './0008_kinds.ts';
+import * as books from './0009_books.ts';
 
 /**
  * A static list with names free of extensions: knex's own loader records file names, so a database made from the
  * TypeScript sources would be refused by the compiled program.
  */
-const MIGRATIONS: Record<string, { up(knex: Knex): Promise<void> }> = {
+const MIGRATIONS: Record<string, { up(knex: Knex): Promise<void>; config?: { transaction: boolean } }> = {
   '0001_audit': audit,
   '0002_people': people,
   '0003_ledger': ledger,
@@ -19,6 +21,8 @@ const MIGRATIONS: Record<string, { up(knex: Knex): Promise<void> }> = {
   '0005_spend': spend,
   '0006_outcomes': outcomes,
   '0007_papers': papers,
+  '0008_kinds': kinds,
+  '0009_books': books,
 };
 
 /** Raised when a step back is asked for: the record is only ever added to, so a migration is never undone. */
@@ -32,6 +36,6 @@ export const migrationSource: Knex.MigrationSource<string> = {
   getMigration: async (name) => {
     const migration = MIGRATIONS[name];
     if (migration === undefined) throw new Error(`There is no migration ${name}.`);
-    return { up: migration.up, down: noWayBack };
+    return { up: migration.up, down: noWayBack, config: migration.config };
   },
 };

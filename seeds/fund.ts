@@ -4,7 +4,7 @@ import { allocate } from '../src/funds/allocation.store.ts';
 import { addDecision } from '../src/funds/decision.store.ts';
 import { addSource, award } from '../src/funds/source.store.ts';
 import type { Nature } from '../src/ledger/account.ts';
-import { closePeriod } from '../src/ledger/period.store.ts';
+import { closePeriod } from '../src/ledger/closing.ts';
 import { addOrganisation } from '../src/partners/organisation.store.ts';
 import { type By, type Event, eachRow, FUND, known, pence } from './timeline.ts';
 

@@ -29,6 +29,8 @@ export interface Act {
   /** Adds a row with the act's office and number, and answers its id. */
   add(table: string, row: Record<string, Plain | Uint8Array>): Promise<number>;
   addMany(table: string, rows: Record<string, Plain>[]): Promise<void>;
+  /** As `addMany`, answering the ids in the order of the rows. */
+  addAll(table: string, rows: Record<string, Plain>[]): Promise<number[]>;
   /** Keeps a text beside the books; answers its digest, or null for no text. */
   words(text: string): Promise<string>;
   optionalWords(text: string | null | undefined): Promise<string | null>;
@@ -171,10 +173,21 @@ function actWithin(trx: Knex.Transaction, doer: Doer, seq: number, touched: Set<
       return added.id;
     },
     async addMany(table, rows) {
-      touch(table);
+      if (rows.length > 0) touch(table);
       for (let at = 0; at < rows.length; at += 100) {
         await trx(table).insert(rows.slice(at, at + 100).map((row) => ({ ...row, ...stamp })));
       }
+    },
+    async addAll(table, rows) {
+      if (rows.length > 0) touch(table);
+      const ids: number[] = [];
+      for (let at = 0; at < rows.length; at += 100) {
+        const slice = rows.slice(at, at + 100).map((row) => ({ ...row, ...stamp }));
+        const added: { id: number }[] = await trx(table).insert(slice).returning('id');
+        // Ids are given in the order of the rows; the answer's own order is not promised.
+        ids.push(...added.map(({ id }) => id).sort((a, b) => a - b));
+      }
+      return ids;
     },
     async words(text) {
       touch('words');

@@ -17,8 +17,9 @@ export const fundFigures: Figure[] = [
   ledgerFigure({
     id: 'fund.allocated',
     label: 'Allocated',
-    means: 'What recorded decisions set aside for a purpose and a financial year.',
-    filter: { accountKinds: ['allocation'], kinds: ['allocate'] },
+    means:
+      'What recorded decisions set aside for a purpose and a financial year, with virements and what was brought forward.',
+    filter: { accountKinds: ['allocation'], kinds: ['allocate', 'virement', 'carry-in'] },
   }),
   ledgerFigure({
     id: 'fund.unbudgeted',

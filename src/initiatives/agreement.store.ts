@@ -4,7 +4,7 @@ import type { Day } from '../calendar/day.ts';
 import { overrideOf } from '../funds/allocation.store.ts';
 import { ensureAccount, findAccounts } from '../ledger/account.store.ts';
 import { type Account, type Nature, sibling } from '../ledger/account.ts';
-import { readCells } from '../ledger/balance.store.ts';
+import { readPeriodCells } from '../ledger/balance.store.ts';
 import { addUp, total } from '../ledger/balance.ts';
 import type { NewEntry } from '../ledger/entry.ts';
 import { readPeriods } from '../ledger/period.store.ts';
@@ -106,7 +106,7 @@ export async function agreementPurses(db: Db, officeId: number, agreement: strin
 }
 
 async function withLeft(db: Db, officeId: number, accounts: Account[]): Promise<Purse[]> {
-  const cells = await readCells(db, officeId, { accountIds: accounts.map(({ id }) => id) });
+  const cells = await readPeriodCells(db, officeId, { accountIds: accounts.map(({ id }) => id) });
   return accounts.map((account) => ({ account, left: total(cells, { accountId: account.id }) }));
 }
 

@@ -5,7 +5,10 @@ import { type Scope, scopeFilter } from '../ledger/scope.ts';
 import { shareOut } from '../money/pence.ts';
 
 const ORIGINAL = { accountKinds: ['initiative'], kinds: ['budget'] } as const;
-const CURRENT = { accountKinds: ['initiative'], kinds: ['budget', 'budget-revision'] } as const;
+const CURRENT = {
+  accountKinds: ['initiative'],
+  kinds: ['budget', 'budget-revision', 'virement', 'carry-in'],
+} as const;
 
 /** What each initiative may spend, and what agreements bind of it. */
 export const initiativeFigures: Figure[] = [
@@ -18,7 +21,7 @@ export const initiativeFigures: Figure[] = [
   ledgerFigure({
     id: 'budget.current',
     label: 'Current budget',
-    means: 'The original budget with every revision decided since.',
+    means: 'The original budget with every revision and virement decided since, and what was brought forward.',
     filter: withoutPeriod(CURRENT),
   }),
   {

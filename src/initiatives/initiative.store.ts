@@ -6,6 +6,7 @@ import { overrideOf } from '../funds/allocation.store.ts';
 import { demandDecision } from '../funds/decision.store.ts';
 import { ensureAccount, findAccounts } from '../ledger/account.store.ts';
 import { type Nature, sibling } from '../ledger/account.ts';
+import { readPeriodCells } from '../ledger/balance.store.ts';
 import { readEntries } from '../ledger/entry.store.ts';
 import { readPeriods } from '../ledger/period.store.ts';
 import { currentPeriod } from '../ledger/period.ts';
@@ -101,7 +102,8 @@ export async function budget(act: Act, wanted: NewBudget): Promise<'budget' | 'b
     initiative: initiative.ref,
     year: from.year,
   });
-  const kind = held.length === 0 ? 'budget' : 'budget-revision';
+  const cells = await readPeriodCells(act.trx, act.doer.officeId, { accountIds: held.map(({ id }) => id) });
+  const kind = cells.some((cell) => cell.kind === 'budget') ? 'budget-revision' : 'budget';
   const to = await ensureAccount(act, sibling(from, { kind: 'initiative', initiative: initiative.ref }));
   await post(act, [
     {

@@ -1,8 +1,6 @@
 import type { Act } from '../audit/act.ts';
-import { yearShown } from '../calendar/financial-year.ts';
 import type { Db } from '../platform/database.ts';
-import { refused } from '../platform/refusal.ts';
-import { type Account, type AccountPlan, accountName } from './account.ts';
+import { type Account, type AccountPlan, accountName, sibling } from './account.ts';
 
 export const ACCOUNT_COLUMNS = [
   'id',
@@ -18,23 +16,27 @@ export const ACCOUNT_COLUMNS = [
 ] as const;
 
 /**
- * Finds the account of this plan or opens it. Refused when the initiative's money of this source and year already
- * stands under another allocation, since its spend could then not be told apart.
+ * Finds the account of this plan or opens it. Money of another allocation stands in an account of its own, whose name
+ * says so, since its spend could otherwise not be told apart.
  */
 export async function ensureAccount(act: Act, plan: AccountPlan): Promise<Account> {
   const name = accountName(plan);
-  const found: Account | undefined = await act
+  const found = await accountNamed(act, name);
+  if (found === undefined) return open(act, plan, name);
+  if (found.allocation === plan.allocation) return found;
+  const ownName = `${name}:${plan.allocation}`;
+  return (await accountNamed(act, ownName)) ?? open(act, plan, ownName);
+}
+
+async function accountNamed(act: Act, name: string): Promise<Account | undefined> {
+  return act
     .trx('account')
     .where({ office_id: act.doer.officeId, name })
     .first(...ACCOUNT_COLUMNS);
-  if (found === undefined) return { ...plan, name, id: await act.add('account', { ...plan, name }) };
-  if (found.allocation !== plan.allocation) {
-    throw refused(
-      'one-allocation',
-      `${plan.initiative} already draws on ${found.allocation} in ${yearShown(plan.year)}. Use that allocation.`,
-    );
-  }
-  return found;
+}
+
+async function open(act: Act, plan: AccountPlan, name: string): Promise<Account> {
+  return { ...plan, name, id: await act.add('account', { ...plan, name }) };
 }
 
 export async function findAccounts(db: Db, officeId: number, where: Partial<AccountPlan>): Promise<Account[]> {
@@ -42,4 +44,19 @@ export async function findAccounts(db: Db, officeId: number, where: Partial<Acco
     .where({ office_id: officeId, ...where })
     .orderBy('id')
     .select(...ACCOUNT_COLUMNS);
+}
+
+/**
+ * The account of the same coding and source in another year: the agreement's where it binds money of that year, else
+ * the initiative's, else one that is opened under the same allocation.
+ */
+export async function sameMoneyOf(act: Act, account: Account, year: number): Promise<Account> {
+  const { fund, source, nature, initiative, agreement } = account;
+  const same = { fund, source, nature, initiative, year };
+  const bound =
+    agreement === '' ? [] : await findAccounts(act.trx, act.doer.officeId, { ...same, kind: 'agreement', agreement });
+  const free = await findAccounts(act.trx, act.doer.officeId, { ...same, kind: 'initiative' });
+  return (
+    bound[0] ?? free[0] ?? ensureAccount(act, sibling({ ...account, year }, { kind: 'initiative', agreement: '' }))
+  );
 }

@@ -1,6 +1,18 @@
 import { yearLabel, yearShown } from '../calendar/financial-year.ts';
 
-export type AccountKind = 'source' | 'unallocated' | 'allocation' | 'initiative' | 'agreement' | 'spent';
+/**
+ * `prepaid` is paid and not yet served; `carried` and `reserve` are where money leaves one year and enters the next.
+ */
+export type AccountKind =
+  | 'source'
+  | 'unallocated'
+  | 'allocation'
+  | 'initiative'
+  | 'agreement'
+  | 'prepaid'
+  | 'spent'
+  | 'carried'
+  | 'reserve';
 export type Nature = 'revenue' | 'capital';
 
 /** Where money of one source, financial year and nature stands. References are '' where they do not apply. */
@@ -21,12 +33,12 @@ export interface Account {
 export type AccountPlan = Omit<Account, 'id' | 'name'>;
 
 /** Accounts that hold a budget: they go below zero only by a recorded override or overspend. */
-export const BUDGET_KINDS: readonly AccountKind[] = ['unallocated', 'allocation', 'initiative', 'agreement'];
+export const BUDGET_KINDS: readonly AccountKind[] = ['unallocated', 'allocation', 'initiative', 'agreement', 'prepaid'];
 
 /** The name used here and in the journal, such as `CSE:PCC:2014-15:revenue:initiative:I-01`. */
 export function accountName(plan: AccountPlan): string {
   const stem = `${plan.fund}:${plan.source}:${yearLabel(plan.year)}:${plan.nature}:${plan.kind}`;
-  if (plan.kind === 'source' || plan.kind === 'unallocated') return stem;
+  if (['source', 'unallocated', 'carried', 'reserve'].includes(plan.kind)) return stem;
   if (plan.kind === 'allocation') return `${stem}:${plan.allocation}`;
   if (plan.kind === 'initiative') return `${stem}:${plan.initiative}`;
   if (plan.kind === 'agreement') return `${stem}:${plan.agreement}`;
@@ -39,6 +51,9 @@ export function accountShown({ kind, allocation, initiative, agreement }: Accoun
   if (kind === 'unallocated') return 'unallocated';
   if (kind === 'allocation') return `allocation ${allocation}`;
   if (kind === 'initiative') return `initiative ${initiative}`;
+  if (kind === 'carried') return 'carried forward';
+  if (kind === 'reserve') return 'the reserve';
+  if (kind === 'prepaid') return `paid in advance for ${initiative}`;
   return kind === 'agreement' ? `agreement ${agreement}` : `spent on ${initiative}`;
 }
 

@@ -1,7 +1,8 @@
+import type { PeriodKey } from '../calendar/period.ts';
 import type { Db, Row } from '../platform/database.ts';
 import { ACCOUNT_COLUMNS } from './account.store.ts';
 import type { Account } from './account.ts';
-import type { Entry } from './entry.ts';
+import type { Entry, EntryKind } from './entry.ts';
 
 export interface EntryWhere {
   upToSeq?: number;
@@ -10,6 +11,8 @@ export interface EntryWhere {
   decisionRef?: string;
   fund?: string;
   accountIds?: number[];
+  kind?: EntryKind;
+  period?: PeriodKey;
 }
 
 /** Entries in the order they were posted. */
@@ -22,6 +25,8 @@ export async function readEntries(db: Db, officeId: number, where: EntryWhere = 
       if (where.spendRef !== undefined) q.where('spend_ref', where.spendRef);
       if (where.decisionRef !== undefined) q.where('decision_ref', where.decisionRef);
       if (where.fund !== undefined) q.where('fund', where.fund);
+      if (where.kind !== undefined) q.where('kind', where.kind);
+      if (where.period !== undefined) q.where({ year: where.period.year, period: where.period.number });
       const accounts = where.accountIds;
       if (accounts !== undefined) {
         q.where((either) => either.whereIn('from_account_id', accounts).orWhereIn('to_account_id', accounts));

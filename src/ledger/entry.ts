@@ -13,10 +13,24 @@ export type EntryKind =
   | 'unmatched-credit'
   | 'refund'
   | 'reversal'
-  | 'release';
+  | 'release'
+  | 'accrual'
+  | 'accrual-reversal'
+  | 'prepayment'
+  | 'prepayment-release'
+  | 'adjustment'
+  | 'adjustment-credit'
+  | 'virement'
+  | 'carry-out'
+  | 'carry-in'
+  | 'lapse';
+
+const PURSES: AccountKind[] = ['agreement', 'initiative'];
+const HELD: AccountKind[] = ['unallocated', 'allocation', 'initiative'];
+const YEAR_ENDS: AccountKind[] = ['carried', 'reserve'];
 
 /** The way each kind of entry moves money. A reversal goes the named entry's way back; a refund, back out of spent. */
-const WAYS: Record<Exclude<EntryKind, 'reversal'>, [from: AccountKind[], to: AccountKind[]]> = {
+const WAYS: Record<Exclude<EntryKind, 'reversal' | 'virement'>, [from: AccountKind[], to: AccountKind[]]> = {
   award: [['source'], ['unallocated']],
   allocate: [['unallocated'], ['allocation']],
   budget: [['allocation'], ['initiative']],
@@ -25,15 +39,25 @@ const WAYS: Record<Exclude<EntryKind, 'reversal'>, [from: AccountKind[], to: Acc
     ['initiative', 'allocation'],
   ],
   commit: [['initiative'], ['agreement']],
-  spend: [['agreement', 'initiative'], ['spent']],
+  spend: [PURSES, ['spent']],
   'unmatched-credit': [['spent'], ['initiative']],
-  refund: [['spent'], ['agreement', 'initiative']],
+  refund: [['spent'], PURSES],
   release: [['agreement'], ['initiative']],
+  accrual: [PURSES, ['spent']],
+  'accrual-reversal': [['spent'], PURSES],
+  prepayment: [PURSES, ['prepaid']],
+  'prepayment-release': [['prepaid', ...PURSES], ['spent']],
+  adjustment: [PURSES, ['spent']],
+  'adjustment-credit': [['spent'], PURSES],
+  'carry-out': [HELD, YEAR_ENDS],
+  'carry-in': [YEAR_ENDS, HELD],
+  lapse: [HELD, ['source']],
 };
 
 /** Whether this kind of entry may go from the one account to the other. */
 export function isLegalWay(kind: EntryKind, from: AccountKind, to: AccountKind): boolean {
   if (kind === 'reversal') return true;
+  if (kind === 'virement') return from === to && (from === 'allocation' || from === 'initiative');
   const way = Object.hasOwn(WAYS, kind) ? WAYS[kind] : undefined;
   return way?.[0].includes(from) === true && way[1].includes(to);
 }
@@ -58,6 +82,8 @@ export interface NewEntry {
   spendRef?: string;
   batchRef?: string;
   corrects?: number;
+  /** The closed period that the entry restates, while it is posted in an open one. */
+  concerns?: PeriodKey;
   excess?: Excess;
   /** Why, for an entry that needs a reason of its own, such as a release. */
   reasonWords?: string;

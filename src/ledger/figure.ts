@@ -2,7 +2,7 @@ import type { Moment } from '../audit/moment.ts';
 import type { Pence } from '../money/pence.ts';
 import type { Db } from '../platform/database.ts';
 import { accountShown, moneyShown } from './account.ts';
-import { readCells } from './balance.store.ts';
+import { readCells, readPeriodCells } from './balance.store.ts';
 import { behindTotal, type Cell, type CellFilter, total } from './balance.ts';
 import { readEntries } from './entry.store.ts';
 import type { Entry } from './entry.ts';
@@ -50,7 +50,10 @@ export interface Books {
   readonly db: Db;
   readonly officeId: number;
   readonly moment: Moment;
+  /** Balances by account, period and kind; places and categories together. */
   cells(): Promise<Cell[]>;
+  /** Balances by place and category too. */
+  placeCells(): Promise<Cell[]>;
   entries(): Promise<Entry[]>;
   periods(): Promise<Period[]>;
   /** Loads under a name of its own, once. */
@@ -69,7 +72,8 @@ export function openBooks(db: Db, officeId: number, moment: Moment): Books {
     officeId,
     moment,
     once,
-    cells: () => once('ledger.cells', () => readCells(db, officeId, { moment })),
+    cells: () => once('ledger.cells', () => readPeriodCells(db, officeId, { moment })),
+    placeCells: () => once('ledger.place-cells', () => readCells(db, officeId, { moment })),
     entries: () => once('ledger.entries', () => readEntries(db, officeId, { upToSeq: moment.seq })),
     periods: () => once('ledger.periods', () => readPeriods(db, officeId, moment)),
   };
@@ -100,8 +104,9 @@ export function ledgerFigure(definition: {
     ...named,
     unit: 'pence',
     async values(books, scopes) {
-      const cells = await books.cells();
-      return scopes.map((scope) => plain(scope, signed(total(cells, filterOf(scope)), sign)));
+      const filters = scopes.map(filterOf);
+      const cells = await cellsFor(books, filters);
+      return scopes.map((scope, index) => plain(scope, signed(total(cells, filters[index] as CellFilter), sign)));
     },
     async trace(books, scope) {
       return behindTotal(await books.entries(), filterOf(scope)).map(({ entry, pence }) =>
@@ -109,6 +114,12 @@ export function ledgerFigure(definition: {
       );
     },
   };
+}
+
+/** The cells that can answer these filters: by place and category only where one asks for it. */
+function cellsFor(books: Books, filters: readonly CellFilter[]): Promise<Cell[]> {
+  const byPlace = filters.some(({ place, category }) => place !== undefined || category !== undefined);
+  return byPlace ? books.placeCells() : books.cells();
 }
 
 /** Multiplies without making a negative zero, which would print as -0. */
@@ -141,6 +152,16 @@ const ENTRY_WORDS: Record<Entry['kind'], string> = {
   refund: 'Refund',
   reversal: 'Reversal',
   release: 'Release',
+  accrual: 'Accrual',
+  'accrual-reversal': 'Accrual turned round',
+  prepayment: 'Paid in advance',
+  'prepayment-release': 'Paid in advance, now served',
+  adjustment: 'Adjustment',
+  'adjustment-credit': 'Adjustment',
+  virement: 'Virement',
+  'carry-out': 'Carried forward',
+  'carry-in': 'Brought forward',
+  lapse: 'Lapse',
 };
 
 function entryHref(entry: Entry): string | null {

@@ -5,8 +5,9 @@ import { actOnForm } from '../people/form-visit.ts';
 import { doer } from '../people/person.ts';
 import { FormReader, readQuery } from '../platform/form.ts';
 import { notFound } from '../platform/refusal.ts';
+import { closePeriod } from './closing.ts';
 import { closingPage, periodListPage } from './period.pages.ts';
-import { closePeriod, readPeriods } from './period.store.ts';
+import { readPeriods } from './period.store.ts';
 import type { Period } from './period.ts';
 
 /** The periods of the office, and the closing of the oldest open one. */

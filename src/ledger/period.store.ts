@@ -1,7 +1,7 @@
 import type { Act } from '../audit/act.ts';
 import type { Moment } from '../audit/moment.ts';
-import { periodsOf, yearLabel, yearShown, yearSpan } from '../calendar/financial-year.ts';
-import { comparePeriods, type PeriodKey, periodLabel } from '../calendar/period.ts';
+import { periodsOf, yearShown, yearSpan } from '../calendar/financial-year.ts';
+import { periodLabel } from '../calendar/period.ts';
 import type { Db } from '../platform/database.ts';
 import { refused } from '../platform/refusal.ts';
 import type { Period } from './period.ts';
@@ -39,23 +39,4 @@ export async function addYear(act: Act, year: number): Promise<void> {
     'period',
     periodsOf(year).map((p) => ({ year, number: p.number, starts_on: p.startsOn, ends_on: p.endsOn })),
   );
-}
-
-/** Closes a period. Periods close in order, so that the oldest open one is always the current one. */
-export async function closePeriod(act: Act, key: PeriodKey): Promise<void> {
-  const periods = await readPeriods(act.trx, act.doer.officeId);
-  const oldest = periods.find((period) => !period.closed);
-  if (oldest === undefined || comparePeriods(oldest, key) !== 0) {
-    throw refused(
-      'close-in-order',
-      `${yearLabel(key.year)} period ${key.number} is not the oldest open period. Periods close in order.`,
-    );
-  }
-  await act.add('period_closing', {
-    year: key.year,
-    number: key.number,
-    closed: 1,
-    reason_words: null,
-    decided_by: act.doer.personId,
-  });
 }

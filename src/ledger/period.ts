@@ -1,6 +1,6 @@
 import type { Day } from '../calendar/day.ts';
-import { yearShown } from '../calendar/financial-year.ts';
-import { type PeriodKey, periodShown } from '../calendar/period.ts';
+import { YEAR_END_PERIOD, yearShown } from '../calendar/financial-year.ts';
+import { comparePeriods, type PeriodKey, periodShown } from '../calendar/period.ts';
 import { refused } from '../platform/refusal.ts';
 
 /** A period of the office with its stored dates; closed or open as at the moment it was read. */
@@ -15,6 +15,34 @@ export function currentPeriod(periods: Period[]): Period {
   const open = periods.find((period) => !period.closed);
   if (open === undefined) throw refused('no-open-period', 'No period is open. Make the next financial year first.');
   return open;
+}
+
+/** Refused unless the period is closed: what concerns an open one is simply posted to it. */
+export function closedPeriod(periods: Period[], key: PeriodKey): Period {
+  const period = periods.find((candidate) => comparePeriods(candidate, key) === 0);
+  if (period === undefined || !period.closed) {
+    throw refused(
+      'not-closed',
+      `${yearShown(key.year)} period ${key.number} is not closed. An adjustment concerns a closed period; post to an ` +
+        'open one as usual.',
+    );
+  }
+  return period;
+}
+
+/**
+ * The next period that is a month: what period 12 or 13 leaves to be done falls in the first of the next year, which
+ * is not always period 1. Refused when that year has not been made.
+ */
+export function nextOrdinaryPeriod(periods: Period[], key: PeriodKey): Period {
+  const found = periods.find((candidate) => candidate.number !== YEAR_END_PERIOD && comparePeriods(candidate, key) > 0);
+  if (found === undefined) {
+    throw refused(
+      'no-next-period',
+      `There is no month after ${periodShown(key)} of ${yearShown(key.year)}. Make the next financial year first.`,
+    );
+  }
+  return found;
 }
 
 /** The period itself when it is open; refused by name when it is closed or does not exist. */

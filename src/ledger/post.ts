@@ -3,54 +3,69 @@ import { formatPounds, MAX_PENCE, type Pence } from '../money/pence.ts';
 import type { Db } from '../platform/database.ts';
 import { refused } from '../platform/refusal.ts';
 import { type Account, accountShown, BUDGET_KINDS, moneyShown } from './account.ts';
-import { readCells } from './balance.store.ts';
+import { readPeriodCells } from './balance.store.ts';
 import { addUp } from './balance.ts';
+import { type CellGrain, PERIOD_GRAIN, PLACE_GRAIN } from './cell.ts';
 import { type EntryKind, isLegalWay, type NewEntry } from './entry.ts';
 import { readPeriods } from './period.store.ts';
-import { openPeriod, type Period } from './period.ts';
+import { closedPeriod, openPeriod, type Period } from './period.ts';
 
 /**
  * Posts entries within an act: all or none. Each is checked against the rules of the books, the cells it touches get
  * a new version, and its id is answered, in order.
  *
  * Refused by name: `same-account`, `leaves-fund`, `illegal-way`, `amount`, `no-such-period`, `period-closed`,
- * `no-decision`, `not-an-entry`, `other-way`, `corrected-in-full`, `below-zero`.
+ * `not-closed`, `no-decision`, `not-an-entry`, `other-way`, `corrected-in-full`, `below-zero`.
  */
 export async function post(act: Act, entries: NewEntry[]): Promise<number[]> {
   const periods = await readPeriods(act.trx, act.doer.officeId);
   for (const entry of entries) checkEntry(entry, periods);
   await checkCorrections(act, entries);
   const books = await openBooks(act, entries);
-  const ids: number[] = [];
-  for (const entry of entries) {
-    const isOver = books.move(entry);
-    ids.push(
-      await act.add('entry', {
-        fund: entry.from.fund,
-        kind: entry.kind,
-        from_account_id: entry.from.id,
-        to_account_id: entry.to.id,
-        pence: entry.pence,
-        happened_on: entry.happenedOn,
-        year: entry.period.year,
-        period: entry.period.number,
-        place: entry.place ?? '',
-        category: entry.category ?? '',
-        decision_ref: entry.decisionRef ?? null,
-        spend_ref: entry.spendRef ?? null,
-        batch_ref: entry.batchRef ?? null,
-        corrects_entry_id: entry.corrects ?? null,
-        // A reason that turned out not to be needed makes no override.
-        excess: isOver ? (entry.excess?.kind ?? null) : null,
-        reason_words: entry.excess?.reasonWords ?? entry.reasonWords ?? null,
-      }),
-    );
-  }
+  const rows = entries.map((entry) => entryRow(entry, books.move(entry)));
+  const ids = await act.addAll('entry', rows);
+  await act.addMany(
+    'restatement',
+    entries.flatMap(({ concerns }, index) =>
+      concerns === undefined ? [] : [{ entry_id: ids[index] as number, year: concerns.year, period: concerns.number }],
+    ),
+  );
   await books.save();
   return ids;
 }
 
-const NEEDS_DECISION: readonly EntryKind[] = ['allocate', 'budget', 'budget-revision'];
+function entryRow(entry: NewEntry, isOver: boolean) {
+  return {
+    fund: entry.from.fund,
+    kind: entry.kind,
+    from_account_id: entry.from.id,
+    to_account_id: entry.to.id,
+    pence: entry.pence,
+    happened_on: entry.happenedOn,
+    year: entry.period.year,
+    period: entry.period.number,
+    place: entry.place ?? '',
+    category: entry.category ?? '',
+    decision_ref: entry.decisionRef ?? null,
+    spend_ref: entry.spendRef ?? null,
+    batch_ref: entry.batchRef ?? null,
+    corrects_entry_id: entry.corrects ?? null,
+    // A reason that turned out not to be needed makes no override.
+    excess: isOver ? (entry.excess?.kind ?? null) : null,
+    reason_words: entry.excess?.reasonWords ?? entry.reasonWords ?? null,
+  };
+}
+
+/** What promise 13 traces to a recorded decision. */
+export const NEEDS_DECISION: readonly EntryKind[] = [
+  'allocate',
+  'budget',
+  'budget-revision',
+  'virement',
+  'carry-out',
+  'carry-in',
+];
+const CORRECTIONS: readonly EntryKind[] = ['reversal', 'refund', 'accrual-reversal'];
 
 function checkEntry(entry: NewEntry, periods: Period[]): void {
   const { from, to, kind, pence } = entry;
@@ -64,6 +79,7 @@ function checkEntry(entry: NewEntry, periods: Period[]): void {
     throw refused('amount', `The amount must be from £0.01 to ${formatPounds(MAX_PENCE)}.`);
   }
   openPeriod(periods, entry.period);
+  if (entry.concerns !== undefined) closedPeriod(periods, entry.concerns);
   if (NEEDS_DECISION.includes(kind) && entry.decisionRef === undefined) {
     throw refused('no-decision', 'Money is allocated and budgeted by a recorded decision. Name the decision.');
   }
@@ -84,7 +100,7 @@ export async function leftOfEntry(db: Db, { id, pence }: { id: number; pence: Pe
 async function checkCorrections(act: Act, entries: NewEntry[]): Promise<void> {
   const taken = new Map<number, Pence>();
   for (const entry of entries) {
-    const isCorrection = entry.kind === 'reversal' || entry.kind === 'refund';
+    const isCorrection = CORRECTIONS.includes(entry.kind);
     if (entry.corrects === undefined) {
       if (isCorrection) throw refused('not-an-entry', `A ${entry.kind} names the entry that it corrects.`);
       continue;
@@ -94,13 +110,20 @@ async function checkCorrections(act: Act, entries: NewEntry[]): Promise<void> {
       .where({ office_id: act.doer.officeId, id: entry.corrects, fund: entry.from.fund })
       .first();
     if (original === undefined) throw refused('not-an-entry', 'The entry to be corrected is not in this fund.');
-    if (original.from_account_id !== entry.to.id || original.to_account_id !== entry.from.id) {
+    // An accrual of the year end is reversed in the next year's money.
+    const crossesYear = entry.kind === 'accrual-reversal' && entry.period.year !== original.year;
+    if (!crossesYear && (original.from_account_id !== entry.to.id || original.to_account_id !== entry.from.id)) {
       throw refused('other-way', 'A correction goes back the way that its original went.');
     }
-    if (original.kind === 'reversal')
+    if (original.kind === 'reversal' || original.kind === 'accrual-reversal') {
       throw refused('other-way', 'A reversal is not corrected; record the spend again.');
+    }
     const left = (await leftOfEntry(act.trx, original)) - (taken.get(original.id) ?? 0);
-    if (entry.pence > left || (entry.kind === 'reversal' && entry.pence !== original.pence)) {
+    if (entry.kind === 'accrual-reversal' && original.kind !== 'accrual') {
+      throw refused('other-way', 'Only an accrual is reversed by itself.');
+    }
+    const isWhole = entry.pence === original.pence;
+    if (entry.pence > left || (entry.kind !== 'refund' && !isWhole)) {
       throw refused(
         'corrected-in-full',
         `Of ${formatPounds(original.pence)}, ${formatPounds(left)} has not been corrected yet; ` +
@@ -111,53 +134,12 @@ async function checkCorrections(act: Act, entries: NewEntry[]): Promise<void> {
   }
 }
 
-interface OpenCell {
-  id: number | null;
-  account: Account;
-  entry: NewEntry;
-  penceIn: Pence;
-  penceOut: Pence;
-}
-
-function cellKey(account: Account, entry: NewEntry): string {
-  const { year, number } = entry.period;
-  return [account.id, year, number, entry.kind, entry.place ?? '', entry.category ?? ''].join('|');
-}
-
 /** The balances of the accounts that these entries touch: moved in memory first, then saved as new versions. */
 async function openBooks(act: Act, entries: NewEntry[]) {
   const ids = [...new Set(entries.flatMap(({ from, to }) => [from.id, to.id]))];
   const balances = new Map<number, Pence>(ids.map((id) => [id, 0]));
-  for (const cell of await readCells(act.trx, act.doer.officeId, { accountIds: ids })) {
+  for (const cell of await readPeriodCells(act.trx, act.doer.officeId, { accountIds: ids })) {
     balances.set(cell.account.id, addUp([balances.get(cell.account.id) ?? 0, cell.penceIn, -cell.penceOut]));
-  }
-  const touched = new Map<string, OpenCell>();
-  const cell = async (account: Account, entry: NewEntry): Promise<OpenCell> => {
-    const where = {
-      account_id: account.id,
-      year: entry.period.year,
-      period: entry.period.number,
-      kind: entry.kind,
-      place: entry.place ?? '',
-      category: entry.category ?? '',
-    };
-    const row = await act.trx('balance_cell').where(where).first('id');
-    if (row === undefined) return { id: null, account, entry, penceIn: 0, penceOut: 0 };
-    const version = await act
-      .trx('balance_version')
-      .where({ cell_id: row.id })
-      .orderBy([
-        { column: 'act_seq', order: 'desc' },
-        { column: 'id', order: 'desc' },
-      ])
-      .first('pence_in', 'pence_out');
-    return { id: row.id, account, entry, penceIn: version.pence_in, penceOut: version.pence_out };
-  };
-  for (const entry of entries) {
-    for (const account of [entry.from, entry.to]) {
-      const key = cellKey(account, entry);
-      if (!touched.has(key)) touched.set(key, await cell(account, entry));
-    }
   }
   return {
     /** Moves the money, and answers whether that took a budget account below zero. */
@@ -175,27 +157,56 @@ async function openBooks(act: Act, entries: NewEntry[]) {
       }
       balances.set(from.id, left);
       balances.set(to.id, (balances.get(to.id) ?? 0) + pence);
-      (touched.get(cellKey(from, entry)) as OpenCell).penceOut += pence;
-      (touched.get(cellKey(to, entry)) as OpenCell).penceIn += pence;
       return isOver;
     },
     async save(): Promise<void> {
-      const versions: { cell_id: number; pence_in: number; pence_out: number }[] = [];
-      for (const { id, account, entry, penceIn, penceOut } of touched.values()) {
-        const cellId =
-          id ??
-          (await act.add('balance_cell', {
-            fund: account.fund,
-            account_id: account.id,
-            year: entry.period.year,
-            period: entry.period.number,
-            kind: entry.kind,
-            place: entry.place ?? '',
-            category: entry.category ?? '',
-          }));
-        versions.push({ cell_id: cellId, pence_in: penceIn, pence_out: penceOut });
-      }
-      await act.addMany('balance_version', versions);
+      await saveCells(act, PERIOD_GRAIN, entries);
+      await saveCells(act, PLACE_GRAIN, entries);
     },
   };
+}
+
+interface Moved {
+  account: Account;
+  entry: NewEntry;
+  penceIn: Pence;
+  penceOut: Pence;
+}
+
+/** Adds a new version of each cell that the entries touch. */
+async function saveCells(act: Act, grain: CellGrain, entries: NewEntry[]): Promise<void> {
+  const touched = new Map<string, Moved>();
+  for (const entry of entries) {
+    for (const account of [entry.from, entry.to]) {
+      const key = JSON.stringify(grain.where(account, entry));
+      const moved = touched.get(key) ?? { account, entry, penceIn: 0, penceOut: 0 };
+      if (account === entry.from) moved.penceOut += entry.pence;
+      else moved.penceIn += entry.pence;
+      touched.set(key, moved);
+    }
+  }
+  const versions: { cell_id: number; pence_in: number; pence_out: number }[] = [];
+  for (const { account, entry, penceIn, penceOut } of touched.values()) {
+    const where = grain.where(account, entry);
+    const cell = await act.trx(grain.cells).where(where).first('id');
+    if (cell === undefined) {
+      const id = await grain.add(act, grain.cells, { fund: account.fund, ...where });
+      versions.push({ cell_id: id, pence_in: penceIn, pence_out: penceOut });
+      continue;
+    }
+    const latest = await act
+      .trx(grain.versions)
+      .where({ cell_id: cell.id })
+      .orderBy([
+        { column: 'act_seq', order: 'desc' },
+        { column: 'id', order: 'desc' },
+      ])
+      .first('pence_in', 'pence_out');
+    versions.push({
+      cell_id: cell.id,
+      pence_in: addUp([latest.pence_in, penceIn]),
+      pence_out: addUp([latest.pence_out, penceOut]),
+    });
+  }
+  await grain.addMany(act, grain.versions, versions);
 }

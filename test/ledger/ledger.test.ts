@@ -82,7 +82,12 @@ describe.each(DATABASES)('the books, on %s', (kind) => {
       'not-an-entry',
       (a) => ({ kind: 'refund', from: a.spent, to: a.initiative, corrects: 9999 }),
     ],
-    ['that is an accrual, which cannot be posted yet', 'illegal-way', () => ({ kind: 'accrual' })],
+    ['that is a virement between an allocation and an initiative', 'illegal-way', () => ({ kind: 'virement' })],
+    [
+      'that adjusts a period which is still open',
+      'not-closed',
+      () => ({ kind: 'adjustment', concerns: { year: 2015, number: 4 } }),
+    ],
   ] as [string, string, (a: Awaited<ReturnType<typeof accounts>>) => Partial<NewEntry>][])(
     'an entry %s is refused',
     async (_what, rule, change) => {
