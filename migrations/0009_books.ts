@@ -4,7 +4,10 @@ import { appendOnly, run } from './dialect.ts';
 const TABLES = [
   'period_cell',
   'period_version',
+  'awaiting_cell',
+  'awaiting_version',
   'restatement',
+  'withdrawn_accrual',
   'prepayment_share',
   'prepayment_release',
   'spend_concern',
@@ -59,7 +62,7 @@ CREATE TABLE period_version (
   act_seq $INT NOT NULL
 ) $STRICT
 ;
-CREATE INDEX period_version_latest ON period_version (cell_id, act_seq DESC, id DESC)
+CREATE INDEX period_version_latest ON period_version (cell_id, act_seq DESC, id DESC, pence_in, pence_out)
 ;
 INSERT INTO period_cell (office_id, fund, account_id, year, period, kind, act_seq)
   SELECT office_id, fund, account_id, year, period, kind, min(act_seq) FROM balance_cell
@@ -81,6 +84,53 @@ INSERT INTO period_version (office_id, cell_id, pence_in, pence_out, act_seq)
     GROUP BY p.office_id, p.id, s.act_seq
   ) moved ORDER BY act_seq, cell_id
 ;
+CREATE TABLE awaiting_cell (
+  id $ID,
+  office_id $INT NOT NULL REFERENCES office(id),
+  fund TEXT NOT NULL,
+  initiative TEXT NOT NULL,
+  agreement TEXT NOT NULL,
+  nature TEXT NOT NULL,
+  money_year $INT NOT NULL,
+  year $INT NOT NULL,
+  period $INT NOT NULL,
+  act_seq $INT NOT NULL,
+  UNIQUE (office_id, initiative, year, period, money_year, agreement, nature)
+) $STRICT
+;
+CREATE TABLE awaiting_version (
+  id $ID,
+  office_id $INT NOT NULL REFERENCES office(id),
+  cell_id $INT NOT NULL REFERENCES awaiting_cell(id),
+  pence $INT NOT NULL,
+  act_seq $INT NOT NULL
+) $STRICT
+;
+CREATE INDEX awaiting_version_latest ON awaiting_version (cell_id, act_seq DESC, id DESC, pence)
+;
+INSERT INTO awaiting_cell (office_id, fund, initiative, agreement, nature, money_year, year, period, act_seq)
+  SELECT office_id, fund, initiative, agreement, nature, year, year, period, min(act_seq) FROM spend
+  GROUP BY office_id, fund, initiative, agreement, nature, year, period ORDER BY min(id)
+;
+INSERT INTO awaiting_version (office_id, cell_id, pence, act_seq)
+  SELECT office_id, cell_id, CAST(sum(pence) OVER (PARTITION BY cell_id ORDER BY act_seq) AS BIGINT), act_seq
+  FROM (
+    SELECT c.office_id, c.id AS cell_id, sum(m.pence * m.sign) AS pence, m.act_seq
+    FROM (
+      SELECT s.office_id, s.initiative, s.agreement, s.nature, s.year, s.period, s.act_seq, s.pence,
+             CASE WHEN s.kind = 'spend' OR (s.kind = 'reversal' AND o.kind <> 'spend') THEN 1 ELSE -1 END AS sign
+        FROM spend s LEFT JOIN spend o ON o.office_id = s.office_id AND o.ref = s.corrects_ref
+      UNION ALL
+      SELECT s.office_id, s.initiative, s.agreement, s.nature, s.year, s.period, d.act_seq, s.pence,
+             CASE WHEN s.kind = 'spend' OR (s.kind = 'reversal' AND o.kind <> 'spend') THEN -1 ELSE 1 END
+        FROM spend_outcome d JOIN spend s ON s.office_id = d.office_id AND s.ref = d.spend_ref
+        LEFT JOIN spend o ON o.office_id = s.office_id AND o.ref = s.corrects_ref
+    ) m JOIN awaiting_cell c
+      ON c.office_id = m.office_id AND c.initiative = m.initiative AND c.agreement = m.agreement AND c.nature = m.nature
+      AND c.year = m.year AND c.period = m.period
+    GROUP BY c.office_id, c.id, m.act_seq
+  ) moved ORDER BY act_seq, cell_id
+;
 CREATE TABLE restatement (
   id $ID,
   office_id $INT NOT NULL REFERENCES office(id),
@@ -89,6 +139,13 @@ CREATE TABLE restatement (
   period $INT NOT NULL,
   act_seq $INT NOT NULL,
   FOREIGN KEY (office_id, year, period) REFERENCES period (office_id, year, number)
+) $STRICT
+;
+CREATE TABLE withdrawn_accrual (
+  id $ID,
+  office_id $INT NOT NULL REFERENCES office(id),
+  entry_id $INT NOT NULL UNIQUE REFERENCES entry(id),
+  act_seq $INT NOT NULL
 ) $STRICT
 ;
 CREATE TABLE prepayment_share (
@@ -222,6 +279,7 @@ CREATE TABLE virement (
   decision_ref TEXT NOT NULL,
   reason_words TEXT NOT NULL REFERENCES words(digest),
   consent_words TEXT REFERENCES words(digest),
+  override_words TEXT REFERENCES words(digest),
   requested_by $INT NOT NULL REFERENCES person(id),
   act_seq $INT NOT NULL,
   CHECK (from_ref <> to_ref),

@@ -48,6 +48,7 @@ export const RECORDED: Record<string, string[]> = {
   return_step: [],
   return_file: [],
   restatement: [],
+  withdrawn_accrual: [],
   prepayment_share: [],
   prepayment_release: [],
   spend_concern: [],

@@ -177,6 +177,18 @@ export function addDays(from: Day, days: number): Day {
   return found;
 }
 
+/** The last day of the month that is so many months before that of the day: of 31 March 2016 and 1, 29 February. */
+export function endOfMonthBefore(of: Day, months: number): Day {
+  const { year, month } = dayParts(of);
+  const counted = year * 12 + (month - 1) - months;
+  const then = { year: Math.floor(counted / 12), month: (counted % 12) + 1 };
+  const found = day(then.year, then.month, daysInMonth(then.year, then.month));
+  if (found === null) {
+    throw new RangeError(`outside the years ${FIRST_YEAR} to ${LAST_YEAR}`);
+  }
+  return found;
+}
+
 /** Days from one day to another: 1 from a day to the next, below zero when the second is earlier. */
 export function daysBetween(from: Day, to: Day): number {
   return differenceInCalendarDays(dateOf(to), dateOf(from));
@@ -197,6 +209,12 @@ export function londonDay(instant: string): Day {
     throw new RangeError(`not an instant: ${instant.slice(0, LONGEST_TEXT)}`);
   }
   return found;
+}
+
+/** The time of day in London of an instant, such as '02:30'. Throws RangeError when it is not UTC text. */
+export function londonTime(instant: string): string {
+  const { hour, minute } = londonParts(instantSeconds(instant));
+  return `${hour}:${minute}`;
 }
 
 /** An instant in London time for a page: '31 July 2015 at 14:05'. Throws RangeError when it is not UTC text. */

@@ -1,8 +1,16 @@
+import { bankHolidaysOf } from './bank-holidays.ts';
 import { addDays, type Day, weekday } from './day.ts';
 
 /** Whether a day is a working day: Monday to Friday and not a bank holiday. */
 export function isWorkingDay(on: Day, bankHolidays: ReadonlySet<Day>): boolean {
   return weekday(on) <= 5 && !bankHolidays.has(on);
+}
+
+/** The last working day of England and Wales on or before a day. */
+export function workingDayOnOrBefore(on: Day): Day {
+  let found = on;
+  while (!isWorkingDay(found, new Set(bankHolidaysOf(Number(found.slice(0, 4)))))) found = addDays(found, -1);
+  return found;
 }
 
 /**

@@ -39,9 +39,16 @@ async function open(act: Act, plan: AccountPlan, name: string): Promise<Account>
   return { ...plan, name, id: await act.add('account', { ...plan, name }) };
 }
 
-export async function findAccounts(db: Db, officeId: number, where: Partial<AccountPlan>): Promise<Account[]> {
+/** The accounts of this shape that were open by an act, in the order in which they were opened. */
+export async function findAccounts(
+  db: Db,
+  officeId: number,
+  where: Partial<AccountPlan>,
+  upToSeq = Number.MAX_SAFE_INTEGER,
+): Promise<Account[]> {
   return db('account')
     .where({ office_id: officeId, ...where })
+    .where('act_seq', '<=', upToSeq)
     .orderBy('id')
     .select(...ACCOUNT_COLUMNS);
 }
@@ -59,4 +66,15 @@ export async function sameMoneyOf(act: Act, account: Account, year: number): Pro
   return (
     bound[0] ?? free[0] ?? ensureAccount(act, sibling({ ...account, year }, { kind: 'initiative', agreement: '' }))
   );
+}
+
+/**
+ * Where what is spent out of another year's money stands, with the coding it was first given: the agreement is kept
+ * where it binds money of that year too.
+ */
+export async function spentInYear(act: Act, from: Account, agreement: string): Promise<Account> {
+  const { officeId } = act.doer;
+  const bound =
+    agreement === '' ? [] : await findAccounts(act.trx, officeId, { kind: 'agreement', agreement, year: from.year });
+  return ensureAccount(act, sibling(from, { kind: 'spent', agreement: bound.length > 0 ? agreement : '' }));
 }

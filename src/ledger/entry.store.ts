@@ -6,12 +6,17 @@ import type { Entry, EntryKind } from './entry.ts';
 
 export interface EntryWhere {
   upToSeq?: number;
+  /** Posted by this act. */
+  seq?: number;
   ids?: number[];
   spendRef?: string;
   decisionRef?: string;
+  /** Only entries of these acts. */
+  acts?: readonly number[];
   fund?: string;
   accountIds?: number[];
   kind?: EntryKind;
+  kinds?: readonly EntryKind[];
   period?: PeriodKey;
 }
 
@@ -21,11 +26,14 @@ export async function readEntries(db: Db, officeId: number, where: EntryWhere = 
     .where({ office_id: officeId })
     .modify((q) => {
       if (where.upToSeq !== undefined) q.where('act_seq', '<=', where.upToSeq);
+      if (where.seq !== undefined) q.where('act_seq', where.seq);
       if (where.ids !== undefined) q.whereIn('id', where.ids);
       if (where.spendRef !== undefined) q.where('spend_ref', where.spendRef);
       if (where.decisionRef !== undefined) q.where('decision_ref', where.decisionRef);
+      if (where.acts !== undefined) q.whereIn('act_seq', [...where.acts]);
       if (where.fund !== undefined) q.where('fund', where.fund);
       if (where.kind !== undefined) q.where('kind', where.kind);
+      if (where.kinds !== undefined) q.whereIn('kind', [...where.kinds]);
       if (where.period !== undefined) q.where({ year: where.period.year, period: where.period.number });
       const accounts = where.accountIds;
       if (accounts !== undefined) {

@@ -3,14 +3,15 @@ import type { Pence } from '../money/pence.ts';
 import type { Db } from '../platform/database.ts';
 import { accountShown, moneyShown } from './account.ts';
 import { readCells, readPeriodCells } from './balance.store.ts';
-import { behindTotal, type Cell, type CellFilter, total } from './balance.ts';
+import { behindTotal, type Cell, type CellFilter, meantAccounts, total } from './balance.ts';
 import { readEntries } from './entry.store.ts';
 import type { Entry } from './entry.ts';
 import { readPeriods } from './period.store.ts';
 import type { Period } from './period.ts';
-import { type Scope, scopeFilter } from './scope.ts';
+import { oneYear, type Scope, scopeFilter } from './scope.ts';
 
-export type Unit = 'pence' | 'count' | 'percent' | 'pence-per-unit';
+/** `tenths-of-percent` holds 4.2% as 42, since only whole numbers are frozen. */
+export type Unit = 'pence' | 'count' | 'percent' | 'tenths-of-percent' | 'pence-per-unit';
 
 /** `c` confidential, `x` not available or not published, `z` not applicable, `p` provisional, `r` revised. */
 export type Marker = '' | 'c' | 'x' | 'z' | 'p' | 'r';
@@ -50,10 +51,10 @@ export interface Books {
   readonly db: Db;
   readonly officeId: number;
   readonly moment: Moment;
-  /** Balances by account, period and kind; places and categories together. */
-  cells(): Promise<Cell[]>;
+  /** Balances by account, period and kind; places and categories together. Of the money of one year where it is named. */
+  cells(moneyYear?: number): Promise<Cell[]>;
   /** Balances by place and category too. */
-  placeCells(): Promise<Cell[]>;
+  placeCells(moneyYear?: number): Promise<Cell[]>;
   entries(): Promise<Entry[]>;
   periods(): Promise<Period[]>;
   /** Loads under a name of its own, once. */
@@ -72,8 +73,10 @@ export function openBooks(db: Db, officeId: number, moment: Moment): Books {
     officeId,
     moment,
     once,
-    cells: () => once('ledger.cells', () => readPeriodCells(db, officeId, { moment })),
-    placeCells: () => once('ledger.place-cells', () => readCells(db, officeId, { moment })),
+    cells: (moneyYear) =>
+      once(`ledger.cells ${moneyYear ?? ''}`, () => readPeriodCells(db, officeId, { moment, moneyYear })),
+    placeCells: (moneyYear) =>
+      once(`ledger.place-cells ${moneyYear ?? ''}`, () => readCells(db, officeId, { moment, moneyYear })),
     entries: () => once('ledger.entries', () => readEntries(db, officeId, { upToSeq: moment.seq })),
     periods: () => once('ledger.periods', () => readPeriods(db, officeId, moment)),
   };
@@ -82,6 +85,11 @@ export function openBooks(db: Db, officeId: number, moment: Moment): Books {
 /** A plain value: nothing hidden, nothing left out. */
 export function plain(scope: Scope, value: number): Value {
   return { scope, value, marker: '', leavesOut: [] };
+}
+
+/** Said where a figure has no meaning for what is asked, such as what a source bears of spend nobody approved. */
+export function notApplicable(scope: Scope): Value {
+  return { scope, value: null, marker: 'z', leavesOut: [] };
 }
 
 /**
@@ -109,17 +117,32 @@ export function ledgerFigure(definition: {
       return scopes.map((scope, index) => plain(scope, signed(total(cells, filters[index] as CellFilter), sign)));
     },
     async trace(books, scope) {
-      return behindTotal(await books.entries(), filterOf(scope)).map(({ entry, pence }) =>
+      const filter = filterOf(scope);
+      return behindTotal(await entriesFor(books, filter), filter).map(({ entry, pence }) =>
         entryRow(entry, signed(pence, sign)),
       );
     },
   };
 }
 
-/** The cells that can answer these filters: by place and category only where one asks for it. */
-function cellsFor(books: Books, filters: readonly CellFilter[]): Promise<Cell[]> {
+/**
+ * The cells that can answer these questions: of one year's money where all ask for that, and by place and category
+ * only where one asks for it.
+ */
+export function cellsFor(books: Books, filters: readonly CellFilter[]): Promise<Cell[]> {
   const byPlace = filters.some(({ place, category }) => place !== undefined || category !== undefined);
-  return byPlace ? books.placeCells() : books.cells();
+  const year = oneYear(filters);
+  return byPlace ? books.placeCells(year) : books.cells(year);
+}
+
+/** The entries that can be behind a total: those of the accounts that it means, in the period where it names one. */
+export async function entriesFor(books: Books, filter: CellFilter): Promise<Entry[]> {
+  const { db, officeId, moment } = books;
+  const accounts = meantAccounts(await cellsFor(books, [filter]), filter);
+  const { period } = filter;
+  return accounts.length === 0
+    ? []
+    : readEntries(db, officeId, { upToSeq: moment.seq, period, accountIds: accounts.map(({ id }) => id) });
 }
 
 /** Multiplies without making a negative zero, which would print as -0. */

@@ -1,6 +1,6 @@
 import type { Day } from '../calendar/day.ts';
 import { YEAR_END_PERIOD, yearShown } from '../calendar/financial-year.ts';
-import { comparePeriods, type PeriodKey, periodShown } from '../calendar/period.ts';
+import { comparePeriods, type PeriodKey, periodShown, readPeriod } from '../calendar/period.ts';
 import { refused } from '../platform/refusal.ts';
 
 /** A period of the office with its stored dates; closed or open as at the moment it was read. */
@@ -35,14 +35,27 @@ export function closedPeriod(periods: Period[], key: PeriodKey): Period {
  * is not always period 1. Refused when that year has not been made.
  */
 export function nextOrdinaryPeriod(periods: Period[], key: PeriodKey): Period {
-  const found = periods.find((candidate) => candidate.number !== YEAR_END_PERIOD && comparePeriods(candidate, key) > 0);
-  if (found === undefined) {
+  const found = monthAfter(periods, key);
+  if (found === null) {
     throw refused(
       'no-next-period',
       `There is no month after ${periodShown(key)} of ${yearShown(key.year)}. Make the next financial year first.`,
     );
   }
   return found;
+}
+
+/** The first month after a period; null while its year has not been made. */
+export function monthAfter(periods: readonly Period[], key: PeriodKey): Period | null {
+  const isMonthAfter = (candidate: Period): boolean =>
+    candidate.number !== YEAR_END_PERIOD && comparePeriods(candidate, key) > 0;
+  return periods.find(isMonthAfter) ?? null;
+}
+
+/** The period that an address names; null when the office has no such period. */
+export function periodNamed(periods: readonly Period[], text: string): Period | null {
+  const key = readPeriod(text);
+  return (key === null ? undefined : periods.find((period) => comparePeriods(period, key) === 0)) ?? null;
 }
 
 /** The period itself when it is open; refused by name when it is closed or does not exist. */

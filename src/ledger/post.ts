@@ -2,10 +2,10 @@ import type { Act } from '../audit/act.ts';
 import { formatPounds, MAX_PENCE, type Pence } from '../money/pence.ts';
 import type { Db } from '../platform/database.ts';
 import { refused } from '../platform/refusal.ts';
-import { type Account, accountShown, BUDGET_KINDS, moneyShown } from './account.ts';
+import { accountShown, BUDGET_KINDS, moneyShown } from './account.ts';
 import { readPeriodCells } from './balance.store.ts';
 import { addUp } from './balance.ts';
-import { type CellGrain, PERIOD_GRAIN, PLACE_GRAIN } from './cell.ts';
+import { PERIOD_GRAIN, PLACE_GRAIN, saveCells } from './cell.ts';
 import { type EntryKind, isLegalWay, type NewEntry } from './entry.ts';
 import { readPeriods } from './period.store.ts';
 import { closedPeriod, openPeriod, type Period } from './period.ts';
@@ -20,7 +20,7 @@ import { closedPeriod, openPeriod, type Period } from './period.ts';
 export async function post(act: Act, entries: NewEntry[]): Promise<number[]> {
   const periods = await readPeriods(act.trx, act.doer.officeId);
   for (const entry of entries) checkEntry(entry, periods);
-  await checkCorrections(act, entries);
+  const withdrawn = await checkCorrections(act, entries);
   const books = await openBooks(act, entries);
   const rows = entries.map((entry) => entryRow(entry, books.move(entry)));
   const ids = await act.addAll('entry', rows);
@@ -29,6 +29,10 @@ export async function post(act: Act, entries: NewEntry[]): Promise<number[]> {
     entries.flatMap(({ concerns }, index) =>
       concerns === undefined ? [] : [{ entry_id: ids[index] as number, year: concerns.year, period: concerns.number }],
     ),
+  );
+  await act.addMany(
+    'withdrawn_accrual',
+    withdrawn.map((index) => ({ entry_id: ids[index] as number })),
   );
   await books.save();
   return ids;
@@ -96,10 +100,14 @@ export async function leftOfEntry(db: Db, { id, pence }: { id: number; pence: Pe
   return pence - addUp(corrections.map((correction) => correction.pence - (correction.reversed ?? 0)));
 }
 
-/** A correction names an entry of the same fund, turns it round, and all corrections together never exceed it. */
-async function checkCorrections(act: Act, entries: NewEntry[]): Promise<void> {
+/**
+ * A correction names an entry of the same fund, turns it round, and all corrections together never exceed it. Answers
+ * which of the entries take an accrual back as a mistake: they are kept by name, since their kind does not tell.
+ */
+async function checkCorrections(act: Act, entries: NewEntry[]): Promise<number[]> {
   const taken = new Map<number, Pence>();
-  for (const entry of entries) {
+  const withdrawn: number[] = [];
+  for (const [index, entry] of entries.entries()) {
     const isCorrection = CORRECTIONS.includes(entry.kind);
     if (entry.corrects === undefined) {
       if (isCorrection) throw refused('not-an-entry', `A ${entry.kind} names the entry that it corrects.`);
@@ -118,6 +126,12 @@ async function checkCorrections(act: Act, entries: NewEntry[]): Promise<void> {
     if (original.kind === 'reversal' || original.kind === 'accrual-reversal') {
       throw refused('other-way', 'A reversal is not corrected; record the spend again.');
     }
+    if (entry.kind === 'refund' && original.kind !== 'spend') {
+      throw refused(
+        'other-way',
+        `Nothing of an entry of kind ${original.kind} is refunded; it is reversed as a whole.`,
+      );
+    }
     const left = (await leftOfEntry(act.trx, original)) - (taken.get(original.id) ?? 0);
     if (entry.kind === 'accrual-reversal' && original.kind !== 'accrual') {
       throw refused('other-way', 'Only an accrual is reversed by itself.');
@@ -131,7 +145,9 @@ async function checkCorrections(act: Act, entries: NewEntry[]): Promise<void> {
       );
     }
     taken.set(original.id, (taken.get(original.id) ?? 0) + entry.pence);
+    if (entry.kind === 'reversal' && original.kind === 'accrual') withdrawn.push(index);
   }
+  return withdrawn;
 }
 
 /** The balances of the accounts that these entries touch: moved in memory first, then saved as new versions. */
@@ -164,49 +180,4 @@ async function openBooks(act: Act, entries: NewEntry[]) {
       await saveCells(act, PLACE_GRAIN, entries);
     },
   };
-}
-
-interface Moved {
-  account: Account;
-  entry: NewEntry;
-  penceIn: Pence;
-  penceOut: Pence;
-}
-
-/** Adds a new version of each cell that the entries touch. */
-async function saveCells(act: Act, grain: CellGrain, entries: NewEntry[]): Promise<void> {
-  const touched = new Map<string, Moved>();
-  for (const entry of entries) {
-    for (const account of [entry.from, entry.to]) {
-      const key = JSON.stringify(grain.where(account, entry));
-      const moved = touched.get(key) ?? { account, entry, penceIn: 0, penceOut: 0 };
-      if (account === entry.from) moved.penceOut += entry.pence;
-      else moved.penceIn += entry.pence;
-      touched.set(key, moved);
-    }
-  }
-  const versions: { cell_id: number; pence_in: number; pence_out: number }[] = [];
-  for (const { account, entry, penceIn, penceOut } of touched.values()) {
-    const where = grain.where(account, entry);
-    const cell = await act.trx(grain.cells).where(where).first('id');
-    if (cell === undefined) {
-      const id = await grain.add(act, grain.cells, { fund: account.fund, ...where });
-      versions.push({ cell_id: id, pence_in: penceIn, pence_out: penceOut });
-      continue;
-    }
-    const latest = await act
-      .trx(grain.versions)
-      .where({ cell_id: cell.id })
-      .orderBy([
-        { column: 'act_seq', order: 'desc' },
-        { column: 'id', order: 'desc' },
-      ])
-      .first('pence_in', 'pence_out');
-    versions.push({
-      cell_id: cell.id,
-      pence_in: addUp([latest.pence_in, penceIn]),
-      pence_out: addUp([latest.pence_out, penceOut]),
-    });
-  }
-  await grain.addMany(act, grain.versions, versions);
 }

@@ -23,6 +23,8 @@ export interface Scope {
   measure?: string;
   /** The decision that money rests on: only figures about decisions narrow by it. */
   decision?: string;
+  /** The act that changed something, by its number: only figures about changes narrow by it. */
+  act?: string;
 }
 
 const REFERENCES = [
@@ -36,6 +38,7 @@ const REFERENCES = [
   'category',
   'measure',
   'decision',
+  'act',
 ] as const;
 
 /** The scope as names and texts, in a fixed order: for addresses, JSON and frozen papers. */
@@ -79,7 +82,9 @@ function notUnderstood(name: string): Refusal {
 /** The scope in words, such as `I-01, 2014/15, up to Period 3 (June 2014)`. */
 export function scopeShown(scope: Scope): string {
   const parts: string[] = [];
-  for (const name of REFERENCES) if (name !== 'fund' && scope[name] !== undefined) parts.push(scope[name]);
+  for (const name of REFERENCES) {
+    if (name !== 'fund' && scope[name] !== undefined) parts.push(partShown(name, scope[name]));
+  }
   if (scope.year !== undefined) parts.push(yearShown(scope.year));
   if (scope.through !== undefined) parts.push(`up to ${periodShown(scope.through)}`);
   if (scope.period !== undefined) parts.push(`in ${periodShown(scope.period)}`);
@@ -87,8 +92,18 @@ export function scopeShown(scope: Scope): string {
   return parts.length === 0 ? 'the whole fund' : parts.join(', ');
 }
 
+function partShown(name: (typeof REFERENCES)[number], text: string): string {
+  if (text === '') return `no ${name}`;
+  return name === 'act' ? `act ${text}` : text;
+}
+
 /** The part of a scope that narrows cells of the books. */
 export function scopeFilter(scope: Scope): CellFilter {
-  const { measure: _measure, decision: _decision, ...filter } = scope;
-  return filter;
+  return scope;
+}
+
+/** The financial year that all of them ask about; undefined when they ask about several, or about all years. */
+export function oneYear(asked: readonly Pick<Scope, 'year'>[]): number | undefined {
+  const [year, ...others] = new Set(asked.map((of) => of.year));
+  return others.length === 0 ? year : undefined;
 }

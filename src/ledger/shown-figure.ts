@@ -1,5 +1,6 @@
 import type { Moment } from '../audit/moment.ts';
 import { formatOverUnder, formatPounds } from '../money/pence.ts';
+import type { CsvCell } from '../platform/csv.ts';
 import type { Db } from '../platform/database.ts';
 import type { Cell } from '../platform/table.ts';
 import type { Books, Figure, Marker, Unit, Value } from './figure.ts';
@@ -42,15 +43,28 @@ export const MARKER_WORDS: Record<Exclude<Marker, ''>, string> = {
   r: '[r] revised',
 };
 
-export function figureText(figure: Pick<Figure, 'unit' | 'overUnder'>, value: Pick<Value, 'value' | 'marker'>): string {
+export function figureText(
+  figure: Pick<Figure, 'unit' | 'overUnder'>,
+  value: Pick<Value, 'value' | 'marker'> & Partial<Pick<Value, 'leavesOut'>>,
+): string {
   if (value.value === null) {
-    if (value.marker === 'x' && figure.unit !== 'pence') return '[x] not available';
+    const isUnknown = figure.unit !== 'pence' || (value.leavesOut ?? []).length > 0;
+    if (value.marker === 'x' && isUnknown) return '[x] not available';
     return value.marker === '' ? '' : MARKER_WORDS[value.marker];
   }
   if (figure.unit === 'pence') return figure.overUnder ? formatOverUnder(value.value) : formatPounds(value.value);
   if (figure.unit === 'percent') return `${value.value}%`;
+  if (figure.unit === 'tenths-of-percent') return tenthsText(value.value, figure.overUnder === true);
   if (figure.unit === 'pence-per-unit') return formatPounds(value.value);
   return COUNT.format(value.value);
+}
+
+/** Tenths of a per cent as `4.2%`; below zero `-4.2%`, or `(4.2%)` where an underspend stands in brackets. */
+function tenthsText(tenths: number, overUnder: boolean): string {
+  const size = Math.abs(tenths);
+  const text = `${COUNT.format(Math.floor(size / 10))}.${size % 10}%`;
+  if (tenths >= 0) return text;
+  return overUnder ? `(${text})` : `-${text}`;
 }
 
 const COUNT = new Intl.NumberFormat('en-GB');
@@ -66,9 +80,14 @@ export function figureHref(figure: string, scope: Scope, moment?: Moment): strin
 /** A figure as a cell of a table: on the page it opens; in the file it is a plain number or its marker. */
 export function figureCell(figure: ShownFigure): Cell {
   const { text, href, value, marker, unit } = figure;
-  const number = unit === 'pence' || unit === 'pence-per-unit' ? { amount: value ?? 0 } : (value ?? 0);
-  const file = value === null ? (marker === '' ? null : `[${marker}]`) : number;
+  const file = value === null ? (marker === '' ? null : `[${marker}]`) : fileNumber(unit, value);
   return { text, href, kind: 'number', marker: value === null, file };
+}
+
+/** A figure's value as a file holds it: pounds with two decimals, a count, or a per cent. */
+function fileNumber(unit: Unit, value: number): CsvCell {
+  if (unit === 'pence' || unit === 'pence-per-unit') return { amount: value };
+  return unit === 'tenths-of-percent' ? value / 10 : value;
 }
 
 /** The notes of a table's figures, each once. */

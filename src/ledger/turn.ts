@@ -1,17 +1,18 @@
 import type { Act } from '../audit/act.ts';
-import { comparePeriods } from '../calendar/period.ts';
-import { ensureAccount, sameMoneyOf } from './account.store.ts';
-import { type Account, sibling } from './account.ts';
+import type { PeriodKey } from '../calendar/period.ts';
+import type { Db } from '../platform/database.ts';
+import { sameMoneyOf, spentInYear } from './account.store.ts';
+import type { Account } from './account.ts';
 import { readEntries } from './entry.store.ts';
 import type { Entry, NewEntry } from './entry.ts';
 import { readPeriods } from './period.store.ts';
-import { nextOrdinaryPeriod, type Period } from './period.ts';
+import { monthAfter, nextOrdinaryPeriod, type Period } from './period.ts';
 import { leftOfEntry, post } from './post.ts';
 import { releasePrepayments } from './prepayment.store.ts';
 
 /** Posts what the closing of a period brings into the next ordinary one. */
 export async function turnPeriod(act: Act, closed: Period): Promise<void> {
-  const accruals = await openAccruals(act, closed);
+  const accruals = await readOpenAccruals(act.trx, act.doer.officeId, closed);
   const periods = await readPeriods(act.trx, act.doer.officeId);
   if (accruals.length > 0) {
     const next = nextOrdinaryPeriod(periods, closed);
@@ -19,15 +20,15 @@ export async function turnPeriod(act: Act, closed: Period): Promise<void> {
     for (const accrual of accruals) entries.push(await reversalOf(act, accrual, next));
     await post(act, entries);
   }
-  const next = periods.find((period) => period.number !== 13 && comparePeriods(period, closed) > 0);
-  if (next !== undefined) await releasePrepayments(act, { through: next });
+  const next = monthAfter(periods, closed);
+  if (next !== null) await releasePrepayments(act, { through: next });
 }
 
 /** The period's accruals that neither a mistake put right nor an earlier closing has turned round. */
-async function openAccruals(act: Act, { year, number }: Period): Promise<Entry[]> {
-  const accruals = await readEntries(act.trx, act.doer.officeId, { kind: 'accrual', period: { year, number } });
+export async function readOpenAccruals(db: Db, officeId: number, { year, number }: PeriodKey): Promise<Entry[]> {
+  const accruals = await readEntries(db, officeId, { kind: 'accrual', period: { year, number } });
   const open: Entry[] = [];
-  for (const accrual of accruals) if ((await leftOfEntry(act.trx, accrual)) > 0) open.push(accrual);
+  for (const accrual of accruals) if ((await leftOfEntry(db, accrual)) > 0) open.push(accrual);
   return open;
 }
 
@@ -54,5 +55,5 @@ async function reversalOf(act: Act, accrual: Entry, next: Period): Promise<NewEn
 
 async function nextYear(act: Act, accrual: Entry, year: number): Promise<{ from: Account; to: Account }> {
   const from = await sameMoneyOf(act, accrual.from, year);
-  return { from, to: await ensureAccount(act, sibling(from, { kind: 'spent' })) };
+  return { from, to: await spentInYear(act, from, accrual.to.agreement) };
 }

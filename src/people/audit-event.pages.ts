@@ -11,13 +11,14 @@ const ADDRESSES: Record<string, string> = {
   agreement: '/agreements/',
   allocation: '/allocations/',
   batch: '/imports/',
+  'carry-forward': '/carry-forwards/',
   decision: '/decisions/',
   initiative: '/initiatives/',
   measure: '/measures/',
   meeting: '/meetings/',
-  return: '/returns/',
   source: '/funding-sources/',
   spend: '/spend/',
+  virement: '/virements/',
 };
 
 /** How the events are narrowed, as it stands in the address. */

@@ -152,7 +152,7 @@ function onceOf(req: Request): Once {
   return { key, input: JSON.parse(canonical({ path: req.path, ...input })) };
 }
 
-/** What the body parser takes: short forms, nothing nested. */
+/** What the body parser takes: forms without files, nothing nested; a table of a year has a field for each cell. */
 export function formParser() {
-  return express.urlencoded({ extended: false, limit: '100kb', parameterLimit: 400 });
+  return express.urlencoded({ extended: false, limit: '100kb', parameterLimit: 2000 });
 }

@@ -26,10 +26,13 @@ export const ACTS = {
   'period.close': ['finance-manager', ...CHIEF_FINANCE],
   'period.reopen': CHIEF_FINANCE,
   'reconciliation.enter': FINANCE,
+  'virement.read': OFFICE,
   'virement.request': COMMISSIONING,
   'virement.approve': ['finance-manager', ...CHIEF_FINANCE, 'chief-executive', 'commissioner'],
+  'carry-forward.read': OFFICE,
   'carry-forward.request': COMMISSIONING,
   'carry-forward.approve': [...CHIEF_FINANCE, 'chief-executive', 'commissioner'],
+  'lapse.read': OFFICE,
   'lapse.record': ['finance-manager', ...CHIEF_FINANCE],
   'rag.override': ['finance-manager', ...CHIEF_FINANCE],
   'agreement.read': EVERYONE,
@@ -53,6 +56,7 @@ export const ACTS = {
   'return.prepare': FINANCE,
   'return.certify': CHIEF_FINANCE,
   'return.submit': FINANCE,
+  'verification.read': [...FINANCE, 'chief-executive', 'auditor', 'administrator'],
   'audit.read': ['auditor', 'administrator', ...CHIEF_FINANCE],
   'person.read': ['administrator', 'auditor'],
 } as const satisfies Record<string, readonly Role[]>;
@@ -85,7 +89,7 @@ export function may(person: Person, act: ActName, subject: Subject = {}): Permis
     return no('forbidden', 'own-entry', 'You entered this, so somebody else decides it. Ask a colleague.');
   }
   if (subject.pence !== undefined) {
-    const limit = Math.max(...allowed.map((role) => limitOf(role, act)));
+    const limit = highestLimit(allowed, act);
     if (subject.pence > limit) {
       const sentence =
         limit < 0
@@ -100,6 +104,19 @@ export function may(person: Person, act: ActName, subject: Subject = {}): Permis
     }
   }
   return { may: true };
+}
+
+function highestLimit(roles: readonly Role[], act: ActName): Pence {
+  return Math.max(...roles.map((role) => limitOf(role, act)));
+}
+
+/** Up to how many pence a person may do an act: null when any amount, below zero when not at all. */
+export function limitFor(person: Person, act: ActName): Pence | null {
+  const limit = highestLimit(
+    person.roles.filter((role) => (ACTS[act] as readonly Role[]).includes(role)),
+    act,
+  );
+  return limit === Number.MAX_SAFE_INTEGER ? null : Math.max(-1, limit);
 }
 
 function no(kind: 'forbidden', rule: string, sentence: string): Permission {

@@ -8,6 +8,8 @@ import { roleShown } from './role.ts';
 const NOT_ON_ONE: { text: string; act: ActName; subject?: Subject }[] = [
   { text: 'Approve spend', act: 'spend.approve' },
   { text: 'Approve spend of any amount', act: 'spend.approve', subject: { pence: Number.MAX_SAFE_INTEGER } },
+  { text: 'Approve a virement', act: 'virement.approve' },
+  { text: 'Approve a carry-forward', act: 'carry-forward.approve' },
   { text: 'Certify a return', act: 'return.certify' },
   { text: 'Submit a return', act: 'return.submit' },
   { text: 'Publish a pack', act: 'pack.publish' },

@@ -86,6 +86,7 @@ function fillShelf(): Shelf {
 
   put(shelf, 'govuk-frontend.js', ownWords(read(govuk, 'govuk-frontend.min.js')));
   put(shelf, 'js-enabled.js', ownFile('js-enabled.js'));
+  put(shelf, 'forecast-grid.js', ownFile('forecast-grid.js'));
   put(shelf, 'app.js', linkScript(ownFile('app.js').toString('utf8'), shelf));
   return shelf;
 }

@@ -7,13 +7,15 @@ export interface Config {
   port: number;
   production: boolean;
   database: DatabaseConfig;
+  /** When the record is verified each day, as `HH:MM` in London. */
+  verifyAt: string;
 }
 
 /** Raised at start when a setting is wrong: the sentence names the variable, what was found and what is expected. */
 export class ConfigError extends Error {}
 
 /**
- * Reads HOST, PORT, DATABASE_FILE, DATABASE_URL and NODE_ENV, once, at start.
+ * Reads HOST, PORT, DATABASE_FILE, DATABASE_URL, NODE_ENV and VERIFY_AT, once, at start.
  * None is needed: by default the program serves 127.0.0.1:3000 from `data/cse-fund.sqlite`.
  */
 export function readConfig(env: Record<string, string | undefined>): Config {
@@ -29,7 +31,11 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   if (!['development', 'test', 'production'].includes(mode)) {
     throw new ConfigError(`NODE_ENV is ${JSON.stringify(mode)}; it must be development, test or production.`);
   }
-  return { host, port: Number(port), production: mode === 'production', database: readDatabase(env) };
+  const verifyAt = env.VERIFY_AT ?? '02:30';
+  if (!/^([01][0-9]|2[0-3]):[0-5][0-9]$/.test(verifyAt)) {
+    throw new ConfigError(`VERIFY_AT is ${JSON.stringify(verifyAt)}; it must be a time of day like 02:30.`);
+  }
+  return { host, port: Number(port), production: mode === 'production', database: readDatabase(env), verifyAt };
 }
 
 function readDatabase(env: Record<string, string | undefined>): DatabaseConfig {

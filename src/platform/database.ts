@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { dialectOf } from '../../migrations/dialect.ts';
 import type { DatabaseConfig } from './config.ts';
 import { isBusyOnPostgres, openPostgres } from './postgres.ts';
 import { Refusal } from './refusal.ts';
@@ -25,6 +26,32 @@ export async function openDatabase(config: DatabaseConfig, mayCreate: boolean): 
   } catch (error) {
     await db.destroy();
     throw error;
+  }
+}
+
+/** Opens a database that is there, without looking at its tables: for a process that only reads. */
+export function openToRead(config: DatabaseConfig): Knex {
+  return config.kind === 'postgres' ? openPostgres(config.url) : openSqlite(config.file, false);
+}
+
+/**
+ * Runs work that only reads on one unmoving picture of the database, for as long as it takes, while others write. On
+ * SQLite the handle must be the work's own: it has one connection.
+ */
+export async function onOnePicture<T>(db: Knex, work: (db: Db) => Promise<T>): Promise<T> {
+  if (dialectOf(db) === 'postgres') {
+    const settings = { isolationLevel: 'repeatable read', readOnly: true } as const;
+    return db.transaction(async (trx) => {
+      await trx.raw('SET LOCAL statement_timeout = 0');
+      await trx.raw('SET LOCAL idle_in_transaction_session_timeout = 0');
+      return work(trx);
+    }, settings);
+  }
+  await db.raw('BEGIN');
+  try {
+    return await work(db);
+  } finally {
+    await db.raw('ROLLBACK');
   }
 }
 

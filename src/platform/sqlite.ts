@@ -81,6 +81,8 @@ function settle(connection: Database.Database, memory: boolean): void {
   connection.pragma('foreign_keys = ON');
   connection.pragma('recursive_triggers = ON');
   connection.pragma('trusted_schema = OFF');
+  // In KiB: with the 2 MiB that SQLite takes by itself, a ledger of a million entries is read from the disk each time.
+  connection.pragma('cache_size = -65536');
 }
 
 const SETTINGS: [name: string, expected: number | string][] = [

@@ -9,6 +9,8 @@ export interface Cell {
   marker?: boolean;
   /** A reference, which is never broken over two lines. */
   ref?: boolean;
+  /** How many levels below the first a row's name stands: 1, 2 or 3. */
+  indent?: number;
   /** A word about the cell, such as 'Invented'. */
   mark?: string;
   /** What a link says to those who hear it out of its row. */
@@ -27,6 +29,8 @@ export interface Table {
   columns: { text: string; numeric: boolean }[];
   rows: Cell[][];
   foot?: Cell[];
+  /** Whether the first column stays in sight while the rest scrolls sideways. */
+  pinned?: boolean;
   /** What a total leaves out, and what the reader must know. */
   notes: string[];
   /** Said instead of a table without rows. */

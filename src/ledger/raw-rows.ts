@@ -1,0 +1,23 @@
+import { dialectOf } from '../../migrations/dialect.ts';
+import type { Db, Row } from '../platform/database.ts';
+
+/** Rows by plain SQL that both databases understand: for verification, which shares no query with what it checks. */
+export async function rawRows<R extends Row = Row>(
+  db: Db,
+  sql: string,
+  bindings: Record<string, string | number>,
+): Promise<R[]> {
+  const answer = await db.raw(sql, bindings);
+  return dialectOf(db as never) === 'postgres' ? answer.rows : answer;
+}
+
+/** Rows by what one of their columns says, each group in the rows' own order. */
+export function groupedBy<R extends Row>(rows: readonly R[], column: string): Map<unknown, R[]> {
+  const groups = new Map<unknown, R[]>();
+  for (const row of rows) {
+    const group = groups.get(row[column]);
+    if (group === undefined) groups.set(row[column], [row]);
+    else group.push(row);
+  }
+  return groups;
+}
