@@ -41,13 +41,22 @@ export function allocationListPage(table: Table, mayAdd: boolean): Page {
   };
 }
 
-/** One allocation: its money, where that comes from, and the budgets drawn from it. */
-export function allocationPage(
-  allocation: Allocation,
-  figures: readonly ShownFigure[],
-  from: readonly { source: string; nature: string }[],
-  drawn: readonly { initiative: string; figure: ShownFigure }[],
-): Page {
+/** An allocation with everything that its page shows. */
+export interface AllocationShown {
+  allocation: Allocation;
+  /** Of its own financial year. */
+  figures: readonly ShownFigure[];
+  /** The same for each year in which it holds money: more than one where some was brought forward. */
+  years: readonly { year: number; figures: readonly ShownFigure[] }[];
+  from: readonly { source: string; nature: string; year: number }[];
+  drawn: readonly { initiative: string; year: number; figure: ShownFigure }[];
+  /** Null for those who do not read virements. */
+  virements: Table | null;
+}
+
+/** One allocation: its money, where that comes from, what was moved, and the budgets drawn from it. */
+export function allocationPage({ allocation, figures, years, from, drawn, virements }: AllocationShown): Page {
+  const sources = new Map(from.map(({ source, nature }) => [`${source} (${nature})`, source]));
   return {
     title: allocation.purpose,
     caption: `Allocation ${allocation.ref}`,
@@ -58,23 +67,36 @@ export function allocationPage(
       { key: 'Decision', cells: [words(allocation.decisionRef, `/decisions/${allocation.decisionRef}`)] },
       {
         key: 'Funding source',
-        cells: from.map(({ source, nature }) => words(`${source} (${nature})`, `/funding-sources/${source}`)),
+        cells: [...sources].map(([text, source]) => words(text, `/funding-sources/${source}`)),
       },
     ],
     sections: [
+      ...(years.length > 1 ? [{ table: yearsTable(years) }] : []),
       {
         table: {
           caption: 'Budgets drawn from it',
-          columns: columns('Initiative', '#Current budget'),
-          rows: drawn.map(({ initiative, figure }) => [
+          columns: columns('Initiative', 'Financial year', '#Current budget'),
+          rows: drawn.map(({ initiative, year, figure }) => [
             head(initiative, `/initiatives/${initiative}`),
+            words(yearShown(year)),
             figureCell(figure),
           ]),
           notes: [],
           empty: 'No initiative has a budget from this allocation.',
         } satisfies Table,
       },
+      ...(virements === null ? [] : [{ table: virements }]),
     ],
+  };
+}
+
+function yearsTable(years: AllocationShown['years']): Table {
+  return {
+    caption: 'By financial year',
+    columns: columns('Financial year', '#Allocated', '#Not budgeted'),
+    rows: years.map(({ year, figures }) => [head(yearShown(year)), ...figures.map(figureCell)]),
+    notes: ['What is not used by the end of a year is brought forward into the next by a decision.'],
+    empty: '',
   };
 }
 

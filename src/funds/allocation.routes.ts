@@ -1,6 +1,6 @@
 import { perform } from '../audit/act.ts';
 import { findAccounts } from '../ledger/account.store.ts';
-import { type ReadFigures, readRows } from '../ledger/shown-figure.ts';
+import { type ReadFigures, readRows, type ShownFigure } from '../ledger/shown-figure.ts';
 import type { Door, Visit } from '../people/door.ts';
 import { actOnForm, sendCsv } from '../people/form-visit.ts';
 import { doer } from '../people/person.ts';
@@ -8,9 +8,11 @@ import { readQuery } from '../platform/form.ts';
 import { tableFile } from '../platform/table.ts';
 import { readAllocation } from './allocation.form.ts';
 import { allocationFormPage, allocationListPage, allocationPage, allocationTable } from './allocation.pages.ts';
-import { allocate, findAllocation, listAllocations } from './allocation.store.ts';
+import { allocate, byYear, findAllocation, listAllocations } from './allocation.store.ts';
 import { findDecision } from './decision.store.ts';
 import { readMoneyChoices } from './money-choices.ts';
+import { virementTable } from './virement.pages.ts';
+import { listVirements } from './virement.store.ts';
 
 const FIGURES = ['fund.allocated', 'fund.unbudgeted'];
 
@@ -18,8 +20,9 @@ const FIGURES = ['fund.allocated', 'fund.unbudgeted'];
 export function allocationRoutes(door: Door, readFigures: ReadFigures): void {
   const table = async ({ site, office, req }: Visit) => {
     readQuery(req.query, []);
-    const allocations = await listAllocations(site.db, office.id);
-    const scopes = allocations.map(({ ref }) => ({ allocation: ref }));
+    const accounts = await findAccounts(site.db, office.id, { kind: 'allocation' });
+    const allocations = byYear(await listAllocations(site.db, office.id), accounts);
+    const scopes = allocations.map(({ ref, year }) => ({ allocation: ref, year }));
     return allocationTable(
       allocations,
       await readRows(readFigures, { db: site.db, officeId: office.id }, FIGURES, scopes),
@@ -58,18 +61,34 @@ export function allocationRoutes(door: Door, readFigures: ReadFigures): void {
   door.get('/allocations/:ref', 'fund.read', async (visit) => {
     const where = { db: visit.site.db, officeId: visit.office.id };
     const allocation = await findAllocation(where.db, where.officeId, String(visit.req.params.ref));
-    const scope = { allocation: allocation.ref };
-    const held = await findAccounts(where.db, where.officeId, scope);
-    const initiatives = [...new Set(held.filter(({ kind }) => kind === 'initiative').map((a) => a.initiative))];
-    const figures = await readFigures(where, [
-      ...FIGURES.map((figure) => ({ figure, scope })),
-      ...initiatives.map((initiative) => ({ figure: 'budget.current', scope: { ...scope, initiative } })),
-    ]);
-    const drawn = figures.slice(FIGURES.length).map((figure, index) => ({
-      initiative: initiatives[index] as string,
-      figure,
-    }));
-    const from = held.filter(({ kind }) => kind === 'allocation');
-    visit.show('platform/record', allocationPage(allocation, figures.slice(0, FIGURES.length), from, drawn));
+    const { ref } = allocation;
+    const held = await findAccounts(where.db, where.officeId, { allocation: ref });
+    const years = byYear([allocation], held).map(({ year }) => year);
+    const byYears = await readRows(
+      readFigures,
+      where,
+      FIGURES,
+      years.map((year) => ({ allocation: ref, year })),
+    );
+    const budgets = held.filter(({ kind }) => kind === 'initiative');
+    const drawn = await readFigures(
+      where,
+      budgets.map(({ initiative, year }) => ({
+        figure: 'budget.current',
+        scope: { allocation: ref, initiative, year },
+      })),
+    );
+    const mayRead = visit.may('virement.read');
+    const shown = {
+      allocation,
+      figures: byYears[years.indexOf(allocation.year)] ?? [],
+      years: years.map((year, index) => ({ year, figures: byYears[index] ?? [] })),
+      from: held.filter(({ kind }) => kind === 'allocation'),
+      drawn: budgets.map(({ initiative, year }, index) => ({ initiative, year, figure: drawn[index] as ShownFigure })),
+      virements: mayRead
+        ? virementTable(await listVirements(where.db, where.officeId, { head: ref }), 'Virements')
+        : null,
+    };
+    visit.show('platform/record', allocationPage(shown));
   });
 }

@@ -3,7 +3,7 @@ import { spellOut } from '../audit/words.ts';
 import type { Day } from '../calendar/day.ts';
 import { yearShown } from '../calendar/financial-year.ts';
 import { ensureAccount, findAccounts } from '../ledger/account.store.ts';
-import { type Nature, sibling } from '../ledger/account.ts';
+import { type Account, type Nature, sibling } from '../ledger/account.ts';
 import type { Excess } from '../ledger/entry.ts';
 import { readPeriods } from '../ledger/period.store.ts';
 import { currentPeriod } from '../ledger/period.ts';
@@ -100,6 +100,15 @@ export async function listAllocations(db: Db, officeId: number): Promise<Allocat
     purpose: row.purpose as string,
     decisionRef: row.decision_ref,
   }));
+}
+
+/** Each allocation once for each year in which it holds money: its own, and any into which it was brought forward. */
+export function byYear(allocations: readonly Allocation[], accounts: readonly Account[]): Allocation[] {
+  return allocations.flatMap((allocation) => {
+    const held = accounts.filter(({ kind, allocation: of }) => kind === 'allocation' && of === allocation.ref);
+    const years = new Set([allocation.year, ...held.map(({ year }) => year)]);
+    return [...years].toSorted((a, b) => a - b).map((year) => ({ ...allocation, year }));
+  });
 }
 
 /** An allocation by its reference; not found when there is none. */

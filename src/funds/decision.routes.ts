@@ -59,7 +59,13 @@ export function decisionRoutes(door: Door, readFigures: ReadFigures): void {
       ...FIGURES.map((figure) => ({ figure, scope })),
       ...money.map(({ figure, source, year, allocation, initiative }) => ({
         figure,
-        scope: { ...scope, source, year, allocation, ...(initiative === '' ? {} : { initiative }) },
+        scope: {
+          ...scope,
+          source,
+          year,
+          ...(allocation === '' ? {} : { allocation }),
+          ...(initiative === '' ? {} : { initiative }),
+        },
       })),
     ]);
     const rows = money.map((row, index) => ({ row, figure: figures[FIGURES.length + index] as (typeof figures)[0] }));

@@ -2,6 +2,7 @@ import type { Act } from '../audit/act.ts';
 import { spellOut } from '../audit/words.ts';
 import type { Day } from '../calendar/day.ts';
 import { readEntries } from '../ledger/entry.store.ts';
+import type { Entry } from '../ledger/entry.ts';
 import type { Pence } from '../money/pence.ts';
 import type { Db, Row } from '../platform/database.ts';
 import { notFound, refused } from '../platform/refusal.ts';
@@ -74,11 +75,16 @@ function decisionFrom(row: Row): Decision {
   };
 }
 
-/** An allocation or a budget that cites a decision; one row for each record, source and year. */
+/** What cites a decision; one row for each record, source and year. */
 export interface MoneyOfDecision {
   what: string;
   href: string;
-  figure: 'decision.allocated' | 'decision.budgeted';
+  figure:
+    | 'decision.allocated'
+    | 'decision.budgeted'
+    | 'decision.moved'
+    | 'decision.carried'
+    | 'decision.carried-unallocated';
   source: string;
   year: number;
   allocation: string;
@@ -88,16 +94,26 @@ export interface MoneyOfDecision {
 /** What cites the decision, in the order in which it was posted. */
 export async function readMoneyOfDecision(db: Db, officeId: number, ref: string): Promise<MoneyOfDecision[]> {
   const rows = new Map<string, MoneyOfDecision>();
-  for (const { kind, to } of await readEntries(db, officeId, { decisionRef: ref })) {
-    const { source, year, allocation, initiative } = to;
-    const money = { source, year, allocation, initiative };
-    if (kind === 'allocate') {
-      const what = { what: `Allocation ${allocation}`, href: `/allocations/${allocation}` };
-      rows.set(JSON.stringify(money), { ...money, ...what, figure: 'decision.allocated' });
-    } else if (kind === 'budget' || kind === 'budget-revision') {
-      const what = { what: `Budget of ${initiative} from ${allocation}`, href: `/initiatives/${initiative}` };
-      rows.set(JSON.stringify(money), { ...money, ...what, figure: 'decision.budgeted' });
-    }
+  for (const entry of await readEntries(db, officeId, { decisionRef: ref })) {
+    const cited = citedBy(entry);
+    if (cited !== null) rows.set(JSON.stringify({ ...cited, what: '' }), cited);
   }
   return [...rows.values()];
+}
+
+function citedBy({ kind, from, to }: Entry): MoneyOfDecision | null {
+  // A budget that is taken back goes into its allocation.
+  const { source, year, allocation, initiative } = kind === 'budget-revision' && to.kind === 'allocation' ? from : to;
+  const path = initiative === '' ? `/allocations/${allocation}` : `/initiatives/${initiative}`;
+  const href = allocation === '' ? `/funding-sources/${source}` : path;
+  const money = { source, year, allocation, initiative, href };
+  const held = initiative || allocation || 'unallocated';
+  if (kind === 'allocate') return { ...money, what: `Allocation ${allocation}`, figure: 'decision.allocated' };
+  if (kind === 'virement') return { ...money, what: `Virement to ${held}`, figure: 'decision.moved' };
+  if (kind === 'carry-in') {
+    const figure = allocation === '' ? 'decision.carried-unallocated' : 'decision.carried';
+    return { ...money, what: `Brought forward to ${held}`, figure };
+  }
+  if (kind !== 'budget' && kind !== 'budget-revision') return null;
+  return { ...money, what: `Budget of ${initiative} from ${allocation}`, figure: 'decision.budgeted' };
 }

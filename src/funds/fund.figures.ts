@@ -1,4 +1,6 @@
 import { type Figure, ledgerFigure } from '../ledger/figure.ts';
+import { carryForwardFigures } from './carry-forward.figures.ts';
+import { virementFigures } from './virement.figures.ts';
 
 /** What came in, and how much of it has been set aside. */
 export const fundFigures: Figure[] = [
@@ -18,8 +20,9 @@ export const fundFigures: Figure[] = [
     id: 'fund.allocated',
     label: 'Allocated',
     means:
-      'What recorded decisions set aside for a purpose and a financial year, with virements and what was brought forward.',
-    filter: { accountKinds: ['allocation'], kinds: ['allocate', 'virement', 'carry-in'] },
+      'What recorded decisions set aside for a purpose and a financial year, with virements, and what was brought ' +
+      'forward to allocations and to their initiatives.',
+    filter: { accountKinds: ['allocation', 'initiative'], kinds: ['allocate', 'virement', 'carry-in'] },
   }),
   ledgerFigure({
     id: 'fund.unbudgeted',
@@ -27,4 +30,6 @@ export const fundFigures: Figure[] = [
     means: 'What stands in allocations and has not been given to an initiative as its budget.',
     filter: { accountKinds: ['allocation'] },
   }),
+  ...virementFigures,
+  ...carryForwardFigures,
 ];

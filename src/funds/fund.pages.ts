@@ -21,12 +21,17 @@ export const FUND_FIGURES = [
 
 const HEADINGS = ['#Awarded', '#Allocated', '#Unallocated', '#Budgeted', '#Committed', '#Spent'];
 
-/** A financial year of a fund: a row for each source that gave it money. */
+/** What crossed an end of the year, or went back at it. */
+export const YEAR_END_FIGURES = ['fund.carried-in', 'fund.carried-out', 'fund.lapsed'];
+
+/** A financial year of a fund: a row for each source that has money of it. */
 export interface FundYear {
   fund: Fund;
   year: number;
-  rows: { source: FundingSource; figures: ShownFigure[] }[];
+  /** The figures of `FUND_FIGURES` and of `YEAR_END_FIGURES`. */
+  rows: { source: FundingSource; figures: ShownFigure[]; crossed: ShownFigure[] }[];
   total: ShownFigure[];
+  crossed: ShownFigure[];
 }
 
 /** The funds with what each source gave them, year by year, and their allocations. */
@@ -35,7 +40,7 @@ export function fundPage(
   years: readonly FundYear[],
   allocations: Table,
   sources: number,
-  may: { addSource: boolean; allocate: boolean; decide: boolean },
+  may: { addSource: boolean; allocate: boolean; decide: boolean; virements: boolean; spend: boolean },
 ): Page {
   return {
     title: funds.length === 1 ? (funds[0]?.name ?? 'The fund') : 'Funds',
@@ -51,11 +56,26 @@ export function fundPage(
       ...(may.addSource && funds.length > 0 ? [{ text: 'Add a funding source', href: '/funding-sources/new' }] : []),
       ...(may.allocate && sources > 0 ? [{ text: 'Allocate money', href: '/allocations/new' }] : []),
     ],
-    sections: [...years.map((of) => ({ table: yearTable(of, funds.length > 1) })), { table: allocations }],
+    sections: [
+      ...years.flatMap((of) => [
+        { table: yearTable(of, funds.length > 1) },
+        ...(of.crossed.some(({ value }) => value !== 0) ? [{ table: crossedTable(of, funds.length > 1) }] : []),
+      ]),
+      { table: allocations },
+    ],
     links: [
       { text: 'Funding sources', href: '/funding-sources' },
       { text: 'Decisions', href: '/decisions' },
       { text: 'Allocations', href: '/allocations' },
+      ...(may.virements
+        ? [
+            { text: 'Virements', href: '/virements' },
+            { text: 'Carry-forwards', href: '/carry-forwards' },
+          ]
+        : []),
+      { text: 'Every pound', href: '/fund/every-pound' },
+      ...(may.spend ? [{ text: 'Year-end exposure', href: '/year-end/exposure' }] : []),
+      { text: 'Restatements', href: '/restatements' },
       { text: 'Periods', href: '/periods' },
       { text: 'What each figure means', href: '/figures' },
       ...(may.allocate ? [{ text: 'Add the next financial year', href: '/fund/years/new' }] : []),
@@ -74,5 +94,19 @@ function yearTable({ fund, year, rows, total }: FundYear, named: boolean): Table
     foot: [head('All sources'), ...total.map(figureCell)],
     notes: figureNotes(total),
     empty: 'No source has awarded money for this year.',
+  };
+}
+
+function crossedTable({ fund, year, rows, crossed }: FundYear, named: boolean): Table {
+  return {
+    caption: `${named ? `${fund.name}: what` : 'What'} crossed the ends of ${yearShown(year)}`,
+    columns: columns('Funding source', '#Brought forward', '#Carried forward', '#Lapsed'),
+    rows: rows.map(({ source, crossed: own }) => [
+      head(source.name, `/funding-sources/${source.code}`),
+      ...own.map(figureCell),
+    ]),
+    foot: [head('All sources'), ...crossed.map(figureCell)],
+    notes: [],
+    empty: '',
   };
 }

@@ -5,6 +5,7 @@ import { Fields, formPage } from '../platform/form.pages.ts';
 import type { Choice, FieldError, Typed } from '../platform/form.ts';
 import { type Cell, columns, head, lines, type Table, words } from '../platform/table.ts';
 import { FUND } from './fund.pages.ts';
+import { lapseHref } from './lapse.pages.ts';
 import { NATURES } from './money.form.ts';
 import { RESTRICTIONS } from './source.form.ts';
 import { type Award, type FundingSource, INVENTED } from './source.store.ts';
@@ -57,13 +58,14 @@ export function sourcePage(
   source: FundingSource,
   groups: readonly AwardGroup[],
   figures: readonly ShownFigure[][],
-  mayAward: boolean,
+  ends: readonly YearEndRow[],
+  may: { award: boolean; lapse: boolean; spend: boolean },
 ): Page {
   return {
     title: source.name,
     caption: `Funding source ${source.code}`,
     breadcrumbs: [FUND, SOURCES, { text: source.code }],
-    actions: mayAward ? [{ text: 'Record an award', href: `/funding-sources/${source.code}/awards/new` }] : [],
+    actions: may.award ? [{ text: 'Record an award', href: `/funding-sources/${source.code}/awards/new` }] : [],
     summary: [
       { key: 'Funder', cells: [words(source.funder)] },
       { key: 'Restriction', cells: [words(restrictionShown(source))] },
@@ -88,7 +90,53 @@ export function sourcePage(
           empty: 'This source has awarded nothing yet.',
         } satisfies Table,
       },
+      { table: yearEndTable(source, ends, may.lapse) },
     ],
+    // Only what is ring-fenced goes back at the end of a year.
+    links:
+      may.spend && source.restriction !== 'none' ? [{ text: 'Year-end exposure', href: '/year-end/exposure' }] : [],
+  };
+}
+
+/** What of a source crossed an end of a year, or went back at it. */
+export interface YearEndRow {
+  year: number;
+  nature: Award['nature'];
+  /** The figures of `YEAR_END_FIGURES`. */
+  figures: readonly ShownFigure[];
+}
+
+function yearEndTable(source: FundingSource, ends: readonly YearEndRow[], mayRead: boolean): Table {
+  const lapses = source.restriction !== 'none' && mayRead;
+  return {
+    caption: 'Year ends',
+    columns: columns(
+      'Financial year',
+      'Kind',
+      '#Brought forward',
+      '#Carried forward',
+      '#Lapsed',
+      ...(lapses ? ['Lapse'] : []),
+    ),
+    rows: ends.map(({ year, nature, figures }) => [
+      head(yearShown(year)),
+      words(nature === 'revenue' ? 'Revenue' : 'Capital'),
+      ...figures.map(figureCell),
+      ...(lapses
+        ? [
+            {
+              ...words('What lapses', lapseHref(source.code, year, nature)),
+              hidden: ` in ${yearShown(year)}, ${nature}`,
+            },
+          ]
+        : []),
+    ]),
+    notes: [
+      source.restriction === 'none'
+        ? 'Own money does not lapse: what is left is carried forward by a decision, through the reserve.'
+        : 'What is left lapses to the source, unless its funder consents that it be carried forward.',
+    ],
+    empty: 'This source has no money of any year yet.',
   };
 }
 

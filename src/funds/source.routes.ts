@@ -1,9 +1,11 @@
 import { perform } from '../audit/act.ts';
+import { findAccounts } from '../ledger/account.store.ts';
 import { type ReadFigures, readRows } from '../ledger/shown-figure.ts';
-import type { Door } from '../people/door.ts';
+import type { Door, Visit } from '../people/door.ts';
 import { actOnForm } from '../people/form-visit.ts';
 import { doer } from '../people/person.ts';
 import { readQuery } from '../platform/form.ts';
+import { YEAR_END_FIGURES } from './fund.pages.ts';
 import { readFundChoices, readMoneyChoices } from './money-choices.ts';
 import { readAward, readSource } from './source.form.ts';
 import { type AwardGroup, awardFormPage, sourceFormPage, sourceListPage, sourcePage } from './source.pages.ts';
@@ -46,7 +48,16 @@ export function sourceRoutes(door: Door, readFigures: ReadFigures): void {
     const scopes = groups.map(({ year, nature }) => ({ source: source.code, year, nature }));
     const figures = ['fund.awarded', 'fund.allocated', 'fund.unallocated'];
     const rows = await readRows(readFigures, where, figures, scopes);
-    visit.show('platform/record', sourcePage(source, groups, rows, visit.may('fund.add')));
+    const ends = await readYearEnds(visit, source.code);
+    const crossed = await readRows(
+      readFigures,
+      where,
+      YEAR_END_FIGURES,
+      ends.map((end) => ({ source: source.code, ...end })),
+    );
+    const yearEnds = ends.map((end, index) => ({ ...end, figures: crossed[index] ?? [] }));
+    const may = { award: visit.may('fund.add'), lapse: visit.may('lapse.read'), spend: visit.may('spend.read') };
+    visit.show('platform/record', sourcePage(source, groups, rows, yearEnds, may));
   });
 
   door.get('/funding-sources/:code/awards/new', 'fund.add', async (visit) => {
@@ -69,6 +80,13 @@ export function sourceRoutes(door: Door, readFigures: ReadFigures): void {
       },
     });
   });
+}
+
+/** The years of which the source has money, by revenue and capital. */
+async function readYearEnds({ site, office }: Visit, source: string) {
+  const accounts = await findAccounts(site.db, office.id, { source });
+  const ends = new Map(accounts.map(({ year, nature }) => [`${year} ${nature}`, { year, nature }]));
+  return [...ends.values()].toSorted((a, b) => a.year - b.year || (a.nature < b.nature ? 1 : -1));
 }
 
 function byYear(awards: readonly Award[]): AwardGroup[] {

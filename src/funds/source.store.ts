@@ -8,7 +8,7 @@ import { currentPeriod } from '../ledger/period.ts';
 import { post } from '../ledger/post.ts';
 import type { Pence } from '../money/pence.ts';
 import type { Db, Row } from '../platform/database.ts';
-import { notFound } from '../platform/refusal.ts';
+import { notFound, refused } from '../platform/refusal.ts';
 import { demandFreeCode } from './code.ts';
 import { demandDecision } from './decision.store.ts';
 
@@ -65,6 +65,17 @@ export async function findSource(db: Db, officeId: number, code: string): Promis
 function sourceFrom(row: Row): FundingSource {
   const { code, fund, name, funder, restriction, conditions } = row;
   return { code, fund, name, funder, restriction, conditions };
+}
+
+/** Refused when ring-fenced money is to be used otherwise and its funder has not agreed in writing. */
+export async function demandConsent(act: Act, { source, consent }: { source: string; consent: string | null }) {
+  const { name, restriction } = await findSource(act.trx, act.doer.officeId, source);
+  if (restriction === 'none' || consent !== null) return;
+  throw refused(
+    'no-consent',
+    `${name} is ring-fenced, so its funder agrees in writing first. Enter the reference and the date of that consent.`,
+    'consent',
+  );
 }
 
 /** Records what a source gives for a financial year: an entry from the source to unallocated. */

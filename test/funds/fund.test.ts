@@ -14,6 +14,8 @@ const ADDING = [
   '/funding-sources/PCC/awards/new',
   '/decisions/new',
   '/allocations/new',
+  '/virements/new',
+  '/carry-forwards/new',
   '/initiatives/new',
   '/initiatives/I-01/budgets/new',
   '/agreements/new',
@@ -33,6 +35,14 @@ const READING = [
   '/allocations',
   '/allocations.csv',
   '/allocations/AL-2015-002',
+  '/virements',
+  '/virements.csv',
+  '/virements/V-2015-001',
+  '/carry-forwards',
+  '/carry-forwards.csv',
+  '/carry-forwards/CF-2014-001',
+  '/funding-sources/PCC/lapses/2014-15',
+  '/funding-sources/PCC/lapses/2014-15.csv',
   '/initiatives',
   '/initiatives.csv',
   '/initiatives/I-04',
@@ -168,7 +178,7 @@ describe.each(DATABASES)('The fund as its readers see it, on %s', (kind) => {
     const older = /href="(\/audit\?before=\d+)"/.exec(first)?.[1] ?? '';
     expect((await auditor.get(older)).text).toContain('Newest events');
     const byAction = (await auditor.get('/audit?action=decision.add')).text;
-    expect(byAction.match(/<th scope="row"/g)).toHaveLength(3);
+    expect(byAction.match(/<th scope="row"/g)).toHaveLength(5);
     expect(byAction).toContain('href="/decisions/D-2014-001"');
     const { id } = await world.person('pcc@demo.example');
     expect((await auditor.get(`/audit?person=${id}&subject=D-2014-001`)).text.match(/<th scope="row"/g)).toHaveLength(
