@@ -1,8 +1,17 @@
-import type { Day } from '../calendar/day.ts';
+import { type Day, formatDay } from '../calendar/day.ts';
+import { yearShown, yearSpan } from '../calendar/financial-year.ts';
 import { OVERRIDE, readMoneyYear, readNature, readOverride } from '../funds/money.form.ts';
 import type { Pence } from '../money/pence.ts';
 import { type Choice, dayFields, type FormAnswer, FormReader } from '../platform/form.ts';
-import { AGREEMENT_KINDS, type Agreement, type NewAgreement } from './agreement.store.ts';
+import type { NewAgreementYear } from './agreement.store.ts';
+import {
+  AGREEMENT_KINDS,
+  type Agreement,
+  type AgreementYear,
+  type NewAgreement,
+  runsIn,
+  yearAmountField,
+} from './agreement.ts';
 
 export const AGREEMENT_KIND_CHOICES: readonly Choice[] = Object.entries(AGREEMENT_KINDS).map(([value, text]) => ({
   value,
@@ -13,7 +22,8 @@ export const AGREEMENT_KIND_CHOICES: readonly Choice[] = Object.entries(AGREEMEN
 export interface AgreementChoices {
   initiatives: readonly Choice[];
   organisations: readonly Choice[];
-  years: readonly Choice[];
+  /** The financial years that the office has made. */
+  years: readonly number[];
   today: Day;
   mayOverride: boolean;
 }
@@ -22,9 +32,7 @@ const FIELDS = [
   'initiative',
   'kind',
   'organisation',
-  'year',
   'nature',
-  'amount',
   ...dayFields('signed'),
   ...dayFields('starts'),
   ...dayFields('ends'),
@@ -39,19 +47,20 @@ const FIELDS = [
  * Order), so none of them may be left out.
  */
 export function readAgreement(body: unknown, choices: AgreementChoices): FormAnswer<NewAgreement> {
-  const form = new FormReader(body, choices.mayOverride ? [...FIELDS, OVERRIDE] : FIELDS);
+  const amounts = choices.years.map(yearAmountField);
+  const form = new FormReader(body, [...FIELDS, ...amounts, ...(choices.mayOverride ? [OVERRIDE] : [])]);
   const initiative = form.choice('initiative', 'Initiative', choices.initiatives);
   const kind = form.choice('kind', 'Kind of agreement', AGREEMENT_KIND_CHOICES) as Agreement['kind'];
   const organisation = form.choice('organisation', 'Provider', choices.organisations);
-  const year = readMoneyYear(form, choices.years);
   const nature = readNature(form);
-  const pence = form.pounds('amount', 'Value');
   const signedOn = form.day('signed', 'Date signed', { notAfter: choices.today }) as Day;
   const startsOn = form.day('starts', 'Start date') as Day;
   const endsOn = form.day('ends', 'End date') as Day;
   if (startsOn !== null && endsOn !== null && endsOn < startsOn) {
     form.fail('ends-day', 'End date must be on or after the start date');
   }
+  const dates = startsOn === null || endsOn === null ? null : { startsOn, endsOn };
+  const years = readValueByYear(form, choices.years, dates);
   const purpose = form.text('purpose', 'Purpose', { longest: 2000 });
   const crimeReduction = form.text('crimeReduction', 'How it reduces crime', { longest: 2000 });
   const valueForMoney = form.text('valueForMoney', 'Why it is value for money', { longest: 2000 });
@@ -61,12 +70,11 @@ export function readAgreement(body: unknown, choices: AgreementChoices): FormAns
     initiative,
     kind,
     organisationId: Number(organisation),
-    year,
     nature,
-    pence,
     signedOn,
     startsOn,
     endsOn,
+    years,
     purpose,
     crimeReduction,
     valueForMoney,
@@ -75,17 +83,79 @@ export function readAgreement(body: unknown, choices: AgreementChoices): FormAns
   }));
 }
 
+type Dates = Pick<Agreement, 'startsOn' | 'endsOn'>;
+
+/**
+ * Reads what the agreement is worth in each year it runs through: a year in which nothing is due says 0. Without dates
+ * that could be read, only the amounts are looked at.
+ */
+function readValueByYear(form: FormReader, made: readonly number[], dates: Dates | null): AgreementYear[] {
+  if (dates !== null) checkYearsMade(form, made, dates);
+  const typed = made.map((year) => ({
+    year,
+    pence: readYearAmount(form, year, dates === null ? null : runsIn(dates, year)),
+  }));
+  const years = typed.flatMap(({ year, pence }) => (pence === null || pence === 0 ? [] : [{ year, pence }]));
+  const asked = dates === null ? undefined : made.find((year) => runsIn(dates, year));
+  if (asked !== undefined && years.length === 0 && typed.every(({ pence }) => pence !== null)) {
+    form.fail(yearAmountField(asked), 'Enter what the agreement is worth in at least one financial year');
+  }
+  return years;
+}
+
+function checkYearsMade(form: FormReader, made: readonly number[], dates: Dates): void {
+  const first = made[0] === undefined ? null : yearSpan(made[0]).startsOn;
+  const last = made.length === 0 ? null : yearSpan(made.at(-1) as number).endsOn;
+  const sentence = (day: Day) =>
+    `${formatDay(day)} falls in a financial year that has not been made; make it on the page Fund first`;
+  if (first === null || dates.startsOn < first) form.fail('starts-day', sentence(dates.startsOn));
+  if (last === null || dates.endsOn > last) form.fail('ends-day', sentence(dates.endsOn));
+}
+
+/** A year's value in pence; null when something is wrong with it. */
+function readYearAmount(form: FormReader, year: number, isRun: boolean | null): Pence | null {
+  const field = yearAmountField(year);
+  if ((form.typed[field] ?? '').trim() === '') {
+    if (isRun !== true) return 0;
+    form.fail(field, `Enter the value in ${yearShown(year)}, 0 if nothing is due in it`);
+    return null;
+  }
+  const pence = form.pounds(field, `Value in ${yearShown(year)}`, { least: 0 });
+  if (isRun === false && pence > 0) {
+    form.fail(field, `The agreement does not run in ${yearShown(year)}; leave its value empty, or change the dates`);
+    return null;
+  }
+  return pence;
+}
+
 export interface TypedRelease {
+  year: number;
   pence: Pence;
   reason: string;
   happenedOn: Day;
 }
 
-/** Reads the form that gives back what an agreement no longer needs. */
-export function readRelease(body: unknown, today: Day): FormAnswer<TypedRelease> {
-  const form = new FormReader(body, ['amount', ...dayFields('released'), 'reason']);
+/** Reads the form that gives back what an agreement no longer needs in one of its years. */
+export function readRelease(body: unknown, years: readonly Choice[], today: Day): FormAnswer<TypedRelease> {
+  const form = new FormReader(body, ['year', 'amount', ...dayFields('released'), 'reason']);
+  const year = readMoneyYear(form, years);
   const pence = form.pounds('amount', 'Amount');
   const happenedOn = form.day('released', 'Date of the release', { notAfter: today }) as Day;
   const reason = form.text('reason', 'Reason', { longest: 1000 });
-  return form.answer(() => ({ pence, reason, happenedOn }));
+  return form.answer(() => ({ year, pence, reason, happenedOn }));
+}
+
+export type TypedYear = Pick<NewAgreementYear, 'year' | 'pence' | 'happenedOn' | 'overrideReason'>;
+
+/** Reads the form that adds the value of one more year to an agreement. */
+export function readAgreementYear(
+  body: unknown,
+  { years, today, mayOverride }: { years: readonly Choice[]; today: Day; mayOverride: boolean },
+): FormAnswer<TypedYear> {
+  const form = new FormReader(body, ['year', 'amount', ...dayFields('agreed'), ...(mayOverride ? [OVERRIDE] : [])]);
+  const year = readMoneyYear(form, years);
+  const pence = form.pounds('amount', 'Value');
+  const happenedOn = form.day('agreed', 'Date agreed', { notAfter: today }) as Day;
+  const overrideReason = readOverride(form, mayOverride);
+  return form.answer(() => ({ year, pence, happenedOn, overrideReason }));
 }

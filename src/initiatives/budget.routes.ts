@@ -1,17 +1,34 @@
-import { perform } from '../audit/act.ts';
+import { type Act, perform } from '../audit/act.ts';
 import { listAllocations } from '../funds/allocation.store.ts';
 import { findDecision } from '../funds/decision.store.ts';
 import { readMoneyChoices } from '../funds/money-choices.ts';
 import { findAccounts } from '../ledger/account.store.ts';
 import type { Door, Visit } from '../people/door.ts';
-import { actOnForm } from '../people/form-visit.ts';
+import { actOnForm, sendCsv } from '../people/form-visit.ts';
+import { readNames } from '../people/person.store.ts';
 import { doer } from '../people/person.ts';
-import { type Holding, readBudget } from './budget.form.ts';
-import { budgetFormPage } from './budget.pages.ts';
+import { readQuery } from '../platform/form.ts';
+import { tableFile } from '../platform/table.ts';
+import { type Holding, readBudget, type TypedBudget } from './budget.form.ts';
+import { budgetFormPage, budgetTable } from './budget.pages.ts';
+import { listBudgetChanges, takeFromBudget } from './budget.store.ts';
 import { budget, findInitiative } from './initiative.store.ts';
 
-/** Giving an initiative a budget. */
+const SAID = {
+  budget: 'The original budget was recorded.',
+  'budget-revision': 'The revision of the budget was recorded.',
+} as const;
+
+/** Giving an initiative a budget, and changing it; and every change as a file. */
 export function budgetRoutes(door: Door): void {
+  door.get('/initiatives/:ref/budgets.csv', 'initiative.read', async (visit) => {
+    readQuery(visit.req.query, []);
+    const { ref } = await findInitiative(visit.site.db, visit.office.id, String(visit.req.params.ref));
+    const changes = await listBudgetChanges(visit.site.db, visit.office.id, ref);
+    const table = budgetTable(ref, changes, await readRecorders(visit));
+    sendCsv(visit, `${ref}-budgets.csv`, tableFile(table));
+  });
+
   door.get('/initiatives/:ref/budgets/new', 'budget.add', async (visit) => {
     const initiative = await findInitiative(visit.site.db, visit.office.id, String(visit.req.params.ref));
     visit.show('platform/form', budgetFormPage(initiative, await readChoices(visit, initiative.fund)));
@@ -24,17 +41,26 @@ export function budgetRoutes(door: Door): void {
       field: 'amount',
       again: (typed, errors) => budgetFormPage(initiative, choices, typed, errors),
       act: async (wanted) => {
-        const kind = await perform(visit.site, doer(visit.person), 'budget.add', visit.once(), async (act) => {
-          const { decidedOn } = await findDecision(act.trx, visit.office.id, wanted.decisionRef);
-          const made = await budget(act, { ...wanted, happenedOn: decidedOn });
-          return { subject: { kind: 'initiative', ref: initiative.ref }, result: made };
-        });
-        const said =
-          kind === 'budget' ? 'The original budget was recorded.' : 'The revision of the budget was recorded.';
-        visit.done(`/initiatives/${initiative.ref}`, said);
+        const kind = await perform(visit.site, doer(visit.person), 'budget.add', visit.once(), async (act) => ({
+          subject: { kind: 'initiative', ref: initiative.ref },
+          result: await change(act, wanted),
+        }));
+        visit.done(`/initiatives/${initiative.ref}`, SAID[kind]);
       },
     });
   });
+}
+
+async function change(act: Act, { direction, ...wanted }: TypedBudget): Promise<keyof typeof SAID> {
+  const { decidedOn } = await findDecision(act.trx, act.doer.officeId, wanted.decisionRef);
+  if (direction === 'give') return budget(act, { ...wanted, happenedOn: decidedOn });
+  await takeFromBudget(act, { ...wanted, happenedOn: decidedOn });
+  return 'budget-revision';
+}
+
+/** Who recorded what, by number, for those whose pages say so; null for the others. */
+export async function readRecorders(visit: Visit): Promise<ReadonlyMap<number, string> | null> {
+  return visit.may('spend.read') ? readNames(visit.site.db, visit.office.id) : null;
 }
 
 async function readChoices(visit: Visit, fund: string) {

@@ -1,4 +1,3 @@
-import { formatShortDay } from '../calendar/day.ts';
 import { yearLabel, yearShown } from '../calendar/financial-year.ts';
 import { figureCell, figureNotes, type ShownFigure } from '../ledger/shown-figure.ts';
 import { type YearChoice, yearChoices } from '../ledger/year-choice.ts';
@@ -8,7 +7,7 @@ import { Fields, formPage } from '../platform/form.pages.ts';
 import type { Choice, FieldError, Typed } from '../platform/form.ts';
 import { columns, head, ref as refCell, type Table, words } from '../platform/table.ts';
 import { PUBLISHED } from './initiative.form.ts';
-import type { BudgetDecided, Initiative } from './initiative.store.ts';
+import type { Initiative } from './initiative.store.ts';
 import { INITIATIVE_KINDS, kindShown } from './initiative-kind.ts';
 
 /** Where initiatives are listed, as the way down to their pages begins. */
@@ -75,7 +74,10 @@ export interface InitiativeShown {
   places: readonly { place: Place; figures: ShownFigure[] }[];
   placesTotal: readonly ShownFigure[];
   agreements: Table;
-  budgets: readonly { decided: BudgetDecided; figure: ShownFigure }[];
+  /** How the budget of each year was decided and changed. */
+  budgets: readonly Table[];
+  /** Null for those who do not read virements. */
+  virements: Table | null;
 }
 
 /** One initiative: its years, its places, its budgets and its agreements. */
@@ -89,12 +91,18 @@ export function initiativePage(shown: InitiativeShown, may: { budget: boolean; a
     wide: true,
     breadcrumbs: [INITIATIVES, { text: ref }],
     actions: [
-      ...(may.budget ? [{ text: 'Give it a budget', href: `/initiatives/${ref}/budgets/new` }] : []),
+      ...(may.budget ? [{ text: 'Give or change its budget', href: `/initiatives/${ref}/budgets/new` }] : []),
       ...(may.agree ? [{ text: 'Record an agreement', href: '/agreements/new' }] : []),
     ],
     summary: [
       { key: 'Purpose', cells: [words(initiative.purpose)] },
       { key: 'Basis', cells: [words(initiative.basis)] },
+      {
+        key: 'Budget profile',
+        cells: years.map(({ year }) =>
+          words(`Period by period in ${yearShown(year)}`, `/initiatives/${ref}/profiles/${yearLabel(year)}`),
+        ),
+      },
       { key: 'Measures', cells: [words('What was counted and asked', `/measures?initiative=${ref}`)] },
     ],
     sections: [
@@ -117,27 +125,21 @@ export function initiativePage(shown: InitiativeShown, may: { budget: boolean; a
           empty: '',
         } satisfies Table,
       },
-      {
-        table: {
-          caption: 'Budgets and the decisions they rest on',
-          columns: columns('Decision', 'Recorded as', 'Financial year', 'Allocation', 'Decided', '#Amount'),
-          rows: shown.budgets.map(({ decided, figure }) => [
-            refCell(decided.decisionRef, `/decisions/${decided.decisionRef}`),
-            words(decided.kinds.map((kind) => (kind === 'budget' ? 'Original' : 'Revision')).join(' and ')),
-            words(yearShown(decided.year)),
-            refCell(decided.allocation, `/allocations/${decided.allocation}`, 'words'),
-            words(formatShortDay(decided.happenedOn)),
-            figureCell(figure),
-          ]),
-          notes: [],
-          empty: initiative.amountPublished
-            ? 'It has no budget yet.'
-            : 'It has no budget: no amount was ever published.',
-        } satisfies Table,
-      },
+      ...budgetSections(shown),
+      ...(shown.virements === null ? [] : [{ table: shown.virements }]),
       { table: shown.agreements },
     ],
+    links: [
+      { text: 'Its rating, and why', href: `/initiatives/${ref}/rating` },
+      { text: 'Download every change of its budgets as CSV', href: `/initiatives/${ref}/budgets.csv` },
+    ],
   };
+}
+
+function budgetSections({ initiative, budgets }: InitiativeShown) {
+  if (budgets.length > 0) return budgets.map((table) => ({ table }));
+  const none = initiative.amountPublished ? 'It has no budget yet.' : 'It has no budget: no amount was ever published.';
+  return [{ heading: 'Budget', sentences: [none] }];
 }
 
 /** The form that adds an initiative. */

@@ -1,5 +1,7 @@
 import { perform } from '../audit/act.ts';
 import { readFundChoices } from '../funds/money-choices.ts';
+import { virementTable } from '../funds/virement.pages.ts';
+import { listVirements } from '../funds/virement.store.ts';
 import { type ReadFigures, readRows } from '../ledger/shown-figure.ts';
 import { chooseYear } from '../ledger/year-choice.ts';
 import { PLACES } from '../partners/place.ts';
@@ -10,7 +12,9 @@ import { doer } from '../people/person.ts';
 import { readQuery } from '../platform/form.ts';
 import { tableFile } from '../platform/table.ts';
 import { agreementRoutes, readAgreementTable } from './agreement.routes.ts';
-import { budgetRoutes } from './budget.routes.ts';
+import { budgetTable } from './budget.pages.ts';
+import { budgetRoutes, readRecorders } from './budget.routes.ts';
+import { listBudgetChanges } from './budget.store.ts';
 import { readInitiative } from './initiative.form.ts';
 import {
   INITIATIVE_FIGURES,
@@ -19,7 +23,8 @@ import {
   initiativePage,
   initiativeTable,
 } from './initiative.pages.ts';
-import { addInitiative, findInitiative, listBudgets, listInitiatives } from './initiative.store.ts';
+import { addInitiative, findInitiative, listInitiatives } from './initiative.store.ts';
+import { profileRoutes } from './profile.routes.ts';
 
 /** The room's addresses: initiatives with their budgets, and agreements. */
 export function initiativeRoutes(door: Door, readFigures: ReadFigures): void {
@@ -79,26 +84,28 @@ export function initiativeRoutes(door: Door, readFigures: ReadFigures): void {
       );
     const places = [];
     for (const place of PLACES) places.push({ place, figures: (await spend(place.code)).flat() });
-    const budgets = await listBudgets(where.db, where.officeId, ref);
-    const given = await readFigures(
-      where,
-      budgets.map(({ decisionRef, allocation, source, year }) => ({
-        figure: 'decision.budgeted',
-        scope: { decision: decisionRef, initiative: ref, allocation, source, year },
-      })),
-    );
+    const changes = await listBudgetChanges(where.db, where.officeId, ref);
+    const recorders = await readRecorders(visit);
+    const budgets = [...new Set(changes.map(({ year }) => year))].map((year) => ({
+      year,
+      changes: changes.filter((change) => change.year === year),
+    }));
     const shown = {
       initiative,
       years: years.map((year, index) => ({ year, figures: byYear[index] ?? [] })),
       places,
       placesTotal: (await spend()).flat(),
       agreements: await readAgreementTable(readFigures, where, ref),
-      budgets: budgets.map((decided, index) => ({ decided, figure: given[index] as (typeof given)[0] })),
+      budgets: budgets.map((ofYear) => budgetTable(ref, ofYear.changes, recorders, ofYear.year)),
     };
+    const virements = visit.may('virement.read')
+      ? virementTable(await listVirements(where.db, where.officeId, { head: ref }), 'Virements')
+      : null;
     const may = { budget: visit.may('budget.add'), agree: visit.may('agreement.add') };
-    visit.show('platform/record', initiativePage(shown, may));
+    visit.show('platform/record', initiativePage({ ...shown, virements }, may));
   });
 
   budgetRoutes(door);
+  profileRoutes(door, readFigures);
   agreementRoutes(door, readFigures);
 }

@@ -7,7 +7,7 @@ import { demandDecision } from '../funds/decision.store.ts';
 import { ensureAccount, findAccounts } from '../ledger/account.store.ts';
 import { type Nature, sibling } from '../ledger/account.ts';
 import { readPeriodCells } from '../ledger/balance.store.ts';
-import { readEntries } from '../ledger/entry.store.ts';
+import type { NewEntry } from '../ledger/entry.ts';
 import { readPeriods } from '../ledger/period.store.ts';
 import { currentPeriod } from '../ledger/period.ts';
 import { post } from '../ledger/post.ts';
@@ -70,16 +70,20 @@ export interface NewBudget {
   initiative: string;
   allocation: string;
   source: string;
+  /** Which money of the allocation is meant where some was brought forward; the first that it held, when left out. */
+  year?: number;
   nature: Nature;
   pence: Pence;
   decisionRef: string;
   happenedOn: Day;
+  /** Why the budget changes: a revision needs it. */
+  reason?: string | null;
   overrideReason: string | null;
 }
 
 /**
  * Gives an initiative a budget out of an allocation, for the allocation's year. The first decision makes the original
- * budget of that year; each later one is a revision.
+ * budget of that year; each later one is a revision, which says why (`reason-needed`).
  */
 export async function budget(act: Act, wanted: NewBudget): Promise<'budget' | 'budget-revision'> {
   await demandDecision(act, wanted.decisionRef);
@@ -89,6 +93,7 @@ export async function budget(act: Act, wanted: NewBudget): Promise<'budget' | 'b
     allocation: wanted.allocation,
     source: wanted.source,
     nature: wanted.nature,
+    ...(wanted.year === undefined ? {} : { year: wanted.year }),
   });
   if (from === undefined) {
     throw refused(
@@ -104,6 +109,14 @@ export async function budget(act: Act, wanted: NewBudget): Promise<'budget' | 'b
   });
   const cells = await readPeriodCells(act.trx, act.doer.officeId, { accountIds: held.map(({ id }) => id) });
   const kind = cells.some((cell) => cell.kind === 'budget') ? 'budget-revision' : 'budget';
+  const reason = wanted.reason ?? null;
+  if (kind === 'budget-revision' && reason === null) {
+    throw refused(
+      'reason-needed',
+      `${initiative.ref} has its original budget for ${yearShown(from.year)}, so this is a revision. Say why it changes.`,
+      'reason',
+    );
+  }
   const to = await ensureAccount(act, sibling(from, { kind: 'initiative', initiative: initiative.ref }));
   await post(act, [
     {
@@ -114,43 +127,33 @@ export async function budget(act: Act, wanted: NewBudget): Promise<'budget' | 'b
       happenedOn: wanted.happenedOn,
       period: currentPeriod(await readPeriods(act.trx, act.doer.officeId)),
       decisionRef: wanted.decisionRef,
-      excess: await overrideOf(act, wanted.overrideReason),
+      ...(await reasonsOf(act, reason, wanted.overrideReason)),
     },
   ]);
   return kind;
 }
 
+/**
+ * The reasons that an entry keeps: why a budget changes and, beyond what is left, by whose authority. An entry has one
+ * text, so the two stand together in it.
+ */
+export async function reasonsOf(
+  act: Act,
+  reason: string | null,
+  overrideReason: string | null,
+): Promise<Pick<NewEntry, 'reasonWords' | 'excess'>> {
+  if (overrideReason === null || overrideReason === '') {
+    return { reasonWords: (await act.optionalWords(reason)) ?? undefined };
+  }
+  const both = reason === null ? overrideReason : `${reason}\nBeyond what is left: ${overrideReason}`;
+  return { excess: await overrideOf(act, both) };
+}
+
 /** Refused when the initiative has no money of this year and nature, which nothing could then be bound or spent from. */
-export function noBudget(initiative: string, year: number, nature: Nature) {
+export function noBudget(initiative: string, year: number, nature: Nature, field = 'initiative') {
   return refused(
     'no-budget',
     `${initiative} has no ${nature} budget for ${yearShown(year)}. Give it one by a decision first.`,
-    'initiative',
+    field,
   );
-}
-
-/** Budgets of one decision, allocation, source and year; the ledger's entries made them. */
-export interface BudgetDecided {
-  decisionRef: string;
-  allocation: string;
-  source: string;
-  year: number;
-  kinds: ('budget' | 'budget-revision')[];
-  happenedOn: Day;
-}
-
-/** What gave the initiative its budgets, in the order in which it was posted. */
-export async function listBudgets(db: Db, officeId: number, initiative: string): Promise<BudgetDecided[]> {
-  const accounts = await findAccounts(db, officeId, { kind: 'initiative', initiative });
-  const entries = await readEntries(db, officeId, { accountIds: accounts.map(({ id }) => id) });
-  const found = new Map<string, BudgetDecided>();
-  for (const { kind, to, decisionRef, happenedOn } of entries) {
-    if (decisionRef === null || (kind !== 'budget' && kind !== 'budget-revision')) continue;
-    const { allocation, source, year } = to;
-    const key = JSON.stringify([decisionRef, allocation, source, year]);
-    const known = found.get(key) ?? { decisionRef, allocation, source, year, kinds: [], happenedOn };
-    if (!known.kinds.includes(kind)) known.kinds.push(kind);
-    found.set(key, known);
-  }
-  return [...found.values()];
 }

@@ -45,20 +45,21 @@ describe.each(DATABASES)('A pound on its way from a source to an agreement, on %
     headline: '5,000',
     ...DAY('decided', '2015-05-05'),
   };
+  // What the demonstration's own records leave free.
+  const NEXT = { decision: 'D-2015-004', allocation: 'AL-2015-003', beyond: 'AL-2015-004', agreement: 'AG-2015-005' };
   const allocation = {
     source: 'GRANT-15',
     year: '2015-16',
     nature: 'revenue',
     amount: '600',
     purpose: 'Outreach',
-    decision: 'D-2015-003',
+    decision: NEXT.decision,
   };
   const agreement = {
     initiative: 'I-05',
     kind: 'grant',
-    year: '2015-16',
     nature: 'revenue',
-    amount: '400.00',
+    'amount-2015-16': '400.00',
     ...DAY('signed', '2015-06-01'),
     ...DAY('starts', '2015-06-01'),
     ...DAY('ends', '2016-03-31'),
@@ -110,11 +111,11 @@ describe.each(DATABASES)('A pound on its way from a source to an agreement, on %
     const first = await post(pcc, '/decisions/new', { ...decision, _once: once });
     const second = await post(pcc, '/decisions/new', { ...decision, _once: once });
     expect([first.headers.location, second.headers.location]).toEqual([
-      '/decisions/D-2015-003',
-      '/decisions/D-2015-003',
+      `/decisions/${NEXT.decision}`,
+      `/decisions/${NEXT.decision}`,
     ]);
     expect(await decisions()).toBe(before + 1);
-    const shown = await page(auditor, '/decisions/D-2015-003');
+    const shown = await page(auditor, `/decisions/${NEXT.decision}`);
     expect(shown).toContain('£5,000.00');
     expect(shown).toContain('No allocation and no budget cites this decision.');
     expect(shown).not.toContain('Invented');
@@ -125,7 +126,9 @@ describe.each(DATABASES)('A pound on its way from a source to an agreement, on %
   });
 
   test('an allocation stops at what is unallocated, to the penny, unless somebody with authority says why', async () => {
-    expect((await post(manager, '/allocations/new', allocation)).headers.location).toBe('/allocations/AL-2015-003');
+    expect((await post(manager, '/allocations/new', allocation)).headers.location).toBe(
+      `/allocations/${NEXT.allocation}`,
+    );
     const beyond = { ...allocation, amount: '400.01' };
     const refused = await post(manager, '/allocations/new', beyond);
     expect(refused.status).toBe(422);
@@ -139,12 +142,12 @@ describe.each(DATABASES)('A pound on its way from a source to an agreement, on %
     expect(await page(cfo, '/allocations/new')).toContain('name="override"');
     expect((await post(cfo, '/allocations/new', { ...beyond, override: '' })).status).toBe(422);
     const allowed = await post(cfo, '/allocations/new', { ...beyond, override: 'The second award is agreed' });
-    expect(allowed.headers.location).toBe('/allocations/AL-2015-004');
+    expect(allowed.headers.location).toBe(`/allocations/${NEXT.beyond}`);
     const [entry] = await world.db('entry').orderBy('id', 'desc').limit(1);
     expect(entry.excess).toBe('override');
     expect(await page(auditor, '/funding-sources/GRANT-15')).toContain('-£0.01');
     expect((await auditor.get('/allocations.csv')).text).toContain(
-      'AL-2015-004,2015/16,Outreach,D-2015-003,400.01,400.01',
+      `${NEXT.beyond},2015/16,Outreach,${NEXT.decision},400.01,400.01`,
     );
   });
 
@@ -154,7 +157,7 @@ describe.each(DATABASES)('A pound on its way from a source to an agreement, on %
       kind: 'partnership',
       name: 'Outreach',
       purpose: 'Workers who go where children are.',
-      basis: 'D-2015-003',
+      basis: NEXT.decision,
       published: 'yes',
     };
     expect((await post(commissioning, '/initiatives/new', initiative)).headers.location).toBe('/initiatives/I-05');
@@ -163,19 +166,31 @@ describe.each(DATABASES)('A pound on its way from a source to an agreement, on %
     expect(early.text).toContain('I-05 has no revenue budget for 2015/16. Give it one by a decision first.');
     expect((await post(commissioning, '/initiatives/I-05/budgets/new', {})).status).toBe(403);
 
-    const wanted = { allocation: 'AL-2015-003:GRANT-15:revenue', decision: 'D-2015-003' };
+    const wanted = {
+      direction: 'give',
+      allocation: `${NEXT.allocation}:GRANT-15:revenue:2015`,
+      decision: NEXT.decision,
+      reason: '',
+    };
     const path = '/initiatives/I-05/budgets/new';
     expect((await post(manager, path, { ...wanted, amount: '500' })).status).toBe(303);
     expect(await page(manager, '/initiatives/I-05')).toContain('The original budget was recorded.');
-    expect((await post(manager, path, { ...wanted, amount: '100.00' })).status).toBe(303);
-    const beyond = await post(manager, path, { ...wanted, amount: '0.01' });
+    const silent = await post(manager, path, { ...wanted, amount: '100.00' });
+    expect(silent.status).toBe(422);
+    expect(silent.text).toContain(
+      'I-05 has its original budget for 2015/16, so this is a revision. Say why it changes.',
+    );
+    const reason = 'A second worker';
+    expect((await post(manager, path, { ...wanted, amount: '100.00', reason })).status).toBe(303);
+    const beyond = await post(manager, path, { ...wanted, amount: '0.01', reason });
     expect(beyond.status).toBe(422);
     expect(beyond.text).toContain('is £0.00, ');
     const shown = await page(auditor, '/initiatives/I-05');
-    expect(shown).toContain('Original and Revision');
+    expect(shown).toContain('+£100.00');
+    expect(shown).toContain('A second worker');
     expect(shown).toMatch(/budget\.original\?[^"]*">£500\.00/);
     expect(shown).toMatch(/budget\.current\?[^"]*">£600\.00/);
-    expect(await page(auditor, '/decisions/D-2015-003')).toContain('Budget of I-05 from AL-2015-003');
+    expect(await page(auditor, `/decisions/${NEXT.decision}`)).toContain(`Budget of I-05 from ${NEXT.allocation}`);
   });
 
   test('an agreement says what is published with it, and binds no more than the budget', async () => {
@@ -195,32 +210,34 @@ describe.each(DATABASES)('A pound on its way from a source to an agreement, on %
     const backwards = await post(commissioning, '/agreements/new', { ...whole, ...DAY('ends', '2015-05-31') });
     expect(backwards.text).toContain('End date must be on or after the start date');
 
-    expect((await post(commissioning, '/agreements/new', whole)).headers.location).toBe('/agreements/AG-2015-005');
-    const beyond = await post(commissioning, '/agreements/new', { ...whole, amount: '200.01' });
+    expect((await post(commissioning, '/agreements/new', whole)).headers.location).toBe(
+      `/agreements/${NEXT.agreement}`,
+    );
+    const beyond = await post(commissioning, '/agreements/new', { ...whole, 'amount-2015-16': '200.01' });
     expect(beyond.status).toBe(422);
     expect(beyond.text).toContain('is £200.00, ');
-    expect((await post(commissioning, '/agreements/new', { ...whole, amount: '200' })).status).toBe(303);
-    expect(await page(auditor, '/agreements/AG-2015-005')).toContain('Fewer children are exploited');
+    expect((await post(commissioning, '/agreements/new', { ...whole, 'amount-2015-16': '200' })).status).toBe(303);
+    expect(await page(auditor, `/agreements/${NEXT.agreement}`)).toContain('Fewer children are exploited');
   });
 
   test('what an agreement no longer needs is released, and no more', async () => {
-    const path = '/agreements/AG-2015-005/releases/new';
-    const release = { amount: '50', reason: 'A post stays empty', ...DAY('released', '2015-07-01') };
+    const path = `/agreements/${NEXT.agreement}/releases/new`;
+    const release = { year: '2015-16', amount: '50', reason: 'A post stays empty', ...DAY('released', '2015-07-01') };
     expect((await post(commissioning, path, release)).status).toBe(403);
     expect((await post(manager, path, release)).status).toBe(303);
     const beyond = await post(manager, path, { ...release, amount: '350.01' });
     expect(beyond.status).toBe(422);
-    expect(beyond.text).toContain('AG-2015-005 still binds £350.00; £350.01 cannot be released.');
-    const shown = await page(auditor, '/agreements/AG-2015-005');
-    expect(shown).toMatch(/commitment\.signed\?agreement=AG-2015-005">£400\.00/);
-    expect(shown).toMatch(/commitment\.made\?agreement=AG-2015-005">£350\.00/);
-    const opened = await page(auditor, '/figures/commitment.made?agreement=AG-2015-005');
+    expect(beyond.text).toContain(`${NEXT.agreement} still binds £350.00 of 2015/16; £350.01 cannot be released.`);
+    const shown = await page(auditor, `/agreements/${NEXT.agreement}`);
+    expect(shown).toContain(`commitment.signed?agreement=${NEXT.agreement}">£400.00`);
+    expect(shown).toContain(`commitment.made?agreement=${NEXT.agreement}">£350.00`);
+    const opened = await page(auditor, `/figures/commitment.made?agreement=${NEXT.agreement}`);
     expect(opened).toContain('-£50.00');
     expect(opened).toContain('£400.00');
     const list = (await auditor.get('/agreements.csv')).text;
     expect(list.startsWith('\ufeffAgreement,Initiative,Provider')).toBe(true);
     expect(list).toContain(
-      'AG-2015-005,I-05,Night Outreach Trust,Grant agreement,2015/16,400.00,350.00,350.00,0.00\r\n',
+      `${NEXT.agreement},I-05,Night Outreach Trust,Grant agreement,2015/16,400.00,350.00,350.00,0.00\r\n`,
     );
   });
 
