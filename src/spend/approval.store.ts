@@ -1,18 +1,26 @@
 import { latestMoment } from '../audit/moment.ts';
 import { readEntries } from '../ledger/entry.store.ts';
+import type { EntryKind } from '../ledger/entry.ts';
 import { type Books, openBooks } from '../ledger/figure.ts';
 import type { ReadFigures } from '../ledger/shown-figure.ts';
+import type { Pence } from '../money/pence.ts';
 import { may, type Permission } from '../people/may.ts';
 import { listPeople, readNames } from '../people/person.store.ts';
 import type { Person } from '../people/person.ts';
 import type { Db } from '../platform/database.ts';
 import { Refusal } from '../platform/refusal.ts';
+import { takenOff } from './adjustment.ts';
 import { postingPeriod } from './decide.ts';
 import { effectFigures, effectShown } from './effect.pages.ts';
 import { effectOf } from './enter.ts';
+import { ownShare } from './prepayment.ts';
+import { readSchedules } from './schedule.store.ts';
 import type { ApprovalShown, SpendShown } from './spend.pages.ts';
 import { findSpend, leftToCorrect, listSpend } from './spend.store.ts';
-import { approvalSubject, type Spend } from './spend.ts';
+import { approvalSubject, isCharge, moneyPeriod, type Spend } from './spend.ts';
+
+/** What the closing of a period or a schedule posts, long after it was approved. */
+const BY_ITSELF: readonly EntryKind[] = ['accrual-reversal', 'prepayment-release'];
 
 type Decided = Pick<Spend, 'enteredBy' | 'pence'>;
 
@@ -34,10 +42,14 @@ export async function readShown(db: Db, readFigures: ReadFigures, person: Person
   const awaits = spend.status === 'awaiting approval' && spend.batch === null;
   const mayCorrect = may(person, 'spend.enter').may && spend.status === 'approved' && spend.kind !== 'reversal';
   const books = openBooks(db, officeId, await latestMoment(db, officeId));
+  const entries = await readEntries(db, officeId, { spendRef: ref });
   return {
     spend,
     names: await readNames(db, officeId),
-    entries: await readEntries(db, officeId, { spendRef: ref }),
+    entries: entries.filter(({ kind }) => !BY_ITSELF.includes(kind)),
+    later: entries.filter(({ kind }) => BY_ITSELF.includes(kind)),
+    periods: await books.periods(),
+    schedule: (await readSchedules(db, officeId, [ref])).get(ref) ?? [],
     corrections,
     approval: awaits ? await readApproval(books, readFigures, person, spend, await listPeople(db, officeId)) : null,
     correctable: mayCorrect ? await leftToCorrect(db, officeId, spend) : null,
@@ -61,11 +73,12 @@ export async function readApproval(
     obstacle: null,
     needsReason: false,
   };
-  if (spend.kind !== 'spend') return shown;
   try {
     const { year, number } = postingPeriod(await books.periods(), spend);
-    const coded = { ...spend, period: { year, number } };
-    const effect = await effectOf(db, officeId, coded, spend.pence);
+    const coded = { ...spend, period: moneyPeriod({ ...spend, period: { year, number } }) };
+    if (spend.kind === 'adjustment-credit') await takenOff(db, officeId, { ...spend, concerns: coded.period });
+    if (!isCharge(spend.kind)) return shown;
+    const effect = await effectOf(db, officeId, coded, await drawnPence(books, spend, year));
     const figures = await readFigures(books, effectFigures(coded));
     shown.effect = effectShown(coded, effect, figures);
     shown.needsReason = effect.over > 0 && spend.reason === null;
@@ -74,4 +87,10 @@ export async function readApproval(
     shown.obstacle = error.message;
   }
   return shown;
+}
+
+/** What approving it draws on the year's money: of a payment in advance, what serves that year. */
+async function drawnPence({ db, officeId }: Books, { kind, ref, pence }: Spend, year: number): Promise<Pence> {
+  if (kind !== 'prepayment') return pence;
+  return ownShare((await readSchedules(db, officeId, [ref])).get(ref) ?? [], year);
 }

@@ -16,6 +16,7 @@ export function correctionPage(
 ): Page {
   const fields = new Fields(typed, errors);
   const { ref, supplier, pence } = spend;
+  const isSpend = spend.kind === 'spend';
   const whole = left === pence ? '' : `, of which ${formatPounds(left)} has not been corrected yet`;
   return formPage(
     {
@@ -25,12 +26,27 @@ export function correctionPage(
       breadcrumbs: [SPEND, { text: ref, href: `/spend/${ref}` }],
       lede: [
         `${supplier}, ${formatPounds(pence)}${whole}.`,
+        ...(spend.kind === 'prepayment'
+          ? [
+              'A payment in advance is taken back whole, with what has become spend of it, and nothing more of its schedule becomes spend.',
+            ]
+          : []),
         'What was recorded stays as it is. The correction is an entry of its own, and somebody else approves it.',
       ],
     },
     [
-      fields.radios('kind', 'What kind of correction is it?', CORRECTION_KINDS),
-      fields.pounds('amount', 'Amount refunded', { hint: 'In pounds, like 1,234.50. Leave it empty for a reversal' }),
+      fields.radios(
+        'kind',
+        'What kind of correction is it?',
+        CORRECTION_KINDS.filter(({ value }) => isSpend || value === 'reversal'),
+      ),
+      ...(isSpend
+        ? [
+            fields.pounds('amount', 'Amount refunded', {
+              hint: 'In pounds, like 1,234.50. Leave it empty for a reversal',
+            }),
+          ]
+        : []),
       fields.day('happened', 'Date', {
         hint: 'When the refund came in, or the mistake was found. For example, 27 3 2015',
       }),

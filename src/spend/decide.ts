@@ -1,30 +1,35 @@
 import type { Act } from '../audit/act.ts';
-import { ensureAccount } from '../ledger/account.store.ts';
-import { addUp } from '../ledger/balance.ts';
-import { readEntries } from '../ledger/entry.store.ts';
-import type { Excess, NewEntry } from '../ledger/entry.ts';
+import { yearShown } from '../calendar/financial-year.ts';
+import { periodShown } from '../calendar/period.ts';
 import { readPeriods } from '../ledger/period.store.ts';
-import { currentPeriod, type Period } from '../ledger/period.ts';
-import { leftOfEntry, post } from '../ledger/post.ts';
+import { closedPeriod, currentPeriod, type Period } from '../ledger/period.ts';
 import { demand } from '../people/may.ts';
 import type { Person } from '../people/person.ts';
 import { refused } from '../platform/refusal.ts';
-import { needsReason, pursesOf } from './enter.ts';
+import { moveAwaiting } from './awaiting.store.ts';
+import { checkCoding } from './enter.ts';
+import { postSpend } from './posting.ts';
+import { otherYear } from './schedule.ts';
 import { findSpend } from './spend.store.ts';
-import { approvalSubject, draw, type Spend } from './spend.ts';
+import { approvalSubject, type Spend } from './spend.ts';
 
 /**
- * Approves a spend, refund or reversal that somebody else entered, and posts it. Its period may have closed since it
- * was entered: then it goes to the oldest open one and keeps its own dates.
+ * Approves what somebody else entered, whatever kind it is, and posts it. Its period may have closed since it was
+ * entered: then it goes to the oldest open one and keeps its own dates; not so an accrual.
  *
  * Refused by name: `own-entry`, `limit`, `decided` (already approved or returned), `part-of-batch`,
- * `overspend-reason` when it now passes the budget and nobody said why.
+ * `other-year` when its agreement binds no money of the year that it would now be posted in: return it;
+ * `overspend-reason` when it now passes the budget and nobody said why, and where `postingPeriod` refuses it.
  */
 export async function approveSpend(act: Act, person: Person, ref: string, reason: string | null): Promise<Spend> {
   const spend = await undecided(act, person, ref);
   const periods = await readPeriods(act.trx, act.doer.officeId);
   const period = postingPeriod(periods, spend);
-  await post(act, await entriesOf(act, spend, period, reason));
+  // The year may have turned since: then its agreement must bind money of the new one.
+  if (spend.corrects === null && spend.concerns === null) {
+    await checkCoding(act.trx, act.doer.officeId, { ...spend, period });
+  }
+  await postSpend(act, spend, { period: { year: period.year, number: period.number }, reason });
   await act.add('spend_outcome', {
     spend_ref: ref,
     outcome: 'approved',
@@ -33,6 +38,7 @@ export async function approveSpend(act: Act, person: Person, ref: string, reason
     reason_words: await act.optionalWords(reason),
     decided_by: person.id,
   });
+  await moveAwaiting(act, [spend], 'decided');
   return spend;
 }
 
@@ -47,6 +53,7 @@ export async function returnSpend(act: Act, person: Person, ref: string, reason:
     reason_words: await act.words(reason),
     decided_by: person.id,
   });
+  await moveAwaiting(act, [spend], 'decided');
   return spend;
 }
 
@@ -62,78 +69,28 @@ async function undecided(act: Act, person: Person, ref: string): Promise<Spend> 
   return spend;
 }
 
-/** Where a spend goes when it is approved: its own period while that is open, else the oldest open one. */
-export function postingPeriod(periods: Period[], spend: Pick<Spend, 'period'>): Period {
+/**
+ * Where a spend goes when it is approved: its own period while that is open, else the oldest open one.
+ *
+ * Refused by name: `accrual-late`, since an accrual stands in its own period or nowhere; `schedule-year`, when a
+ * payment in advance would leave the year in which its schedule begins; `not-closed`, when the period that an
+ * adjustment concerns has been opened again.
+ */
+export function postingPeriod(periods: Period[], spend: Pick<Spend, 'ref' | 'kind' | 'period' | 'concerns'>): Period {
   const own = periods.find(({ year, number }) => year === spend.period.year && number === spend.period.number);
-  return own === undefined || own.closed ? currentPeriod(periods) : own;
+  const isLate = own === undefined || own.closed;
+  if (isLate && spend.kind === 'accrual') throw lateAccrual(spend);
+  const period = isLate ? currentPeriod(periods) : own;
+  if (spend.kind === 'prepayment' && period.year !== spend.period.year) throw otherYear(spend.period.year, period);
+  if (spend.concerns !== null) closedPeriod(periods, spend.concerns);
+  return period;
 }
 
-async function entriesOf(act: Act, spend: Spend, period: Period, reason: string | null): Promise<NewEntry[]> {
-  const shared = {
-    happenedOn: spend.invoicedOn,
-    period,
-    place: spend.place,
-    category: spend.category,
-    spendRef: spend.ref,
-  };
-  if (spend.kind === 'spend') return spendEntries(act, spend, period, reason, shared);
-  const correction = spend.kind === 'refund' ? 'refund' : 'reversal';
-  return correctionEntries(act, spend, correction, shared);
-}
-
-type Shared = Pick<NewEntry, 'happenedOn' | 'period' | 'place' | 'category' | 'spendRef'>;
-
-async function spendEntries(
-  act: Act,
-  spend: Spend,
-  period: Period,
-  reason: string | null,
-  shared: Shared,
-): Promise<NewEntry[]> {
-  const { bound, free } = await pursesOf(act.trx, act.doer.officeId, { ...spend, period });
-  const draws = draw(spend.agreement, bound, free, spend.pence);
-  const over = addUp(draws.filter((part) => part.over).map((part) => part.pence));
-  const why = reason ?? spend.reason;
-  if (over > 0 && why === null) throw needsReason(over);
-  const excess: Excess | undefined =
-    over > 0 && why !== null ? { kind: 'overspend', reasonWords: await act.words(why) } : undefined;
-  const entries: NewEntry[] = [];
-  for (const part of draws) {
-    const to = await ensureAccount(act, part.to);
-    entries.push({
-      ...shared,
-      kind: 'spend',
-      from: part.from,
-      to,
-      pence: part.pence,
-      excess: part.over ? excess : undefined,
-    });
-  }
-  return entries;
-}
-
-/** Turns the original's entries round, the last first, as far as the amount reaches and each is not yet corrected. */
-async function correctionEntries(
-  act: Act,
-  spend: Spend,
-  kind: 'refund' | 'reversal',
-  shared: Shared,
-): Promise<NewEntry[]> {
-  const { trx, doer } = act;
-  const originals = await readEntries(trx, doer.officeId, { spendRef: spend.corrects as string });
-  const entries: NewEntry[] = [];
-  let open = spend.pence;
-  for (const original of originals.toReversed()) {
-    const left = await leftOfEntry(trx, original);
-    const part = kind === 'reversal' ? original.pence : Math.min(open, left);
-    if (part <= 0) continue;
-    open -= part;
-    // Taking a refund or a credit back is real money going out again, so it may pass what is left.
-    const isOut = original.to.kind !== 'spent';
-    const excess: Excess | undefined = isOut
-      ? { kind: 'overspend', reasonWords: await act.words(spend.reason ?? 'Reversal') }
-      : undefined;
-    entries.push({ ...shared, kind, from: original.to, to: original.from, pence: part, corrects: original.id, excess });
-  }
-  return entries;
+function lateAccrual({ ref, period }: Pick<Spend, 'ref' | 'period'>) {
+  const name = `${periodShown(period)} of ${yearShown(period.year)}`;
+  return refused(
+    'accrual-late',
+    `${ref} is an accrual of ${name}, which has closed since. An accrual stands in its own period or nowhere: return ` +
+      `it. If ${name} is wrong without it, record an adjustment that concerns that period.`,
+  );
 }

@@ -1,15 +1,18 @@
 import type { Act } from '../audit/act.ts';
 import type { Day } from '../calendar/day.ts';
 import { yearShown } from '../calendar/financial-year.ts';
-import type { PeriodKey } from '../calendar/period.ts';
+import { comparePeriods, type PeriodKey, periodShown } from '../calendar/period.ts';
 import { agreementPurses, findAgreement, initiativePurses, type Purse } from '../initiatives/agreement.store.ts';
+import { yearsShown } from '../initiatives/agreement.ts';
 import { findInitiative, noBudget } from '../initiatives/initiative.store.ts';
 import { addUp } from '../ledger/balance.ts';
+import { readEntries } from '../ledger/entry.store.ts';
 import { readPeriods } from '../ledger/period.store.ts';
 import { openPeriod } from '../ledger/period.ts';
 import { formatPounds, MAX_PENCE, type Pence } from '../money/pence.ts';
 import type { Db } from '../platform/database.ts';
 import { refused } from '../platform/refusal.ts';
+import { moveAwaiting } from './awaiting.store.ts';
 import { findSpend, leftToCorrect } from './spend.store.ts';
 import { overspend, type Spend, spendRef } from './spend.ts';
 
@@ -33,8 +36,11 @@ export type NewSpend = Pick<
   | 'vatPence'
 >;
 
-/** What decides where a spend's money comes from. */
+/** What decides where a spend's money comes from; the period is that whose year's money it is. */
 export type Coded = Pick<NewSpend, 'initiative' | 'agreement' | 'nature' | 'period'>;
+
+/** How anything that is entered is coded, whatever kind it is. */
+export type Coding = Pick<NewSpend, 'initiative' | 'agreement' | 'nature' | 'place' | 'category' | 'supplier'>;
 
 /** What a spend would leave of its agreement and its initiative's budget, in pence. */
 export interface Effect {
@@ -73,15 +79,29 @@ export async function pursesOf(db: Db, officeId: number, spend: Coded): Promise<
  * `period-closed`, `no-such-period`, `amount`, `no-budget`, `overspend-reason`.
  */
 export async function checkSpend(db: Db, officeId: number, wanted: NewSpend): Promise<Effect> {
-  await findInitiative(db, officeId, wanted.initiative);
-  if (wanted.agreement !== '') await checkAgreement(db, officeId, wanted);
+  await checkCoding(db, officeId, wanted);
   openPeriod(await readPeriods(db, officeId), wanted.period);
-  const pence = addUp([wanted.netPence, wanted.vatPence]);
+  return checkEffect(db, officeId, wanted, { pence: wholeAmount(wanted), reason: wanted.reason });
+}
+
+/** Net and VAT together, in pence. Refused as `amount` when nothing is left, or more than can be held. */
+export function wholeAmount({ netPence, vatPence }: Pick<NewSpend, 'netPence' | 'vatPence'>): Pence {
+  const pence = addUp([netPence, vatPence]);
   if (pence < 1 || pence > MAX_PENCE) {
     throw refused('amount', `Net amount and VAT together must be from £0.01 to ${formatPounds(MAX_PENCE)}.`, 'net');
   }
-  const effect = await effectOf(db, officeId, wanted, pence);
-  if (effect.over > 0 && wanted.reason === null) throw needsReason(effect.over);
+  return pence;
+}
+
+/** What drawing this amount would leave. Refused as `no-budget`, or `overspend-reason` when nobody said why. */
+export async function checkEffect(
+  db: Db,
+  officeId: number,
+  coded: Coded,
+  { pence, reason }: { pence: Pence; reason: string | null },
+): Promise<Effect> {
+  const effect = await effectOf(db, officeId, coded, pence);
+  if (effect.over > 0 && reason === null) throw needsReason(effect.over);
   return effect;
 }
 
@@ -89,8 +109,8 @@ export async function checkSpend(db: Db, officeId: number, wanted: NewSpend): Pr
 export async function enterSpend(act: Act, wanted: NewSpend, enteredBy: number): Promise<string> {
   await checkSpend(act.trx, act.doer.officeId, wanted);
   const { fund } = await findInitiative(act.trx, act.doer.officeId, wanted.initiative);
-  const pence = addUp([wanted.netPence, wanted.vatPence]);
-  return addSpendRow(act, { ...wanted, fund, kind: 'spend', pence, corrects: null, enteredBy });
+  const pence = wholeAmount(wanted);
+  return addSpendRow(act, { ...wanted, ...ALONE, fund, kind: 'spend', pence, enteredBy });
 }
 
 /** Refused when a spend passes what is left and nobody said why. */
@@ -102,16 +122,23 @@ export function needsReason(over: Pence) {
   );
 }
 
-async function checkAgreement(db: Db, officeId: number, wanted: NewSpend): Promise<void> {
+/**
+ * Checks that the coding goes together. Refused by name: `other-initiative`, `other-nature`, and `other-year` when the
+ * agreement binds no money of the year.
+ */
+export async function checkCoding(db: Db, officeId: number, wanted: Coded): Promise<void> {
+  await findInitiative(db, officeId, wanted.initiative);
+  if (wanted.agreement === '') return;
   const agreement = await findAgreement(db, officeId, wanted.agreement);
   if (agreement.initiative !== wanted.initiative) {
     throw refused('other-initiative', `${agreement.ref} belongs to ${agreement.initiative}. Select that.`, 'agreement');
   }
-  if (agreement.year !== wanted.period.year) {
+  const { year } = wanted.period;
+  if (!agreement.boundYears.includes(year)) {
     throw refused(
       'other-year',
-      `${agreement.ref} binds money of ${yearShown(agreement.year)}, and the period is of ` +
-        `${yearShown(wanted.period.year)}. Select an agreement of that year, or none.`,
+      `${agreement.ref} binds money of ${yearsShown(agreement.boundYears)}, and the period is of ${yearShown(year)}. ` +
+        'Select an agreement of that year, or none.',
       'agreement',
     );
   }
@@ -124,9 +151,14 @@ async function checkAgreement(db: Db, officeId: number, wanted: NewSpend): Promi
   }
 }
 
-type SpendRow = NewSpend & Pick<Spend, 'fund' | 'kind' | 'pence' | 'corrects' | 'enteredBy'>;
+type SpendRow = NewSpend &
+  Pick<Spend, 'fund' | 'kind' | 'pence' | 'corrects' | 'correctsKind' | 'concerns' | 'enteredBy'>;
 
-async function addSpendRow(act: Act, spend: SpendRow): Promise<string> {
+/** What corrects no other and concerns no closed period. */
+export const ALONE = { corrects: null, correctsKind: null, concerns: null } as const;
+
+/** Adds what was entered, whatever kind it is, and answers its reference. */
+export async function addSpendRow(act: Act, spend: SpendRow): Promise<string> {
   const { year, number } = spend.period;
   const ref = spendRef(year, await act.nextNumber('spend', year));
   await act.add('spend', {
@@ -156,6 +188,10 @@ async function addSpendRow(act: Act, spend: SpendRow): Promise<string> {
     line_key: null,
     entered_by: spend.enteredBy,
   });
+  if (spend.concerns !== null) {
+    await act.add('spend_concern', { spend_ref: ref, year: spend.concerns.year, period: spend.concerns.number });
+  }
+  await moveAwaiting(act, [spend], 'entered');
   return ref;
 }
 
@@ -173,25 +209,15 @@ export interface NewCorrection {
 /**
  * Enters a refund or a reversal of an approved spend, to be approved by somebody else. Refused when the spend is not
  * approved, or when more would be taken back than is left of it, counting corrections that await approval.
+ *
+ * Refused by name: `not-correctable`, `turned-round`, `period-closed`, `corrected-in-full`.
  */
 export async function enterCorrection(act: Act, wanted: NewCorrection, enteredBy: number): Promise<string> {
   const { trx, doer } = act;
   const original = await findSpend(trx, doer.officeId, wanted.corrects);
-  if (original.status !== 'approved' || original.kind === 'reversal') {
-    throw refused(
-      'not-correctable',
-      `${original.ref} is ${original.status}; only approved spend is corrected.`,
-      'kind',
-    );
-  }
-  if (wanted.kind === 'refund' && original.kind !== 'spend') {
-    throw refused(
-      'not-correctable',
-      `${original.ref} is not spend, so nothing of it can be refunded. Reverse it.`,
-      'kind',
-    );
-  }
+  checkCorrectable(original, wanted.kind);
   openPeriod(await readPeriods(trx, doer.officeId), wanted.period);
+  await checkNotBefore(trx, doer.officeId, original, wanted.period);
   const left = await leftToCorrect(trx, doer.officeId, original);
   const pence = wanted.kind === 'reversal' ? original.pence : wanted.pence;
   if (pence > left) {
@@ -205,6 +231,8 @@ export async function enterCorrection(act: Act, wanted: NewCorrection, enteredBy
     ...original,
     kind: wanted.kind,
     corrects: original.ref,
+    correctsKind: original.kind,
+    concerns: null,
     reason: wanted.reason,
     invoicedOn: wanted.happenedOn,
     receivedOn: null,
@@ -215,4 +243,45 @@ export async function enterCorrection(act: Act, wanted: NewCorrection, enteredBy
     pence,
     enteredBy,
   });
+}
+
+/** Refused as `before-original` where the period is earlier than the one in which the spend stands. */
+async function checkNotBefore(db: Db, officeId: number, { ref }: Spend, period: PeriodKey): Promise<void> {
+  const [first] = await readEntries(db, officeId, { spendRef: ref });
+  if (first === undefined) return;
+  const stands = { year: first.year, number: first.period };
+  if (comparePeriods(period, stands) >= 0) return;
+  throw refused(
+    'before-original',
+    `${ref} stands in ${periodShown(stands)} of ${yearShown(stands.year)}. Take it back in that period or a later one.`,
+    'period',
+  );
+}
+
+/** Refused unless this kind of correction can be made of it, saying what to do instead. */
+export function checkCorrectable(original: Spend, kind: NewCorrection['kind']): void {
+  const { ref, status } = original;
+  if (status === 'turned round') throw turnedRound(original);
+  if (status !== 'approved' || original.kind === 'reversal') {
+    throw refused('not-correctable', `${ref} is ${status}; only approved spend is corrected.`, 'kind');
+  }
+  if (kind === 'refund' && original.kind !== 'spend') {
+    throw refused('not-correctable', `${ref} ${NOT_REFUNDED[original.kind] ?? 'is not spend'}, ${REVERSE_IT}`, 'kind');
+  }
+}
+
+const REVERSE_IT = 'so nothing of it can be refunded. Reverse the whole, and record what is right.';
+const NOT_REFUNDED: Partial<Record<Spend['kind'], string>> = {
+  accrual: 'is an accrual, which nobody was paid',
+  prepayment: 'was paid in advance by a schedule',
+  adjustment: 'is an adjustment',
+};
+
+/** Refused once an accrual has turned round: nothing of it is left in spend. */
+export function turnedRound({ ref }: Pick<Spend, 'ref'>) {
+  return refused(
+    'turned-round',
+    `${ref} has turned round by itself, so nothing of it is left to take back, by a correction or by an adjustment.`,
+    'kind',
+  );
 }

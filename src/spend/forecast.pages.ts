@@ -1,14 +1,14 @@
-import { yearShown } from '../calendar/financial-year.ts';
+import { yearLabel, yearShown } from '../calendar/financial-year.ts';
 import { comparePeriods, periodShown } from '../calendar/period.ts';
 import type { Initiative } from '../initiatives/initiative.store.ts';
 import type { Period } from '../ledger/period.ts';
-import { type FigureAsked, figureCell, type ShownFigure } from '../ledger/shown-figure.ts';
+import { type FigureAsked, figureNotes, type ShownFigure } from '../ledger/shown-figure.ts';
 import type { Page } from '../people/door.ts';
 import { errorSummary } from '../platform/form.pages.ts';
 import type { FieldError, Typed } from '../platform/form.ts';
-import { columns, head, type Table } from '../platform/table.ts';
 import { forecastField } from './forecast.form.ts';
-import type { Forecast } from './forecast.store.ts';
+import type { Forecast, ForecastSaid } from './forecast.store.ts';
+import { saidTable, shortPeriod, versionTable } from './forecast-history.pages.ts';
 import { SPEND } from './spend.pages.ts';
 
 /** The figures of an initiative's year, from budget to over/(under)spend. */
@@ -18,39 +18,8 @@ export const YEAR_FIGURES = ['budget.current', 'spend.to-date', 'forecast.remain
 export function actualFigures(initiative: string, periods: readonly Period[]): FigureAsked[] {
   return periods.map(({ year, number }) => ({
     figure: 'spend.in-period',
-    scope: { initiative, period: { year, number } },
+    scope: { initiative, year, period: { year, number } },
   }));
-}
-
-/** Every initiative with what its year is expected to come to: for each the figures of `YEAR_FIGURES`. */
-export function forecastListPage(
-  initiatives: readonly Initiative[],
-  year: number,
-  figures: readonly ShownFigure[][],
-): Page {
-  return {
-    title: `Forecasts for ${yearShown(year)}`,
-    wide: true,
-    breadcrumbs: [SPEND, { text: 'Forecasts' }],
-    lede: [
-      'A closed period counts its actual spend, an open one the greater of what was spent and what is forecast. An overspend is positive; an underspend stands in brackets.',
-    ],
-    sections: [
-      {
-        table: {
-          caption: 'Forecasts by initiative',
-          captionHidden: true,
-          columns: columns('Initiative', ...(figures[0] ?? []).map(({ label }) => `#${label}`)),
-          rows: initiatives.map(({ ref, name }, index) => [
-            head(`${ref} ${name}`, `/forecasts/${ref}`),
-            ...(figures[index] ?? []).map(figureCell),
-          ]),
-          notes: [],
-          empty: 'There are no initiatives yet.',
-        } satisfies Table,
-      },
-    ],
-  };
 }
 
 /** A year's forecast with everything that its page shows. */
@@ -58,23 +27,29 @@ export interface ForecastShown {
   initiative: Initiative;
   periods: readonly Period[];
   latest: readonly Forecast[];
+  history: readonly ForecastSaid[];
+  names: ReadonlyMap<number, string>;
   /** As `actualFigures` asked for them. */
   actuals: readonly ShownFigure[];
   /** The figures of `YEAR_FIGURES`. */
   year: readonly ShownFigure[];
+  /** The act up to which the forecasts stand. */
+  seen: number;
   mayEnter: boolean;
 }
 
-/** The grid of a year: actual spend of what is closed, and a forecast to be typed for what is open. */
+/** An initiative's year: what is closed with its spend, a box for what is open, and all that was ever forecast. */
 export function forecastPage(shown: ForecastShown, typed: Typed, errors: readonly FieldError[] = []): Page {
-  const { initiative, periods, latest, actuals, year, mayEnter } = shown;
+  const { initiative, periods, latest, history, names, actuals, year, seen, mayEnter } = shown;
+  const financialYear = periods[0]?.year ?? 0;
   return {
     title: `Forecast of ${initiative.ref} ${initiative.name}`,
-    caption: yearShown(periods[0]?.year ?? 0),
+    caption: yearShown(financialYear),
     breadcrumbs: [SPEND, { text: 'Forecasts', href: '/forecasts' }, { text: initiative.ref }],
     errors: errorSummary(errors),
-    action: `/forecasts/${initiative.ref}`,
+    action: `/forecasts/${initiative.ref}?year=${yearLabel(financialYear)}`,
     figures: year,
+    seen,
     rows: periods.map((period, index) => {
       const field = forecastField(period);
       const error = errors.find((candidate) => candidate.field === field);
@@ -88,10 +63,20 @@ export function forecastPage(shown: ForecastShown, typed: Typed, errors: readonl
         label: `Forecast for ${periodShown(period)}, in pounds`,
         value: typed[field] ?? '',
         error: error === undefined ? undefined : { text: error.message },
-        madeIn:
-          forecast === undefined ? 'Not forecast' : `${yearShown(forecast.madeIn.year)} P${forecast.madeIn.number}`,
+        madeIn: forecast === undefined ? 'Not forecast' : shortPeriod(forecast.madeIn, financialYear),
       };
     }),
-    mayEnter,
+    notes: figureNotes(year),
+    mayEnter: mayEnter && periods.some(({ closed }) => !closed),
+    versions: versionTable(history, periods, financialYear),
+    said: saidTable(history.toReversed(), names),
+    links: [
+      {
+        text: 'Download every version (CSV)',
+        href: `/forecasts/${initiative.ref}.csv?year=${yearLabel(financialYear)}`,
+      },
+      { text: 'Forecasts of all initiatives', href: `/forecasts?year=${yearLabel(financialYear)}` },
+      { text: `${initiative.ref} ${initiative.name}`, href: `/initiatives/${initiative.ref}` },
+    ],
   };
 }

@@ -1,30 +1,44 @@
 import { perform } from '../audit/act.ts';
-import { findInitiative, listInitiatives } from '../initiatives/initiative.store.ts';
+import { latestMoment } from '../audit/moment.ts';
+import { yearLabel } from '../calendar/financial-year.ts';
+import { findInitiative } from '../initiatives/initiative.store.ts';
 import { readPeriods } from '../ledger/period.store.ts';
-import { currentPeriod } from '../ledger/period.ts';
-import { type ReadFigures, readRows } from '../ledger/shown-figure.ts';
+import type { ReadFigures } from '../ledger/shown-figure.ts';
+import { chooseYear } from '../ledger/year-choice.ts';
 import type { Door, Visit } from '../people/door.ts';
-import { actOnForm } from '../people/form-visit.ts';
+import { actOnForm, sendCsv } from '../people/form-visit.ts';
+import { officeDay } from '../people/office.store.ts';
+import { readNames } from '../people/person.store.ts';
 import { doer } from '../people/person.ts';
 import { type FieldError, readQuery, type Typed } from '../platform/form.ts';
-import { forecastTyped, readForecastForm } from './forecast.form.ts';
-import { actualFigures, type ForecastShown, forecastListPage, forecastPage, YEAR_FIGURES } from './forecast.pages.ts';
-import { enterForecasts, readForecasts } from './forecast.store.ts';
+import { tableFile } from '../platform/table.ts';
+import { type ForecastAnswer, forecastTyped, mergeTyped, readForecastForm, seenOf } from './forecast.form.ts';
+import { actualFigures, type ForecastShown, forecastPage, YEAR_FIGURES } from './forecast.pages.ts';
+import {
+  enterForecastCells,
+  type Forecast,
+  isChangedMeanwhile,
+  readForecastHistory,
+  readForecasts,
+} from './forecast.store.ts';
+import { forecastGridRoutes } from './forecast-grid.routes.ts';
+import { saidTable } from './forecast-history.pages.ts';
 
-/** What is expected of each initiative, period by period, in the year of the current period. */
+/** What is expected of each initiative, period by period, and all that was ever expected. */
 export function forecastRoutes(door: Door, readFigures: ReadFigures): void {
-  door.get('/forecasts', 'spend.read', async (visit) => {
-    readQuery(visit.req.query, []);
-    const { db } = visit.site;
-    const { year } = currentPeriod(await readPeriods(db, visit.office.id));
-    const initiatives = await listInitiatives(db, visit.office.id);
-    const scopes = initiatives.map(({ ref }) => ({ initiative: ref, year }));
-    const figures = await readRows(readFigures, { db, officeId: visit.office.id }, YEAR_FIGURES, scopes);
-    visit.show('platform/record', forecastListPage(initiatives, year, figures));
-  });
+  forecastGridRoutes(door, readFigures);
 
-  const pageOf = async (visit: Visit, subject: Subject, typed: Typed, errors: FieldError[] = []) =>
-    forecastPage(await readShown(visit, readFigures, subject), typed, errors);
+  const pageOf = async (visit: Visit, subject: Subject, typed: Typed, errors: FieldError[] = [], seen?: number) => {
+    const shown = await readShown(visit, readFigures, subject);
+    return forecastPage({ ...shown, seen: seen ?? shown.seen }, typed, errors);
+  };
+
+  door.get('/forecasts/:initiative.csv', 'spend.read', async (visit) => {
+    const { initiative, year } = await subjectOf(visit);
+    const history = await readForecastHistory(visit.site.db, visit.office.id, { initiative: initiative.ref, year });
+    const names = await readNames(visit.site.db, visit.office.id);
+    sendCsv(visit, `forecast-${initiative.ref}-${yearLabel(year)}.csv`, tableFile(saidTable(history, names)));
+  });
 
   door.get('/forecasts/:initiative', 'spend.read', async (visit) => {
     const subject = await subjectOf(visit);
@@ -34,41 +48,71 @@ export function forecastRoutes(door: Door, readFigures: ReadFigures): void {
   door.post('/forecasts/:initiative', 'forecast.enter', async (visit) => {
     const subject = await subjectOf(visit);
     const { ref } = subject.initiative;
-    await actOnForm(visit, readForecastForm(visit.req.body, subject.periods, subject.latest), {
+    const { seen } = (visit.req.body ?? {}) as Typed;
+    const asSeen = seen === undefined ? subject.latest : await forecastsSeen(visit, subject, seenOf({ seen }));
+    let wasChanged = false;
+    await actOnForm<ForecastAnswer>(visit, readForecastForm(visit.req.body, subject.periods, asSeen), {
       view: 'spend/forecast',
-      again: (typed, errors) => pageOf(visit, subject, typed, errors),
-      act: async (wanted) => {
-        const changed = await perform(visit.site, doer(visit.person), 'forecast.enter', visit.once(), async (act) => {
-          const count = await enterForecasts(act, ref, wanted, visit.person.id);
-          return { subject: { kind: 'initiative', ref }, detail: { changed: count }, result: count };
-        });
-        const said = changed === 0 ? 'Nothing differed from the last forecast.' : `The forecast of ${ref} was saved.`;
-        visit.done(`/forecasts/${ref}`, said);
+      again: (typed, errors) => {
+        const own = errors.map((error) => ({ ...error, field: error.field.replace(`${ref}-`, 'amount-') }));
+        return wasChanged
+          ? pageOf(visit, subject, mergeTyped(typed, forecastTyped(asSeen), forecastTyped(subject.latest)), own)
+          : pageOf(visit, subject, typed, own, seen === undefined ? undefined : Number(seen));
+      },
+      act: async (answer) => {
+        try {
+          const changed = await save(visit, ref, answer);
+          const said = changed === 0 ? 'Nothing differed from the last forecast.' : `The forecast of ${ref} was saved.`;
+          visit.done(`/forecasts/${ref}?year=${yearLabel(subject.year)}`, said);
+        } catch (error) {
+          wasChanged = isChangedMeanwhile(error);
+          throw error;
+        }
       },
     });
   });
 }
 
+function save(visit: Visit, ref: string, { wanted, seen }: ForecastAnswer): Promise<number> {
+  const enteredBy = visit.person.id;
+  return perform(visit.site, doer(visit.person), 'forecast.enter', visit.once(), async (act) => {
+    const cells = wanted.map((cell) => ({ ...cell, initiative: ref }));
+    const changed = await enterForecastCells(act, cells, { enteredBy, seen });
+    return { subject: { kind: 'initiative', ref }, detail: { changed }, result: changed };
+  });
+}
+
+async function forecastsSeen({ site, office }: Visit, { initiative, year }: Subject, seq: number): Promise<Forecast[]> {
+  const all = await readForecasts(site.db, office.id, { initiative: initiative.ref, moment: { seq } });
+  return all.filter(({ period }) => period.year === year);
+}
+
 type Subject = Awaited<ReturnType<typeof subjectOf>>;
 
+/** The initiative of the address, in the year that it names or that of the current period. */
 async function subjectOf(visit: Visit) {
-  const { db } = visit.site;
-  const initiative = await findInitiative(db, visit.office.id, String(visit.req.params.initiative));
-  const all = await readPeriods(db, visit.office.id);
-  const { year } = currentPeriod(all);
-  const periods = all.filter((period) => period.year === year);
-  const latest = await readForecasts(db, visit.office.id, { initiative: initiative.ref });
-  return { initiative, periods, latest: latest.filter(({ period }) => period.year === year) };
+  const { db, clock } = visit.site;
+  const officeId = visit.office.id;
+  const query = readQuery(visit.req.query, ['year']);
+  const initiative = await findInitiative(db, officeId, String(visit.req.params.initiative));
+  const { year } = await chooseYear(db, officeId, query.year, officeDay(visit.office, clock));
+  const periods = (await readPeriods(db, officeId)).filter((period) => period.year === year);
+  const { seq } = await latestMoment(db, officeId);
+  const latest = await readForecasts(db, officeId, { initiative: initiative.ref, moment: { seq } });
+  return { initiative, year, periods, seen: seq, latest: latest.filter(({ period }) => period.year === year) };
 }
 
 async function readShown(visit: Visit, readFigures: ReadFigures, subject: Subject): Promise<ForecastShown> {
+  const { db } = visit.site;
+  const officeId = visit.office.id;
   const { ref } = subject.initiative;
   const actual = actualFigures(ref, subject.periods);
-  const scope = { initiative: ref, year: subject.periods[0]?.year ?? 0 };
-  const ofYear = YEAR_FIGURES.map((figure) => ({ figure, scope }));
-  const figures = await readFigures({ db: visit.site.db, officeId: visit.office.id }, [...actual, ...ofYear]);
+  const ofYear = YEAR_FIGURES.map((figure) => ({ figure, scope: { initiative: ref, year: subject.year } }));
+  const figures = await readFigures({ db, officeId }, [...actual, ...ofYear]);
   return {
     ...subject,
+    history: await readForecastHistory(db, officeId, { initiative: ref, year: subject.year }),
+    names: await readNames(db, officeId),
     actuals: figures.slice(0, actual.length),
     year: figures.slice(actual.length),
     mayEnter: visit.may('forecast.enter'),

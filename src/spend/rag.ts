@@ -29,6 +29,11 @@ const AMBER: Rag = { word: 'Amber', colour: 'amber' };
 const GREEN: Rag = { word: 'Green', colour: 'green' };
 const NOT_RATED: Rag = { word: 'Not rated', colour: 'grey' };
 
+/** A rating by its word. */
+export function ragOf(word: RagWord): Rag {
+  return [RED, AMBER, GREEN].find((rag) => rag.word === word) ?? NOT_RATED;
+}
+
 /** The office's thresholds (`data/rag-thresholds.json`). */
 const RAG_THRESHOLDS: RagThresholds = readThresholds();
 
@@ -83,6 +88,7 @@ export function ragRule({ red, green }: RagThresholds = RAG_THRESHOLDS): string 
     `${basisPoints / 100}% of the current budget or ${formatWholePounds(pence)}, whichever is lower`;
   return (
     `Over/(under)spend is Red from ${limit(red)}; Green up to ${limit(green)}; Amber between. ` +
-    'An underspend counts the same where a source is ring-fenced. Spend without a budget is Red.'
+    'An underspend counts the same where a source is ring-fenced. Spend without a budget is Red. ' +
+    'A rating may be overridden with a reason, which is shown beside it.'
   );
 }

@@ -1,6 +1,6 @@
-import { yearShown } from '../calendar/financial-year.ts';
 import { periodLabel, periodShown } from '../calendar/period.ts';
 import { listAgreements } from '../initiatives/agreement.store.ts';
+import { yearsShown } from '../initiatives/agreement.ts';
 import { initiativeChoices } from '../initiatives/initiative.form.ts';
 import { listInitiatives } from '../initiatives/initiative.store.ts';
 import { readPeriods } from '../ledger/period.store.ts';
@@ -28,9 +28,9 @@ export async function readSpendChoices(db: Db, officeId: number): Promise<SpendC
   const agreements = await listAgreements(db, officeId);
   return {
     initiatives: initiativeChoices(await listInitiatives(db, officeId)),
-    agreements: agreements.map(({ ref, initiative, year, organisationId }) => ({
+    agreements: agreements.map(({ ref, initiative, boundYears, organisationId }) => ({
       value: ref,
-      text: `${ref} ${names.get(organisationId) ?? ''} (${initiative}, ${yearShown(year)})`,
+      text: `${ref} ${names.get(organisationId) ?? ''} (${initiative}, ${yearsShown(boundYears)})`,
     })),
     periods: await readPeriods(db, officeId),
   };

@@ -7,7 +7,7 @@ import type { ShownFigure } from '../ledger/shown-figure.ts';
 import { formatPounds } from '../money/pence.ts';
 import { PLACE_CHOICES, placeName } from '../partners/place.ts';
 import type { Page } from '../people/door.ts';
-import { Fields, formPage } from '../platform/form.pages.ts';
+import { type Field, Fields, formPage } from '../platform/form.pages.ts';
 import type { FieldError, Typed } from '../platform/form.ts';
 import { fact } from '../platform/table.ts';
 import { categoryShown } from './category.ts';
@@ -30,43 +30,65 @@ export function spendFormPage(choices: SpendChoices, typed: Typed, errors: reado
         'Enter one invoice, payroll recharge or other charge. You check your answers before it is recorded, and somebody else approves it.',
       ],
     },
-    [
-      fields.select('initiative', 'Initiative', choices.initiatives),
-      fields.select('agreement', 'Agreement', agreementChoices(choices), {
-        hint: 'Spend uses what the agreement binds first, then the budget of the initiative',
-      }),
-      fields.select('place', 'Place', PLACE_CHOICES, {
-        hint: 'Select All West Yorkshire if it serves more than one district; it is never divided between them',
-      }),
-      fields.select('category', 'Category', CATEGORY_CHOICES),
-      fields.text('supplier', 'Supplier', {
-        hint: 'The organisation that is paid. Never name a child, a carer or anyone they know',
-      }),
-      fields.day('invoiced', 'Invoice date', { hint: 'For example, 27 3 2015' }),
-      fields.day('received', 'Date received', { optional: true, hint: 'The day that the invoice reached the office' }),
-      fields.day('paid', 'Date paid', { optional: true }),
-      fields.select('period', 'Period', openPeriodChoices(choices.periods), {
-        hint: 'The period decides the financial year, not the date. Closed periods are not listed',
-      }),
-      fields.text('reference', 'Reference', { optional: true, width: 20, hint: 'The number in the finance system' }),
-      fields.pounds('net', 'Net amount', { hint: 'In pounds, without recoverable VAT, like 1,234.50' }),
-      fields.pounds('vat', 'Irrecoverable VAT', {
-        optional: true,
-        hint: 'In pounds. Leave it empty when all VAT can be recovered',
-      }),
-      fields.radios('nature', 'Revenue or capital', NATURES, { inline: true }),
-      fields.longText('description', 'Description', {
-        optional: true,
-        rows: 3,
-        hint: 'What was bought, in a sentence, without anything that points to a person',
-      }),
-      fields.longText('reason', 'Reason, if it passes the budget', {
-        rows: 2,
-        hint: 'Only needed when it is more than is left',
-      }),
-    ],
+    spendFields(fields, choices),
     errors,
   );
+}
+
+/** The questions that record one charge. */
+export function spendFields(fields: Fields, choices: SpendChoices): Field[] {
+  return [
+    ...codingFields(fields, choices),
+    fields.day('invoiced', 'Invoice date', { hint: 'For example, 27 3 2015' }),
+    fields.day('received', 'Date received', { optional: true, hint: 'The day that the invoice reached the office' }),
+    fields.day('paid', 'Date paid', { optional: true }),
+    fields.select('period', 'Period', openPeriodChoices(choices.periods), {
+      hint: 'The period decides the financial year, not the date. Closed periods are not listed',
+    }),
+    fields.text('reference', 'Reference', { optional: true, width: 20, hint: 'The number in the finance system' }),
+    fields.pounds('net', 'Net amount', { hint: 'In pounds, without recoverable VAT, like 1,234.50' }),
+    fields.pounds('vat', 'Irrecoverable VAT', {
+      optional: true,
+      hint: 'In pounds. Leave it empty when all VAT can be recovered',
+    }),
+    natureField(fields),
+    fields.longText('description', 'Description', {
+      optional: true,
+      rows: 3,
+      hint: 'What was bought, in a sentence, without anything that points to a person',
+    }),
+    overspendField(fields),
+  ];
+}
+
+/** The questions that code an amount, whatever kind it is. */
+export function codingFields(fields: Fields, choices: SpendChoices): Field[] {
+  return [
+    fields.select('initiative', 'Initiative', choices.initiatives),
+    fields.select('agreement', 'Agreement', agreementChoices(choices), {
+      hint: 'Spend uses what the agreement binds first, then the budget of the initiative',
+    }),
+    fields.select('place', 'Place', PLACE_CHOICES, {
+      hint: 'Select All West Yorkshire if it serves more than one district; it is never divided between them',
+    }),
+    fields.select('category', 'Category', CATEGORY_CHOICES),
+    fields.text('supplier', 'Supplier', {
+      hint: 'The organisation that is paid. Never name a child, a carer or anyone they know',
+    }),
+  ];
+}
+
+/** Asks whether the money is revenue or capital. */
+export function natureField(fields: Fields): Field {
+  return fields.radios('nature', 'Revenue or capital', NATURES, { inline: true });
+}
+
+/** Asks why it passes the budget. */
+export function overspendField(fields: Fields): Field {
+  return fields.longText('reason', 'Reason, if it passes the budget', {
+    rows: 2,
+    hint: 'Only needed when it is more than is left',
+  });
 }
 
 interface Checked {
@@ -79,7 +101,17 @@ interface Checked {
 
 /** "Check your answers": everything as it was understood, what it would do, and the act by its name. */
 export function checkPage({ spend, typed, choices, effect, figures }: Checked): Page {
-  const total = formatPounds(addUp([spend.netPence, spend.vatPence]));
+  return {
+    title: 'Check your answers',
+    total: formatPounds(addUp([spend.netPence, spend.vatPence])),
+    answers: answersOf(spend, choices),
+    effect: effectShown(spend, effect, figures),
+    hidden: Object.entries(typed).map(([name, value]) => ({ name, value })),
+  };
+}
+
+/** What was answered, as it was understood. */
+export function answersOf(spend: NewSpend, choices: SpendChoices) {
   const initiative = choices.initiatives.find(({ value }) => value === spend.initiative)?.text ?? spend.initiative;
   const agreement = choices.agreements.find(({ value }) => value === spend.agreement)?.text ?? 'None';
   const day = (value: string | null) => (value === null ? 'Not given' : formatDay(value));
@@ -96,16 +128,10 @@ export function checkPage({ spend, typed, choices, effect, figures }: Checked): 
     ['Reference', spend.reference ?? 'Not given'],
     ['Net amount', formatPounds(spend.netPence)],
     ['Irrecoverable VAT', formatPounds(spend.vatPence)],
-    ['Total', total],
+    ['Total', formatPounds(addUp([spend.netPence, spend.vatPence]))],
     ['Revenue or capital', NATURES.find(({ value }) => value === spend.nature)?.text ?? spend.nature],
     ['Description', spend.description ?? 'Not given'],
     ...(spend.reason === null ? [] : ([['Reason', spend.reason]] as [string, string][])),
   ];
-  return {
-    title: 'Check your answers',
-    total,
-    answers: answers.map(([key, value]) => fact(key, value)),
-    effect: effectShown(spend, effect, figures),
-    hidden: Object.entries(typed).map(([name, value]) => ({ name, value })),
-  };
+  return answers.map(([key, value]) => fact(key, value));
 }

@@ -6,15 +6,22 @@ import { readQuery } from '../platform/form.ts';
 import { Refusal } from '../platform/refusal.ts';
 import { CATEGORIES } from './category.ts';
 import { SPEND_SORTS, type SpendFilter, type SpendSort } from './spend.store.ts';
-import type { SpendStatus } from './spend.ts';
+import { SPEND_KINDS, type SpendStatus } from './spend.ts';
 
-export const STATUSES: readonly SpendStatus[] = ['awaiting approval', 'approved', 'reversed', 'returned'];
+export const STATUSES: readonly SpendStatus[] = [
+  'awaiting approval',
+  'approved',
+  'turned round',
+  'reversed',
+  'returned',
+];
 
 const FILTERS = [
   'initiative',
   'agreement',
   'place',
   'category',
+  'kind',
   'status',
   'year',
   'period',
@@ -43,6 +50,9 @@ export function readSpendQuery(query: Record<string, unknown>): SpendQuery {
     const found = CATEGORIES.find(({ code }) => code === read.category);
     filter.category = found?.code ?? wrong('category', 'a number from 1 to 10');
   }
+  if (read.kind !== undefined) {
+    filter.kinds = [SPEND_KINDS.find((kind) => kind === read.kind) ?? wrong('kind', SPEND_KINDS.join(', '))];
+  }
   if (read.status !== undefined) {
     filter.status = STATUSES.find((status) => status === read.status) ?? wrong('status', STATUSES.join(', '));
   }
@@ -70,11 +80,12 @@ export function pageNumber(text: string | undefined): number {
 
 /**
  * The scope in which a figure is the total of the same rows; null when no figure can be asked that way, since the
- * books know neither suppliers nor batches nor what became of an entry.
+ * books know neither suppliers nor batches nor what was recorded as what, nor what became of it.
  */
 export function scopeOf({ filter }: Pick<SpendQuery, 'filter'>): Scope | null {
   const { initiative, agreement, place, category, year, period } = filter;
-  if (filter.supplier !== undefined || filter.status !== undefined || typeof filter.batch === 'string') return null;
+  const isAsked = [filter.supplier, filter.kinds, filter.status].some((part) => part !== undefined);
+  if (isAsked || typeof filter.batch === 'string') return null;
   const scope: Scope = { initiative, agreement, place, category, year, period };
   return Object.fromEntries(Object.entries(scope).filter(([, part]) => part !== undefined));
 }

@@ -1,6 +1,6 @@
 import { formatShortDay } from '../calendar/day.ts';
 import { yearShown } from '../calendar/financial-year.ts';
-import { periodLabel, periodShown } from '../calendar/period.ts';
+import { type PeriodKey, periodLabel, periodShown } from '../calendar/period.ts';
 import { addUp } from '../ledger/balance.ts';
 import type { ShownFigure } from '../ledger/shown-figure.ts';
 import { yearChoices } from '../ledger/year-choice.ts';
@@ -10,6 +10,8 @@ import type { Page } from '../people/door.ts';
 import { formatCount } from '../platform/count.ts';
 import type { CsvCell } from '../platform/csv.ts';
 import { Fields } from '../platform/form.pages.ts';
+import type { Choice } from '../platform/form.ts';
+import { type Cell, number, words } from '../platform/table.ts';
 import { categoryShown } from './category.ts';
 import { paging, rowsShown } from './paging.ts';
 import { type Spend, type SpendStatus, signedPence } from './spend.ts';
@@ -35,6 +37,7 @@ export function statusTag(status: string): { text: string; classes: string } {
     returned: 'govuk-tag--red',
     rejected: 'govuk-tag--red',
     reversed: 'govuk-tag--grey',
+    'turned round': 'govuk-tag--grey',
   };
   return { text: `${status[0]?.toUpperCase()}${status.slice(1)}`, classes: colours[status] ?? '' };
 }
@@ -45,7 +48,21 @@ export const KIND_WORDS: Record<Spend['kind'], string> = {
   refund: 'Refund',
   reversal: 'Reversal',
   'unmatched-credit': 'Unmatched credit',
+  accrual: 'Accrual',
+  prepayment: 'Paid in advance',
+  adjustment: 'Adjustment',
+  'adjustment-credit': 'Adjustment, taking off',
 };
+
+/** An amount as a cell of a list: on the page in pounds, in the file a plain number. */
+export function amountCell(pence: Pence, href?: string): Cell {
+  return { ...number(formatPounds(pence), href), file: { amount: pence } };
+}
+
+/** A period as a cell of a list, such as `2015/16 P4`. */
+export function periodCell({ year, number: period }: PeriodKey): Cell {
+  return { ...words(`${yearShown(year)} P${period}`), ref: true };
+}
 
 /** A spend as a row of a list. */
 export function spendRow(spend: Spend) {
@@ -60,6 +77,7 @@ export function spendRow(spend: Spend) {
     category: categoryShown(spend.category),
     invoiced: formatShortDay(spend.invoicedOn),
     period: `${yearShown(spend.period.year)} P${spend.period.number}`,
+    concerns: spend.concerns === null ? null : `${yearShown(spend.concerns.year)} P${spend.concerns.number}`,
     status: statusTag(spend.status),
     text: formatPounds(signedPence(spend)),
   };
@@ -81,10 +99,14 @@ export function rowsTotal(rows: readonly Pick<Spend, 'kind' | 'correctsKind' | '
   return { rows: rows.length, text: formatPounds(addUp(rows.map(signedPence))), parts: parts.length > 1 ? parts : [] };
 }
 
+const POSTED: readonly SpendStatus[] = ['approved', 'reversed', 'turned round'];
+
 /** What of the rows is posted, in pence: a reversed spend too, since its reversal is a row of its own. */
 export function postedPence(rows: readonly Pick<Spend, 'kind' | 'correctsKind' | 'pence' | 'status'>[]): Pence {
-  return addUp(rows.filter(({ status }) => status === 'approved' || status === 'reversed').map(signedPence));
+  return addUp(rows.filter(({ status }) => POSTED.includes(status)).map(signedPence));
 }
+
+const KIND_CHOICES: readonly Choice[] = Object.entries(KIND_WORDS).map(([value, text]) => ({ value, text }));
 
 interface Listed {
   query: SpendQuery;
@@ -93,12 +115,15 @@ interface Listed {
   count: number;
   /** The figures of the same question, or what the rows come to where there are none. */
   totals: readonly ShownFigure[] | RowsTotal;
+  /** Whether spend has moved that no row was recorded for, by the closing of a period or by a schedule. */
+  movesByItself: boolean;
   mayEnter: boolean;
   mayImport: boolean;
 }
 
 /** The list of spend with its filters, its totals and the same list as a file. */
-export function spendListPage({ query, choices, rows, count, totals, mayEnter, mayImport }: Listed): Page {
+export function spendListPage(listed: Listed): Page {
+  const { query, choices, rows, count, totals, movesByItself, mayEnter, mayImport } = listed;
   const { typed } = query;
   const fields = new Fields({ ...typed, sort: query.sort }, []);
   const years = [...new Set(choices.periods.map(({ year }) => year))].toReversed();
@@ -117,6 +142,7 @@ export function spendListPage({ query, choices, rows, count, totals, mayEnter, m
       fields.text('supplier', 'Supplier contains'),
       fields.select('place', 'Place', PLACE_CHOICES, ANY),
       fields.select('category', 'Category', CATEGORY_CHOICES, ANY),
+      fields.select('kind', 'Kind', KIND_CHOICES, ANY),
       fields.select(
         'status',
         'Status',
@@ -127,8 +153,12 @@ export function spendListPage({ query, choices, rows, count, totals, mayEnter, m
       fields.select('period', 'Period', periods, ANY),
       fields.select('sort', 'Order', SORTS, { always: true, full: true }),
     ],
-    figures: 'rows' in totals ? [] : totals,
+    figures: 'rows' in totals ? [] : totals.map((figure) => overTheirYears(figure, query)),
     rowsTotal: 'rows' in totals ? sentenceOf(totals) : null,
+    note:
+      'rows' in totals || !movesByItself
+        ? null
+        : 'Spend to date counts accruals that turned round, and what was paid in advance as its periods come. The rows show each once, as it was recorded.',
     csv: listHref('/spend.csv', typed),
     rows: rows.map(spendRow),
     count: rowsShown(query.page, count),
@@ -136,6 +166,12 @@ export function spendListPage({ query, choices, rows, count, totals, mayEnter, m
     mayEnter,
     mayImport,
   };
+}
+
+/** Spend to date without a year or a period is that of every year, and says so. */
+function overTheirYears(figure: ShownFigure, { filter }: SpendQuery): ShownFigure {
+  const isOfAll = figure.figure === 'spend.to-date' && filter.year === undefined && filter.period === undefined;
+  return isOfAll ? { ...figure, label: `${figure.label}, all years` } : figure;
 }
 
 function sentenceOf({ rows, text, parts }: RowsTotal): { lead: string; text: string; rest: string } {
@@ -175,10 +211,27 @@ export const CSV_COLUMNS = [
   'corrects',
   'batch',
   'file_row',
+  'concerns_financial_year',
+  'concerns_period',
+  'counted_in_spend',
 ];
 
+/** What of each payment in advance has become spend, in pence, by its reference. */
+export type Served = ReadonlyMap<string, Pence>;
+
+/**
+ * What of a row stands in spend to date, in pence: nothing while it awaits approval, of an accrual nothing once it has
+ * turned round, and of a payment in advance, or of its reversal, what has been served.
+ */
+export function countedPence(spend: Spend, served: Served): Pence {
+  if (spend.status !== 'approved' && spend.status !== 'reversed') return 0;
+  if (spend.kind === 'prepayment') return served.get(spend.ref) ?? 0;
+  if (spend.correctsKind === 'prepayment') return -(served.get(spend.corrects ?? '') ?? 0) || 0;
+  return signedPence(spend);
+}
+
 /** A spend as a row of the file: what takes spend away is below zero, as it counts in the total. */
-export function csvRow(spend: Spend): CsvCell[] {
+export function csvRow(spend: Spend, served: Served): CsvCell[] {
   const sign = signedPence({ ...spend, pence: 1 });
   const { year, number } = spend.period;
   return [
@@ -206,5 +259,8 @@ export function csvRow(spend: Spend): CsvCell[] {
     spend.corrects,
     spend.batch,
     spend.row,
+    spend.concerns === null ? null : yearShown(spend.concerns.year),
+    spend.concerns?.number ?? null,
+    { amount: countedPence(spend, served) },
   ];
 }

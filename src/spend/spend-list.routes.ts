@@ -3,11 +3,14 @@ import type { ReadFigures } from '../ledger/shown-figure.ts';
 import type { Door, Visit } from '../people/door.ts';
 import { sendCsv } from '../people/form-visit.ts';
 import { type CsvCell, csvFile } from '../platform/csv.ts';
+import type { Db } from '../platform/database.ts';
 import { pageOf } from './paging.ts';
-import { countSpend, listAmounts, listSpend } from './spend.store.ts';
+import { readSchedules, servedOf } from './schedule.store.ts';
+import { countSpend, listAmounts, listSpend, movesByItself } from './spend.store.ts';
+import type { Spend } from './spend.ts';
 import { readSpendChoices } from './spend-choices.ts';
 import { readSpendQuery, type SpendQuery, scopeOf } from './spend-list.form.ts';
-import { CSV_COLUMNS, csvRow, postedPence, rowsTotal, spendListPage } from './spend-list.pages.ts';
+import { CSV_COLUMNS, csvRow, postedPence, rowsTotal, type Served, spendListPage } from './spend-list.pages.ts';
 
 const ROWS_AT_A_TIME = 1000;
 
@@ -28,6 +31,7 @@ export function spendListRoutes(door: Door, readFigures: ReadFigures): void {
         choices: await readSpendChoices(db, officeId),
         rows: await listSpend(db, officeId, query.filter, { sort: query.sort, ...page }),
         totals: await totalsOf(visit, readFigures, query),
+        movesByItself: await movesByItself(db, officeId),
         mayEnter: visit.may('spend.enter'),
         mayImport: visit.may('spend.import'),
       }),
@@ -43,12 +47,23 @@ export function spendListRoutes(door: Door, readFigures: ReadFigures): void {
     const rows: CsvCell[][] = [];
     for (let offset = 0; ; offset += ROWS_AT_A_TIME) {
       const portion = await listSpend(db, visit.office.id, filter, { sort: query.sort, limit: ROWS_AT_A_TIME, offset });
-      rows.push(...portion.map(csvRow));
+      const served = await readServed(db, visit.office.id, portion, filter.moment.seq);
+      rows.push(...portion.map((spend) => csvRow(spend, served)));
       if (portion.length < ROWS_AT_A_TIME) break;
       await new Promise((resolve) => setImmediate(resolve));
     }
     sendCsv(visit, 'spend.csv', csvFile(CSV_COLUMNS, rows));
   });
+}
+
+/** What has become spend of the payments in advance among these rows, or reversed by them. */
+async function readServed(db: Db, officeId: number, rows: readonly Spend[], upToSeq: number): Promise<Served> {
+  const refs = rows.flatMap(({ kind, ref, corrects, correctsKind }) => {
+    if (kind === 'prepayment') return [ref];
+    return correctsKind === 'prepayment' && corrects !== null ? [corrects] : [];
+  });
+  const schedules = refs.length === 0 ? [] : await readSchedules(db, officeId, refs, upToSeq);
+  return new Map([...schedules].map(([ref, schedule]) => [ref, servedOf(schedule).served]));
 }
 
 async function totalsOf(visit: Visit, readFigures: ReadFigures, query: SpendQuery) {

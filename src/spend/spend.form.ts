@@ -1,10 +1,10 @@
 import type { Day } from '../calendar/day.ts';
-import { periodLabel, readPeriod } from '../calendar/period.ts';
+import { type PeriodKey, periodLabel, readPeriod } from '../calendar/period.ts';
 import { readNature } from '../funds/money.form.ts';
 import { currentPeriod, type Period } from '../ledger/period.ts';
 import { PLACE_CHOICES } from '../partners/place.ts';
 import { type Choice, dayFields, type FormAnswer, FormReader, type Typed } from '../platform/form.ts';
-import type { NewSpend } from './enter.ts';
+import type { Coding, NewSpend } from './enter.ts';
 import { CATEGORY_CHOICES, periodChoices, type SpendChoices } from './spend-choices.ts';
 
 /** What the form says for spend that comes straight out of the initiative's budget. */
@@ -15,22 +15,27 @@ export function agreementChoices(choices: SpendChoices): Choice[] {
   return [{ value: NO_AGREEMENT, text: 'None: straight from the budget of the initiative' }, ...choices.agreements];
 }
 
-export const SPEND_FIELDS: readonly string[] = [
+/** The fields that code what is entered, whatever kind it is. */
+export const CODING_FIELDS: readonly string[] = [
   'initiative',
   'agreement',
   'nature',
   'place',
   'category',
   'supplier',
+  'period',
+  'reason',
+];
+
+export const SPEND_FIELDS: readonly string[] = [
+  ...CODING_FIELDS,
   ...dayFields('invoiced'),
   ...dayFields('received'),
   ...dayFields('paid'),
-  'period',
   'reference',
   'net',
   'vat',
   'description',
-  'reason',
 ];
 
 /** What an empty form starts with: the current period, and revenue, which nearly all of it is. */
@@ -49,36 +54,54 @@ export function carried(body: Typed): Typed {
  */
 export function readSpendForm(body: unknown, choices: SpendChoices, today: Day): FormAnswer<NewSpend> {
   const form = new FormReader(body, SPEND_FIELDS);
-  const initiative = form.choice('initiative', 'Initiative', choices.initiatives);
-  const agreement = form.choice('agreement', 'Agreement', agreementChoices(choices));
-  const place = form.choice('place', 'Place', PLACE_CHOICES);
-  const category = form.choice('category', 'Category', CATEGORY_CHOICES);
-  const supplier = form.text('supplier', 'Supplier');
+  const spend = readSpend(form, choices, today);
+  return form.answer(spend);
+}
+
+/** Reads the fields of a spend from a form that may have others too; the answer is made once nothing failed. */
+export function readSpend(form: FormReader, choices: SpendChoices, today: Day): () => NewSpend {
+  const coding = readCoding(form, choices);
   const invoicedOn = form.day('invoiced', 'Invoice date', { notAfter: today });
   const receivedOn = form.day('received', 'Date received', { notAfter: today, optional: true });
   const paidOn = form.day('paid', 'Date paid', { notAfter: today, optional: true });
-  const period = readPeriod(form.choice('period', 'Period', periodChoices(choices.periods)));
+  const period = readPostedPeriod(form, choices);
   const reference = form.text('reference', 'Reference', { optional: true, longest: 60 });
   const netPence = form.pounds('net', 'Net amount');
   const vatPence = form.pounds('vat', 'Irrecoverable VAT', { optional: true, least: 0 });
   const nature = readNature(form);
   const description = form.text('description', 'Description', { optional: true, longest: 500 });
-  const reason = form.text('reason', 'Reason', { optional: true, longest: 500 });
-  return form.answer(() => ({
-    initiative,
-    agreement: agreement === NO_AGREEMENT ? '' : agreement,
+  const reason = readOverspendReason(form);
+  return () => ({
+    ...coding,
     nature,
-    place,
-    category,
-    supplier,
     reference: reference || null,
     description: description || null,
-    reason: reason || null,
+    reason,
     invoicedOn: invoicedOn as Day,
     receivedOn,
     paidOn,
     period: period as NewSpend['period'],
     netPence,
     vatPence,
-  }));
+  });
+}
+
+/** Reads what an amount is coded to; revenue or capital is asked further down. */
+export function readCoding(form: FormReader, choices: SpendChoices): Omit<Coding, 'nature'> {
+  const initiative = form.choice('initiative', 'Initiative', choices.initiatives);
+  const agreement = form.choice('agreement', 'Agreement', agreementChoices(choices));
+  const place = form.choice('place', 'Place', PLACE_CHOICES);
+  const category = form.choice('category', 'Category', CATEGORY_CHOICES);
+  const supplier = form.text('supplier', 'Supplier');
+  return { initiative, agreement: agreement === NO_AGREEMENT ? '' : agreement, place, category, supplier };
+}
+
+/** The period to post to, closed or open; null when the form failed there. */
+export function readPostedPeriod(form: FormReader, choices: SpendChoices): PeriodKey | null {
+  return readPeriod(form.choice('period', 'Period', periodChoices(choices.periods)));
+}
+
+/** Why it passes the budget; null when nothing was said. */
+export function readOverspendReason(form: FormReader): string | null {
+  return form.text('reason', 'Reason', { optional: true, longest: 500 }) || null;
 }

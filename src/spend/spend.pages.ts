@@ -4,15 +4,20 @@ import { periodShown } from '../calendar/period.ts';
 import { accountShown, moneyShown } from '../ledger/account.ts';
 import { addUp } from '../ledger/balance.ts';
 import type { Entry } from '../ledger/entry.ts';
+import type { Period } from '../ledger/period.ts';
 import { formatPounds, type Pence } from '../money/pence.ts';
 import { placeName } from '../partners/place.ts';
 import type { Page } from '../people/door.ts';
 import { errorSummary, Fields } from '../platform/form.pages.ts';
 import type { FieldError, Typed } from '../platform/form.ts';
+import { columns, head, type Table, words } from '../platform/table.ts';
 import { categoryShown } from './category.ts';
 import type { EffectShown } from './effect.pages.ts';
+import { scheduleTable } from './schedule.pages.ts';
+import type { ScheduledShare } from './schedule.store.ts';
 import { type Spend, signedPence } from './spend.ts';
-import { KIND_WORDS, spendRow, statusTag } from './spend-list.pages.ts';
+import { amountCell, KIND_WORDS, periodCell, spendRow, statusTag } from './spend-list.pages.ts';
+import { turnSentence } from './turn.pages.ts';
 
 /** Where spend is listed, as the way down to its pages begins. */
 export const SPEND = { text: 'Spend', href: '/spend' };
@@ -33,7 +38,13 @@ export interface ApprovalShown {
 export interface SpendShown {
   spend: Spend;
   names: ReadonlyMap<number, string>;
+  /** What was posted when it was approved. */
   entries: readonly Entry[];
+  /** What was posted for it since, by the closing of its period or by its schedule. */
+  later: readonly Entry[];
+  periods: readonly Period[];
+  /** What of a payment in advance serves which period. */
+  schedule: readonly ScheduledShare[];
   corrections: readonly Spend[];
   approval: ApprovalShown | null;
   /** What of it can still be taken back, in pence; null when this person cannot correct it. */
@@ -42,7 +53,7 @@ export interface SpendShown {
 
 /** One spend: what was entered, who decided it, what it moved in the books, and what can be done about it. */
 export function spendPage(shown: SpendShown, errors: readonly FieldError[] = [], typed: Typed = {}): Page {
-  const { spend, names, entries, corrections, approval, correctable } = shown;
+  const { spend, names, entries, later, periods, schedule, corrections, approval, correctable } = shown;
   const fields = new Fields(typed, errors);
   const asksReason = approval?.needsReason === true || errors.some(({ field }) => field === 'reason');
   return {
@@ -51,23 +62,24 @@ export function spendPage(shown: SpendShown, errors: readonly FieldError[] = [],
     errors: errorSummary(errors),
     href: `/spend/${spend.ref}`,
     status: statusTag(spend.status),
-    next: nextStep(spend),
+    next: [nextStep(spend), turnStep(spend, later, periods)].filter((sentence) => sentence !== null),
     rows: answers(spend, names),
-    entries: entries.map((entry) => ({
-      kind: entry.kind,
-      from: `${accountShown(entry.from)} (${moneyShown(entry.from)})`,
-      to: accountShown(entry.to),
-      day: formatShortDay(entry.happenedOn),
-      period: `${yearShown(entry.year)} P${entry.period}`,
-      overspend: entry.excess === 'overspend',
-      text: formatPounds(entry.pence),
-    })),
-    moved: formatPounds(addUp(entries.map(({ pence }) => pence))),
+    schedule: spend.kind === 'prepayment' ? scheduleTable(spend, schedule) : null,
+    books: [
+      booksTable('Entries in the books', entries),
+      booksTable(spend.kind === 'accrual' ? 'How it turned round' : 'How it became spend', later),
+    ].filter((table) => table.rows.length > 0),
+    restatements:
+      spend.concerns === null ? null : { text: 'What is restated of closed periods', href: '/restatements' },
     corrections: corrections.map(spendRow),
     correction:
       correctable === null || correctable === 0
         ? null
-        : { href: `/spend/${spend.ref}/correction`, text: `Correct ${spend.ref}` },
+        : {
+            href: `/spend/${spend.ref}/correction`,
+            text: `Correct ${spend.ref}`,
+            how: spend.kind === 'spend' ? 'by a refund or a reversal' : 'by a reversal',
+          },
     approval: approval === null ? null : { ...approval, few: fewApprovers(approval.approvers) },
     approveFields: asksReason
       ? [
@@ -81,8 +93,47 @@ export function spendPage(shown: SpendShown, errors: readonly FieldError[] = [],
       rows: 2,
       hint: 'Whoever entered it reads this',
     }),
-    approveText: `Approve ${KIND_WORDS[spend.kind].toLowerCase()} of ${formatPounds(spend.pence)}`,
+    approveText: approveText(spend),
   };
+}
+
+/** The act of approving, by its name and amount. */
+function approveText({ kind, pence }: Spend): string {
+  if (kind === 'adjustment-credit') return `Approve taking off ${formatPounds(pence)}`;
+  const noun = kind === 'prepayment' ? 'payment in advance' : KIND_WORDS[kind].toLowerCase();
+  return `Approve ${noun} of ${formatPounds(pence)}`;
+}
+
+/** Entries in the order in which they were posted, and what they add up to. */
+function booksTable(caption: string, entries: readonly Entry[]): Table {
+  return {
+    caption,
+    columns: columns('From', 'To', 'Date', 'Period', '#Amount'),
+    rows: entries.map((entry) => [
+      {
+        ...words(`${accountShown(entry.from)} (${moneyShown(entry.from)})`),
+        mark: entry.excess === 'overspend' ? 'overspend' : undefined,
+      },
+      words(accountShown(entry.to)),
+      words(formatShortDay(entry.happenedOn)),
+      periodCell({ year: entry.year, number: entry.period }),
+      amountCell(entry.pence),
+    ]),
+    foot: [
+      head('They add up to'),
+      ...[words(''), words(''), words('')],
+      amountCell(addUp(entries.map(({ pence }) => pence))),
+    ],
+    notes: [],
+    empty: '',
+  };
+}
+
+/** What an accrual does by itself; null for any other kind. */
+function turnStep(spend: Spend, later: readonly Entry[], periods: readonly Period[]): string | null {
+  if (spend.kind !== 'accrual') return null;
+  const turned = later[0];
+  return turnSentence(spend, turned === undefined ? null : { year: turned.year, number: turned.period }, periods);
 }
 
 /** A warning where an act has fewer than two people who could do it: then one absence stops it. */
@@ -103,13 +154,18 @@ function nextStep(spend: Spend): string | null {
   return null;
 }
 
+function isInvoice(kind: Spend['kind']): boolean {
+  return kind === 'spend' || kind === 'prepayment';
+}
+
 type Row = { key: { text: string }; value: { text: string } | { link: { text: string; href: string } } };
 
 function answers(spend: Spend, names: ReadonlyMap<number, string>): Row[] {
   const name = (id: number | null) => (id === null ? null : (names.get(id) ?? 'Somebody no longer known'));
   const day = (value: string | null) => (value === null ? null : formatDay(value));
   const decided = spend.status === 'returned' ? 'Returned by' : 'Approved by';
-  const why = spend.kind === 'spend' ? 'Reason for passing the budget' : 'Reason';
+  const why = spend.corrects === null ? 'Reason for passing the budget' : 'Reason';
+  const { concerns, description } = spend;
   const rows: [key: string, value: string | null, href?: string][] = [
     ['Amount', formatPounds(signedPence(spend))],
     ['Net amount', formatPounds(spend.netPence)],
@@ -120,12 +176,13 @@ function answers(spend: Spend, names: ReadonlyMap<number, string>): Row[] {
     ['Place', placeName(spend.place)],
     ['Category', categoryShown(spend.category)],
     ['Revenue or capital', spend.nature === 'capital' ? 'Capital' : 'Revenue'],
-    [spend.kind === 'spend' ? 'Invoice date' : 'Date', formatDay(spend.invoicedOn)],
+    [isInvoice(spend.kind) ? 'Invoice date' : 'Date', formatDay(spend.invoicedOn)],
     ['Date received', day(spend.receivedOn)],
     ['Date paid', day(spend.paidOn)],
     ['Period', `${periodShown(spend.period)}, ${yearShown(spend.period.year)}`],
+    ['Concerns', concerns === null ? null : `${periodShown(concerns)}, ${yearShown(concerns.year)}`],
     ['Reference', spend.reference],
-    ['Description', spend.description],
+    [concerns === null ? 'Description' : 'Comment', description],
     [why, spend.reason],
     ['Corrects', spend.corrects, spend.corrects === null ? undefined : `/spend/${spend.corrects}`],
     ['Imported in', spend.batch, spend.batch === null ? undefined : `/imports/${spend.batch}`],

@@ -4,13 +4,18 @@ import type { Door, Visit } from '../people/door.ts';
 import { actOnForm } from '../people/form-visit.ts';
 import { doer } from '../people/person.ts';
 import { type FieldError, FormReader, type Typed } from '../platform/form.ts';
+import { accrualRoutes } from './accrual.routes.ts';
+import { adjustmentRoutes } from './adjustment.routes.ts';
 import { readShown } from './approval.store.ts';
 import { approvalsRoutes } from './approvals.routes.ts';
 import { correctionRoutes } from './correction.routes.ts';
 import { approveSpend, returnSpend } from './decide.ts';
+import { exposureRoutes } from './exposure.routes.ts';
 import { forecastRoutes } from './forecast.routes.ts';
 import { batchRoutes } from './import/batch.routes.ts';
 import { importRoutes } from './import/import.routes.ts';
+import { prepaymentRoutes } from './prepayment.routes.ts';
+import { ragOverrideRoutes } from './rag-override.routes.ts';
 import { spendPage } from './spend.pages.ts';
 import { findSpend } from './spend.store.ts';
 import { approvalSubject, type Spend } from './spend.ts';
@@ -21,12 +26,17 @@ import { spendListRoutes } from './spend-list.routes.ts';
 export function spendRoutes(door: Door, readFigures: ReadFigures): void {
   spendListRoutes(door, readFigures);
   spendFormRoutes(door, readFigures);
+  accrualRoutes(door, readFigures);
+  prepaymentRoutes(door, readFigures);
+  adjustmentRoutes(door);
   oneSpendRoutes(door, readFigures);
   correctionRoutes(door);
   approvalsRoutes(door, readFigures);
   importRoutes(door, readFigures);
   batchRoutes(door);
   forecastRoutes(door, readFigures);
+  exposureRoutes(door, readFigures);
+  ragOverrideRoutes(door, readFigures);
 }
 
 function oneSpendRoutes(door: Door, readFigures: ReadFigures): void {
@@ -48,7 +58,7 @@ function oneSpendRoutes(door: Door, readFigures: ReadFigures): void {
         ...formOf(visit),
         act: async (reason) => {
           const ref = await decide(visit, 'spend.approve', (act, of) => approveSpend(act, visit.person, of, reason));
-          visit.done(`/spend/${ref}`, `${ref} was approved and is part of spend to date.`, QUEUE);
+          visit.done(`/spend/${ref}`, `${ref} was approved and is in the books.`, QUEUE);
         },
       },
     );

@@ -6,7 +6,7 @@ import { addUp } from '../ledger/balance.ts';
 import type { Pence } from '../money/pence.ts';
 import type { Db, Row } from '../platform/database.ts';
 import { notFound } from '../platform/refusal.ts';
-import type { Spend, SpendStatus } from './spend.ts';
+import type { Spend, SpendKind, SpendStatus } from './spend.ts';
 
 /** Which spend is meant. What is left out is not asked about. */
 export interface SpendFilter {
@@ -14,6 +14,7 @@ export interface SpendFilter {
   agreement?: string;
   place?: string;
   category?: string;
+  kinds?: readonly SpendKind[];
   status?: SpendStatus;
   year?: number;
   period?: PeriodKey;
@@ -55,6 +56,13 @@ function query(db: Db, officeId: number, filter: SpendFilter): Knex.QueryBuilder
     .select('r.corrects_ref')
     .count('r.id as reversals')
     .as('v');
+  const turned = db('entry')
+    .where({ office_id: officeId, kind: 'accrual-reversal' })
+    .where('act_seq', '<=', upTo)
+    .groupBy('spend_ref')
+    .select('spend_ref')
+    .count('id as turns')
+    .as('t');
   return db('spend as s')
     .leftJoin('spend as c', (on) => {
       on.on('c.ref', 's.corrects_ref').andOn('c.office_id', 's.office_id');
@@ -65,6 +73,10 @@ function query(db: Db, officeId: number, filter: SpendFilter): Knex.QueryBuilder
         .andOn('o.act_seq', '<=', db.raw('?', [upTo]));
     })
     .leftJoin(reversed, 'v.corrects_ref', 's.ref')
+    .leftJoin(turned, 't.spend_ref', 's.ref')
+    .leftJoin('spend_concern as n', (on) => {
+      on.on('n.spend_ref', 's.ref').andOn('n.office_id', 's.office_id');
+    })
     .where('s.office_id', officeId)
     .modify((q) => {
       if (filter.moment !== undefined) q.where('s.act_seq', '<=', upTo);
@@ -72,6 +84,7 @@ function query(db: Db, officeId: number, filter: SpendFilter): Knex.QueryBuilder
       if (filter.agreement !== undefined) q.where('s.agreement', filter.agreement);
       if (filter.place !== undefined) q.where('s.place', filter.place);
       if (filter.category !== undefined) q.where('s.category', filter.category);
+      if (filter.kinds !== undefined) q.whereIn('s.kind', [...filter.kinds]);
       if (filter.batch === null) q.whereNull('s.batch_ref');
       else if (filter.batch !== undefined) q.where('s.batch_ref', filter.batch);
       if (filter.corrects !== undefined) q.where('s.corrects_ref', filter.corrects);
@@ -92,7 +105,10 @@ function query(db: Db, officeId: number, filter: SpendFilter): Knex.QueryBuilder
       if (filter.status === 'awaiting approval') q.whereNull('o.id');
       if (filter.status === 'returned') q.where('o.outcome', 'returned');
       if (filter.status === 'reversed') q.where('o.outcome', 'approved').whereNotNull('v.reversals');
-      if (filter.status === 'approved') q.where('o.outcome', 'approved').whereNull('v.reversals');
+      if (filter.status === 'turned round') q.where('o.outcome', 'approved').whereNotNull('t.turns');
+      if (filter.status === 'approved') {
+        q.where('o.outcome', 'approved').whereNull('v.reversals').whereNull('t.turns');
+      }
     })
     .select(
       's.*',
@@ -103,6 +119,9 @@ function query(db: Db, officeId: number, filter: SpendFilter): Knex.QueryBuilder
       'o.decided_by',
       'o.reason_words as decision_reason_words',
       'v.reversals',
+      't.turns',
+      'n.year as concerned_year',
+      'n.period as concerned_period',
     );
 }
 
@@ -152,6 +171,15 @@ export async function leftToCorrect(
   return pence - addUp(taken.map((correction) => correction.pence));
 }
 
+/** Whether spend has moved that nobody recorded: accruals turned round, or what was paid in advance. */
+export async function movesByItself(db: Db, officeId: number): Promise<boolean> {
+  const found = await db('entry')
+    .where({ office_id: officeId })
+    .whereIn('kind', ['accrual-reversal', 'prepayment'])
+    .first('id');
+  return found !== undefined;
+}
+
 /** Which of these line keys are already recorded, other than in a batch that was rejected. */
 export async function knownLines(db: Db, officeId: number, keys: string[]): Promise<Map<string, Row>> {
   const known = new Map<string, Row>();
@@ -188,6 +216,7 @@ function spendFrom(row: Row): Spend {
     receivedOn: row.received_on,
     paidOn: row.paid_on,
     period: { year: row.posted_year ?? row.year, number: row.posted_period ?? row.period },
+    concerns: row.concerned_year === null ? null : { year: row.concerned_year, number: row.concerned_period },
     netPence: row.net_pence,
     vatPence: row.vat_pence,
     pence: row.pence,
@@ -205,5 +234,6 @@ function spendFrom(row: Row): Spend {
 function statusOf(row: Row): SpendStatus {
   if (row.outcome === null) return 'awaiting approval';
   if (row.outcome === 'returned') return 'returned';
+  if (row.turns !== null) return 'turned round';
   return row.reversals === null ? 'approved' : 'reversed';
 }

@@ -6,8 +6,27 @@ import { type AccountPlan, type Nature, sibling } from '../ledger/account.ts';
 import type { Pence } from '../money/pence.ts';
 import type { Subject } from '../people/may.ts';
 
-export type SpendKind = 'spend' | 'refund' | 'reversal' | 'unmatched-credit';
-export type SpendStatus = 'awaiting approval' | 'approved' | 'returned' | 'reversed';
+export const SPEND_KINDS = [
+  'spend',
+  'refund',
+  'reversal',
+  'unmatched-credit',
+  'accrual',
+  'prepayment',
+  'adjustment',
+  'adjustment-credit',
+] as const;
+export type SpendKind = (typeof SPEND_KINDS)[number];
+/** An accrual has turned round when its period closed; what was reversed was put right by hand. */
+export type SpendStatus = 'awaiting approval' | 'approved' | 'returned' | 'reversed' | 'turned round';
+
+/** What is money out: it draws on an agreement and a budget when it is approved. */
+const CHARGES: readonly SpendKind[] = ['spend', 'accrual', 'prepayment', 'adjustment'];
+
+/** Whether this kind draws on an agreement and a budget when it is approved. */
+export function isCharge(kind: SpendKind): boolean {
+  return CHARGES.includes(kind);
+}
 
 /** What was incurred, or taken back, as it was entered; it moves money only when somebody else approves it. */
 export interface Spend {
@@ -27,7 +46,10 @@ export interface Spend {
   invoicedOn: Day;
   receivedOn: Day | null;
   paidOn: Day | null;
+  /** The period posted to; until it is approved, the one entered. */
   period: PeriodKey;
+  /** The closed period that an adjustment restates; its money is that of this period's year. */
+  concerns: PeriodKey | null;
   netPence: Pence;
   vatPence: Pence;
   pence: Pence;
@@ -47,11 +69,19 @@ export function spendRef(year: number, number: number): string {
   return `SP-${yearLabel(year)}-${String(number).padStart(6, '0')}`;
 }
 
-/** What it does to spend to date, in pence: a refund, a reversal or a credit takes away. */
+/**
+ * What it does to spend, in pence: a refund, a reversal or a credit takes away. What was paid in advance counts whole
+ * here; the books make it spend as the periods it serves come.
+ */
 export function signedPence({ kind, correctsKind, pence }: Pick<Spend, 'kind' | 'correctsKind' | 'pence'>): Pence {
   // What takes a refund or a credit back adds again.
-  const isCharge = kind === 'spend' || (kind === 'reversal' && correctsKind !== null && correctsKind !== 'spend');
-  return isCharge ? pence : -pence;
+  const adds = isCharge(kind) || (kind === 'reversal' && correctsKind !== null && !isCharge(correctsKind));
+  return adds ? pence : -pence;
+}
+
+/** The period whose year's money it moves: the closed one that an adjustment concerns, else its own. */
+export function moneyPeriod({ period, concerns }: Pick<Spend, 'period' | 'concerns'>): PeriodKey {
+  return concerns ?? period;
 }
 
 /**
@@ -74,9 +104,16 @@ export interface Draw {
 /**
  * Divides real spend to the penny: first what its agreement still binds, then what is left of the initiative's
  * budget, source by source; what is beyond that falls on the last source as an overspend. The purses' balances are
- * lowered as it goes, so that many lines can be drawn one after the other.
+ * lowered as it goes, so that many lines can be drawn one after the other. It goes to what is spent, or to what is
+ * paid in advance.
  */
-export function draw(agreement: string, agreementPurses: Purse[], initiativePurses: Purse[], pence: Pence): Draw[] {
+export function draw(
+  agreement: string,
+  agreementPurses: Purse[],
+  initiativePurses: Purse[],
+  pence: Pence,
+  into: 'spent' | 'prepaid' = 'spent',
+): Draw[] {
   const draws: Draw[] = [];
   let open = pence;
   const take = (purse: Purse, part: Pence, over: boolean) => {
@@ -85,7 +122,7 @@ export function draw(agreement: string, agreementPurses: Purse[], initiativePurs
     open -= part;
     draws.push({
       from: purse.account,
-      to: sibling(purse.account, { kind: 'spent', agreement }),
+      to: sibling(purse.account, { kind: into, agreement }),
       pence: part,
       over,
     });

@@ -159,7 +159,7 @@ describe.each(DATABASES)('On %s, a finance officer imports', (kind) => {
       ['IB-2015-16-001 is already accepted. Nothing was changed.'],
     ]);
     const list = await finance.get('/spend?initiative=I-01');
-    expect(plain(list.text)).toContain('Spend to date £1,200.00');
+    expect(plain(list.text)).toContain('Spend to date, all years £1,200.00');
     expect(plain(list.text)).toContain('Awaiting approval £8,068.42');
   });
 

@@ -338,7 +338,9 @@ describe.each(DATABASES)('On %s, the office', (kind) => {
     const commissioning = await world.signIn('commissioning@demo.example');
     const page = await commissioning.get('/forecasts/I-01');
     expect(page.text).not.toContain('name="amount-2015-16-P03"');
-    expect(page.text).toContain('href="/figures/spend.in-period?initiative=I-01&amp;period=2015-16-P03"');
+    expect(page.text).toContain(
+      'href="/figures/spend.in-period?initiative=I-01&amp;year=2015-16&amp;period=2015-16-P03"',
+    );
     const wrong = await commissioning.send('/forecasts/I-01', '/forecasts/I-01', {
       'amount-2015-16-P05': 'soon',
       'amount-2015-16-P06': '7,000',

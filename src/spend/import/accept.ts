@@ -13,6 +13,7 @@ import { formatPounds, type Pence } from '../../money/pence.ts';
 import { demand } from '../../people/may.ts';
 import type { Person } from '../../people/person.ts';
 import { refused } from '../../platform/refusal.ts';
+import { moveAwaiting } from '../awaiting.store.ts';
 import { listAmounts } from '../spend.store.ts';
 import { approvalSubject, creditsFirst, draw, signedPence } from '../spend.ts';
 import { type Batch, findBatch } from './batch.store.ts';
@@ -83,6 +84,7 @@ export async function acceptBatch(act: Act, person: Person, ref: string, control
       decided_by: person.id,
     })),
   );
+  await moveAwaiting(act, lines, 'decided');
   await act.add('import_outcome', {
     batch_ref: ref,
     outcome: 'accepted',
@@ -109,6 +111,7 @@ export async function rejectBatch(act: Act, person: Person, ref: string, reason:
       decided_by: person.id,
     })),
   );
+  await moveAwaiting(act, lines, 'decided');
   await act.add('import_outcome', {
     batch_ref: ref,
     outcome: 'rejected',

@@ -6,6 +6,7 @@ import { addUp } from '../../ledger/balance.ts';
 import { formatPounds, type Pence } from '../../money/pence.ts';
 import type { Db, Row } from '../../platform/database.ts';
 import { notFound, refused } from '../../platform/refusal.ts';
+import { moveAwaiting } from '../awaiting.store.ts';
 import { spendRef } from '../spend.ts';
 import { lineKey } from './line.ts';
 import type { ImportPlan } from './plan.ts';
@@ -112,6 +113,21 @@ export async function storeBatch(
       line_key: lineKey(plan.profile, line),
       entered_by: from.enteredBy,
     })),
+  );
+  await moveAwaiting(
+    act,
+    plan.newLines.map((line) => ({
+      fund: plan.fund,
+      initiative: plan.initiative,
+      agreement: '',
+      nature: 'revenue' as const,
+      period: plan.period,
+      concerns: null,
+      kind: line.pence < 0 ? ('unmatched-credit' as const) : ('spend' as const),
+      correctsKind: null,
+      pence: Math.abs(line.pence),
+    })),
+    'entered',
   );
   return ref;
 }

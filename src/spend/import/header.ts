@@ -7,8 +7,15 @@ export interface Header {
   columns: { name: ColumnName; header: string; at: number }[];
 }
 
-/** Finds the profile's columns in the first row, in any order; or a fault for each that is missing or there twice. */
-export function readHeader(cells: readonly string[], profile: ImportProfile): { header: Header } | { faults: Fault[] } {
+/**
+ * Finds the profile's columns in the first row, in any order; or a fault for each that is missing or there twice,
+ * saying what to do about a missing one.
+ */
+export function readHeader(
+  cells: readonly string[],
+  profile: ImportProfile,
+  todo = 'Extract the file with that column, or choose another profile.',
+): { header: Header } | { faults: Fault[] } {
   const keys = cells.map(headerKey);
   const columns: Header['columns'] = [];
   const faults: Fault[] = [];
@@ -22,7 +29,6 @@ export function readHeader(cells: readonly string[], profile: ImportProfile): { 
     } else if (at !== undefined) {
       columns.push({ name, header: cells[at]?.trim() ?? '', at });
     } else if (profile.required.includes(name)) {
-      const todo = 'Extract the file with that column, or choose another profile.';
       faults.push(headerFault(headers[0] ?? name, `${asked} none. ${todo}`));
     }
   }
