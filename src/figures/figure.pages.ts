@@ -1,16 +1,34 @@
 import { formatInstant } from '../calendar/day.ts';
-import type { Figure } from '../ledger/figure.ts';
+import type { Figure, Unit } from '../ledger/figure.ts';
 import { scopeShown, scopeTexts } from '../ledger/scope.ts';
 import { figureText } from '../ledger/shown-figure.ts';
 import type { Page } from '../people/door.ts';
+import { DIMENSION_WORDS, dimensionsOf } from './dimensions.ts';
 import { leavesOutNote, type OpenedFigure } from './registry.ts';
 import { shownTrace } from './trace.pages.ts';
 
-/** Every figure with its definition. */
+const UNIT_WORDS: Record<Unit, string> = {
+  pence: 'In pounds and pence',
+  'pence-per-unit': 'In pounds and pence for each unit',
+  count: 'A count',
+  percent: 'In whole per cent',
+  'tenths-of-percent': 'In per cent, to one decimal',
+};
+
+/** Every figure with its definition, its unit, and what it can be asked by. */
 export function figureListPage(figures: readonly Figure[]): Page {
   return {
     title: 'Figures and what they mean',
-    figures: figures.map(({ id, label, means }) => ({ id, label, means, href: `/figures/${id}` })),
+    figures: figures.map(({ id, label, means, unit }) => ({
+      id,
+      label,
+      means,
+      href: `/figures/${id}`,
+      unit: UNIT_WORDS[unit],
+      by: dimensionsOf(id)
+        .map((dimension) => DIMENSION_WORDS[dimension])
+        .join(', '),
+    })),
   };
 }
 
@@ -19,6 +37,7 @@ export function openedFigurePage(
   { figure, value, rows }: OpenedFigure,
   moment: { at: string; seq: number; named: boolean },
   maySeeSpend: boolean,
+  restated: readonly string[],
 ): Page {
   return {
     title: figure.label,
@@ -30,6 +49,7 @@ export function openedFigurePage(
     scope: Object.entries(scopeTexts(value.scope)).map(([name, text]) => ({ name, text })),
     text: figureText(figure, value),
     note: leavesOutNote(value.leavesOut),
+    restated,
     adds: figure.unit === 'pence' || figure.unit === 'count',
     rows: shownTrace(figure, rows, maySeeSpend),
     back: { href: '/figures', text: 'All figures' },

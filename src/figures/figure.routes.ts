@@ -1,10 +1,15 @@
 import { latestMoment, momentAt } from '../audit/moment.ts';
-import { openBooks } from '../ledger/figure.ts';
-import { readScope } from '../ledger/scope.ts';
+import { type Books, openBooks } from '../ledger/figure.ts';
+import { readScope, type Scope } from '../ledger/scope.ts';
 import { COUNTY } from '../partners/place.ts';
 import type { Door } from '../people/door.ts';
+import { everyPoundRoutes } from './every-pound.routes.ts';
 import { figureListPage, openedFigurePage } from './figure.pages.ts';
+import { monitoringRoutes } from './monitoring.routes.ts';
 import { FIGURES, openFigure } from './registry.ts';
+import { restatementNote } from './restatement.pages.ts';
+import { restatementLines, restatementRoutes } from './restatement.routes.ts';
+import { listRestatements, restatementsOf } from './restatement.store.ts';
 
 export function figureRoutes(door: Door): void {
   door.get('/figures', 'figure.read', async (visit) => {
@@ -27,7 +32,25 @@ export function figureRoutes(door: Door): void {
     const opened = await openFigure(books, String(visit.req.params.id), scope);
     visit.show(
       'figures/opened',
-      openedFigurePage(opened, { ...moment, named: typeof asAt === 'string' }, visit.may('spend.read')),
+      openedFigurePage(
+        opened,
+        { ...moment, named: typeof asAt === 'string' },
+        visit.may('spend.read'),
+        await restatedNotes(books, opened.figure.id, scope),
+      ),
     );
   });
+  restatementRoutes(door);
+  monitoringRoutes(door);
+  everyPoundRoutes(door);
+}
+
+/** Figures of what was spent in a period, which later entries may restate. */
+const OF_A_PERIOD = ['spend.in-period', 'spend.to-date', 'spend.restated'];
+
+/** What a figure says beside itself when a closed period that it is about was restated. */
+async function restatedNotes(books: Books, figure: string, scope: Scope): Promise<string[]> {
+  if (!OF_A_PERIOD.includes(figure)) return [];
+  const restatements = await listRestatements(books.db, books.officeId, { upToSeq: books.moment.seq });
+  return (await restatementLines(books, restatementsOf(restatements, scope))).map(restatementNote);
 }

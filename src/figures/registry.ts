@@ -1,14 +1,35 @@
-import { latestMoment } from '../audit/moment.ts';
+import { latestMoment, type Moment } from '../audit/moment.ts';
 import { decisionFigures } from '../funds/decision.figures.ts';
 import { fundFigures } from '../funds/fund.figures.ts';
 import { initiativeFigures } from '../initiatives/initiative.figures.ts';
 import { type Initiative, listInitiatives } from '../initiatives/initiative.store.ts';
-import { type Books, type Figure, openBooks, type TraceRow, type Value } from '../ledger/figure.ts';
+import { findAccounts } from '../ledger/account.store.ts';
+import {
+  type Books,
+  type Figure,
+  notApplicable,
+  openBooks,
+  type TraceRow,
+  type Unit,
+  type Value,
+} from '../ledger/figure.ts';
 import type { Scope } from '../ledger/scope.ts';
-import { figureHref, figureText, type ReadFigures } from '../ledger/shown-figure.ts';
+import {
+  type FigureAsked,
+  figureHref,
+  figureText,
+  type ReadFigures,
+  type ShownFigure,
+} from '../ledger/shown-figure.ts';
 import { outcomeFigures } from '../outcomes/outcome.figures.ts';
 import { notFound } from '../platform/refusal.ts';
+import { exposureFigures } from '../spend/exposure.figures.ts';
+import { forecastFigures } from '../spend/forecast.figures.ts';
 import { spendFigures } from '../spend/spend.figures.ts';
+import { changeFigures } from './change.figures.ts';
+import { answers } from './dimensions.ts';
+import { everyPoundFigures } from './every-pound.figures.ts';
+import { restatementFigures } from './restatement.figures.ts';
 
 /** Every number that a person reads, each with its one definition. */
 export const FIGURES: readonly Figure[] = [
@@ -16,7 +37,12 @@ export const FIGURES: readonly Figure[] = [
   ...decisionFigures,
   ...initiativeFigures,
   ...spendFigures,
+  ...forecastFigures,
+  ...exposureFigures,
   ...outcomeFigures,
+  ...everyPoundFigures,
+  ...changeFigures,
+  ...restatementFigures,
 ];
 
 export function findFigure(id: string): Figure {
@@ -25,20 +51,28 @@ export function findFigure(id: string): Figure {
   return figure;
 }
 
+/** What is about money, so that an amount nobody published is missing from it. */
+const OF_MONEY: readonly Unit[] = ['pence', 'tenths-of-percent'];
+
 /** A figure's values for scopes, as at the books' moment, saying what a total of money leaves out. */
 export async function readValues(books: Books, id: string, scopes: Scope[]): Promise<Value[]> {
   const figure = findFigure(id);
-  const values = await figure.values(books, scopes);
-  if (figure.unit !== 'pence' || id.startsWith('fund.')) return values;
+  const values = await answered(figure, books, scopes);
+  if (!OF_MONEY.includes(figure.unit) || id.startsWith('fund.')) return values;
   const unpublished = await books.once('figures.unpublished', () => unpublishedInitiatives(books));
-  return values.map((value) => withUnpublished(value, unpublished));
+  if (unpublished.length === 0) return values;
+  return values.map((value) => (answers(id, value.scope) ? withUnpublished(value, unpublished) : value));
 }
 
 /** Initiatives whose amount was never published and that no entry has given money. */
-async function unpublishedInitiatives(books: Books): Promise<Initiative[]> {
-  const known = await listInitiatives(books.db, books.officeId, books.moment.seq);
-  const withMoney = new Set((await books.cells()).map(({ account }) => account.initiative));
-  return known.filter(({ ref, amountPublished }) => !amountPublished && !withMoney.has(ref));
+async function unpublishedInitiatives({ db, officeId, moment }: Books): Promise<Initiative[]> {
+  const known = await listInitiatives(db, officeId, moment.seq);
+  const unpublished = known.filter(({ amountPublished }) => !amountPublished);
+  if (unpublished.length === 0) return [];
+  // An account is opened by the first entry that needs it.
+  const held = await findAccounts(db, officeId, {}, moment.seq);
+  const withMoney = new Set(held.map(({ initiative }) => initiative));
+  return unpublished.filter(({ ref }) => !withMoney.has(ref));
 }
 
 function withUnpublished(value: Value, unpublished: Initiative[]): Value {
@@ -59,38 +93,56 @@ export function leavesOutNote(leavesOut: string[]): string | null {
   return leavesOut.length === 0 ? null : `Leaves out ${leavesOut.join(', ')}`;
 }
 
+/** The figure's own answers, and [z] where it is asked by what it knows nothing of. */
+async function answered(figure: Figure, books: Books, scopes: Scope[]): Promise<Value[]> {
+  const asked = scopes.filter((scope) => answers(figure.id, scope));
+  const values = await figure.values(books, asked);
+  if (asked.length === scopes.length) return values;
+  const found = new Map(asked.map((scope, index) => [scope, values[index] as Value]));
+  return scopes.map((scope) => found.get(scope) ?? notApplicable(scope));
+}
+
+/** The values of many figures in the order asked, each figure asked once for all of its scopes. */
+export async function answerFigures(books: Books, asked: readonly FigureAsked[]): Promise<Value[]> {
+  const byFigure = new Map<string, number[]>();
+  for (const [index, { figure }] of asked.entries()) {
+    const indexes = byFigure.get(figure);
+    if (indexes === undefined) byFigure.set(figure, [index]);
+    else indexes.push(index);
+  }
+  const answers: Value[] = new Array(asked.length);
+  for (const [id, indexes] of byFigure) {
+    const scopes = indexes.map((index) => (asked[index] as FigureAsked).scope);
+    const values = await readValues(books, id, scopes);
+    for (const [position, index] of indexes.entries()) answers[index] = values[position] as Value;
+  }
+  return answers;
+}
+
+/** A value as pages show it; its link names the moment only where one is named. */
+export function shownFigure(id: string, value: Value, named?: Moment): ShownFigure {
+  const figure = findFigure(id);
+  return {
+    figure: id,
+    label: figure.label,
+    scope: value.scope,
+    text: figureText(figure, value),
+    href: figureHref(id, value.scope, named),
+    unit: figure.unit,
+    value: value.value,
+    marker: value.marker,
+    note: leavesOutNote(value.leavesOut),
+  };
+}
+
 export const readFigures: ReadFigures = async (where, asked) => {
   const named = 'once' in where ? undefined : where.moment;
   const books =
     'once' in where
       ? where
       : openBooks(where.db, where.officeId, named ?? (await latestMoment(where.db, where.officeId)));
-  const byFigure = new Map<string, number[]>();
-  for (const [index, { figure }] of asked.entries()) byFigure.set(figure, [...(byFigure.get(figure) ?? []), index]);
-  const shown = new Array(asked.length);
-  for (const [id, indexes] of byFigure) {
-    const figure = findFigure(id);
-    const values = await readValues(
-      books,
-      id,
-      indexes.map((index) => asked[index]?.scope ?? {}),
-    );
-    for (const [position, index] of indexes.entries()) {
-      const value = values[position] as Value;
-      shown[index] = {
-        figure: id,
-        label: figure.label,
-        scope: value.scope,
-        text: figureText(figure, value),
-        href: figureHref(id, value.scope, named),
-        unit: figure.unit,
-        value: value.value,
-        marker: value.marker,
-        note: leavesOutNote(value.leavesOut),
-      };
-    }
-  }
-  return shown;
+  const values = await answerFigures(books, asked);
+  return values.map((value, index) => shownFigure((asked[index] as FigureAsked).figure, value, named));
 };
 
 /** A figure opened: its value and the rows behind it, which add up to it. */
@@ -103,5 +155,8 @@ export interface OpenedFigure {
 export async function openFigure(books: Books, id: string, scope: Scope): Promise<OpenedFigure> {
   const [value] = await readValues(books, id, [scope]);
   const figure = findFigure(id);
-  return { figure, value: value as Value, rows: await figure.trace(books, scope) };
+  // Nothing is behind what has no meaning, nor behind an amount that nobody published.
+  const isUnknown = value?.marker === 'x' && OF_MONEY.includes(figure.unit);
+  const rows = isUnknown || !answers(id, scope) ? [] : await figure.trace(books, scope);
+  return { figure, value: value as Value, rows };
 }

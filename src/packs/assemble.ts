@@ -9,6 +9,7 @@ import { gather, type PackContext } from './context.ts';
 import { financeAsks, financeReport, financeSummary } from './finance-sections.ts';
 import { type Block, numeric, PackFigures, type PackModel, type Section, text, words } from './pack.ts';
 import { progressAsks, progressSection } from './progress-section.ts';
+import { restatementAsks, restatementSection } from './restatement-section.ts';
 
 /** The highest marking of the papers in a pack; none is marked higher yet. */
 const MARKING = 'OFFICIAL';
@@ -36,7 +37,7 @@ export async function assemble(
 }
 
 function packAsks(context: PackContext): FigureAsked[] {
-  return [...financeAsks(context), ...progressAsks(context)];
+  return [...financeAsks(context), ...restatementAsks(context), ...progressAsks(context)];
 }
 
 /** The pack in words and parts, from what was gathered and computed; nothing is read here. */
@@ -44,6 +45,7 @@ function packModel(context: PackContext, frozen: FrozenFigure[], version: number
   const { office, meeting, papers, cutOff } = context;
   const figures = new PackFigures(frozen);
   const asAt = formatInstant(cutOff.at);
+  const restatements = restatementSection(context, figures);
   return {
     format: 1,
     title: `Partnership Executive Group, ${formatDay(meeting.heldOn)}`,
@@ -65,6 +67,7 @@ function packModel(context: PackContext, frozen: FrozenFigure[], version: number
     sections: [
       financeSummary(context, figures),
       financeReport(context, figures),
+      ...(restatements === null ? [] : [restatements]),
       progressSection(context, figures),
       decisionsAndActions(context),
       notes(context, frozen),

@@ -3,6 +3,7 @@ import { periodsOf, type QuarterNumber, yearOfDay } from '../calendar/financial-
 import type { PeriodKey } from '../calendar/period.ts';
 import { compareQuarters, type Quarter, quarterSpan } from '../calendar/quarter.ts';
 import { mayLeaveByDistrict } from '../disclosure/count.ts';
+import { listRestatements, type Restatement } from '../figures/restatement.store.ts';
 import { type FundingSource, listSources } from '../funds/source.store.ts';
 import { type Initiative, listInitiatives } from '../initiatives/initiative.store.ts';
 import type { Cell as LedgerCell } from '../ledger/balance.ts';
@@ -17,6 +18,9 @@ import { findOffice, type Office } from '../people/office.store.ts';
 import type { Db } from '../platform/database.ts';
 import { notFound, refused } from '../platform/refusal.ts';
 import { ringFencedInitiatives } from '../spend/rag.ts';
+import { type RagOverride, readRagOverrides } from '../spend/rag-override.store.ts';
+import { latestOverrides } from '../spend/rating.ts';
+import { lastPackSeq } from './pack.store.ts';
 
 /** A measure with what of it may leave by district. */
 export interface PackMeasure extends Measure {
@@ -28,6 +32,8 @@ export interface PackMeasure extends Measure {
 export interface PackInitiative extends Initiative {
   /** Whether a source it draws on in the meeting's financial year is ring-fenced. */
   ringFenced: boolean;
+  /** What was put in the place of the rule's rating for that year; null where the rule's stands. */
+  override: RagOverride | null;
   measures: PackMeasure[];
 }
 
@@ -46,6 +52,8 @@ export interface PackContext {
   quarters: Quarter[];
   initiatives: PackInitiative[];
   sources: FundingSource[];
+  /** What was restated since the last pack of another meeting was published, up to the cut-off. */
+  restatements: Restatement[];
 }
 
 const QUARTERS_SHOWN = 4;
@@ -76,6 +84,10 @@ export async function gather(db: Db, officeId: number, meetingRef: string): Prom
     quarters,
     initiatives: await initiativesOf(db, officeId, upTo, year, quarters, await books.cells(), sources),
     sources,
+    restatements: await listRestatements(db, officeId, {
+      upToSeq: upTo,
+      afterSeq: await lastPackSeq(db, officeId, meeting.ref, upTo),
+    }),
   };
 }
 
@@ -90,6 +102,7 @@ async function initiativesOf(
 ): Promise<PackInitiative[]> {
   const ofYear = cells.filter(({ account }) => account.year === year);
   const ringFenced = ringFencedInitiatives(sources, ofYear);
+  const overrides = latestOverrides(await readRagOverrides(db, officeId, { year, moment: { seq: upTo } }));
   const measures = await listMeasures(db, officeId, upTo);
   const observations = await listObservations(db, officeId, { upToSeq: upTo });
   const byDistrict = ({ code, countsPeople }: Measure): Quarter | null => {
@@ -102,6 +115,7 @@ async function initiativesOf(
   return (await listInitiatives(db, officeId, upTo)).map((initiative) => ({
     ...initiative,
     ringFenced: ringFenced.has(initiative.ref),
+    override: overrides.get(initiative.ref) ?? null,
     measures: measures
       .filter((measure) => measure.initiative === initiative.ref)
       .map((measure) => ({ ...measure, byDistrict: byDistrict(measure) })),

@@ -3,9 +3,10 @@ import { periodShown } from '../calendar/period.ts';
 import type { Scope } from '../ledger/scope.ts';
 import type { FigureAsked } from '../ledger/shown-figure.ts';
 import { paragraphs } from '../meetings/meeting.pages.ts';
-import { formatWholePounds } from '../money/pence.ts';
+import { formatWholePounds, type Pence, roundToPounds } from '../money/pence.ts';
 import { groupedBars } from '../platform/chart.ts';
 import { rag, ragRule } from '../spend/rag.ts';
+import { overriddenNote, type Rating, ratingOf } from '../spend/rating.ts';
 import type { PackContext, PackInitiative } from './context.ts';
 import { type Block, type Cell, numeric, type PackFigures, rated, type Section, text, words } from './pack.ts';
 
@@ -28,6 +29,7 @@ const POSITION = [
   'fund.unbudgeted',
   'budget.available',
   'commitment.outstanding',
+  'spend.prepaid',
   'spend.to-date',
 ] as const;
 
@@ -54,14 +56,13 @@ function reportScope(context: PackContext, figure: string, scope: Scope): Scope 
 /** The few numbers that matter most, what finance says about them, and a picture. */
 export function financeSummary(context: PackContext, figures: PackFigures): Section {
   const { year, papers } = context;
-  const anyRingFenced = context.initiatives.some(({ ringFenced }) => ringFenced);
   const blocks: Block[] = [
     {
       kind: 'keys',
       items: [...KEYS, AWAITING].map((id) => ({
         label: figures.of(id, { year }).label,
         cell: figures.cell(id, { year }),
-        beside: id === 'over-under-spend' ? ratedCell(context, figures, {}, anyRingFenced) : null,
+        beside: id === 'over-under-spend' ? ratedCell(context, figures, null) : null,
         notes: id === AWAITING ? ['Outside spend to date'] : [],
       })),
     },
@@ -94,13 +95,17 @@ function leftOutNote(left: readonly string[]): string {
 function financeChart(context: PackContext, figures: PackFigures): Block | null {
   const series = ['budget.current', 'spend.to-date', 'outturn'];
   const { year } = context;
+  const amounts = series.map((id) =>
+    context.initiatives.map(({ ref }) => figures.of(id, { initiative: ref, year }).value),
+  );
+  const texts = amounts.map(wholePounds);
   const rows = context.initiatives
-    .map(({ ref, name }) => ({
+    .map(({ ref, name }, index) => ({
       label: `${ref} ${name}`,
-      values: series.map((id) => {
-        const { value } = figures.of(id, { initiative: ref, year });
-        return { value, text: value === null ? '[x]' : formatWholePounds(value) };
-      }),
+      values: series.map((_, of) => ({
+        value: amounts[of]?.[index] ?? null,
+        text: texts[of]?.[index] ?? '[x]',
+      })),
     }))
     .filter(({ values }) => values.some(({ value }) => value !== null && value !== 0));
   if (rows.length === 0) return null;
@@ -114,27 +119,34 @@ function financeChart(context: PackContext, figures: PackFigures): Block | null 
   return { kind: 'chart', id, title, alt: `${title}. ${alt}.`, svg };
 }
 
+/** Amounts to the pound that add up to their total to the pound; what is not known has none. */
+function wholePounds(amounts: readonly (Pence | null)[]): (string | null)[] {
+  const rounded = roundToPounds(amounts.filter((pence) => pence !== null));
+  return amounts.map((pence) => (pence === null ? null : formatWholePounds(rounded.shift() as Pence)));
+}
+
 /** The finance report of each initiative, what it leaves out, and where each source's money stands. */
 export function financeReport(context: PackContext, figures: PackFigures): Section {
   const { year, through, initiatives } = context;
-  const row = (name: string, scope: Scope, ringFenced: boolean): Cell[] => [
-    words(name),
-    ...REPORT.map((id) => figures.cell(id, reportScope(context, id, scope))),
-    ratedCell(context, figures, scope, ringFenced),
-  ];
-  const anyRingFenced = initiatives.some(({ ringFenced }) => ringFenced);
+  const row = (initiative: PackInitiative | null): Cell[] => {
+    const scope = initiative === null ? {} : { initiative: initiative.ref };
+    return [
+      words(initiative === null ? 'All initiatives' : nameOf(initiative)),
+      ...REPORT.map((id) => figures.cell(id, reportScope(context, id, scope))),
+      ratedCell(context, figures, initiative),
+    ];
+  };
   const labels = REPORT.map((id) => figures.of(id, reportScope(context, id, {})).label);
   const report: Block = {
     kind: 'table',
     caption: `Finance report ${yearShown(year)}, with the profile up to ${periodShown(through)}`,
     columns: [text('Initiative'), ...labels.map(numeric), text('RAG')],
-    rows: initiatives.map((initiative) =>
-      row(nameOf(initiative), { initiative: initiative.ref }, initiative.ringFenced),
-    ),
-    total: row('All initiatives', {}, anyRingFenced),
+    rows: initiatives.map(row),
+    total: row(null),
     notes: [
       ...summaryNotes(context, figures),
       'An overspend is positive; an underspend stands in brackets.',
+      ...overriddenNotes(context, figures),
       ragRule(),
     ],
   };
@@ -150,13 +162,28 @@ function nameOf({ ref, name }: PackInitiative): string {
   return `${ref} ${name}`;
 }
 
-function ratedCell(context: PackContext, figures: PackFigures, scope: Scope, ringFenced: boolean): Cell {
-  const { value, leavesOut } = figures.of('over-under-spend', { ...scope, year: context.year });
+/** The rating of the whole fund by the rule; of an initiative as it stands, with a word where it was overridden. */
+function ratedCell(context: PackContext, figures: PackFigures, initiative: PackInitiative | null): Cell {
+  const { word, colour, overridden } = ratingIn(context, figures, initiative);
+  return rated(overridden === null ? word : `${word}, overridden`, colour);
+}
+
+function ratingIn(context: PackContext, figures: PackFigures, initiative: PackInitiative | null): Rating {
+  const scope = { ...(initiative === null ? {} : { initiative: initiative.ref }), year: context.year };
+  const { value, leavesOut } = figures.of('over-under-spend', scope);
   // An initiative's outturn without its forecast is not rated; a total says beside it what it leaves out.
-  const overUnder = scope.initiative !== undefined && leavesOut.length > 0 ? null : value;
-  const { value: budget } = figures.of('budget.current', { ...scope, year: context.year });
-  const { word, colour } = rag(overUnder, budget, ringFenced);
-  return rated(word, colour);
+  const overUnder = initiative !== null && leavesOut.length > 0 ? null : value;
+  const { value: budget } = figures.of('budget.current', scope);
+  const anyRingFenced = context.initiatives.some(({ ringFenced }) => ringFenced);
+  return ratingOf(rag(overUnder, budget, initiative?.ringFenced ?? anyRingFenced), initiative?.override ?? null);
+}
+
+/** Why ratings were overridden, and by whom, as it was recorded up to the cut-off. */
+function overriddenNotes(context: PackContext, figures: PackFigures): string[] {
+  return context.initiatives.flatMap((initiative) => {
+    const note = overriddenNote(ratingIn(context, figures, initiative));
+    return note === null ? [] : [`${initiative.ref}: ${note}.`];
+  });
 }
 
 function fundPosition(context: PackContext, figures: PackFigures): Block {

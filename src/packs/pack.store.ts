@@ -62,6 +62,21 @@ export async function nextVersion(db: Db, officeId: number, meetingRef: string):
   return (last?.version ?? 0) + 1;
 }
 
+/**
+ * Up to which act the last pack of any other meeting looked, of those published by an act; 0 when there was none. A
+ * new version of the same pack takes the place of the one before, so it says again what that said.
+ */
+export async function lastPackSeq(db: Db, officeId: number, meetingRef: string, upToSeq: number): Promise<number> {
+  const last = await db('pack as p')
+    .join('snapshot as s', 's.id', 'p.snapshot_id')
+    .where('p.office_id', officeId)
+    .where('p.act_seq', '<=', upToSeq)
+    .whereNot('p.meeting_ref', meetingRef)
+    .max({ seq: 's.as_at_seq' })
+    .first();
+  return last?.seq ?? 0;
+}
+
 /** The versions of a meeting's pack, the latest first. */
 export async function listPacks(db: Db, officeId: number, meetingRef: string): Promise<PublishedPack[]> {
   const rows = await db('pack as p')

@@ -1,8 +1,8 @@
 import { type Once, perform, type Site } from '../audit/act.ts';
-import { listAllocations } from '../funds/allocation.store.ts';
-import { listDecisions } from '../funds/decision.store.ts';
+import { readOrphanPounds } from '../ledger/orphan-pounds.ts';
 import { verifyLedger } from '../ledger/verify.ts';
 import { findMeeting } from '../meetings/meeting.store.ts';
+import { formatPounds } from '../money/pence.ts';
 import { demand } from '../people/may.ts';
 import { doer, type Person } from '../people/person.ts';
 import type { Db } from '../platform/database.ts';
@@ -17,8 +17,8 @@ import { renderPackPdf } from './render-pdf.ts';
  * Publishes a meeting's pack as its next version and answers the number. Everything is computed as at the last act
  * recorded, and rendered before the transaction, which only freezes it.
  *
- * Refused by name: `books-differ` when the entries and the balances do not agree; `no-decision` when an allocation
- * rests on no recorded decision; `published-meanwhile` when somebody else published a version while this was made.
+ * Refused by name: `orphan-pounds` when money rests on no recorded decision, and `books-differ` when anything else in
+ * the books is not as it must be; `published-meanwhile` when somebody else published a version while this was made.
  */
 export async function publishPack(site: Site, person: Person, meetingRef: string, once: Once | null): Promise<number> {
   demand(person, 'pack.publish');
@@ -44,19 +44,28 @@ export async function publishPack(site: Site, person: Person, meetingRef: string
   });
 }
 
-/** A pack rests on books that agree with themselves, and on decisions. Refused when it could not. */
+const MOST_NAMED = 5;
+
+/** A pack rests on decisions, and on books that agree with themselves. Refused when it could not. */
 async function demandSoundBooks(db: Db, officeId: number): Promise<void> {
+  const orphans = await readOrphanPounds(db, officeId);
+  if (orphans.length > 0) {
+    const named = orphans
+      .slice(0, MOST_NAMED)
+      .map(({ entryId, kind, pence, toName }) => `entry ${entryId} (${kind}, ${formatPounds(pence)}, to ${toName})`);
+    const more = orphans.length > named.length ? ` and ${orphans.length - named.length} more` : '';
+    throw refused(
+      'orphan-pounds',
+      `A pack is published only when every pound rests on a recorded decision. None is recorded for ` +
+        `${named.join(', ')}${more}. The page Every pound lists them.`,
+    );
+  }
   const [finding] = await verifyLedger(db, officeId);
   if (finding !== undefined) {
     throw refused(
       'books-differ',
       `The books do not agree with their entries, so no pack can rest on them. ${finding.sentence}`,
     );
-  }
-  const decided = new Set((await listDecisions(db, officeId)).map(({ ref }) => ref));
-  const loose = (await listAllocations(db, officeId)).find(({ decisionRef }) => !decided.has(decisionRef));
-  if (loose !== undefined) {
-    throw refused('no-decision', `Allocation ${loose.ref} rests on no recorded decision. Record the decision first.`);
   }
 }
 

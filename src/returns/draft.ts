@@ -8,7 +8,7 @@ import type { Filing } from './filing.ts';
 import { financeRows } from './finance-rows.ts';
 import { outcomeRows } from './outcome-rows.ts';
 import { type Row, type RowSource, scopeOf } from './row.ts';
-import type { Column, TableTemplate, Template } from './template.ts';
+import type { Behind, Column, TableTemplate, Template } from './template.ts';
 
 /** A cell of a return: what it says, and for a figure its number, its marker and where it opens. */
 export interface Cell {
@@ -87,11 +87,12 @@ export async function fillTable(
   const places = new Map<string, number>();
   for (const row of rows) {
     for (const { name, behind } of table.columns) {
-      if (!('figure' in behind)) continue;
+      const figure = figureBehind(row, behind);
+      if (figure === null || !('scope' in behind)) continue;
       const scope = behind.per === 'initiative' ? row.whole : row.scope;
       if (scope === null) continue;
       places.set(`${row.key} ${name}`, asked.length);
-      asked.push({ figure: behind.figure, scope: scopeOf(scope, behind.scope, filing.quarter) });
+      asked.push({ figure, scope: scopeOf(scope, behind.scope, filing.quarter) });
     }
   }
   const shown = await readFigures(books, asked);
@@ -121,6 +122,15 @@ export async function fillTable(
   };
 }
 
+/** The figure of a row's cell; null when its column is none. An error when the template names none for such a row. */
+function figureBehind({ facts, label }: Row, behind: Behind): string | null {
+  if ('figure' in behind) return behind.figure;
+  if (!('figures' in behind)) return null;
+  const named = behind.figures[facts[behind.by] ?? ''];
+  if (named === undefined) throw new Error(`The template names no figure for ${label}, ${facts[behind.by]}.`);
+  return named;
+}
+
 function cellOf(
   filing: Filing,
   row: Row,
@@ -140,7 +150,8 @@ function cellOf(
   const shown = figure(name);
   if (shown === undefined) {
     const none = { value: null, marker: 'z' as const };
-    return { ...none, text: figureText(findFigure(behind.figure), none), href: null, note: null };
+    const figureId = figureBehind(row, behind) as string;
+    return { ...none, text: figureText(findFigure(figureId), none), href: null, note: null };
   }
   const { text, value, marker, note } = shown;
   return { text, value, marker, note, href: figureHref(shown.figure, shown.scope, filing.cutoff) };

@@ -1,3 +1,4 @@
+import { quarterOf } from '../calendar/period.ts';
 import type { Quarter } from '../calendar/quarter.ts';
 import { periodsOfQuarter } from '../calendar/quarter.ts';
 import type { Books } from '../ledger/figure.ts';
@@ -26,6 +27,11 @@ export interface RowSource {
   quarter: Quarter;
   recipient: string;
   explanations: Map<string, string>;
+}
+
+/** Whether what was posted in a period was posted in the quarter. */
+export function inQuarter({ year, quarter }: Quarter, posted: { year: number; period: number }): boolean {
+  return posted.year === year && quarterOf(posted.period) === quarter;
 }
 
 /** Narrows a row's scope as its column asks: within the quarter, or up to the quarter's last period. */

@@ -6,10 +6,14 @@ import { inProject } from '../platform/root.ts';
 /** Where a figure of a row is asked: as the row stands, within the quarter, or up to the quarter's last period. */
 export type ScopeKind = 'row' | 'quarter' | 'to-date';
 
-/** What is behind a column: a fact of the row, a figure, the same text on every row, or what stands beside a figure. */
+/**
+ * What is behind a column: a fact of the row, a figure, a figure that depends on a fact of the row, the same text on
+ * every row, or what stands beside a figure.
+ */
 export type Behind =
   | { fact: string }
   | { figure: string; scope: ScopeKind; per?: 'initiative' }
+  | { figures: Record<string, string>; by: string; scope: ScopeKind; per?: 'initiative' }
   | { constant: string }
   | { markerOf: string }
   | { noteOf: string };
@@ -149,6 +153,12 @@ function checkTable(table: TableTemplate, fail: Fail): void {
     if ('fact' in behind && !facts.includes(behind.fact)) fail(`${name}: its rows have no fact ${behind.fact}`);
     if ('markerOf' in behind && !names.includes(behind.markerOf)) fail(`${name}: no column ${behind.markerOf}`);
     if ('noteOf' in behind && !names.includes(behind.noteOf)) fail(`${name}: no column ${behind.noteOf}`);
+    if ('figures' in behind) {
+      if (!facts.includes(behind.by)) fail(`${name}: its rows have no fact ${behind.by}`);
+      for (const figure of Object.values(behind.figures)) {
+        checkFigure(figure, format === 'pence', (problem) => fail(`${name}: ${problem}`));
+      }
+    }
     if ('figure' in behind) checkFigure(behind.figure, format === 'pence', (problem) => fail(`${name}: ${problem}`));
   }
 }

@@ -1,0 +1,101 @@
+import type { Scope } from '../ledger/scope.ts';
+
+/** What a figure can be asked by. */
+export type Dimension = keyof Scope;
+
+/** What each dimension is called, in the order in which pages list them. */
+export const DIMENSION_WORDS: Record<Dimension, string> = {
+  fund: 'fund',
+  source: 'funding source',
+  nature: 'revenue or capital',
+  allocation: 'allocation',
+  initiative: 'initiative',
+  agreement: 'agreement',
+  place: 'district',
+  category: 'category',
+  year: 'financial year',
+  quarter: 'quarter',
+  period: 'period',
+  through: 'everything up to a period',
+  decision: 'decision',
+  act: 'act',
+  measure: 'measure',
+};
+
+const MONEY: readonly Dimension[] = ['fund', 'source', 'nature', 'year', 'quarter', 'period', 'through'];
+const ALLOCATED: readonly Dimension[] = [...MONEY, 'allocation'];
+const BUDGETED: readonly Dimension[] = [...ALLOCATED, 'initiative'];
+const BOUND: readonly Dimension[] = [...BUDGETED, 'agreement'];
+const SPENT: readonly Dimension[] = [...BOUND, 'place', 'category'];
+/** What is expected is said of a whole initiative, period by period; of its whole year it is divided over its sources. */
+const EXPECTED: readonly Dimension[] = ['fund', 'initiative', 'year'];
+const DIVIDED: readonly Dimension[] = [...EXPECTED, 'source', 'allocation'];
+const COUNTED: readonly Dimension[] = ['measure', 'place', 'quarter'];
+
+/**
+ * By what each figure can be asked: money stands in an account that has a source, an initiative or a place, or has
+ * none yet. Asked by anything else a figure answers [z], never a nought that would look like an amount.
+ */
+const ANSWERED: Record<string, readonly Dimension[]> = {
+  'fund.awarded': MONEY,
+  'fund.unallocated': MONEY,
+  'fund.reserve': MONEY,
+  'fund.allocated': ALLOCATED,
+  'fund.unbudgeted': ALLOCATED,
+  'fund.carried-in': BUDGETED,
+  'fund.carried-out': BUDGETED,
+  'fund.lapsed': BUDGETED,
+  'fund.virement-running': BUDGETED,
+  'fund.traced': BOUND,
+  'decision.headline': ['decision'],
+  'decision.allocated': [...ALLOCATED, 'decision'],
+  'decision.budgeted': [...BUDGETED, 'decision'],
+  'decision.moved': [...BUDGETED, 'decision'],
+  'decision.carried': [...BUDGETED, 'decision'],
+  'decision.carried-unallocated': [...MONEY, 'decision'],
+  'budget.original': BUDGETED,
+  'budget.current': BUDGETED,
+  'budget.profile': BUDGETED,
+  'budget.available': BUDGETED,
+  'commitment.made': BOUND,
+  'commitment.signed': BOUND,
+  'commitment.released': BOUND,
+  'commitment.rolled': BOUND,
+  'commitment.outstanding': BOUND,
+  'spend.to-date': SPENT,
+  'spend.in-period': SPENT,
+  'spend.accruals': SPENT,
+  'spend.prepaid': SPENT,
+  'spend.restated': SPENT,
+  'spend.awaiting': SPENT.filter((dimension) => dimension !== 'source' && dimension !== 'allocation'),
+  'forecast.in-period': [...EXPECTED, 'quarter', 'period', 'through'],
+  'forecast.remaining': DIVIDED,
+  'forecast.after-period': [...DIVIDED, 'through'],
+  outturn: DIVIDED,
+  'outturn.in-period': [...EXPECTED, 'quarter', 'period', 'through'],
+  'over-under-spend': DIVIDED,
+  'over-under-spend.percent': DIVIDED,
+  'lapse.exposure': [...EXPECTED, 'source', 'nature'],
+  'virement.amount': [...BUDGETED, 'act'],
+  'carry-forward.amount': [...BUDGETED, 'act'],
+  'restatement.before': [...SPENT, 'act'],
+  'restatement.after': [...SPENT, 'act'],
+  'restatement.change': [...SPENT, 'act'],
+  'outcome.observed': COUNTED,
+  'outcome.target': COUNTED,
+  'outcome.share': COUNTED,
+};
+
+/** The dimensions that a figure answers, in the order of their words. */
+export function dimensionsOf(figure: string): Dimension[] {
+  const answered = ANSWERED[figure] ?? [];
+  return (Object.keys(DIMENSION_WORDS) as Dimension[]).filter((dimension) => answered.includes(dimension));
+}
+
+/** Whether every part of a scope has a meaning for a figure. */
+export function answers(figure: string, scope: Scope): boolean {
+  const answered = ANSWERED[figure] ?? [];
+  return (Object.keys(scope) as Dimension[]).every(
+    (dimension) => scope[dimension] === undefined || answered.includes(dimension),
+  );
+}
