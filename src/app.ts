@@ -4,8 +4,11 @@ import type { Site } from './audit/act.ts';
 import { figureRoutes } from './figures/figure.routes.ts';
 import { readFigures } from './figures/registry.ts';
 import { fundRoutes } from './funds/fund.routes.ts';
+import { readHolds } from './home/holds.ts';
 import { homeRoutes } from './home/home.routes.ts';
+import { readObstacles } from './home/month-end.ts';
 import { initiativeRoutes } from './initiatives/initiative.routes.ts';
+import { listInitiatives } from './initiatives/initiative.store.ts';
 import { periodRoutes } from './ledger/period.routes.ts';
 import { meetingRoutes } from './meetings/meeting.routes.ts';
 import { outcomeRoutes } from './outcomes/measure.routes.ts';
@@ -62,8 +65,11 @@ export function createApp({ site, log, secret, production }: AppSettings): { app
   // The rooms, from the ground up.
   peopleRoutes(door, PLACE_NAMES);
   organisationRoutes(door);
-  periodRoutes(door);
-  fundRoutes(door, readFigures);
+  periodRoutes(door, {
+    readHolds,
+    readObstacles: (db, officeId, period) => readObstacles(db, officeId, period, site.clock),
+  });
+  fundRoutes(door, readFigures, listInitiatives);
   initiativeRoutes(door, readFigures);
   outcomeRoutes(door, readFigures);
   spendRoutes(door, readFigures);
@@ -90,17 +96,57 @@ export function createApp({ site, log, secret, production }: AppSettings): { app
   return { app, listed: door.listed };
 }
 
-const NAVIGATION: { text: string; href: string; act: ActName }[] = [
-  { text: 'Fund', href: '/fund', act: 'fund.read' },
-  { text: 'Initiatives', href: '/initiatives', act: 'initiative.read' },
-  { text: 'Spend', href: '/spend', act: 'spend.read' },
+/** A tab of the menu: where it leads, and the other addresses whose pages belong to it. */
+interface Tab {
+  text: string;
+  href: string;
+  act: ActName;
+  also?: readonly string[];
+}
+
+const NAVIGATION: readonly Tab[] = [
+  {
+    text: 'Fund',
+    href: '/fund',
+    act: 'fund.read',
+    also: [
+      '/funding-sources',
+      '/periods',
+      '/month-end',
+      '/reconciliation',
+      '/decisions',
+      '/allocations',
+      '/virements',
+      '/carry-forwards',
+      '/restatements',
+    ],
+  },
+  {
+    text: 'Initiatives',
+    href: '/initiatives',
+    act: 'initiative.read',
+    also: ['/organisations', '/agreements', '/profile-patterns'],
+  },
+  {
+    text: 'Spend',
+    href: '/spend',
+    act: 'spend.read',
+    also: ['/approvals', '/imports', '/forecasts', '/year-end/exposure'],
+  },
   { text: 'Outcomes', href: '/measures', act: 'measure.read' },
-  { text: 'Meetings', href: '/meetings', act: 'meeting.read' },
+  { text: 'Meetings', href: '/meetings', act: 'meeting.read', also: ['/packs'] },
   { text: 'Returns', href: '/returns', act: 'return.read' },
-  { text: 'Figures', href: '/figures', act: 'figure.read' },
+  { text: 'Figures', href: '/figures', act: 'figure.read', also: ['/monitoring'] },
   { text: 'People', href: '/people', act: 'person.read' },
-  { text: 'Audit', href: '/audit', act: 'audit.read' },
+  { text: 'Audit', href: '/audit', act: 'audit.read', also: ['/verifications'] },
 ];
+
+/** The tab that an address belongs to: of those whose prefix it begins with, the one with the longest. */
+function tabOf(path: string): Tab | undefined {
+  return NAVIGATION.flatMap((tab) => [tab.href, ...(tab.also ?? [])].map((prefix) => ({ tab, prefix })))
+    .filter(({ prefix }) => path === prefix || path.startsWith(`${prefix}/`))
+    .toSorted((a, b) => b.prefix.length - a.prefix.length)[0]?.tab;
+}
 
 /** What the layout needs around every page, for the person who is looking. */
 function shellOf(site: Site) {
@@ -113,10 +159,11 @@ function shellOf(site: Site) {
       name: person.name,
       role: person.roles.map((role) => roleShown(role, office.commissionerTitle)).join(', '),
     };
-    shell.nav = NAVIGATION.filter(({ act }) => may(person, act).may).map(({ text, href }) => ({
-      text,
-      href,
-      current: req.path === href || req.path.startsWith(`${href}/`),
+    const current = tabOf(req.path);
+    shell.nav = NAVIGATION.filter(({ act }) => may(person, act).may).map((tab) => ({
+      text: tab.text,
+      href: tab.href,
+      current: tab === current,
     }));
     if (req.session?.flash !== undefined) {
       shell.flash = req.session.flash;

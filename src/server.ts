@@ -1,6 +1,8 @@
 import type { Server } from 'node:http';
 import { DEMONSTRATION_PASSWORD, demonstrationSignIns, seedWhenEmpty } from '../seeds/demonstration.ts';
 import { createApp } from './app.ts';
+import { verifyAside } from './home/verify-aside.ts';
+import { startNightly } from './home/verify-nightly.ts';
 import { installationSecret } from './people/installation.ts';
 import { endOldSessions } from './people/session.store.ts';
 import { systemClock } from './platform/clock.ts';
@@ -13,9 +15,10 @@ async function serve(config: Config): Promise<void> {
   const site = { db, clock: systemClock };
   const seeded = config.production ? false : await seedWhenEmpty(db);
   await endOldSessions(db, systemClock);
+  const log = openLog();
   const { app } = createApp({
     site,
-    log: openLog(),
+    log,
     secret: await installationSecret(db, 'session'),
     production: config.production,
   });
@@ -31,9 +34,19 @@ async function serve(config: Config): Promise<void> {
       for (const { email, roles } of people) console.log(`  ${email.padEnd(30)} ${roles}`);
     }
   });
+  const ending = new AbortController();
+  const { database, verifyAt } = config;
+  const nightly = startNightly({
+    site,
+    log,
+    time: verifyAt,
+    verify: (officeId) => verifyAside({ database, officeId }, ending.signal),
+  });
   server.headersTimeout = 15_000;
   server.requestTimeout = 60_000;
   const stop = (): void => {
+    nightly.stop();
+    ending.abort();
     server.close(async () => {
       await db.destroy();
       process.exit(0);

@@ -15,6 +15,9 @@ const SECRETARIAT = ['secretariat', 'chief-executive'];
 const REPORTERS = ['secretariat', ...COMMISSIONING];
 const OBSERVERS = ['commissioning-officer', 'coordinator', 'district-contact'];
 const MEASURERS = ['commissioning-officer', 'coordinator'];
+const VERIFIERS = [...FINANCE, 'chief-executive', 'auditor', 'administrator'];
+const VIREMENT_APPROVERS = [...MANAGERS, 'chief-executive', 'commissioner'];
+const CARRY_FORWARD_APPROVERS = [...CHIEFS, 'chief-executive', 'commissioner'];
 const NOBODY_ASKED: string[] = [];
 
 /** Every address, and who may use it. An address that is not here, or is here and gone, fails. */
@@ -42,6 +45,21 @@ const TABLE: Record<string, string[]> = {
   'GET /periods': EVERYONE,
   'GET /periods/:period/closing': MANAGERS,
   'POST /periods/:period/closing': MANAGERS,
+  'GET /periods/:period/reopening': CHIEFS,
+  'POST /periods/:period/reopening': CHIEFS,
+  'GET /month-end': OFFICE,
+  'GET /month-end/:period.csv': OFFICE,
+  'GET /month-end/:period': OFFICE,
+  'GET /reconciliation': OFFICE,
+  'GET /reconciliation/:period.csv': OFFICE,
+  'GET /reconciliation/:period/lines.csv': OFFICE,
+  'GET /reconciliation/:period': OFFICE,
+  'GET /reconciliation/:period/totals': FINANCE,
+  'POST /reconciliation/:period/totals': FINANCE,
+  'GET /reconciliation/:period/file': FINANCE,
+  'POST /reconciliation/:period/file': FINANCE,
+  'GET /reconciliation/:period/differences/:against/:initiative': OFFICE,
+  'POST /reconciliation/:period/differences/:against/:initiative': FINANCE,
   'GET /decisions': EVERYONE,
   'GET /decisions.csv': EVERYONE,
   'GET /decisions/new': DECIDERS,
@@ -52,18 +70,48 @@ const TABLE: Record<string, string[]> = {
   'GET /allocations/new': MANAGERS,
   'POST /allocations/new': MANAGERS,
   'GET /allocations/:ref': EVERYONE,
+  'GET /virements': OFFICE,
+  'GET /virements.csv': OFFICE,
+  'GET /virements/new': COMMISSIONING,
+  'POST /virements/new': COMMISSIONING,
+  'GET /virements/:ref': OFFICE,
+  'POST /virements/:ref/approval': VIREMENT_APPROVERS,
+  'POST /virements/:ref/decline': VIREMENT_APPROVERS,
+  'GET /carry-forwards': OFFICE,
+  'GET /carry-forwards.csv': OFFICE,
+  'GET /carry-forwards/new': COMMISSIONING,
+  'POST /carry-forwards/new': COMMISSIONING,
+  'GET /carry-forwards/:ref': OFFICE,
+  'POST /carry-forwards/:ref/approval': CARRY_FORWARD_APPROVERS,
+  'POST /carry-forwards/:ref/decline': CARRY_FORWARD_APPROVERS,
+  'GET /funding-sources/:code/lapses/:year.csv': OFFICE,
+  'GET /funding-sources/:code/lapses/:year': OFFICE,
+  'POST /funding-sources/:code/lapses/:year': MANAGERS,
   'GET /initiatives': EVERYONE,
   'GET /initiatives.csv': EVERYONE,
   'GET /initiatives/new': COMMISSIONING,
   'POST /initiatives/new': COMMISSIONING,
   'GET /initiatives/:ref': EVERYONE,
+  'GET /initiatives/:ref/budgets.csv': EVERYONE,
   'GET /initiatives/:ref/budgets/new': MANAGERS,
   'POST /initiatives/:ref/budgets/new': MANAGERS,
+  'GET /initiatives/:ref/profiles/:year.csv': EVERYONE,
+  'GET /initiatives/:ref/profiles/:year': EVERYONE,
+  'POST /initiatives/:ref/profiles/:year': COMMISSIONING,
+  'GET /initiatives/:ref/profiles/:year/patterns/new': COMMISSIONING,
+  'POST /initiatives/:ref/profiles/:year/patterns/new': COMMISSIONING,
+  'GET /profile-patterns': EVERYONE,
+  'GET /profile-patterns.csv': EVERYONE,
   'GET /agreements': EVERYONE,
   'GET /agreements.csv': EVERYONE,
+  'GET /agreements/roll-forward': EVERYONE,
+  'GET /agreements/roll-forward.csv': EVERYONE,
+  'POST /agreements/roll-forward': MANAGERS,
   'GET /agreements/new': COMMISSIONING,
   'POST /agreements/new': COMMISSIONING,
   'GET /agreements/:ref': EVERYONE,
+  'GET /agreements/:ref/years/new': COMMISSIONING,
+  'POST /agreements/:ref/years/new': COMMISSIONING,
   'GET /agreements/:ref/releases/new': MANAGERS,
   'POST /agreements/:ref/releases/new': MANAGERS,
   'GET /measures': EVERYONE,
@@ -81,6 +129,20 @@ const TABLE: Record<string, string[]> = {
   'POST /spend/new': FINANCE,
   'POST /spend/check': FINANCE,
   'POST /spend': FINANCE,
+  'GET /spend/accruals': OFFICE,
+  'GET /spend/accruals.csv': OFFICE,
+  'GET /spend/accruals/new': FINANCE,
+  'POST /spend/accruals/new': FINANCE,
+  'GET /spend/prepayments': OFFICE,
+  'GET /spend/prepayments.csv': OFFICE,
+  'GET /spend/prepayments/new': FINANCE,
+  'POST /spend/prepayments/new': FINANCE,
+  'POST /spend/prepayments/check': FINANCE,
+  'POST /spend/prepayments': FINANCE,
+  'GET /spend/adjustments': OFFICE,
+  'GET /spend/adjustments.csv': OFFICE,
+  'GET /spend/adjustments/new': FINANCE,
+  'POST /spend/adjustments/new': FINANCE,
   'GET /spend/:ref': OFFICE,
   'POST /spend/:ref/approval': FINANCE,
   'POST /spend/:ref/return': FINANCE,
@@ -95,10 +157,28 @@ const TABLE: Record<string, string[]> = {
   'POST /imports/:ref/acceptance': FINANCE,
   'POST /imports/:ref/rejection': FINANCE,
   'GET /forecasts': OFFICE,
+  'POST /forecasts': COMMISSIONING,
+  'GET /forecasts.csv': OFFICE,
+  'POST /forecasts/filling': COMMISSIONING,
+  'GET /forecasts/:initiative.csv': OFFICE,
   'GET /forecasts/:initiative': OFFICE,
   'POST /forecasts/:initiative': COMMISSIONING,
+  'GET /year-end/exposure': OFFICE,
+  'GET /year-end/exposure.csv': OFFICE,
+  'GET /fund/every-pound': EVERYONE,
+  'GET /fund/every-pound.csv': EVERYONE,
+  'GET /restatements': EVERYONE,
+  'GET /restatements.csv': EVERYONE,
+  'GET /verifications': VERIFIERS,
+  'GET /verifications.csv': VERIFIERS,
+  'GET /verifications/:day': VERIFIERS,
   'GET /figures': EVERYONE,
   'GET /figures/:id': EVERYONE,
+  'GET /monitoring': EVERYONE,
+  'GET /monitoring.csv': EVERYONE,
+  'GET /initiatives/:ref/rating': EVERYONE,
+  'GET /initiatives/:ref/rating/override': MANAGERS,
+  'POST /initiatives/:ref/rating/override': MANAGERS,
   'GET /meetings': EVERYONE,
   'GET /meetings/new': SECRETARIAT,
   'POST /meetings/new': SECRETARIAT,
@@ -132,12 +212,19 @@ const TABLE: Record<string, string[]> = {
   'GET /returns/:ref/:draft/files/:name.csv': OFFICE,
 };
 
+/** Where a file is sent: the session is asked before the file is read. */
+const UPLOADS = ['/imports/plan', '/reconciliation/:period/file'];
+
 const SAMPLE: Record<string, string> = {
   '/measures/:code': '/measures/SA-PUPILS',
   '/funding-sources/:code': '/funding-sources/PCC',
   '/periods/:period': '/periods/2015-16-P05',
+  '/month-end/:period': '/month-end/2015-16-P04',
+  '/reconciliation/:period': '/reconciliation/2015-16-P03',
   '/decisions/:ref': '/decisions/D-2014-001',
   '/allocations/:ref': '/allocations/AL-2014-001',
+  '/virements/:ref': '/virements/V-2015-002',
+  '/carry-forwards/:ref': '/carry-forwards/CF-2014-001',
   '/initiatives/:ref': '/initiatives/I-01',
   '/agreements/:ref': '/agreements/AG-2014-001',
   '/spend/:ref': '/spend/SP-2015-16-000009',
@@ -155,7 +242,14 @@ function sampleOf(path: string): string {
     (key) => path === key || path.startsWith(`${key}/`) || path.startsWith(`${key}.`),
   );
   const filled = stem === undefined ? path : (SAMPLE[stem] as string) + path.slice(stem.length);
-  const rest: Record<string, string> = { initiative: 'I-01', version: '1', number: '1', draft: '1', name: 'finance' };
+  const rest: Record<string, string> = {
+    initiative: 'I-01',
+    year: '2015-16',
+    version: '1',
+    number: '1',
+    draft: '1',
+    name: 'finance',
+  };
   return filled.replace(/:([a-z]+)/g, (_, name: string) => rest[name] ?? 'x');
 }
 
@@ -214,7 +308,7 @@ describe('who may use what', () => {
         const answer =
           method === 'GET'
             ? await visitor.get(address)
-            : path === '/imports/plan'
+            : UPLOADS.includes(path)
               ? await visitor.agent.post(address).field('_csrf', fields._csrf ?? '')
               : await visitor.agent.post(address).type('form').send({ _csrf: fields._csrf });
         const isForbidden = answer.status === 403;
@@ -234,7 +328,7 @@ describe('who may use what', () => {
       const [method, path = ''] = route.split(' ');
       if (TABLE[route] === NOBODY_ASKED) continue;
       const answer = await (method === 'GET' ? agent.get(sampleOf(path)) : agent.post(sampleOf(path)));
-      expect([route, answer.status]).toEqual([route, method === 'GET' ? 303 : path === '/imports/plan' ? 401 : 403]);
+      expect([route, answer.status]).toEqual([route, method === 'GET' ? 303 : UPLOADS.includes(path) ? 401 : 403]);
     }
     expect(await world.db('audit_event').count({ n: '*' }).first()).toEqual(events);
   });

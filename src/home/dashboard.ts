@@ -1,12 +1,11 @@
 import type { Moment } from '../audit/moment.ts';
 import { yearShown } from '../calendar/financial-year.ts';
-import { listSources } from '../funds/source.store.ts';
 import { type Initiative, listInitiatives } from '../initiatives/initiative.store.ts';
 import { openBooks } from '../ledger/figure.ts';
 import type { FigureAsked, ReadFigures, ShownFigure } from '../ledger/shown-figure.ts';
 import type { Db } from '../platform/database.ts';
 import { notFound } from '../platform/refusal.ts';
-import { type Rag, rag, ringFencedInitiatives } from '../spend/rag.ts';
+import { type Rating, readRatings } from '../spend/rating.ts';
 
 /** The figures of the year's position, in the order in which a pound moves. */
 const POSITION = [
@@ -29,7 +28,7 @@ const COLUMNS = ['budget.current', 'spend.to-date', 'commitment.outstanding', 'o
 export interface InitiativeLine {
   initiative: Initiative;
   figures: ShownFigure[];
-  rag: Rag;
+  rating: Rating;
 }
 
 /** A financial year of the fund as at a moment. */
@@ -59,9 +58,8 @@ export async function readDashboard(
   if (current === undefined) return null;
   const year = asked.year ?? current;
   if (!years.includes(year)) throw notFound(`financial year ${yearShown(year)} in this record`);
-  const cells = (await books.cells()).filter(({ account }) => account.year === year);
-  const withMoney = new Set(cells.map(({ account }) => account.initiative));
-  const ringFenced = ringFencedInitiatives(await listSources(db, officeId), cells);
+  const withMoney = new Set((await books.cells(year)).map(({ account }) => account.initiative));
+  const rate = await readRatings(books, year);
   const initiatives = (await listInitiatives(db, officeId, asked.moment.seq)).filter(
     ({ ref, amountPublished }) => withMoney.has(ref) || !amountPublished,
   );
@@ -86,22 +84,18 @@ export async function readDashboard(
       return {
         initiative,
         figures,
-        rag: rag(
-          wholeAmountOf(figures, 'over-under-spend'),
-          amountOf(figures, 'budget.current'),
-          ringFenced.has(initiative.ref),
-        ),
+        rating: rate({
+          initiative: initiative.ref,
+          overUnder: answerOf(figures, 'over-under-spend'),
+          budget: answerOf(figures, 'budget.current'),
+        }),
       };
     }),
   };
 }
 
-/** The amount when nothing is left out of it: an outturn without its forecast is not rated. */
-function wholeAmountOf(figures: ShownFigure[], id: (typeof COLUMNS)[number]): number | null {
+/** A figure's value with what it leaves out. */
+function answerOf(figures: ShownFigure[], id: (typeof COLUMNS)[number]): { value: number | null; leavesOut: string[] } {
   const found = figures.find(({ figure }) => figure === id);
-  return found === undefined || found.note !== null ? null : found.value;
-}
-
-function amountOf(figures: ShownFigure[], id: (typeof COLUMNS)[number]): number | null {
-  return figures.find(({ figure }) => figure === id)?.value ?? null;
+  return { value: found?.value ?? null, leavesOut: found === undefined || found.note === null ? [] : [found.note] };
 }

@@ -31,10 +31,11 @@ An instant is a day (its last moment) or UTC text such as 2015-06-30T17:00:00Z. 
     const answers: Answer[] = [];
     for (const figure of FIGURES) {
       const scopes = await scopesOf(figure, books, call.values.year);
-      for (const { scope, value, marker } of await readValues(books, figure.id, scopes)) {
+      for (const { scope, value, marker, leavesOut } of await readValues(books, figure.id, scopes)) {
         answers.push({ id: figure.id, scope: scopeTexts(scope), value, unit: figure.unit, marker });
         if (call.values.json !== true) {
-          print(`${figure.id.padEnd(24)} ${figureText(figure, { value, marker }).padStart(24)}  ${scopeShown(scope)}`);
+          const shown = figureText(figure, { value, marker, leavesOut });
+          print(`${figure.id.padEnd(24)} ${shown.padStart(24)}  ${scopeShown(scope)}`);
         }
       }
     }

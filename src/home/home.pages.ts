@@ -5,6 +5,8 @@ import type { Page } from '../people/door.ts';
 import type { ActName } from '../people/may.ts';
 import { counted } from '../platform/count.ts';
 import { ragRule } from '../spend/rag.ts';
+import { ratingHref } from '../spend/rag-override.pages.ts';
+import { overriddenNote } from '../spend/rating.ts';
 import type { Dashboard } from './dashboard.ts';
 import type { Waiting } from './task.ts';
 
@@ -19,6 +21,7 @@ const ERRANDS: (Link & { act: ActName })[] = [
   { text: 'Import spend from a file', href: '/imports/new', act: 'spend.import' },
   { text: 'Enter a forecast', href: '/forecasts', act: 'forecast.enter' },
   { text: 'Enter an observation', href: '/measures', act: 'observation.enter' },
+  { text: 'Ask for a virement', href: '/virements/new', act: 'virement.request' },
   { text: 'Record a decision', href: '/decisions/new', act: 'decision.add' },
   { text: 'Add a meeting', href: '/meetings/new', act: 'meeting.edit' },
   { text: 'Prepare a return', href: '/returns/new', act: 'return.prepare' },
@@ -53,13 +56,19 @@ export function homePage(
     notes: notesOf(dashboard),
     columns: dashboard?.totals.map(({ label }) => label) ?? [],
     totals: (dashboard?.totals ?? []).map(figurePart),
-    lines: (dashboard?.lines ?? []).map(({ initiative, figures, rag }) => ({
+    lines: (dashboard?.lines ?? []).map(({ initiative, figures, rating }) => ({
       ref: initiative.ref,
       name: initiative.name,
       href: `/initiatives/${initiative.ref}`,
       figures: figures.map(figurePart),
-      rag: { text: rag.word, classes: `app-rag app-rag--${rag.colour}` },
+      rag: {
+        text: rating.word,
+        colour: rating.colour,
+        href: ratingHref(initiative.ref, dashboard?.year as number),
+        overridden: overriddenNote(rating),
+      },
     })),
+    monitoring: monitoringHref(dashboard, asAt),
     rule: ragRule(),
     tasks: tasksOf(waiting),
     // Before there is a financial year nothing can be entered; in the past, nothing is.
@@ -69,6 +78,14 @@ export function homePage(
         ? null
         : { text: `${nextMeeting.ref} on ${formatDay(nextMeeting.heldOn)}`, href: `/meetings/${nextMeeting.ref}` },
   };
+}
+
+/** The report of the same year, as at the same moment. */
+function monitoringHref(dashboard: Dashboard | null, asAt: { text: string } | null): string {
+  const query = new URLSearchParams();
+  if (dashboard !== null) query.set('year', yearLabel(dashboard.year));
+  if (asAt !== null) query.set('as-at', asAt.text);
+  return `/monitoring?${query}`;
 }
 
 function figurePart({ label, text, href }: ShownFigure): { label: string; text: string; href: string } {
@@ -86,12 +103,21 @@ function notesOf(dashboard: Dashboard | null): string[] {
 
 const STEPS = { check: 'to be checked', certify: 'to be certified', submit: 'to be submitted' };
 
-function tasksOf({ approvals, batches, returns }: Waiting): Link[] {
+function tasksOf({ approvals, batches, virements, carryForwards, returns }: Waiting): Link[] {
   const tasks: Link[] = [];
   if (approvals > 0)
     tasks.push({ text: counted(approvals, 'spend to approve', 'spends to approve'), href: '/approvals' });
   if (batches > 0) {
     tasks.push({ text: counted(batches, 'imported batch to accept', 'imported batches to accept'), href: '/imports' });
+  }
+  const awaiting = 'status=awaiting+approval';
+  if (virements > 0) {
+    const text = counted(virements, 'virement to approve', 'virements to approve');
+    tasks.push({ text, href: `/virements?${awaiting}` });
+  }
+  if (carryForwards > 0) {
+    const text = counted(carryForwards, 'carry-forward to approve', 'carry-forwards to approve');
+    tasks.push({ text, href: `/carry-forwards?${awaiting}` });
   }
   for (const { filing, step } of returns) {
     tasks.push({ text: `Return ${filing.ref} ${STEPS[step]}`, href: `/returns/${filing.ref}/${filing.draft}` });

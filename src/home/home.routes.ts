@@ -1,16 +1,28 @@
 import { latestMoment, momentAt } from '../audit/moment.ts';
 import { readYear } from '../calendar/financial-year.ts';
+import { readPeriods } from '../ledger/period.store.ts';
 import type { ReadFigures } from '../ledger/shown-figure.ts';
-import type { Door } from '../people/door.ts';
+import type { Door, Visit } from '../people/door.ts';
 import { officeDay } from '../people/office.store.ts';
 import { readQuery } from '../platform/form.ts';
 import { Refusal } from '../platform/refusal.ts';
 import { readDashboard } from './dashboard.ts';
 import { errandsFor, homePage } from './home.pages.ts';
+import { monthEndNotice } from './month-end.pages.ts';
+import { monthEndRoutes } from './month-end.routes.ts';
+import { readMonthEnd } from './month-end.ts';
+import { reconciliationRoutes } from './reconciliation.routes.ts';
 import { readWaiting } from './task.ts';
+import { verificationNotice } from './verification.pages.ts';
+import { verificationRoutes } from './verification.routes.ts';
+import { latestVerification } from './verification.store.ts';
 
 /** The landing page. */
 export function homeRoutes(door: Door, readFigures: ReadFigures): void {
+  verificationRoutes(door);
+  monthEndRoutes(door);
+  reconciliationRoutes(door);
+
   door.get('/', 'home.read', async (visit) => {
     const { db, clock } = visit.site;
     const { year, 'as-at': asAt } = readQuery(visit.req.query, ['year', 'as-at']);
@@ -26,8 +38,18 @@ export function homeRoutes(door: Door, readFigures: ReadFigures): void {
     const waiting = await readWaiting(db, visit.person, officeDay(visit.office, clock));
     const errands = errandsFor((act) => visit.may(act));
     const shownAt = asAt === undefined ? null : { text: asAt.trim(), at: moment.at };
-    visit.show('home/index', homePage(dashboard, waiting, errands, shownAt));
+    const isShown = shownAt === null && visit.may('verification.read');
+    const notice = isShown ? verificationNotice(await latestVerification(db, visit.office.id), clock.now()) : null;
+    const monthEnd = shownAt === null && visit.may('spend.enter') ? await currentMonthEnd(visit) : null;
+    visit.show('home/index', { ...homePage(dashboard, waiting, errands, shownAt), verification: notice, monthEnd });
   });
+}
+
+/** How far the current period is from being closed, for those who bring it there; null when none is open. */
+async function currentMonthEnd({ site, office }: Visit) {
+  const current = (await readPeriods(site.db, office.id)).find(({ closed }) => !closed);
+  if (current === undefined) return null;
+  return monthEndNotice(current, await readMonthEnd(site.db, office.id, current, officeDay(office, site.clock)));
 }
 
 function yearAsked(text: string): number {

@@ -1,4 +1,9 @@
+import { latestMoment } from '../audit/moment.ts';
 import type { Day } from '../calendar/day.ts';
+import { readFigures } from '../figures/registry.ts';
+import { listCarryForwards } from '../funds/carry-forward.store.ts';
+import { listApprovable } from '../funds/virement.store.ts';
+import { openBooks } from '../ledger/figure.ts';
 import { listMeetings } from '../meetings/meeting.store.ts';
 import type { Meeting } from '../meetings/meeting.ts';
 import { may } from '../people/may.ts';
@@ -14,6 +19,8 @@ import { listAmounts } from '../spend/spend.store.ts';
 export interface Waiting {
   approvals: number;
   batches: number;
+  virements: number;
+  carryForwards: number;
   /** Returns whose next step is theirs, each named by that step. */
   returns: { filing: Filing; step: 'check' | 'certify' | 'submit' }[];
   nextMeeting: Meeting | null;
@@ -27,8 +34,14 @@ export async function readWaiting(db: Db, person: Person, today: Day): Promise<W
   const batches = mayDecide ? await listBatches(db, officeId) : [];
   const filings = may(person, 'return.read').may ? await listFilings(db, officeId) : [];
   const meetings = may(person, 'meeting.read').may ? await listMeetings(db, officeId) : [];
+  const carried = await listCarryForwards(db, officeId, { status: 'awaiting approval' });
+  const books = openBooks(db, officeId, await latestMoment(db, officeId));
   return {
     approvals: spends.filter((spend) => mayApprove(person, spend).may).length,
+    virements: (await listApprovable(books, person, readFigures)).length,
+    carryForwards: carried.filter(
+      ({ requestedBy }) => may(person, 'carry-forward.approve', { enteredBy: requestedBy }).may,
+    ).length,
     batches: batches.filter((batch) => batch.status === 'awaiting acceptance' && mayApprove(person, batch).may).length,
     returns: filings.flatMap((filing) => {
       const step = stepFor(person, filing);

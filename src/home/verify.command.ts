@@ -1,17 +1,20 @@
+import { onOnePicture } from '../platform/database.ts';
 import { type Command, print, theOffice, UsageError } from './command.ts';
 import { verifyEverything } from './verify.ts';
 
 export const verifyCommand: Command = {
   name: 'verify',
   usage: 'verify [--head SEQ:HASH] [--json]',
-  help: `Adds the raw entries up again, compares every balance to the penny, and checks the chain and the fingerprints.
+  help: `Adds the raw entries up again, compares every balance to the penny, and checks the chain, the rules of the books and
+the fingerprints. With --json it names every check and what it found.
 A chain cannot tell that its end was cut off: --head names an event and its hash as a published paper prints them.
 Exits with 1, and the first difference, when something is wrong.`,
   options: { json: { type: 'boolean' }, head: { type: 'string' } },
   positionals: 0,
   async run({ site, values }) {
     const office = await theOffice(site);
-    const verification = await verifyEverything(site.db, office.id, headNamed(values.head));
+    const printed = headNamed(values.head);
+    const verification = await onOnePicture(site.db, (picture) => verifyEverything(picture, office.id, printed));
     const { ok, head, findings } = verification;
     if (values.json === true) print(JSON.stringify(verification));
     else if (ok) print(`Everything agrees. The chain ends at event ${head?.seq ?? 0}, ${head?.hash ?? 'none'}.`);

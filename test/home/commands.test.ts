@@ -111,7 +111,7 @@ describe.each(DATABASES)('the command line, on %s', (kind) => {
         (f: { id: string; scope: object }) => f.id === id && JSON.stringify(f.scope) === JSON.stringify(scope),
       );
     expect(found('spend.to-date', { fund: 'CSE', year: '2014-15' })).toMatchObject({
-      value: 13_940_050,
+      value: 14_180_050,
       unit: 'pence',
     });
     expect(found('budget.current', { fund: 'CSE', initiative: 'I-04', year: '2014-15' })).toMatchObject({
