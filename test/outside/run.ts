@@ -68,6 +68,18 @@ function balancesByHledger(journal: string, pattern: string): number {
   return rows.map((line) => poundsToPence(line.slice(line.lastIndexOf('","') + 3, -1))).reduce((a, b) => a + b, 0);
 }
 
+/** What each account holds by hledger, in pence; accounts at nothing may be left out. */
+function accountsByHledger(file: string): Map<string, number> {
+  const answer = run('hledger', ['-f', file, 'bal', '--flat', '-N', '-O', 'csv']);
+  const rows = answer.trim().split('\n').slice(1);
+  return new Map(
+    rows.map((line) => {
+      const [account = '', amount = ''] = line.slice(1, -1).split('","');
+      return [account, poundsToPence(amount)];
+    }),
+  );
+}
+
 try {
   run(process.execPath, ['--import', 'tsx', inProject('test', 'outside', 'seed.ts')]);
 
@@ -91,6 +103,28 @@ try {
     run('hledger', ['-f', '-', 'check'], journal);
     return null;
   });
+
+  check(
+    'hledger gives every account the balance that the second model of a generated history does',
+    ['hledger'],
+    () => {
+      const histories = path.join(folder, 'histories');
+      mkdirSync(histories);
+      run(process.execPath, ['--import', 'tsx', inProject('test', 'outside', 'histories.ts'), histories, '25']);
+      const names = readdirSync(histories).filter((name) => name.endsWith('.journal'));
+      for (const name of names) {
+        const file = path.join(histories, name);
+        const expected: Record<string, number> = JSON.parse(readFileSync(file.replace('.journal', '.json'), 'utf8'));
+        const found = accountsByHledger(file);
+        for (const [account, pence] of Object.entries(expected)) {
+          if ((found.get(account) ?? 0) !== pence)
+            return `${name}: ${account} is ${pence} here, ${found.get(account)} there`;
+        }
+        if ([...found.keys()].some((account) => !(account in expected))) return `${name} holds an account nobody knows`;
+      }
+      return names.length === 25 ? null : `${names.length} histories were written`;
+    },
+  );
 
   const out = path.join(folder, 'out');
   mkdirSync(out);
