@@ -12,7 +12,10 @@ import type { Plain } from '../src/platform/digest.ts';
 import { theFund } from './fund.ts';
 import { theInitiatives } from './initiatives.ts';
 import { theMeetings } from './meetings.ts';
+import { theMovements } from './movements.ts';
 import { theOutcomes } from './outcomes.ts';
+import { thePeriodEnd } from './period-end.ts';
+import { theReconciliation } from './reconciliation.ts';
 import { theSpend } from './spend.ts';
 import { type Event, FUND, happenInOrder, readRows } from './timeline.ts';
 
@@ -92,6 +95,9 @@ export async function seedDemonstration(db: Knex): Promise<void> {
     ...theFund(by),
     ...theInitiatives(by, db, officeId),
     ...theSpend(by, person),
+    ...thePeriodEnd(by, person),
+    ...theMovements(by, person),
+    ...theReconciliation(by, person),
     ...theOutcomes(by, person),
     ...theMeetings(by, person),
   ];

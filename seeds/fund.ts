@@ -36,7 +36,7 @@ export function theFund(by: By): Event[] {
           title: row.title as string,
           summary: row.summary as string,
           decidedBy: row.decided_by as string,
-          headlinePence: pence(row.headline),
+          headlinePence: row.headline ? pence(row.headline) : null,
           invented: row.invented === 'yes',
         }),
       ),

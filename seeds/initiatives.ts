@@ -1,10 +1,14 @@
 import type { Knex } from 'knex';
 import { readYear } from '../src/calendar/financial-year.ts';
 import { commit } from '../src/initiatives/agreement.store.ts';
+import type { AgreementYear } from '../src/initiatives/agreement.ts';
+import { takeFromBudget } from '../src/initiatives/budget.store.ts';
 import { addInitiative, budget } from '../src/initiatives/initiative.store.ts';
+import { setProfile } from '../src/initiatives/profile.store.ts';
+import type { WantedProfile } from '../src/initiatives/profile.ts';
 import type { Nature } from '../src/ledger/account.ts';
 import { listOrganisations } from '../src/partners/organisation.store.ts';
-import { type By, type Event, eachRow, FUND, known, pence } from './timeline.ts';
+import { type By, type CsvRow, type Event, eachRow, FUND, known, pence } from './timeline.ts';
 
 /** Initiatives, their budgets and agreements. */
 export function theInitiatives(by: By, db: Knex, officeId: number): Event[] {
@@ -23,7 +27,8 @@ export function theInitiatives(by: By, db: Knex, officeId: number): Event[] {
     ),
     ...eachRow('budgets', (row) =>
       by('manager', 'budget.add', 'initiative', async (act) => {
-        await budget(act, {
+        const change = row.direction === 'take' ? takeFromBudget : budget;
+        await change(act, {
           initiative: row.initiative as string,
           allocation: row.allocation as string,
           source: row.source as string,
@@ -31,8 +36,16 @@ export function theInitiatives(by: By, db: Knex, officeId: number): Event[] {
           pence: pence(row.amount),
           decisionRef: row.decision as string,
           happenedOn: row.happened as string,
+          reason: row.reason || null,
           overrideReason: null,
         });
+        return row.initiative as string;
+      }),
+    ),
+    ...eachRow('profiles', (row) =>
+      by(row.by as string, 'budget.profile', 'initiative', async (act) => {
+        const year = known(readYear(row.year as string), row.year);
+        await setProfile(act, { initiative: row.initiative as string, year }, wantedProfile(row));
         return row.initiative as string;
       }),
     ),
@@ -47,9 +60,8 @@ export function theInitiatives(by: By, db: Knex, officeId: number): Event[] {
           initiative: row.initiative as string,
           kind: row.kind as 'grant',
           organisationId: provider.id,
-          year: known(readYear(row.year as string), row.year),
+          years: valueByYear(row.value as string),
           nature: row.nature as Nature,
-          pence: pence(row.amount),
           signedOn: row.signed as string,
           startsOn: row.starts as string,
           endsOn: row.ends as string,
@@ -62,4 +74,21 @@ export function theInitiatives(by: By, db: Knex, officeId: number): Event[] {
       );
     }),
   ];
+}
+
+/** The value of an agreement by year, as the file holds it: '2014-15: 4,200.00; 2015-16: 8,400.00'. */
+function valueByYear(text: string): AgreementYear[] {
+  return text.split('; ').map((part) => {
+    const [year = '', amount] = part.split(': ');
+    return { year: known(readYear(year), text), pence: pence(amount) };
+  });
+}
+
+function wantedProfile(row: CsvRow): WantedProfile {
+  if (row.method === 'pattern') return { method: 'pattern', pattern: row.pattern as string };
+  const months = Object.keys(row).filter((name) => /^P\d\d$/.test(name));
+  return {
+    method: 'hand',
+    amounts: months.map((name) => ({ period: Number(name.slice(1)), pence: pence(row[name]) })),
+  };
 }
