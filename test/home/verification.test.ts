@@ -10,7 +10,7 @@ import { type Verification, verifyEverything } from '../../src/home/verify.ts';
 import { verifyAside } from '../../src/home/verify-aside.ts';
 import { nightly } from '../../src/home/verify-nightly.ts';
 import type { DatabaseConfig } from '../../src/platform/config.ts';
-import { openDatabase } from '../../src/platform/database.ts';
+import { onOnePicture, openDatabase } from '../../src/platform/database.ts';
 import type { Log } from '../../src/platform/log.ts';
 import { fillOffice } from '../spend/office.ts';
 import { plain } from '../spend/page.ts';
@@ -77,7 +77,11 @@ describe.each(DATABASES)('The nightly verification, on %s', (kind) => {
   });
   afterAll(() => world.close());
 
-  const inProcess = (officeId: number) => verifyEverything(world.db, officeId);
+  // As the server's own process does it; SQLite's one connection in memory cannot hold a picture beside the acts.
+  const inProcess = (officeId: number) =>
+    kind === 'postgres'
+      ? onOnePicture(world.db, (picture) => verifyEverything(picture, officeId))
+      : verifyEverything(world.db, officeId);
   const home = async (name: string, path = '/') =>
     plain((await (await world.signIn(`${name}@demo.example`)).get(path)).text);
 
@@ -120,7 +124,7 @@ describe.each(DATABASES)('The nightly verification, on %s', (kind) => {
     const servers = [0, 1].map(() => nightly({ site: world.site, log, time: '02:30', verify: together }));
     await Promise.all(servers.map((look) => look()));
     expect((await listVerifications(world.db, OFFICE, { day: '2015-08-02' })).length).toBe(1);
-    expect(said.map((line) => /"recorded":(true|false)/.exec(line)?.[1]).toSorted()).toEqual(['false', 'true']);
+    expect(said.map((line) => /"recorded":(true|false)/.exec(line)?.[1] ?? line).toSorted()).toEqual(['false', 'true']);
   });
 
   test('that cannot be done is logged, not recorded, and tried again after an hour', async () => {
