@@ -70,7 +70,7 @@ export function createApp({ site, log, secret, production }: AppSettings): { app
     readObstacles: (db, officeId, period) => readObstacles(db, officeId, period, site.clock),
   });
   fundRoutes(door, readFigures, listInitiatives);
-  initiativeRoutes(door, readFigures);
+  initiativeRoutes(door, readFigures, { initiative: [], agreement: [] });
   outcomeRoutes(door, readFigures);
   spendRoutes(door, readFigures);
   figureRoutes(door);

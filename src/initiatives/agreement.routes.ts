@@ -9,6 +9,7 @@ import { listOrganisations, readOrganisationNames } from '../partners/organisati
 import type { Door, Visit } from '../people/door.ts';
 import { actOnForm, sendCsv } from '../people/form-visit.ts';
 import { officeDay } from '../people/office.store.ts';
+import { joinParts, type ReadPart, readParts } from '../people/page-part.ts';
 import { doer } from '../people/person.ts';
 import type { Db } from '../platform/database.ts';
 import { readQuery } from '../platform/form.ts';
@@ -32,7 +33,7 @@ import { rollForwardRoutes } from './roll-forward.routes.ts';
 import { listRollForwards } from './roll-forward.store.ts';
 
 /** Agreements: the list, the same list as a file, one of them, and the forms that add one and release from it. */
-export function agreementRoutes(door: Door, readFigures: ReadFigures): void {
+export function agreementRoutes(door: Door, readFigures: ReadFigures, above: readonly ReadPart[]): void {
   const table = ({ site, office, req }: Visit) => {
     readQuery(req.query, []);
     return readAgreementTable(readFigures, { db: site.db, officeId: office.id });
@@ -74,7 +75,8 @@ export function agreementRoutes(door: Door, readFigures: ReadFigures): void {
       release: visit.may('agreement.release'),
       addYear: visit.may('agreement.add') && years.length > 0,
     };
-    visit.show('platform/record', agreementPage(await readShown(readFigures, visit, agreement), may));
+    const page = agreementPage(await readShown(readFigures, visit, agreement), may);
+    visit.show('platform/record', joinParts(page, await readParts(visit, agreement.ref, above)));
   });
 
   door.get('/agreements/:ref/years/new', 'agreement.add', async (visit) => {

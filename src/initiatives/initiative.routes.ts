@@ -8,6 +8,7 @@ import { PLACES } from '../partners/place.ts';
 import type { Door, Visit } from '../people/door.ts';
 import { actOnForm, sendCsv } from '../people/form-visit.ts';
 import { officeDay } from '../people/office.store.ts';
+import { joinParts, type ReadPart, readParts } from '../people/page-part.ts';
 import { doer } from '../people/person.ts';
 import { readQuery } from '../platform/form.ts';
 import { tableFile } from '../platform/table.ts';
@@ -26,8 +27,14 @@ import {
 import { addInitiative, findInitiative, listInitiatives } from './initiative.store.ts';
 import { profileRoutes } from './profile.routes.ts';
 
+/** What higher rooms say on the pages of this one. */
+export interface InitiativeParts {
+  initiative: readonly ReadPart[];
+  agreement: readonly ReadPart[];
+}
+
 /** The room's addresses: initiatives with their budgets, and agreements. */
-export function initiativeRoutes(door: Door, readFigures: ReadFigures): void {
+export function initiativeRoutes(door: Door, readFigures: ReadFigures, above: InitiativeParts): void {
   const readList = async (visit: Visit) => {
     const { year: asked } = readQuery(visit.req.query, ['year']);
     const where = { db: visit.site.db, officeId: visit.office.id };
@@ -102,10 +109,11 @@ export function initiativeRoutes(door: Door, readFigures: ReadFigures): void {
       ? virementTable(await listVirements(where.db, where.officeId, { head: ref }), 'Virements')
       : null;
     const may = { budget: visit.may('budget.add'), agree: visit.may('agreement.add') };
-    visit.show('platform/record', initiativePage({ ...shown, virements }, may));
+    const parts = await readParts(visit, ref, above.initiative);
+    visit.show('platform/record', joinParts(initiativePage({ ...shown, virements }, may), parts));
   });
 
   budgetRoutes(door);
   profileRoutes(door, readFigures);
-  agreementRoutes(door, readFigures);
+  agreementRoutes(door, readFigures, above.agreement);
 }
