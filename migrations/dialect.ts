@@ -53,6 +53,32 @@ export async function appendOnly(knex: Knex, table: string, key = 'id'): Promise
   await truncateRefused(knex, table);
 }
 
+/**
+ * Makes the table of a register: versions of records that are only added, with the columns of its questions. Foreign
+ * keys and checks stand among the columns.
+ */
+export async function registerTable(knex: Knex, table: string, columns: string): Promise<void> {
+  await run(
+    knex,
+    `
+CREATE TABLE ${table} (
+  id $ID,
+  office_id $INT NOT NULL REFERENCES office(id),
+  ref TEXT NOT NULL,
+  version $INT NOT NULL CHECK (version > 0),
+  entered_by $INT,
+  why_words TEXT REFERENCES words(digest),
+  act_seq $INT NOT NULL,
+  ${columns.trim().replace(/,$/, '')},
+  UNIQUE (office_id, ref, version)
+) $STRICT
+;
+CREATE INDEX ${table}_act ON ${table} (office_id, act_seq)
+`,
+  );
+  await appendOnly(knex, table);
+}
+
 /** PostgreSQL's row triggers do not see TRUNCATE, so it needs one of its own. */
 async function truncateRefused(knex: Knex, table: string): Promise<void> {
   await knex.raw(

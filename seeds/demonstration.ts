@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import { type Act, type Done, perform } from '../src/audit/act.ts';
 import { addFund } from '../src/funds/fund.store.ts';
+import { RISKS } from '../src/initiatives/risk.ts';
 import { addYear } from '../src/ledger/period.store.ts';
 import { addOffice, firstOffice } from '../src/people/office.store.ts';
 import { hashPassword } from '../src/people/password.ts';
@@ -16,6 +17,7 @@ import { theMovements } from './movements.ts';
 import { theOutcomes } from './outcomes.ts';
 import { thePeriodEnd } from './period-end.ts';
 import { theReconciliation } from './reconciliation.ts';
+import { theRecords } from './records.ts';
 import { theSpend } from './spend.ts';
 import { type Event, FUND, happenInOrder, readRows } from './timeline.ts';
 
@@ -100,6 +102,7 @@ export async function seedDemonstration(db: Knex): Promise<void> {
     ...theReconciliation(by, person),
     ...theOutcomes(by, person),
     ...theMeetings(by, person),
+    ...theRecords(by, 'risks', RISKS),
   ];
   await happenInOrder(events, clock);
 }

@@ -125,7 +125,7 @@ const NAVIGATION: readonly Tab[] = [
     text: 'Initiatives',
     href: '/initiatives',
     act: 'initiative.read',
-    also: ['/organisations', '/agreements', '/profile-patterns'],
+    also: ['/organisations', '/agreements', '/profile-patterns', '/risks'],
   },
   {
     text: 'Spend',

@@ -13,8 +13,9 @@ const MAY_USE: Record<string, string[]> = {
   people: ['audit', 'platform', 'money', 'calendar', 'disclosure'],
 };
 const upTo = (...rooms: string[]): string[] => [...new Set(rooms.flatMap((room) => [room, ...(MAY_USE[room] ?? [])]))];
+MAY_USE.registers = upTo('people');
 MAY_USE.documents = upTo('people');
-MAY_USE.partners = upTo('people');
+MAY_USE.partners = upTo('registers');
 MAY_USE.ledger = upTo('documents');
 MAY_USE.funds = upTo('ledger', 'partners');
 MAY_USE.initiatives = upTo('funds');

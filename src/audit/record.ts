@@ -69,6 +69,7 @@ export const RECORDED: Record<string, string[]> = {
   control_line: [],
   difference_note: [],
   verification_run: [],
+  risk: [],
 };
 
 const SLICE = 5000;

@@ -12,6 +12,7 @@ import { joinParts, type ReadPart, readParts } from '../people/page-part.ts';
 import { doer } from '../people/person.ts';
 import { readQuery } from '../platform/form.ts';
 import { tableFile } from '../platform/table.ts';
+import { registerPart, registerRoutes } from '../registers/register.routes.ts';
 import { agreementRoutes, readAgreementTable } from './agreement.routes.ts';
 import { budgetTable } from './budget.pages.ts';
 import { budgetRoutes, readRecorders } from './budget.routes.ts';
@@ -26,12 +27,16 @@ import {
 } from './initiative.pages.ts';
 import { addInitiative, findInitiative, listInitiatives } from './initiative.store.ts';
 import { profileRoutes } from './profile.routes.ts';
+import { RISKS } from './risk.ts';
 
 /** What higher rooms say on the pages of this one. */
 export interface InitiativeParts {
   initiative: readonly ReadPart[];
   agreement: readonly ReadPart[];
 }
+
+/** What the nouns of this room say on the page of an initiative, in their order. */
+const OWN_PARTS: readonly ReadPart[] = [registerPart(RISKS, 'initiative')];
 
 /** The room's addresses: initiatives with their budgets, and agreements. */
 export function initiativeRoutes(door: Door, readFigures: ReadFigures, above: InitiativeParts): void {
@@ -109,10 +114,11 @@ export function initiativeRoutes(door: Door, readFigures: ReadFigures, above: In
       ? virementTable(await listVirements(where.db, where.officeId, { head: ref }), 'Virements')
       : null;
     const may = { budget: visit.may('budget.add'), agree: visit.may('agreement.add') };
-    const parts = await readParts(visit, ref, above.initiative);
+    const parts = await readParts(visit, ref, [...OWN_PARTS, ...above.initiative]);
     visit.show('platform/record', joinParts(initiativePage({ ...shown, virements }, may), parts));
   });
 
+  registerRoutes(door, RISKS);
   budgetRoutes(door);
   profileRoutes(door, readFigures);
   agreementRoutes(door, readFigures, above.agreement);

@@ -35,6 +35,8 @@ export const ACTS = {
   'lapse.read': OFFICE,
   'lapse.record': ['finance-manager', ...CHIEF_FINANCE],
   'rag.override': ['finance-manager', ...CHIEF_FINANCE],
+  'delivery.read': EVERYONE,
+  'delivery.enter': COMMISSIONING,
   'agreement.read': EVERYONE,
   'agreement.add': COMMISSIONING,
   'agreement.release': ['finance-manager', ...CHIEF_FINANCE],

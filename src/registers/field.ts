@@ -1,0 +1,172 @@
+import type { Day } from '../calendar/day.ts';
+import { formatShortDay } from '../calendar/day.ts';
+import { shownCount } from '../disclosure/count.ts';
+import { formatDecimal, formatPounds } from '../money/pence.ts';
+import { formatCount } from '../platform/count.ts';
+import type { Db } from '../platform/database.ts';
+import type { Field as Asked, Fields } from '../platform/form.pages.ts';
+import { type Choice, dayFields, type FormReader, type Typed } from '../platform/form.ts';
+import { type Cell, ref as refCell, tagged, words } from '../platform/table.ts';
+
+/** What is kept of one question: a text, a code, a day, pence or a whole number; null where nothing was said. */
+export type Answer = string | number | null;
+export type Answers = Record<string, Answer>;
+
+/** The choices of a question that other records answer, such as the initiatives of the office. */
+export type ReadChoices = (db: Db, officeId: number) => Promise<Choice[]>;
+
+interface About {
+  /** In camel case; the column is made of it. */
+  name: string;
+  label: string;
+  /** What heads its column, where the label is too long. */
+  heading?: string;
+  hint?: string;
+  optional?: boolean;
+  /** Asked only when the record is added, and never changed: a baseline, say. */
+  fixed?: boolean;
+  /** Whether the list shows it; its file and the record's page show everything. */
+  list?: boolean;
+  /** Whether the list can be narrowed by it. */
+  filter?: boolean;
+}
+
+/** One question of a register, by the kind of its answer. */
+export type Field = About &
+  (
+    | { kind: 'text'; longest?: number }
+    | { kind: 'longText'; longest?: number }
+    | {
+        kind: 'choice';
+        choices: readonly (Choice & { hint?: string })[] | ReadChoices;
+        radios?: boolean;
+        /** Where the answer's own page is. */
+        href?: (value: string) => string;
+        /** The colour that stands beside the word. */
+        tag?: (value: string) => string;
+        rag?: (value: string) => string;
+      }
+    | { kind: 'day'; past?: boolean }
+    | { kind: 'pounds' }
+    | { kind: 'whole'; most?: number; people?: boolean }
+  );
+
+/** The choices of each question that has them, by its name. */
+export type ChoicesByField = ReadonlyMap<string, readonly Choice[]>;
+
+const SUFFIX: Record<Field['kind'], string> = {
+  text: '_words',
+  longText: '_words',
+  choice: '',
+  day: '_on',
+  pounds: '_pence',
+  whole: '',
+};
+
+/** The column that keeps the answer: `dueBack` as a day is `due_back_on`. */
+export function columnOf({ name, kind }: Field): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`) + SUFFIX[kind];
+}
+
+export function isWords({ kind }: Field): boolean {
+  return kind === 'text' || kind === 'longText';
+}
+
+/** The names under which a form sends the answer. */
+export function formNames({ name, kind }: Field): string[] {
+  return kind === 'day' ? dayFields(name) : [name];
+}
+
+/** Reads the answer from a form. A count of people that is hidden from view is kept when its box is left empty. */
+export function readAnswer(
+  form: FormReader,
+  field: Field,
+  { choices, today, before }: { choices: ChoicesByField; today: Day; before: Answers | null },
+): Answer {
+  const { name, label } = field;
+  const optional = field.optional === true;
+  if (field.kind === 'choice') return form.choice(name, label, choices.get(name) ?? [], { optional }) || null;
+  if (field.kind === 'day')
+    return form.day(name, label, { optional, notAfter: field.past === true ? today : undefined });
+  if (field.kind === 'pounds') {
+    const isEmpty = (form.typed[name] ?? '').trim() === '';
+    const pence = form.pounds(name, label, { optional, least: 0 });
+    return isEmpty ? null : pence;
+  }
+  if (field.kind === 'whole') {
+    const kept = before?.[name] ?? null;
+    if (isHidden(field, kept) && (form.typed[name] ?? '').trim() === '') return kept;
+    return form.wholeNumber(name, label, { optional, most: field.most });
+  }
+  const longest = field.longest ?? (field.kind === 'text' ? 200 : 4000);
+  return form.text(name, label, { optional, longest }) || null;
+}
+
+/** The question on a form. */
+export function askField(fields: Fields, field: Field, choices: ChoicesByField, before: Answers | null): Asked {
+  const { name, label, optional } = field;
+  const hidden = field.kind === 'whole' && isHidden(field, before?.[name] ?? null);
+  const kept = hidden ? 'What stands is hidden, because it is small; leave the box empty to keep it.' : undefined;
+  const hint = [field.hint, kept].filter((text) => text !== undefined).join(' ');
+  const about = { optional, hint: hint === '' ? undefined : hint };
+  if (field.kind === 'day') return fields.day(name, label, about);
+  if (field.kind === 'pounds') return fields.pounds(name, label, about);
+  if (field.kind === 'whole') return fields.text(name, label, { ...about, width: 5, whole: true });
+  if (field.kind === 'text') return fields.text(name, label, about);
+  if (field.kind === 'longText') return fields.longText(name, label, { ...about, rows: 3 });
+  const offered = choices.get(name) ?? [];
+  return field.radios === true
+    ? fields.radios(name, label, offered, about)
+    : fields.select(name, label, offered, about);
+}
+
+/** What a form shows as typed where nothing has been typed yet: the answers that stand. */
+export function typedOf(fields: readonly Field[], answers: Answers): Typed {
+  const typed: Typed = {};
+  for (const field of fields) {
+    const answer = answers[field.name] ?? null;
+    if (answer === null || isHidden(field, answer)) continue;
+    if (field.kind === 'day') {
+      const [year = '', month = '', day = ''] = String(answer).split('-');
+      const [dayField, monthField, yearField] = dayFields(field.name);
+      Object.assign(typed, { [dayField]: String(Number(day)), [monthField]: String(Number(month)), [yearField]: year });
+    } else typed[field.name] = field.kind === 'pounds' ? formatDecimal(answer as number) : String(answer);
+  }
+  return typed;
+}
+
+/** The answer on a page and in a file. A small count of people is hidden in both. */
+export function answerCell(field: Field, answer: Answer, choices: ChoicesByField): Cell {
+  if (answer === null) return { text: '', kind: field.kind === 'pounds' ? 'number' : 'words', file: null };
+  if (field.kind === 'pounds') {
+    return { text: formatPounds(answer as number), kind: 'number', file: { amount: answer as number } };
+  }
+  if (field.kind === 'whole') {
+    const shown = shownCount(answer as number, field.people === true);
+    if (shown.value === null) return { text: '[c]', kind: 'number', marker: true, file: '[c]' };
+    return { text: formatCount(shown.value), kind: 'number', file: shown.value };
+  }
+  if (field.kind === 'day') return { ...words(formatShortDay(answer as Day)), file: answer };
+  if (field.kind !== 'choice') return words(String(answer));
+  const value = String(answer);
+  const text = choices.get(field.name)?.find((choice) => choice.value === value)?.text ?? value;
+  if (field.tag !== undefined) return tagged({ text, classes: field.tag(value) });
+  if (field.rag !== undefined) return { ...words(text), rag: field.rag(value) };
+  if (field.href === undefined) return words(text);
+  return text === value ? refCell(text, field.href(value), 'words') : words(text, field.href(value));
+}
+
+/** The answer as a sentence names it: a hidden count stays hidden. */
+export function answerText(field: Field, answer: Answer, choices: ChoicesByField): string {
+  return answer === null ? 'nothing' : answerCell(field, answer, choices).text;
+}
+
+export function isNumeric({ kind }: Field): boolean {
+  return kind === 'pounds' || kind === 'whole';
+}
+
+function isHidden(field: Field, answer: Answer): boolean {
+  return (
+    field.kind === 'whole' && answer !== null && shownCount(answer as number, field.people === true).value === null
+  );
+}

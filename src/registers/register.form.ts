@@ -1,0 +1,62 @@
+import type { Day } from '../calendar/day.ts';
+import { type FormAnswer, FormReader, type Typed } from '../platform/form.ts';
+import { Refusal } from '../platform/refusal.ts';
+import { type Answers, type ChoicesByField, formNames, readAnswer } from './field.ts';
+import type { Kept, Register } from './register.ts';
+
+/** What a form of a register needs to be read. */
+export interface FormAbout {
+  choices: ChoicesByField;
+  today: Day;
+  /** What stands, when it is changed. */
+  standing: Kept | null;
+}
+
+/** What was typed: the answers and, for a change, which version it was based on and why. */
+export interface TypedRecord {
+  answers: Answers;
+  basedOn: number;
+  why: string | null;
+}
+
+export const BASED_ON = 'version';
+export const WHY = 'why';
+
+/** Reads the form of a record: a new one, or a change of what stands. */
+export function readRecord(body: unknown, register: Register, about: FormAbout): FormAnswer<TypedRecord> {
+  const { standing, today } = about;
+  const asked = askedFields(register, standing);
+  const form = new FormReader(body, [...asked.flatMap(formNames), ...(standing === null ? [] : [BASED_ON, WHY])]);
+  const before = standing?.answers ?? null;
+  const answers: Answers = { ...before };
+  for (const field of asked) answers[field.name] = readAnswer(form, field, { ...about, before });
+  const basedOn = standing === null ? 0 : Number(form.text(BASED_ON, 'Version'));
+  const why = standing === null ? null : form.text(WHY, 'Why it changes', { optional: true, longest: 1000 }) || null;
+  const answer = form.answer(() => ({ answers, basedOn, why }));
+  return answer.ok ? checked(register, answer.value, { before, today }, form.typed) : answer;
+}
+
+/** The questions that are asked: not those whose answers are fixed, once there is one. */
+export function askedFields({ fields }: Register, standing: Kept | null) {
+  return standing === null ? fields : fields.filter(({ fixed }) => fixed !== true);
+}
+
+function checked(
+  register: Register,
+  value: TypedRecord,
+  about: { before: Answers | null; today: Day },
+  typed: Typed,
+): FormAnswer<TypedRecord> {
+  try {
+    register.check?.(value.answers, about);
+    return { ok: true, value };
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.kind !== 'refused') throw error;
+    return { ok: false, errors: [{ field: error.field ?? '', message: error.message }], typed };
+  }
+}
+
+/** Reads what narrows a list: one value for each question that can narrow it. */
+export function filtersOf({ fields }: Register): string[] {
+  return fields.filter(({ filter }) => filter === true).map(({ name }) => name);
+}

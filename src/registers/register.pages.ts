@@ -1,0 +1,222 @@
+import { type Day, formatInstant } from '../calendar/day.ts';
+import type { Page } from '../people/door.ts';
+import { Fields, formPage } from '../platform/form.pages.ts';
+import type { FieldError, Typed } from '../platform/form.ts';
+import { type Cell, columns, head, lines, ref as refCell, type Table, words } from '../platform/table.ts';
+import {
+  type Answers,
+  answerCell,
+  answerText,
+  askField,
+  type ChoicesByField,
+  type Field,
+  isNumeric,
+  isWords,
+  typedOf,
+} from './field.ts';
+import { askedFields, BASED_ON, WHY } from './register.form.ts';
+import type { Kept, Register } from './register.ts';
+
+/** A version with who made it and when. */
+export interface ShownVersion extends Kept {
+  by: string;
+  at: string;
+}
+
+/** The records as a table: on the page the columns of the list, in the file everything. */
+export function registerTable(
+  register: Register,
+  records: readonly Kept[],
+  about: { choices: ChoicesByField; today: Day; whole?: boolean },
+): Table {
+  const { choices, today } = about;
+  const shown = register.fields.filter(({ list }) => about.whole === true || list === true);
+  const derived = register.derived ?? [];
+  return {
+    caption: register.title,
+    captionHidden: true,
+    columns: columns(
+      'Reference',
+      ...shown.map((field) => `${isNumeric(field) ? '#' : ''}${field.heading ?? field.label}`),
+      ...derived.map(({ heading, numeric }) => `${numeric === true ? '#' : ''}${heading}`),
+    ),
+    rows: records.map((record) => [
+      refCell(record.ref, `${register.path}/${record.ref}`),
+      ...shown.map((field) => answerCell(field, record.answers[field.name] ?? null, choices)),
+      ...derived.map(({ cell }) => cell(record, today)),
+    ]),
+    notes: hidesCounts(shown) ? ['[c]: a count of people from 1 to 5 is not shown.'] : [],
+    empty: register.empty,
+  };
+}
+
+function hidesCounts(fields: readonly Field[]): boolean {
+  return fields.some((field) => field.kind === 'whole' && field.people === true);
+}
+
+/** The list of a register, narrowed by what was asked. */
+export function registerPage(
+  register: Register,
+  table: Table,
+  about: { choices: ChoicesByField; asked: Typed; mayAdd: boolean; warnings: readonly string[] },
+): Page {
+  const { asked, choices } = about;
+  const fields = new Fields(asked, []);
+  const filters = register.fields.filter(({ filter }) => filter === true);
+  const query = new URLSearchParams(asked).toString();
+  return {
+    title: register.title,
+    wide: true,
+    breadcrumbs: [...register.way, { text: register.title }],
+    lede: register.lede,
+    warnings: about.warnings,
+    actions: about.mayAdd
+      ? [{ text: `Add ${article(register.one)}`, href: withQuery(`${register.path}/new`, query) }]
+      : [],
+    filter:
+      filters.length === 0
+        ? undefined
+        : {
+            action: register.path,
+            button: 'Narrow the list',
+            grid: filters.length > 2,
+            fields: filters.map(({ name, label }) =>
+              fields.select(name, label, choices.get(name) ?? [], { any: 'All', full: true }),
+            ),
+          },
+    sections: [{ table }],
+    links: [{ text: 'Download as CSV', href: withQuery(`${register.path}.csv`, query) }],
+  };
+}
+
+/** One record: what stands, and every version before it. */
+export function recordPage(
+  register: Register,
+  record: Kept,
+  about: { choices: ChoicesByField; today: Day; versions: readonly ShownVersion[]; mayChange: boolean },
+): Page {
+  const { choices, today, versions, mayChange } = about;
+  const warning = register.warn?.(record, today) ?? null;
+  return {
+    title: register.name(record.answers, choices),
+    caption: `${register.one[0]?.toUpperCase()}${register.one.slice(1)} ${record.ref}`,
+    breadcrumbs: [...register.way, { text: register.title, href: register.path }, { text: record.ref }],
+    warnings: warning === null ? [] : [warning],
+    actions: mayChange ? [{ text: 'Change it', href: `${register.path}/${record.ref}/change` }] : [],
+    summary: [
+      ...register.fields.map((field) => ({ key: field.label, cells: cellsOf(field, record.answers, choices) })),
+      ...(register.derived ?? []).map(({ heading, cell }) => ({ key: heading, cells: [cell(record, today)] })),
+    ],
+    sections: [{ table: historyTable(register, versions, choices) }],
+  };
+}
+
+function cellsOf(field: Field, answers: Answers, choices: ChoicesByField): Cell[] {
+  const answer = answers[field.name] ?? null;
+  if (answer === null) return [words('Not recorded')];
+  return isWords(field) ? lines(String(answer)) : [answerCell(field, answer, choices)];
+}
+
+function historyTable(register: Register, versions: readonly ShownVersion[], choices: ChoicesByField): Table {
+  return {
+    caption: 'History',
+    columns: columns('When', 'By', 'What changed', 'Why'),
+    rows: versions
+      .map((version, index) => [
+        head(formatInstant(version.at)),
+        words(version.by),
+        words(changedSentence(register, versions[index - 1] ?? null, version, choices)),
+        words(version.why ?? ''),
+      ])
+      .toReversed(),
+    notes: [],
+    empty: '',
+  };
+}
+
+function changedSentence(register: Register, before: Kept | null, after: Kept, choices: ChoicesByField): string {
+  if (before === null) return 'Added';
+  return register.fields
+    .filter(({ name }) => (before.answers[name] ?? null) !== (after.answers[name] ?? null))
+    .map((field) => {
+      const [was, is] = [before, after].map(({ answers }) => answerText(field, answers[field.name] ?? null, choices));
+      return `${field.label}: ${was} → ${is}`;
+    })
+    .join('; ');
+}
+
+/** What the form of a record needs besides the register. */
+export interface RecordFormAbout {
+  choices: ChoicesByField;
+  standing: Kept | null;
+  typed: Typed;
+  errors?: readonly FieldError[];
+  /** Given where the record was changed meanwhile: what was typed on, what stands now, and who made it so. */
+  conflict?: { before: Kept; after: ShownVersion; yours: Answers };
+}
+
+/** The form that adds a record or changes one. */
+export function recordFormPage(register: Register, about: RecordFormAbout): Page {
+  const { choices, standing, typed, errors = [], conflict } = about;
+  const fields = new Fields(typed, errors);
+  const { one, path } = register;
+  const ref = standing?.ref ?? '';
+  const page = formPage(
+    {
+      title: standing === null ? `Add ${article(one)}` : `Change ${one} ${ref}`,
+      caption: standing === null ? register.title : register.name(standing.answers, choices),
+      action: standing === null ? `${path}/new` : `${path}/${ref}/change`,
+      button: standing === null ? `Add the ${one}` : 'Save the change',
+      breadcrumbs: [
+        ...register.way,
+        { text: register.title, href: path },
+        ...(standing === null ? [] : [{ text: ref, href: `${path}/${ref}` }]),
+      ],
+    },
+    [
+      ...askedFields(register, standing).map((field) => askField(fields, field, choices, standing?.answers ?? null)),
+      ...(standing === null ? [] : [fields.longText(WHY, 'Why it changes', { optional: true, rows: 2 })]),
+    ],
+    errors,
+  );
+  if (standing === null) return page;
+  const hidden = { [BASED_ON]: String(conflict?.after.version ?? standing.version) };
+  return { ...page, hidden, table: conflict === undefined ? undefined : conflictTable(register, conflict, choices) };
+}
+
+/** Both versions side by side, where two people changed the same record: only what differs. */
+function conflictTable(
+  register: Register,
+  { before, after, yours }: NonNullable<RecordFormAbout['conflict']>,
+  choices: ChoicesByField,
+): Table {
+  const differs = ({ name }: Field) =>
+    new Set([before.answers[name] ?? null, after.answers[name] ?? null, yours[name] ?? null]).size > 1;
+  return {
+    caption: 'What differs',
+    columns: columns('Question', 'When you opened it', `Saved by ${after.by}, ${formatInstant(after.at)}`, 'Yours'),
+    rows: register.fields
+      .filter(differs)
+      .map((field) => [
+        head(field.label),
+        ...[before.answers, after.answers, yours].map((answers) =>
+          words(answerText(field, answers[field.name] ?? null, choices)),
+        ),
+      ]),
+    notes: ['Below is what you typed. Save it as it is, or take over what the other person wrote first.'],
+    empty: '',
+  };
+}
+
+/** What a new form holds before anything is typed: what its address says. */
+export function typedFrom(register: Register, standing: Kept | null, asked: Typed): Typed {
+  return standing === null ? asked : typedOf(register.fields, standing.answers);
+}
+
+function article(one: string): string {
+  return `${/^[aeiou]/i.test(one) ? 'an' : 'a'} ${one}`;
+}
+
+function withQuery(path: string, query: string): string {
+  return query === '' ? path : `${path}?${query}`;
+}

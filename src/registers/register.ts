@@ -1,0 +1,96 @@
+import type { Act } from '../audit/act.ts';
+import type { Day } from '../calendar/day.ts';
+import type { ActName } from '../people/may.ts';
+import type { Db } from '../platform/database.ts';
+import type { Choice } from '../platform/form.ts';
+import { Refusal } from '../platform/refusal.ts';
+import type { Cell } from '../platform/table.ts';
+import type { Answers, ChoicesByField, Field } from './field.ts';
+
+/** A record of a register as it stands, or as one of its versions stood. */
+export interface Kept {
+  ref: string;
+  /** 1 when it was added, and one more with each change. */
+  version: number;
+  answers: Answers;
+  /** Why it was changed, where that was said. */
+  why: string | null;
+  enteredBy: number | null;
+  /** The act that made this version. */
+  seq: number;
+}
+
+/** What a column of a list says that is not asked but follows from the answers: overdue, a score. */
+export interface Derived {
+  heading: string;
+  numeric?: boolean;
+  cell(record: Kept, today: Day): Cell;
+}
+
+/**
+ * A register: records of one sort, each with the same questions, kept as versions that are only added. Its list, file,
+ * record page, forms and history are made of this description, so a new register is a description and a table.
+ */
+export interface Register {
+  /** The audit subject's kind, and the first half of its acts' names: 'risk' makes 'risk.add' and 'risk.change'. */
+  code: string;
+  /** Made by `registerTable` of the migrations. */
+  table: string;
+  /** Whether answers stand in one column as text, because the questions are data: see `data/initiative-kinds`. */
+  inBody?: boolean;
+  /** Where its list stands, such as '/risks'. */
+  path: string;
+  /** What references begin with: 'R' makes R-001, without gaps in each office. */
+  prefix: string;
+  title: string;
+  /** One record in a sentence, without its article. */
+  one: string;
+  lede: readonly string[];
+  /** Said instead of an empty list. */
+  empty: string;
+  /** The way down to the list, without itself. */
+  way: readonly { text: string; href: string }[];
+  acts: { read: ActName; add: ActName; change: ActName };
+  fields: readonly Field[];
+  derived?: readonly Derived[];
+  /** What a record is called on its page. */
+  name(answers: Answers, choices: ChoicesByField): string;
+  /** The place that a record belongs to, for those who see one district; null where it is everyone's. */
+  district?(answers: Answers): string | null;
+  /** Refuses, by name, answers that do not fit each other or what stood before. */
+  check?(answers: Answers, about: { before: Answers | null; today: Day }): void;
+  /** As `check`, for what only the database knows, within the act. */
+  checkKept?(act: Act, answers: Answers, before: Kept | null): Promise<void>;
+  /** The order of the list; as they were added, without it. */
+  order?(a: Kept, b: Kept): number;
+  /** What somebody must see to, on the list and on the record. */
+  warn?(record: Kept, today: Day): string | null;
+}
+
+/** Refused when a record was changed by somebody else since the form was opened; both versions are then shown. */
+export class ChangedMeanwhile extends Refusal {
+  readonly standing: Kept;
+
+  constructor(standing: Kept) {
+    super(
+      'conflict',
+      'changed-meanwhile',
+      `${standing.ref} was changed while you were writing. Nothing was saved. Compare the two and send yours again.`,
+    );
+    this.standing = standing;
+  }
+}
+
+/** The choices of every question that has them. */
+export async function readChoicesOf(
+  db: Db,
+  officeId: number,
+  { fields }: Pick<Register, 'fields'>,
+): Promise<ChoicesByField> {
+  const found = new Map<string, readonly Choice[]>();
+  for (const field of fields) {
+    if (field.kind !== 'choice') continue;
+    found.set(field.name, typeof field.choices === 'function' ? await field.choices(db, officeId) : field.choices);
+  }
+  return found;
+}
