@@ -56,7 +56,16 @@ function checked(
   }
 }
 
-/** Reads what narrows a list: one value for each question that can narrow it. */
-export function filtersOf({ fields }: Register): string[] {
-  return fields.filter(({ filter }) => filter === true).map(({ name }) => name);
+/** What narrows a list: the questions that can, and what follows from the answers. */
+export function filtersOf({ fields, derived = [] }: Register): string[] {
+  return [
+    ...fields.filter(({ filter }) => filter === true).map(({ name }) => name),
+    ...derived.flatMap(({ filter }) => (filter === undefined ? [] : [filter.name])),
+  ];
+}
+
+/** What the address of an empty form may answer beforehand: what narrows its list, and every choice. */
+export function prefilledBy(register: Register): string[] {
+  const choices = register.fields.filter(({ kind }) => kind === 'choice').map(({ name }) => name);
+  return [...new Set([...filtersOf(register), ...choices])];
 }

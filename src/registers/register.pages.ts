@@ -62,7 +62,14 @@ export function registerPage(
 ): Page {
   const { asked, choices } = about;
   const fields = new Fields(asked, []);
-  const filters = register.fields.filter(({ filter }) => filter === true);
+  const filters = [
+    ...register.fields
+      .filter(({ filter }) => filter === true)
+      .map(({ name, label }) => ({ name, label, offered: choices.get(name) ?? [] })),
+    ...(register.derived ?? []).flatMap(({ filter }) =>
+      filter === undefined ? [] : [{ name: filter.name, label: filter.label, offered: filter.choices }],
+    ),
+  ];
   const query = new URLSearchParams(asked).toString();
   return {
     title: register.title,
@@ -80,8 +87,8 @@ export function registerPage(
             action: register.path,
             button: 'Narrow the list',
             grid: filters.length > 2,
-            fields: filters.map(({ name, label }) =>
-              fields.select(name, label, choices.get(name) ?? [], { any: 'All', full: true }),
+            fields: filters.map(({ name, label, offered }) =>
+              fields.select(name, label, offered, { any: 'All', full: true }),
             ),
           },
     sections: [{ table }],

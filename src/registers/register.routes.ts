@@ -9,7 +9,7 @@ import { doer } from '../people/person.ts';
 import { readQuery, type Typed } from '../platform/form.ts';
 import { tableFile } from '../platform/table.ts';
 import type { Answers } from './field.ts';
-import { filtersOf, readRecord, type TypedRecord } from './register.form.ts';
+import { filtersOf, prefilledBy, readRecord, type TypedRecord } from './register.form.ts';
 import {
   recordFormPage,
   recordPage,
@@ -18,7 +18,7 @@ import {
   type ShownVersion,
   typedFrom,
 } from './register.pages.ts';
-import { addRecord, changeRecord, findRecord, listRecords, readVersions } from './register.store.ts';
+import { addRecord, changeRecord, findRecord, listRecords, readVersions, withBeside } from './register.store.ts';
 import { ChangedMeanwhile, type Kept, type Register, readChoicesOf } from './register.ts';
 
 /** Which register an address means: always the same one, or one that is data and named in the address. */
@@ -57,7 +57,7 @@ export function registerRoutesAt(
 
   door.get(`${path}/new`, acts.add, async (visit) => {
     const register = await resolve(visit);
-    const asked = readQuery(visit.req.query, filtersOf(register)) as Typed;
+    const asked = readQuery(visit.req.query, prefilledBy(register)) as Typed;
     const choices = await readChoicesOf(visit.site.db, visit.office.id, register);
     const typed = typedFrom(register, null, asked);
     visit.show('platform/form', recordFormPage(register, { choices, standing: null, typed }));
@@ -83,7 +83,7 @@ export function registerRoutesAt(
     const register = await resolve(visit);
     const { choices, today, record } = await readOne(visit, register);
     const versions = await readShownVersions(visit, register, record.ref);
-    const mayChange = visit.may(acts.change, subjectOf(register, record.answers));
+    const mayChange = visit.may(acts.change, subjectOf(register, record.answers, record.beside));
     const page = recordPage(register, record, { choices, today, versions, mayChange });
     visit.show('platform/record', joinParts(page, await readParts(visit, record.ref, parts)));
   });
@@ -91,7 +91,7 @@ export function registerRoutesAt(
   door.get(`${path}/:ref/change`, acts.change, async (visit) => {
     const register = await resolve(visit);
     const { choices, record } = await readOne(visit, register);
-    visit.demand(acts.change, subjectOf(register, record.answers));
+    visit.demand(acts.change, subjectOf(register, record.answers, record.beside));
     const typed = typedFrom(register, record, {});
     visit.show('platform/form', recordFormPage(register, { choices, standing: record, typed }));
   });
@@ -99,11 +99,11 @@ export function registerRoutesAt(
   door.post(`${path}/:ref/change`, acts.change, async (visit) => {
     const register = await resolve(visit);
     const { choices, today, record } = await readOne(visit, register);
-    visit.demand(acts.change, subjectOf(register, record.answers));
+    visit.demand(acts.change, subjectOf(register, record.answers, record.beside));
     await actOnForm(visit, readRecord(visit.req.body, register, { choices, today, standing: record }), {
       again: (typed, errors) => recordFormPage(register, { choices, standing: record, typed, errors }),
       act: async (typed) => {
-        visit.demand(acts.change, subjectOf(register, typed.answers));
+        visit.demand(acts.change, subjectOf(register, typed.answers, record.beside));
         await saveChange(visit, register, record, typed);
       },
     });
@@ -150,19 +150,32 @@ async function readAbout({ site, office }: Visit, register: Register) {
 async function readList(visit: Visit, register: Register) {
   const asked = readQuery(visit.req.query, filtersOf(register)) as Typed;
   const about = await readAbout(visit, register);
-  const kept = await listRecords(visit.site.db, visit.office.id, register);
-  const records = kept.filter(
-    ({ answers }) =>
-      visit.may(register.acts.read, subjectOf(register, answers)) &&
-      Object.entries(asked).every(([name, value]) => String(answers[name] ?? '') === value),
+  const seen = await readSeen(visit, register);
+  const filters = new Map(
+    register.derived?.flatMap(({ filter }) => (filter === undefined ? [] : [[filter.name, filter]])),
+  );
+  const records = seen.filter((record) =>
+    Object.entries(asked).every(
+      ([name, value]) =>
+        (filters.get(name)?.value(record, about.today) ?? String(record.answers[name] ?? '')) === value,
+    ),
   );
   return { ...about, asked, records };
 }
 
+/** The records that the visitor may see: with a district of its own, that one's and everyone's. */
+async function readSeen(visit: Visit, register: Register): Promise<Kept[]> {
+  const { db } = visit.site;
+  const kept = await withBeside(db, visit.office.id, register, await listRecords(db, visit.office.id, register));
+  return kept.filter(({ answers, beside }) => visit.may(register.acts.read, subjectOf(register, answers, beside)));
+}
+
 async function readOne(visit: Visit, register: Register) {
   const about = await readAbout(visit, register);
-  const record = await findRecord(visit.site.db, visit.office.id, register, String(visit.req.params.ref));
-  visit.demand(register.acts.read, subjectOf(register, record.answers));
+  const { db } = visit.site;
+  const found = await findRecord(db, visit.office.id, register, String(visit.req.params.ref));
+  const [record = found] = await withBeside(db, visit.office.id, register, [found]);
+  visit.demand(register.acts.read, subjectOf(register, record.answers, record.beside));
   return { ...about, record };
 }
 
@@ -186,8 +199,8 @@ async function readShownVersions({ site, office }: Visit, register: Register, re
 }
 
 /** Whose district a record is, for those who see one alone. */
-function subjectOf({ district }: Register, answers: Answers): Subject {
-  const place = district?.(answers) ?? null;
+function subjectOf({ district }: Register, answers: Answers, beside?: Answers): Subject {
+  const place = district?.(answers, beside) ?? null;
   return place === null ? {} : { district: place };
 }
 
@@ -199,10 +212,7 @@ export function registerPart(register: Register, question: string, heading = reg
   return async (visit, ref): Promise<PagePart> => {
     if (!visit.may(register.acts.read)) return {};
     const about = await readAbout(visit, register);
-    const kept = await listRecords(visit.site.db, visit.office.id, register);
-    const records = kept.filter(
-      ({ answers }) => answers[question] === ref && visit.may(register.acts.read, subjectOf(register, answers)),
-    );
+    const records = (await readSeen(visit, register)).filter(({ answers }) => answers[question] === ref);
     const table = registerTable(register, records, about);
     const without = register.fields.filter(({ list }) => list === true).findIndex(({ name }) => name === question) + 1;
     const drop = <T>(cells: readonly T[]): T[] => cells.filter((_, index) => without === 0 || index !== without);

@@ -67,6 +67,17 @@ export async function listRecords(
   return register.order === undefined ? latest : latest.toSorted(register.order);
 }
 
+/** The records with what others say of each. */
+export async function withBeside(
+  db: Db,
+  officeId: number,
+  register: Register,
+  records: readonly Kept[],
+): Promise<Kept[]> {
+  const beside = await register.readBeside?.(db, officeId);
+  return records.map((record) => (beside === undefined ? record : { ...record, beside: beside.get(record.ref) }));
+}
+
 /** A record by its reference as it stands; not found when there is none. */
 export async function findRecord(db: Db, officeId: number, register: Register, ref: string): Promise<Kept> {
   const latest = (await readVersions(db, officeId, register, { ref })).at(-1);

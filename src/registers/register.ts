@@ -18,6 +18,8 @@ export interface Kept {
   enteredBy: number | null;
   /** The act that made this version. */
   seq: number;
+  /** What other records say of this one, where the register reads it: how many of its actions are done, say. */
+  beside?: Answers;
 }
 
 /** What a column of a list says that is not asked but follows from the answers: overdue, a score. */
@@ -25,6 +27,8 @@ export interface Derived {
   heading: string;
   numeric?: boolean;
   cell(record: Kept, today: Day): Cell;
+  /** Whether the list can be narrowed by it, and how. */
+  filter?: { name: string; label: string; choices: readonly Choice[]; value(record: Kept, today: Day): string };
 }
 
 /**
@@ -55,8 +59,10 @@ export interface Register {
   derived?: readonly Derived[];
   /** What a record is called on its page. */
   name(answers: Answers, choices: ChoicesByField): string;
+  /** Reads what other records say of each, by its reference: `Kept.beside` for whatever is derived. */
+  readBeside?(db: Db, officeId: number): Promise<ReadonlyMap<string, Answers>>;
   /** The place that a record belongs to, for those who see one district; null where it is everyone's. */
-  district?(answers: Answers): string | null;
+  district?(answers: Answers, beside?: Answers): string | null;
   /** Refuses, by name, answers that do not fit each other or what stood before. */
   check?(answers: Answers, about: { before: Answers | null; today: Day }): void;
   /** As `check`, for what only the database knows, within the act. */
