@@ -57,6 +57,18 @@ export class FormReader {
     return typed;
   }
 
+  /** The address of a published page: https alone, without a name or a password in it. */
+  link(field: string, label: string, rules: TextRules = {}): string {
+    const typed = this.text(field, label, { longest: 500, ...rules });
+    if (typed !== '' && !isLink(typed)) {
+      this.fail(
+        field,
+        `${label} must be a whole address that begins with https://, such as https://www.example.org/report`,
+      );
+    }
+    return typed;
+  }
+
   choice(field: string, label: string, choices: readonly Choice[], rules: { optional?: boolean } = {}): string {
     const typed = this.typed[field] ?? '';
     if (typed === '') {
@@ -155,6 +167,12 @@ function readTyped(body: unknown, fields: readonly string[]): Typed {
     if (!CARRIED.includes(name)) typed[name] = value;
   }
   return typed;
+}
+
+function isLink(text: string): boolean {
+  if (!/^https:\/\/[^\s/]/i.test(text) || /\s/.test(text) || !URL.canParse(text)) return false;
+  const { protocol, username, password, hostname } = new URL(text);
+  return protocol === 'https:' && username === '' && password === '' && hostname.includes('.');
 }
 
 function hasControls(text: string): boolean {

@@ -35,6 +35,7 @@ interface About {
 export type Field = About &
   (
     | { kind: 'text'; longest?: number }
+    | { kind: 'link' }
     | { kind: 'longText'; longest?: number }
     | {
         kind: 'choice';
@@ -56,6 +57,7 @@ export type ChoicesByField = ReadonlyMap<string, readonly Choice[]>;
 
 const SUFFIX: Record<Field['kind'], string> = {
   text: '_words',
+  link: '_words',
   longText: '_words',
   choice: '',
   day: '_on',
@@ -69,7 +71,7 @@ export function columnOf({ name, kind }: Field): string {
 }
 
 export function isWords({ kind }: Field): boolean {
-  return kind === 'text' || kind === 'longText';
+  return kind === 'text' || kind === 'link' || kind === 'longText';
 }
 
 /** The names under which a form sends the answer. */
@@ -98,6 +100,7 @@ export function readAnswer(
     if (isHidden(field, kept) && (form.typed[name] ?? '').trim() === '') return kept;
     return form.wholeNumber(name, label, { optional, most: field.most });
   }
+  if (field.kind === 'link') return form.link(name, label, { optional }) || null;
   const longest = field.longest ?? (field.kind === 'text' ? 200 : 4000);
   return form.text(name, label, { optional, longest }) || null;
 }
@@ -112,7 +115,7 @@ export function askField(fields: Fields, field: Field, choices: ChoicesByField, 
   if (field.kind === 'day') return fields.day(name, label, about);
   if (field.kind === 'pounds') return fields.pounds(name, label, about);
   if (field.kind === 'whole') return fields.text(name, label, { ...about, width: 5, whole: true });
-  if (field.kind === 'text') return fields.text(name, label, about);
+  if (field.kind === 'text' || field.kind === 'link') return fields.text(name, label, about);
   if (field.kind === 'longText') return fields.longText(name, label, { ...about, rows: 3 });
   const offered = choices.get(name) ?? [];
   return field.radios === true
@@ -147,6 +150,7 @@ export function answerCell(field: Field, answer: Answer, choices: ChoicesByField
     return { text: formatCount(shown.value), kind: 'number', file: shown.value };
   }
   if (field.kind === 'day') return { ...words(formatShortDay(answer as Day)), file: answer };
+  if (field.kind === 'link') return linkCell(String(answer));
   if (field.kind !== 'choice') return words(String(answer));
   const value = String(answer);
   const text = choices.get(field.name)?.find((choice) => choice.value === value)?.text ?? value;
@@ -154,6 +158,11 @@ export function answerCell(field: Field, answer: Answer, choices: ChoicesByField
   if (field.rag !== undefined) return { ...words(text), rag: field.rag(value) };
   if (field.href === undefined) return words(text);
   return text === value ? refCell(text, field.href(value), 'words') : words(text, field.href(value));
+}
+
+/** A published page's address, which is followed only where it is one: words may have been removed. */
+function linkCell(address: string): Cell {
+  return address.startsWith('https://') ? words(address, address) : words(address);
 }
 
 /** The answer as a sentence names it: a hidden count stays hidden. */

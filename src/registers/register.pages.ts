@@ -121,7 +121,7 @@ export function recordPage(
 function cellsOf(field: Field, answers: Answers, choices: ChoicesByField): Cell[] {
   const answer = answers[field.name] ?? null;
   if (answer === null) return [words('Not recorded')];
-  return isWords(field) ? lines(String(answer)) : [answerCell(field, answer, choices)];
+  return isWords(field) && field.kind !== 'link' ? lines(String(answer)) : [answerCell(field, answer, choices)];
 }
 
 function historyTable(register: Register, versions: readonly ShownVersion[], choices: ChoicesByField): Table {
