@@ -17,22 +17,28 @@ export interface TypedRecord {
   answers: Answers;
   basedOn: number;
   why: string | null;
+  /** What was answered to a second look at the words, or nothing. */
+  looked: string;
 }
 
 export const BASED_ON = 'version';
 export const WHY = 'why';
+/** The form's own question, asked only where words look personal. */
+export const LOOKED = 'looked';
 
 /** Reads the form of a record: a new one, or a change of what stands. */
 export function readRecord(body: unknown, register: Register, about: FormAbout): FormAnswer<TypedRecord> {
   const { standing, today } = about;
   const asked = askedFields(register, standing);
-  const form = new FormReader(body, [...asked.flatMap(formNames), ...(standing === null ? [] : [BASED_ON, WHY])]);
+  const own = [...(standing === null ? [] : [BASED_ON, WHY]), ...(register.gated === true ? [LOOKED] : [])];
+  const form = new FormReader(body, [...asked.flatMap(formNames), ...own]);
   const before = standing?.answers ?? null;
   const answers: Answers = { ...before };
   for (const field of asked) answers[field.name] = readAnswer(form, field, { ...about, before });
   const basedOn = standing === null ? 0 : Number(form.text(BASED_ON, 'Version'));
   const why = standing === null ? null : form.text(WHY, 'Why it changes', { optional: true, longest: 1000 }) || null;
-  const answer = form.answer(() => ({ answers, basedOn, why }));
+  const looked = form.text(LOOKED, 'Second look', { optional: true });
+  const answer = form.answer(() => ({ answers, basedOn, why, looked }));
   return answer.ok ? checked(register, answer.value, { before, today }, form.typed) : answer;
 }
 

@@ -16,6 +16,7 @@ import {
 } from './field.ts';
 import { askedFields, BASED_ON, WHY } from './register.form.ts';
 import type { Kept, Register } from './register.ts';
+import { askToLook, type SecondLook } from './second-look.ts';
 
 /** A version with who made it and when. */
 export interface ShownVersion extends Kept {
@@ -160,11 +161,13 @@ export interface RecordFormAbout {
   errors?: readonly FieldError[];
   /** Given where the record was changed meanwhile: what was typed on, what stands now, and who made it so. */
   conflict?: { before: Kept; after: ShownVersion; yours: Answers };
+  /** Given where words look as if they pointed at one person. */
+  look?: SecondLook;
 }
 
 /** The form that adds a record or changes one. */
 export function recordFormPage(register: Register, about: RecordFormAbout): Page {
-  const { choices, standing, typed, errors = [], conflict } = about;
+  const { choices, standing, typed, errors = about.look?.errors ?? [], conflict, look } = about;
   const fields = new Fields(typed, errors);
   const { one, path } = register;
   const ref = standing?.ref ?? '';
@@ -183,6 +186,7 @@ export function recordFormPage(register: Register, about: RecordFormAbout): Page
     [
       ...askedFields(register, standing).map((field) => askField(fields, field, choices, standing?.answers ?? null)),
       ...(standing === null ? [] : [fields.longText(WHY, 'Why it changes', { optional: true, rows: 2 })]),
+      ...(look === undefined ? [] : [askToLook(fields, look.token)]),
     ],
     errors,
   );

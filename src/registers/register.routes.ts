@@ -1,25 +1,17 @@
 import { perform } from '../audit/act.ts';
 import type { Door, Visit } from '../people/door.ts';
 import { actOnForm, sendCsv } from '../people/form-visit.ts';
-import type { Subject } from '../people/may.ts';
-import { officeDay } from '../people/office.store.ts';
 import { joinParts, type PagePart, type ReadPart, readParts } from '../people/page-part.ts';
-import { readNames } from '../people/person.store.ts';
 import { doer } from '../people/person.ts';
 import { readQuery, type Typed } from '../platform/form.ts';
 import { tableFile } from '../platform/table.ts';
-import type { Answers } from './field.ts';
-import { filtersOf, prefilledBy, readRecord, type TypedRecord } from './register.form.ts';
-import {
-  recordFormPage,
-  recordPage,
-  registerPage,
-  registerTable,
-  type ShownVersion,
-  typedFrom,
-} from './register.pages.ts';
-import { addRecord, changeRecord, findRecord, listRecords, readVersions, withBeside } from './register.store.ts';
-import { ChangedMeanwhile, type Kept, type Register, readChoicesOf } from './register.ts';
+import { prefilledBy, readRecord } from './register.form.ts';
+import { recordFormPage, recordPage, registerPage, registerTable, typedFrom } from './register.pages.ts';
+import { readAbout, readList, readOne, readSeen, readShownVersions, subjectOf } from './register.reading.ts';
+import { capital, lookedDetail, saveChange, showLook } from './register.saving.ts';
+import { addRecord } from './register.store.ts';
+import type { Register } from './register.ts';
+import { lookThrough } from './second-look.ts';
 
 /** Which register an address means: always the same one, or one that is data and named in the address. */
 type Resolve = (visit: Visit) => Promise<Register>;
@@ -58,21 +50,25 @@ export function registerRoutesAt(
   door.get(`${path}/new`, acts.add, async (visit) => {
     const register = await resolve(visit);
     const asked = readQuery(visit.req.query, prefilledBy(register)) as Typed;
-    const choices = await readChoicesOf(visit.site.db, visit.office.id, register);
+    const { choices } = await readAbout(visit, register, acts.add);
     const typed = typedFrom(register, null, asked);
     visit.show('platform/form', recordFormPage(register, { choices, standing: null, typed }));
   });
 
   door.post(`${path}/new`, acts.add, async (visit) => {
     const register = await resolve(visit);
-    const { choices, today } = await readAbout(visit, register);
+    const { choices, today } = await readAbout(visit, register, acts.add);
     await actOnForm(visit, readRecord(visit.req.body, register, { choices, today, standing: null }), {
       again: (typed, errors) => recordFormPage(register, { choices, standing: null, typed, errors }),
-      act: async ({ answers }) => {
+      act: async (typed) => {
+        const { answers } = typed;
         visit.demand(acts.add, subjectOf(register, answers));
+        const look = lookThrough(register, typed, null, today);
+        if (look !== null && look.token !== typed.looked)
+          return showLook(visit, register, { choices, standing: null, look });
         const ref = await perform(visit.site, doer(visit.person), `${register.code}.add`, visit.once(), async (act) => {
           const added = await addRecord(act, register, answers);
-          return { subject: { kind: register.code, ref: added }, result: added };
+          return { subject: { kind: register.code, ref: added }, detail: lookedDetail(look), result: added };
         });
         visit.done(`${register.path}/${ref}`, `${capital(register.one)} ${ref} was added.`);
       },
@@ -104,104 +100,13 @@ export function registerRoutesAt(
       again: (typed, errors) => recordFormPage(register, { choices, standing: record, typed, errors }),
       act: async (typed) => {
         visit.demand(acts.change, subjectOf(register, typed.answers, record.beside));
-        await saveChange(visit, register, record, typed);
+        const look = lookThrough(register, typed, record.answers, today);
+        if (look !== null && look.token !== typed.looked)
+          return showLook(visit, register, { choices, standing: record, look });
+        await saveChange(visit, register, record, typed, look);
       },
     });
   });
-}
-
-async function saveChange(visit: Visit, register: Register, record: Kept, typed: TypedRecord): Promise<void> {
-  const { ref } = record;
-  try {
-    await perform(visit.site, doer(visit.person), `${register.code}.change`, visit.once(), async (act) => {
-      await changeRecord(act, register, { ref, ...typed });
-      return { subject: { kind: register.code, ref }, result: null };
-    });
-  } catch (error) {
-    if (!(error instanceof ChangedMeanwhile)) throw error;
-    await showBoth(visit, register, typed, error);
-    return;
-  }
-  visit.done(`${register.path}/${ref}`, `${capital(register.one)} ${ref} was changed.`);
-}
-
-/** The form again with both versions beside it; sent once more, it is a change of what stands now. */
-async function showBoth(visit: Visit, register: Register, typed: TypedRecord, error: ChangedMeanwhile): Promise<void> {
-  const { standing } = error;
-  const choices = await readChoicesOf(visit.site.db, visit.office.id, register);
-  const versions = await readShownVersions(visit, register, standing.ref);
-  const after = versions.at(-1) as ShownVersion;
-  const before = versions.find(({ version }) => version === typed.basedOn) ?? after;
-  const { _csrf, _once, ...kept } = visit.req.body as Typed;
-  const errors = [{ field: '', message: error.message }];
-  const conflict = { before, after, yours: typed.answers };
-  visit.show(
-    'platform/form',
-    recordFormPage(register, { choices, standing, typed: kept, errors, conflict }),
-    error.status,
-  );
-}
-
-async function readAbout({ site, office }: Visit, register: Register) {
-  const choices = await readChoicesOf(site.db, office.id, register);
-  return { choices, today: officeDay(office, site.clock) };
-}
-
-async function readList(visit: Visit, register: Register) {
-  const asked = readQuery(visit.req.query, filtersOf(register)) as Typed;
-  const about = await readAbout(visit, register);
-  const seen = await readSeen(visit, register);
-  const filters = new Map(
-    register.derived?.flatMap(({ filter }) => (filter === undefined ? [] : [[filter.name, filter]])),
-  );
-  const records = seen.filter((record) =>
-    Object.entries(asked).every(
-      ([name, value]) =>
-        (filters.get(name)?.value(record, about.today) ?? String(record.answers[name] ?? '')) === value,
-    ),
-  );
-  return { ...about, asked, records };
-}
-
-/** The records that the visitor may see: with a district of its own, that one's and everyone's. */
-async function readSeen(visit: Visit, register: Register): Promise<Kept[]> {
-  const { db } = visit.site;
-  const kept = await withBeside(db, visit.office.id, register, await listRecords(db, visit.office.id, register));
-  return kept.filter(({ answers, beside }) => visit.may(register.acts.read, subjectOf(register, answers, beside)));
-}
-
-async function readOne(visit: Visit, register: Register) {
-  const about = await readAbout(visit, register);
-  const { db } = visit.site;
-  const found = await findRecord(db, visit.office.id, register, String(visit.req.params.ref));
-  const [record = found] = await withBeside(db, visit.office.id, register, [found]);
-  visit.demand(register.acts.read, subjectOf(register, record.answers, record.beside));
-  return { ...about, record };
-}
-
-async function readShownVersions({ site, office }: Visit, register: Register, ref: string): Promise<ShownVersion[]> {
-  const versions = await readVersions(site.db, office.id, register, { ref });
-  const names = await readNames(site.db, office.id);
-  const events = await site
-    .db('audit_event')
-    .where({ office_id: office.id })
-    .whereIn(
-      'seq',
-      versions.map(({ seq }) => seq),
-    )
-    .select('seq', 'recorded_at');
-  const instants = new Map<number, string>(events.map(({ seq, recorded_at }) => [seq, recorded_at]));
-  return versions.map((version) => ({
-    ...version,
-    by: (version.enteredBy === null ? undefined : names.get(version.enteredBy)) ?? 'The program',
-    at: instants.get(version.seq) as string,
-  }));
-}
-
-/** Whose district a record is, for those who see one alone. */
-function subjectOf({ district }: Register, answers: Answers, beside?: Answers): Subject {
-  const place = district?.(answers, beside) ?? null;
-  return place === null ? {} : { district: place };
 }
 
 /**
@@ -234,8 +139,4 @@ export function registerPart(register: Register, question: string, heading = reg
         : [],
     };
   };
-}
-
-function capital(text: string): string {
-  return `${text[0]?.toUpperCase()}${text.slice(1)}`;
 }

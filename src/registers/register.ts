@@ -38,6 +38,8 @@ export interface Derived {
 export interface Register {
   /** The audit subject's kind, and the first half of its acts' names: 'risk' makes 'risk.add' and 'risk.change'. */
   code: string;
+  /** Whether what is typed is looked through for words about one person, which then need a second look. */
+  gated?: boolean;
   /** Made by `registerTable` of the migrations. */
   table: string;
   /** Whether answers stand in one column as text, because the questions are data: see `data/initiative-kinds`. */

@@ -1,0 +1,70 @@
+import { perform } from '../audit/act.ts';
+import type { Visit } from '../people/door.ts';
+import { doer } from '../people/person.ts';
+import type { Typed } from '../platform/form.ts';
+import type { ChoicesByField } from './field.ts';
+import type { TypedRecord } from './register.form.ts';
+import { recordFormPage, type ShownVersion } from './register.pages.ts';
+import { readShownVersions } from './register.reading.ts';
+import { changeRecord } from './register.store.ts';
+import { ChangedMeanwhile, type Kept, type Register, readChoicesOf } from './register.ts';
+import type { SecondLook } from './second-look.ts';
+
+/** The form again with what was typed, and the question that a second look answers. Nothing is kept meanwhile. */
+export function showLook(
+  visit: Visit,
+  register: Register,
+  about: { choices: ChoicesByField; standing: Kept | null; look: SecondLook },
+): void {
+  const { _csrf, _once, ...typed } = visit.req.body as Typed;
+  visit.show('platform/form', recordFormPage(register, { ...about, typed }), 422);
+}
+
+/** Of what kinds the words were that somebody kept after a second look; never the words. */
+export function lookedDetail(look: SecondLook | null) {
+  return look === null ? undefined : { confirmed: look.kinds };
+}
+
+/** Saves a change, or shows both versions where somebody else changed the record meanwhile. */
+export async function saveChange(
+  visit: Visit,
+  register: Register,
+  record: Kept,
+  typed: TypedRecord,
+  look: SecondLook | null,
+): Promise<void> {
+  const { ref } = record;
+  try {
+    await perform(visit.site, doer(visit.person), `${register.code}.change`, visit.once(), async (act) => {
+      await changeRecord(act, register, { ref, ...typed });
+      return { subject: { kind: register.code, ref }, detail: lookedDetail(look), result: null };
+    });
+  } catch (error) {
+    if (!(error instanceof ChangedMeanwhile)) throw error;
+    await showBoth(visit, register, typed, error);
+    return;
+  }
+  visit.done(`${register.path}/${ref}`, `${capital(register.one)} ${ref} was changed.`);
+}
+
+/** The form again with both versions beside it; sent once more, it is a change of what stands now. */
+async function showBoth(visit: Visit, register: Register, typed: TypedRecord, error: ChangedMeanwhile): Promise<void> {
+  const { standing } = error;
+  const choices = await readChoicesOf(visit.site.db, visit.office.id, register);
+  const versions = await readShownVersions(visit, register, standing.ref);
+  const after = versions.at(-1) as ShownVersion;
+  const before = versions.find(({ version }) => version === typed.basedOn) ?? after;
+  const { _csrf, _once, ...kept } = visit.req.body as Typed;
+  const errors = [{ field: '', message: error.message }];
+  const conflict = { before, after, yours: typed.answers };
+  visit.show(
+    'platform/form',
+    recordFormPage(register, { choices, standing, typed: kept, errors, conflict }),
+    error.status,
+  );
+}
+
+/** The words with a capital. */
+export function capital(text: string): string {
+  return `${text[0]?.toUpperCase()}${text.slice(1)}`;
+}
