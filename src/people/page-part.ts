@@ -10,6 +10,8 @@ export interface PageSection {
   table?: Table;
   svg?: string;
   label?: string;
+  /** Where what stands under it goes on. */
+  links?: { text: string; href: string }[];
 }
 
 /** What one noun says on the page of another: of its claims on an agreement's, of its risks on an initiative's. */

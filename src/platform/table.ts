@@ -13,7 +13,7 @@ export interface Cell {
   indent?: number;
   /** A word about the cell, such as 'Invented'. */
   mark?: string;
-  /** What a link says to those who hear it out of its row. */
+  /** What a link or a rating says to those who hear it out of its row. */
   hidden?: string;
   /** The cell's words as a tag, or as a rating, with the look that stands beside them. */
   tag?: { text: string; classes: string };

@@ -27,8 +27,8 @@ interface About {
   fixed?: boolean;
   /** Whether the list shows it; its file and the record's page show everything. */
   list?: boolean;
-  /** Whether the list can be narrowed by it. */
-  filter?: boolean;
+  /** Whether the list can be narrowed by it; `linked` where that is offered only to whom a link has narrowed it for. */
+  filter?: boolean | 'linked';
 }
 
 /** One question of a register, by the kind of its answer. */

@@ -63,11 +63,9 @@ function checked(
 }
 
 /** What narrows a list: the questions that can, and what follows from the answers. */
-export function filtersOf({ fields, derived = [] }: Register): string[] {
-  return [
-    ...fields.filter(({ filter }) => filter === true).map(({ name }) => name),
-    ...derived.flatMap(({ filter }) => (filter === undefined ? [] : [filter.name])),
-  ];
+export function filtersOf({ fields, narrow = [] }: Register): string[] {
+  const asked = fields.filter(({ filter }) => filter === true || filter === 'linked');
+  return [...asked, ...narrow].map(({ name }) => name);
 }
 
 /** What the address of an empty form may answer beforehand: what narrows its list, and every choice. */

@@ -63,13 +63,10 @@ export function registerPage(
 ): Page {
   const { asked, choices } = about;
   const fields = new Fields(asked, []);
+  const isOffered = ({ name, filter }: Field) => filter === true || (filter === 'linked' && asked[name] !== undefined);
   const filters = [
-    ...register.fields
-      .filter(({ filter }) => filter === true)
-      .map(({ name, label }) => ({ name, label, offered: choices.get(name) ?? [] })),
-    ...(register.derived ?? []).flatMap(({ filter }) =>
-      filter === undefined ? [] : [{ name: filter.name, label: filter.label, offered: filter.choices }],
-    ),
+    ...register.fields.filter(isOffered).map(({ name, label }) => ({ name, label, offered: choices.get(name) ?? [] })),
+    ...(register.narrow ?? []).map((narrowing) => ({ ...narrowing, offered: narrowing.choices })),
   ];
   const query = new URLSearchParams(asked).toString();
   return {
@@ -93,7 +90,7 @@ export function registerPage(
             ),
           },
     sections: [{ table }],
-    links: [{ text: 'Download as CSV', href: withQuery(`${register.path}.csv`, query) }],
+    links: [...(register.links ?? []), { text: 'Download as CSV', href: withQuery(`${register.path}.csv`, query) }],
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Day } from '../calendar/day.ts';
 import type { Visit } from '../people/door.ts';
 import type { ActName, Subject } from '../people/may.ts';
 import { officeDay } from '../people/office.store.ts';
@@ -27,16 +28,17 @@ export async function readList(visit: Visit, register: Register) {
   const asked = readQuery(visit.req.query, filtersOf(register)) as Typed;
   const about = await readAbout(visit, register);
   const seen = await readSeen(visit, register);
-  const filters = new Map(
-    register.derived?.flatMap(({ filter }) => (filter === undefined ? [] : [[filter.name, filter]])),
-  );
-  const records = seen.filter((record) =>
-    Object.entries(asked).every(
-      ([name, value]) =>
-        (filters.get(name)?.value(record, about.today) ?? String(record.answers[name] ?? '')) === value,
-    ),
-  );
+  const records = seen.filter((record) => fits(register, record, asked, about.today));
   return { ...about, asked, records };
+}
+
+/** Whether a record is one of those that a list is narrowed to. */
+function fits({ narrow = [] }: Register, record: Kept, asked: Typed, today: Day): boolean {
+  return Object.entries(asked).every(([name, value]) => {
+    const narrowing = narrow.find((candidate) => candidate.name === name);
+    if (narrowing !== undefined) return narrowing.of(record, today).includes(value);
+    return String(record.answers[name] ?? '') === value;
+  });
 }
 
 /** The records that the visitor may see: with a district of its own, that one's and everyone's. */

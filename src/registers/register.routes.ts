@@ -1,6 +1,7 @@
 import { perform } from '../audit/act.ts';
 import type { Door, Visit } from '../people/door.ts';
 import { actOnForm, sendCsv } from '../people/form-visit.ts';
+import type { ActName } from '../people/may.ts';
 import { joinParts, type PagePart, type ReadPart, readParts } from '../people/page-part.ts';
 import { doer } from '../people/person.ts';
 import { readQuery, type Typed } from '../platform/form.ts';
@@ -79,27 +80,33 @@ export function registerRoutesAt(
     const register = await resolve(visit);
     const { choices, today, record } = await readOne(visit, register);
     const versions = await readShownVersions(visit, register, record.ref);
-    const mayChange = visit.may(acts.change, subjectOf(register, record.answers, record.beside));
+    const mayChange =
+      acts.change !== undefined && visit.may(acts.change, subjectOf(register, record.answers, record.beside));
     const page = recordPage(register, record, { choices, today, versions, mayChange });
     visit.show('platform/record', joinParts(page, await readParts(visit, record.ref, parts)));
   });
 
-  door.get(`${path}/:ref/change`, acts.change, async (visit) => {
+  if (acts.change !== undefined) changeRoutes(door, path, acts.change, resolve);
+}
+
+/** The form that changes a record, and what it does. */
+function changeRoutes(door: Door, path: string, act: ActName, resolve: Resolve): void {
+  door.get(`${path}/:ref/change`, act, async (visit) => {
     const register = await resolve(visit);
     const { choices, record } = await readOne(visit, register);
-    visit.demand(acts.change, subjectOf(register, record.answers, record.beside));
+    visit.demand(act, subjectOf(register, record.answers, record.beside));
     const typed = typedFrom(register, record, {});
     visit.show('platform/form', recordFormPage(register, { choices, standing: record, typed }));
   });
 
-  door.post(`${path}/:ref/change`, acts.change, async (visit) => {
+  door.post(`${path}/:ref/change`, act, async (visit) => {
     const register = await resolve(visit);
     const { choices, today, record } = await readOne(visit, register);
-    visit.demand(acts.change, subjectOf(register, record.answers, record.beside));
+    visit.demand(act, subjectOf(register, record.answers, record.beside));
     await actOnForm(visit, readRecord(visit.req.body, register, { choices, today, standing: record }), {
       again: (typed, errors) => recordFormPage(register, { choices, standing: record, typed, errors }),
       act: async (typed) => {
-        visit.demand(acts.change, subjectOf(register, typed.answers, record.beside));
+        visit.demand(act, subjectOf(register, typed.answers, record.beside));
         const look = lookThrough(register, typed, record.answers, today);
         if (look !== null && look.token !== typed.looked)
           return showLook(visit, register, { choices, standing: record, look });

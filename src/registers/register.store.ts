@@ -101,7 +101,11 @@ export async function readVersions(
     .where('act_seq', '<=', upToSeq)
     .orderBy([{ column: 'ref' }, { column: 'version' }]);
   const unpacked = rows.map((row) => ({ ...row, ...columnsOfRow(register, row) }));
-  return (await spellOut(db, unpacked)).map((row) => keptFrom(register, row));
+  const versions = (await spellOut(db, unpacked)).map((row) => keptFrom(register, row));
+  return versions.map((version, index) => {
+    const before = versions[index - 1];
+    return before?.ref === version.ref ? { ...version, previous: before.answers } : version;
+  });
 }
 
 /** Every column of the register, so that rows written before a question was added have it too. */
@@ -117,5 +121,5 @@ function keptFrom(register: Register, row: Row): Kept {
     answers[field.name] = row[isWords(field) ? column.slice(0, -'_words'.length) : column] ?? null;
   }
   const { ref, version } = row;
-  return { ref, version, answers, why: row.why ?? null, enteredBy: row.entered_by, seq: row.act_seq };
+  return { ref, version, answers, why: row.why ?? null, enteredBy: row.entered_by, seq: row.act_seq, previous: null };
 }

@@ -20,6 +20,8 @@ export interface Kept {
   seq: number;
   /** What other records say of this one, where the register reads it: how many of its actions are done, say. */
   beside?: Answers;
+  /** What the version before this one said; null in the first. */
+  previous: Answers | null;
 }
 
 /** What a column of a list says that is not asked but follows from the answers: overdue, a score. */
@@ -27,8 +29,14 @@ export interface Derived {
   heading: string;
   numeric?: boolean;
   cell(record: Kept, today: Day): Cell;
-  /** Whether the list can be narrowed by it, and how. */
-  filter?: { name: string; label: string; choices: readonly Choice[]; value(record: Kept, today: Day): string };
+}
+
+/** What a list can be narrowed by that is not asked but follows from the answers; a record may have several of it. */
+export interface Narrowing {
+  name: string;
+  label: string;
+  choices: readonly Choice[];
+  of(record: Kept, today: Day): readonly string[];
 }
 
 /**
@@ -56,9 +64,11 @@ export interface Register {
   empty: string;
   /** The way down to the list, without itself. */
   way: readonly { text: string; href: string }[];
-  acts: { read: ActName; add: ActName; change: ActName };
+  /** Without an act of change a record stays as it was added: each is of its own day. */
+  acts: { read: ActName; add: ActName; change?: ActName };
   fields: readonly Field[];
   derived?: readonly Derived[];
+  narrow?: readonly Narrowing[];
   /** What a record is called on its page. */
   name(answers: Answers, choices: ChoicesByField): string;
   /** Reads what other records say of each, by its reference: `Kept.beside` for whatever is derived. */
@@ -69,6 +79,8 @@ export interface Register {
   check?(answers: Answers, about: { before: Answers | null; today: Day }): void;
   /** As `check`, for what only the database knows, within the act. */
   checkKept?(act: Act, answers: Answers, before: Kept | null): Promise<void>;
+  /** Where else the list leads. */
+  links?: readonly { text: string; href: string }[];
   /** The order of the list; as they were added, without it. */
   order?(a: Kept, b: Kept): number;
   /** What somebody must see to, on the list and on the record. */
