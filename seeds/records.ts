@@ -36,5 +36,5 @@ function answerOf({ name, kind }: Field, row: CsvRow): Answers[string] {
   const text = row[name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)] ?? '';
   if (text === '') return null;
   if (kind === 'pounds') return pence(text);
-  return kind === 'whole' ? Number(text) : text;
+  return kind === 'whole' || kind === 'percent' ? Number(text) : text;
 }

@@ -70,6 +70,8 @@ export interface Subject {
   enteredBy?: number;
   pence?: Pence;
   district?: string;
+  /** Which of the roles that the act names are meant, where data narrows them. */
+  among?: readonly Role[];
 }
 
 export type Permission = { may: true } | { may: false; refusal: Refusal };
@@ -79,7 +81,9 @@ export type Permission = { may: true } | { may: false; refusal: Refusal };
  * who entered it, by identity, whatever roles they hold. A district's contact acts for its own district.
  */
 export function may(person: Person, act: ActName, subject: Subject = {}): Permission {
-  const allowed = person.roles.filter((role) => (ACTS[act] as readonly Role[]).includes(role));
+  const allowed = person.roles.filter(
+    (role) => (ACTS[act] as readonly Role[]).includes(role) && subject.among?.includes(role) !== false,
+  );
   if (allowed.length === 0) {
     return no(
       'forbidden',

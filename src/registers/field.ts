@@ -49,7 +49,15 @@ export type Field = About &
       }
     | { kind: 'day'; past?: boolean }
     | { kind: 'pounds' }
-    | { kind: 'whole'; most?: number; people?: boolean }
+    | {
+        kind: 'whole';
+        most?: number;
+        people?: boolean;
+        /** The question whose count of people, where it is hidden, hides this number too: it stands for those people. */
+        standsFor?: string;
+      }
+    /** A share in whole per cent, 1 to 100. */
+    | { kind: 'percent' }
   );
 
 /** The choices of each question that has them, by its name. */
@@ -63,6 +71,7 @@ const SUFFIX: Record<Field['kind'], string> = {
   day: '_on',
   pounds: '_pence',
   whole: '',
+  percent: '_percent',
 };
 
 /** The column that keeps the answer: `dueBack` as a day is `due_back_on`. */
@@ -97,10 +106,15 @@ export function readAnswer(
   }
   if (field.kind === 'whole') {
     const kept = before?.[name] ?? null;
-    if (isHidden(field, kept) && (form.typed[name] ?? '').trim() === '') return kept;
+    if (isHidden(field, kept, before) && (form.typed[name] ?? '').trim() === '') return kept;
     return form.wholeNumber(name, label, { optional, most: field.most });
   }
   if (field.kind === 'link') return form.link(name, label, { optional }) || null;
+  if (field.kind === 'percent') {
+    const percent = form.wholeNumber(name, label, { optional, most: 100 });
+    if (percent === 0) form.fail(name, `${label} must be 1% or more`);
+    return percent;
+  }
   const longest = field.longest ?? (field.kind === 'text' ? 200 : 4000);
   return form.text(name, label, { optional, longest }) || null;
 }
@@ -108,7 +122,7 @@ export function readAnswer(
 /** The question on a form. */
 export function askField(fields: Fields, field: Field, choices: ChoicesByField, before: Answers | null): Asked {
   const { name, label, optional } = field;
-  const hidden = field.kind === 'whole' && isHidden(field, before?.[name] ?? null);
+  const hidden = isHidden(field, before?.[name] ?? null, before);
   const kept = hidden ? 'What stands is hidden, because it is small; leave the box empty to keep it.' : undefined;
   const hint = [field.hint, kept].filter((text) => text !== undefined).join(' ');
   const about = { optional, hint: hint === '' ? undefined : hint };
@@ -116,6 +130,7 @@ export function askField(fields: Fields, field: Field, choices: ChoicesByField, 
   if (field.kind === 'pounds') return fields.pounds(name, label, about);
   if (field.kind === 'whole') return fields.text(name, label, { ...about, width: 5, whole: true });
   if (field.kind === 'text' || field.kind === 'link') return fields.text(name, label, about);
+  if (field.kind === 'percent') return fields.text(name, label, { ...about, width: 3, whole: true });
   if (field.kind === 'longText') return fields.longText(name, label, { ...about, rows: 3 });
   const offered = choices.get(name) ?? [];
   return field.radios === true
@@ -128,7 +143,7 @@ export function typedOf(fields: readonly Field[], answers: Answers): Typed {
   const typed: Typed = {};
   for (const field of fields) {
     const answer = answers[field.name] ?? null;
-    if (answer === null || isHidden(field, answer)) continue;
+    if (answer === null || isHidden(field, answer, answers)) continue;
     if (field.kind === 'day') {
       const [year = '', month = '', day = ''] = String(answer).split('-');
       const [dayField, monthField, yearField] = dayFields(field.name);
@@ -138,17 +153,17 @@ export function typedOf(fields: readonly Field[], answers: Answers): Typed {
   return typed;
 }
 
-/** The answer on a page and in a file. A small count of people is hidden in both. */
-export function answerCell(field: Field, answer: Answer, choices: ChoicesByField): Cell {
-  if (answer === null) return { text: '', kind: field.kind === 'pounds' ? 'number' : 'words', file: null };
+/** The answer to one question, of all that a record answers, on a page and in a file. A small count of people is hidden in both. */
+export function answerCell(field: Field, answer: Answer, choices: ChoicesByField, answers: Answers = {}): Cell {
+  if (answer === null) return { text: '', kind: isNumeric(field) ? 'number' : 'words', file: null };
   if (field.kind === 'pounds') {
     return { text: formatPounds(answer as number), kind: 'number', file: { amount: answer as number } };
   }
   if (field.kind === 'whole') {
-    const shown = shownCount(answer as number, field.people === true);
-    if (shown.value === null) return { text: '[c]', kind: 'number', marker: true, file: '[c]' };
-    return { text: formatCount(shown.value), kind: 'number', file: shown.value };
+    if (isHidden(field, answer, answers)) return { text: '[c]', kind: 'number', marker: true, file: '[c]' };
+    return { text: formatCount(answer as number), kind: 'number', file: answer as number };
   }
+  if (field.kind === 'percent') return { text: `${answer}%`, kind: 'number', file: answer as number };
   if (field.kind === 'day') return { ...words(formatShortDay(answer as Day)), file: answer };
   if (field.kind === 'link') return linkCell(String(answer));
   if (field.kind !== 'choice') return words(String(answer));
@@ -166,16 +181,22 @@ function linkCell(address: string): Cell {
 }
 
 /** The answer as a sentence names it: a hidden count stays hidden. */
-export function answerText(field: Field, answer: Answer, choices: ChoicesByField): string {
-  return answer === null ? 'nothing' : answerCell(field, answer, choices).text;
+export function answerText(field: Field, answers: Answers, choices: ChoicesByField): string {
+  const answer = answers[field.name] ?? null;
+  return answer === null ? 'nothing' : answerCell(field, answer, choices, answers).text;
 }
 
 export function isNumeric({ kind }: Field): boolean {
-  return kind === 'pounds' || kind === 'whole';
+  return kind === 'pounds' || kind === 'whole' || kind === 'percent';
 }
 
-function isHidden(field: Field, answer: Answer): boolean {
-  return (
-    field.kind === 'whole' && answer !== null && shownCount(answer as number, field.people === true).value === null
-  );
+/** Whether a number must not be shown: a small count of people, or what stands for one. */
+export function isHidden(field: Field, answer: Answer, answers: Answers | null): boolean {
+  if (field.kind !== 'whole' || answer === null) return false;
+  const people = field.standsFor === undefined ? null : (answers?.[field.standsFor] ?? null);
+  return isSmall(answer, field.people === true) || isSmall(people, true);
+}
+
+function isSmall(count: Answer, people: boolean): boolean {
+  return count !== null && shownCount(Number(count), people).marker === 'c';
 }

@@ -43,7 +43,7 @@ export function registerTable(
     ),
     rows: records.map((record) => [
       refCell(record.ref, `${register.path}/${record.ref}`),
-      ...shown.map((field) => answerCell(field, record.answers[field.name] ?? null, choices)),
+      ...shown.map((field) => answerCell(field, record.answers[field.name] ?? null, choices, record.answers)),
       ...derived.map(({ cell }) => cell(record, today)),
     ]),
     notes: hidesCounts(shown) ? ['[c]: a count of people from 1 to 5 is not shown.'] : [],
@@ -52,7 +52,7 @@ export function registerTable(
 }
 
 function hidesCounts(fields: readonly Field[]): boolean {
-  return fields.some((field) => field.kind === 'whole' && field.people === true);
+  return fields.some((field) => field.kind === 'whole' && (field.people === true || field.standsFor !== undefined));
 }
 
 /** The list of a register, narrowed by what was asked. */
@@ -119,7 +119,8 @@ export function recordPage(
 function cellsOf(field: Field, answers: Answers, choices: ChoicesByField): Cell[] {
   const answer = answers[field.name] ?? null;
   if (answer === null) return [words('Not recorded')];
-  return isWords(field) && field.kind !== 'link' ? lines(String(answer)) : [answerCell(field, answer, choices)];
+  const asLines = isWords(field) && field.kind !== 'link';
+  return asLines ? lines(String(answer)) : [answerCell(field, answer, choices, answers)];
 }
 
 function historyTable(register: Register, versions: readonly ShownVersion[], choices: ChoicesByField): Table {
@@ -144,7 +145,7 @@ function changedSentence(register: Register, before: Kept | null, after: Kept, c
   return register.fields
     .filter(({ name }) => (before.answers[name] ?? null) !== (after.answers[name] ?? null))
     .map((field) => {
-      const [was, is] = [before, after].map(({ answers }) => answerText(field, answers[field.name] ?? null, choices));
+      const [was, is] = [before, after].map(({ answers }) => answerText(field, answers, choices));
       return `${field.label}: ${was} → ${is}`;
     })
     .join('; ');
@@ -207,9 +208,7 @@ function conflictTable(
       .filter(differs)
       .map((field) => [
         head(field.label),
-        ...[before.answers, after.answers, yours].map((answers) =>
-          words(answerText(field, answers[field.name] ?? null, choices)),
-        ),
+        ...[before.answers, after.answers, yours].map((answers) => words(answerText(field, answers, choices))),
       ]),
     notes: ['Below is what you typed. Save it as it is, or take over what the other person wrote first.'],
     empty: '',

@@ -87,3 +87,8 @@ export function subjectOf({ district }: Register, answers: Answers, beside?: Ans
   const place = district?.(answers, beside) ?? null;
   return place === null ? {} : { district: place };
 }
+
+/** As `subjectOf`, for those who add and change: among the roles that the register names, where it names them. */
+export function entering(register: Register, answers?: Answers, beside?: Answers): Subject {
+  return { ...(answers === undefined ? {} : subjectOf(register, answers, beside)), among: register.enters };
+}

@@ -8,7 +8,7 @@ import { readQuery, type Typed } from '../platform/form.ts';
 import { tableFile } from '../platform/table.ts';
 import { prefilledBy, readRecord } from './register.form.ts';
 import { recordFormPage, recordPage, registerPage, registerTable, typedFrom } from './register.pages.ts';
-import { readAbout, readList, readOne, readSeen, readShownVersions, subjectOf } from './register.reading.ts';
+import { entering, readAbout, readList, readOne, readSeen, readShownVersions } from './register.reading.ts';
 import { capital, lookedDetail, saveChange, showLook } from './register.saving.ts';
 import { addRecord } from './register.store.ts';
 import type { Register } from './register.ts';
@@ -30,17 +30,7 @@ export function registerRoutesAt(
   resolve: Resolve,
   parts: readonly ReadPart[] = [],
 ): void {
-  door.get(path, acts.read, async (visit) => {
-    const register = await resolve(visit);
-    const { records, choices, asked, today } = await readList(visit, register);
-    const warnings = records.flatMap((record) => register.warn?.(record, today) ?? []);
-    const table = registerTable(register, records, { choices, today });
-    visit.show(
-      'platform/record',
-      registerPage(register, table, { choices, asked, warnings, mayAdd: visit.may(acts.add) }),
-    );
-  });
-
+  // Before the list, whose last part may be a name that would take `.csv` in.
   door.get(`${path}.csv`, acts.read, async (visit) => {
     const register = await resolve(visit);
     const { records, choices, today } = await readList(visit, register);
@@ -48,8 +38,20 @@ export function registerRoutesAt(
     sendCsv(visit, `${register.path.split('/').at(-1)}.csv`, tableFile(table));
   });
 
+  door.get(path, acts.read, async (visit) => {
+    const register = await resolve(visit);
+    const { records, choices, asked, today } = await readList(visit, register);
+    const warnings = records.flatMap((record) => register.warn?.(record, today) ?? []);
+    const table = registerTable(register, records, { choices, today });
+    visit.show(
+      'platform/record',
+      registerPage(register, table, { choices, asked, warnings, mayAdd: visit.may(acts.add, entering(register)) }),
+    );
+  });
+
   door.get(`${path}/new`, acts.add, async (visit) => {
     const register = await resolve(visit);
+    visit.demand(acts.add, entering(register));
     const asked = readQuery(visit.req.query, prefilledBy(register)) as Typed;
     const { choices } = await readAbout(visit, register, acts.add);
     const typed = typedFrom(register, null, asked);
@@ -58,12 +60,13 @@ export function registerRoutesAt(
 
   door.post(`${path}/new`, acts.add, async (visit) => {
     const register = await resolve(visit);
+    visit.demand(acts.add, entering(register));
     const { choices, today } = await readAbout(visit, register, acts.add);
     await actOnForm(visit, readRecord(visit.req.body, register, { choices, today, standing: null }), {
       again: (typed, errors) => recordFormPage(register, { choices, standing: null, typed, errors }),
       act: async (typed) => {
         const { answers } = typed;
-        visit.demand(acts.add, subjectOf(register, answers));
+        visit.demand(acts.add, entering(register, answers));
         const look = lookThrough(register, typed, null, today);
         if (look !== null && look.token !== typed.looked)
           return showLook(visit, register, { choices, standing: null, look });
@@ -81,7 +84,7 @@ export function registerRoutesAt(
     const { choices, today, record } = await readOne(visit, register);
     const versions = await readShownVersions(visit, register, record.ref);
     const mayChange =
-      acts.change !== undefined && visit.may(acts.change, subjectOf(register, record.answers, record.beside));
+      acts.change !== undefined && visit.may(acts.change, entering(register, record.answers, record.beside));
     const page = recordPage(register, record, { choices, today, versions, mayChange });
     visit.show('platform/record', joinParts(page, await readParts(visit, record.ref, parts)));
   });
@@ -94,7 +97,7 @@ function changeRoutes(door: Door, path: string, act: ActName, resolve: Resolve):
   door.get(`${path}/:ref/change`, act, async (visit) => {
     const register = await resolve(visit);
     const { choices, record } = await readOne(visit, register);
-    visit.demand(act, subjectOf(register, record.answers, record.beside));
+    visit.demand(act, entering(register, record.answers, record.beside));
     const typed = typedFrom(register, record, {});
     visit.show('platform/form', recordFormPage(register, { choices, standing: record, typed }));
   });
@@ -102,11 +105,11 @@ function changeRoutes(door: Door, path: string, act: ActName, resolve: Resolve):
   door.post(`${path}/:ref/change`, act, async (visit) => {
     const register = await resolve(visit);
     const { choices, today, record } = await readOne(visit, register);
-    visit.demand(act, subjectOf(register, record.answers, record.beside));
+    visit.demand(act, entering(register, record.answers, record.beside));
     await actOnForm(visit, readRecord(visit.req.body, register, { choices, today, standing: record }), {
       again: (typed, errors) => recordFormPage(register, { choices, standing: record, typed, errors }),
       act: async (typed) => {
-        visit.demand(act, subjectOf(register, typed.answers, record.beside));
+        visit.demand(act, entering(register, typed.answers, record.beside));
         const look = lookThrough(register, typed, record.answers, today);
         if (look !== null && look.token !== typed.looked)
           return showLook(visit, register, { choices, standing: record, look });
@@ -141,7 +144,7 @@ export function registerPart(register: Register, question: string, heading = reg
           },
         },
       ],
-      links: visit.may(register.acts.add)
+      links: visit.may(register.acts.add, entering(register))
         ? [{ text: `Add ${register.one} to ${ref}`, href: `${register.path}/new?${question}=${ref}` }]
         : [],
     };

@@ -51,8 +51,13 @@ async function addVersion(
     version,
     entered_by: act.doer.personId,
     why_words: await act.optionalWords(why),
+    ...withinColumn(register),
     ...(register.inBody === true ? { sort: register.code, body: canonical(columns) } : columns),
   });
+}
+
+function withinColumn({ within }: Register): Record<string, string> {
+  return within === undefined || within.ref === null ? {} : { [within.column]: within.ref };
 }
 
 /** The records up to an act, each as it stood then, in the register's order. */
@@ -97,6 +102,7 @@ export async function readVersions(
       office_id: officeId,
       ...(ref === undefined ? {} : { ref }),
       ...(register.inBody === true ? { sort: register.code } : {}),
+      ...withinColumn(register),
     })
     .where('act_seq', '<=', upToSeq)
     .orderBy([{ column: 'ref' }, { column: 'version' }]);
@@ -121,5 +127,15 @@ function keptFrom(register: Register, row: Row): Kept {
     answers[field.name] = row[isWords(field) ? column.slice(0, -'_words'.length) : column] ?? null;
   }
   const { ref, version } = row;
-  return { ref, version, answers, why: row.why ?? null, enteredBy: row.entered_by, seq: row.act_seq, previous: null };
+  const within = register.within === undefined ? {} : { within: row[register.within.column] as string };
+  return {
+    ref,
+    version,
+    answers,
+    why: row.why ?? null,
+    enteredBy: row.entered_by,
+    seq: row.act_seq,
+    previous: null,
+    ...within,
+  };
 }

@@ -1,6 +1,7 @@
 import type { Act } from '../audit/act.ts';
 import type { Day } from '../calendar/day.ts';
 import type { ActName } from '../people/may.ts';
+import type { Role } from '../people/role.ts';
 import type { Db } from '../platform/database.ts';
 import type { Choice } from '../platform/form.ts';
 import { Refusal } from '../platform/refusal.ts';
@@ -22,6 +23,8 @@ export interface Kept {
   beside?: Answers;
   /** What the version before this one said; null in the first. */
   previous: Answers | null;
+  /** The record that it belongs to, in a register of records within others. */
+  within?: string;
 }
 
 /** What a column of a list says that is not asked but follows from the answers: overdue, a score. */
@@ -66,6 +69,13 @@ export interface Register {
   way: readonly { text: string; href: string }[];
   /** Without an act of change a record stays as it was added: each is of its own day. */
   acts: { read: ActName; add: ActName; change?: ActName };
+  /** Which of the roles that the acts name may add and change, where that is data. */
+  enters?: readonly Role[];
+  /**
+   * The column that keeps which other record each belongs to, and that one's reference as the address names it; null
+   * reads those of all. It is no question, and never changes.
+   */
+  within?: { column: string; ref: string | null };
   fields: readonly Field[];
   derived?: readonly Derived[];
   narrow?: readonly Narrowing[];
