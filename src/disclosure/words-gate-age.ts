@@ -21,7 +21,10 @@ const NAME = "(\\p{Lu}[\\p{L}'-]{0,20}(?:\\.| \\p{Lu}[\\p{L}'-]{1,20})?)";
 /** How an age stands by a name. What follows a bare number must not make it a number of something. */
 const PATTERNS: readonly RegExp[] = [
   new RegExp(`(?<![\\p{L}\\d])${NAME},? ?\\((?:aged? )?${AGE}(?: years?(?: old)?| ?yrs?| ?yo)?\\)`, 'gu'),
-  new RegExp(`(?<![\\p{L}\\d])${NAME},? (?:who (?:is|was) |is |was )?(?:just |only )?aged? ${AGE}\\b(?! ?(?:to|and|or|-))`, 'gu'),
+  new RegExp(
+    `(?<![\\p{L}\\d])${NAME},? (?:who (?:is|was) |is |was )?(?:just |only )?aged? ${AGE}\\b(?! ?(?:to|and|or|-))`,
+    'gu',
+  ),
   new RegExp(
     `(?<![\\p{L}\\d])${NAME},? (?:who (?:is|was) |is |was )?(?:just |only )?${AGE}[ -]?(?:years?[ -]old|yrs?[ -]old|yo)\\b`,
     'gu',
@@ -30,7 +33,10 @@ const PATTERNS: readonly RegExp[] = [
     `(?<![\\p{L}\\d])${NAME},? (?:who (?:is|was)|is|was|turned|will be) (?:just |only |now )?${AGE}(?=[,;.!?]? ?(?:$|\\n|and |when |at |now|who )|[,;.!?] )`,
     'gu',
   ),
-  new RegExp(`(?<![\\p{L}\\d])${NAME}, ${AGE}(?=[,;.!?)]|$|\\n| (?:from|said|told|who|lives|goes|attends|at|in) )`, 'gu'),
+  new RegExp(
+    `(?<![\\p{L}\\d])${NAME}, ${AGE}(?=[,;.!?)]|$|\\n| (?:from|said|told|who|lives|goes|attends|at|in) )`,
+    'gu',
+  ),
   new RegExp(`\\b${AGE}[ -]years?[ -]old ${NAME}(?!\\p{L})`, 'gu'),
 ];
 

@@ -1,8 +1,8 @@
-import { type Choice, dayFields, type FieldError, type Typed } from './form.ts';
+import { type Choice, dayFields, type FieldError, TICKED, type Typed } from './form.ts';
 
 /** One question of a form: the design system's component that asks it, and what the component is given. */
 export interface Field {
-  component: 'input' | 'textarea' | 'characterCount' | 'fileUpload' | 'select' | 'radios' | 'dateInput';
+  component: 'input' | 'textarea' | 'characterCount' | 'fileUpload' | 'select' | 'radios' | 'checkboxes' | 'dateInput';
   params: Record<string, unknown>;
 }
 
@@ -16,6 +16,13 @@ interface About {
   always?: boolean;
   /** Whether it takes the whole width of its column. */
   full?: boolean;
+}
+
+/** A box to tick, by the name of its field. */
+export interface Box {
+  name: string;
+  text: string;
+  hint?: string;
 }
 
 /** Makes the questions of a form with what was typed and each error beside its field. */
@@ -94,6 +101,29 @@ export class Fields {
         classes: about.inline === true ? 'govuk-radios--inline' : '',
         fieldset: legend(label, about),
         ...this.beside([name], about),
+      },
+    };
+  }
+
+  /** Boxes to tick, each a field of its own that says `yes` or is not sent. */
+  checkboxes(label: string, boxes: readonly Box[], about: About & { small?: boolean } = {}): Field {
+    const items = boxes.map(({ name, text, hint }) => ({
+      id: name,
+      name,
+      value: TICKED,
+      text,
+      checked: this.typed[name] === TICKED,
+      ...(hint === undefined ? {} : { hint: { text: hint } }),
+    }));
+    const names = boxes.map(({ name }) => name);
+    return {
+      component: 'checkboxes',
+      params: {
+        idPrefix: `${names[0]}-group`,
+        items,
+        classes: about.small === true ? 'govuk-checkboxes--small' : '',
+        fieldset: legend(label, about),
+        ...this.beside(names, about),
       },
     };
   }

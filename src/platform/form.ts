@@ -22,6 +22,8 @@ export type Typed = Record<string, string>;
 /** Fields that every form carries besides its own. */
 const CARRIED = ['_csrf', '_once'];
 const LONGEST = 20_000;
+/** What a box says when it is ticked. */
+export const TICKED = 'yes';
 
 interface TextRules {
   optional?: boolean;
@@ -77,6 +79,13 @@ export class FormReader {
       this.fail(field, `${label} must be one of those listed; select it again`);
     }
     return typed;
+  }
+
+  /** Whether a box was ticked. */
+  box(field: string, label: string): boolean {
+    const typed = this.typed[field] ?? '';
+    if (typed !== '' && typed !== TICKED) this.fail(field, `${label} must be ticked or left empty; tick it again`);
+    return typed === TICKED;
   }
 
   pounds(field: string, label: string, rules: { optional?: boolean; least?: Pence } = {}): Pence {

@@ -5,15 +5,18 @@ import { formatDecimal, formatPounds } from '../money/pence.ts';
 import { formatCount } from '../platform/count.ts';
 import type { Db } from '../platform/database.ts';
 import type { Field as Asked, Fields } from '../platform/form.pages.ts';
-import { type Choice, dayFields, type FormReader, type Typed } from '../platform/form.ts';
+import { type Choice, dayFields, type FormReader, TICKED, type Typed } from '../platform/form.ts';
 import { type Cell, ref as refCell, tagged, words } from '../platform/table.ts';
 
 /** What is kept of one question: a text, a code, a day, pence or a whole number; null where nothing was said. */
 export type Answer = string | number | null;
 export type Answers = Record<string, Answer>;
 
-/** The choices of a question that other records answer, such as the initiatives of the office. */
-export type ReadChoices = (db: Db, officeId: number) => Promise<Choice[]>;
+/** A choice of a register; one of the past still names what was answered, but is offered only where it stands. */
+export type RegisterChoice = Choice & { past?: boolean };
+
+/** The choices of a question that other records answer, such as the initiatives of the office, on the office's day. */
+export type ReadChoices = (db: Db, officeId: number, today: Day) => Promise<RegisterChoice[]>;
 
 interface About {
   /** In camel case; the column is made of it. */
@@ -39,7 +42,7 @@ export type Field = About &
     | { kind: 'longText'; longest?: number }
     | {
         kind: 'choice';
-        choices: readonly (Choice & { hint?: string })[] | ReadChoices;
+        choices: readonly (RegisterChoice & { hint?: string })[] | ReadChoices;
         radios?: boolean;
         /** Where the answer's own page is. */
         href?: (value: string) => string;
@@ -47,6 +50,8 @@ export type Field = About &
         tag?: (value: string) => string;
         rag?: (value: string) => string;
       }
+    /** Boxes to tick; the answer is the values that were ticked, with spaces between. */
+    | { kind: 'several'; choices: readonly RegisterChoice[] | ReadChoices }
     | { kind: 'day'; past?: boolean }
     | { kind: 'pounds' }
     | {
@@ -61,13 +66,14 @@ export type Field = About &
   );
 
 /** The choices of each question that has them, by its name. */
-export type ChoicesByField = ReadonlyMap<string, readonly Choice[]>;
+export type ChoicesByField = ReadonlyMap<string, readonly RegisterChoice[]>;
 
 const SUFFIX: Record<Field['kind'], string> = {
   text: '_words',
   link: '_words',
   longText: '_words',
   choice: '',
+  several: '',
   day: '_on',
   pounds: '_pence',
   whole: '',
@@ -84,8 +90,29 @@ export function isWords({ kind }: Field): boolean {
 }
 
 /** The names under which a form sends the answer. */
-export function formNames({ name, kind }: Field): string[] {
+export function formNames({ name, kind }: Field, choices: ChoicesByField): string[] {
+  if (kind === 'several') return (choices.get(name) ?? []).map(({ value }) => boxName(name, value));
   return kind === 'day' ? dayFields(name) : [name];
+}
+
+function boxName(name: string, value: string): string {
+  return `${name}-${value}`;
+}
+
+/** The values that were ticked. */
+export function valuesOf(answer: Answer | undefined): string[] {
+  return typeof answer === 'string' && answer !== '' ? answer.split(' ') : [];
+}
+
+/** Whether the answer is the value, or holds it where it may hold several. */
+export function answerHolds({ kind }: Field, answer: Answer | undefined, value: string): boolean {
+  return kind === 'several' ? valuesOf(answer).includes(value) : String(answer ?? '') === value;
+}
+
+/** What is offered: not what is past, unless it stands. */
+function offeredChoices({ name }: Field, choices: ChoicesByField, standing: Answer | undefined) {
+  const kept = valuesOf(standing ?? null);
+  return (choices.get(name) ?? []).filter(({ past, value }) => past !== true || kept.includes(value));
 }
 
 /** Reads the answer from a form. A count of people that is hidden from view is kept when its box is left empty. */
@@ -96,7 +123,15 @@ export function readAnswer(
 ): Answer {
   const { name, label } = field;
   const optional = field.optional === true;
-  if (field.kind === 'choice') return form.choice(name, label, choices.get(name) ?? [], { optional }) || null;
+  const offered = offeredChoices(field, choices, before?.[name]);
+  if (field.kind === 'choice') return form.choice(name, label, offered, { optional }) || null;
+  if (field.kind === 'several') {
+    const ticked = offered.filter(({ value }) => form.box(boxName(name, value), label)).map(({ value }) => value);
+    const [first] = offered;
+    if (ticked.length === 0 && !optional)
+      form.fail(first === undefined ? '' : boxName(name, first.value), `Select the ${label.toLowerCase()}`);
+    return ticked.join(' ') || null;
+  }
   if (field.kind === 'day')
     return form.day(name, label, { optional, notAfter: field.past === true ? today : undefined });
   if (field.kind === 'pounds') {
@@ -132,7 +167,11 @@ export function askField(fields: Fields, field: Field, choices: ChoicesByField, 
   if (field.kind === 'text' || field.kind === 'link') return fields.text(name, label, about);
   if (field.kind === 'percent') return fields.text(name, label, { ...about, width: 3, whole: true });
   if (field.kind === 'longText') return fields.longText(name, label, { ...about, rows: 3 });
-  const offered = choices.get(name) ?? [];
+  const offered = offeredChoices(field, choices, before?.[name]);
+  if (field.kind === 'several') {
+    const boxes = offered.map(({ value, text }) => ({ name: boxName(name, value), text }));
+    return fields.checkboxes(label, boxes, { ...about, small: true });
+  }
   return field.radios === true
     ? fields.radios(name, label, offered, about)
     : fields.select(name, label, offered, about);
@@ -148,6 +187,8 @@ export function typedOf(fields: readonly Field[], answers: Answers): Typed {
       const [year = '', month = '', day = ''] = String(answer).split('-');
       const [dayField, monthField, yearField] = dayFields(field.name);
       Object.assign(typed, { [dayField]: String(Number(day)), [monthField]: String(Number(month)), [yearField]: year });
+    } else if (field.kind === 'several') {
+      for (const value of valuesOf(answer)) typed[boxName(field.name, value)] = TICKED;
     } else typed[field.name] = field.kind === 'pounds' ? formatDecimal(answer as number) : String(answer);
   }
   return typed;
@@ -166,9 +207,11 @@ export function answerCell(field: Field, answer: Answer, choices: ChoicesByField
   if (field.kind === 'percent') return { text: `${answer}%`, kind: 'number', file: answer as number };
   if (field.kind === 'day') return { ...words(formatShortDay(answer as Day)), file: answer };
   if (field.kind === 'link') return linkCell(String(answer));
+  const named = (value: string) => choices.get(field.name)?.find((choice) => choice.value === value)?.text ?? value;
+  if (field.kind === 'several') return words(valuesOf(answer).map(named).join(', '));
   if (field.kind !== 'choice') return words(String(answer));
   const value = String(answer);
-  const text = choices.get(field.name)?.find((choice) => choice.value === value)?.text ?? value;
+  const text = named(value);
   if (field.tag !== undefined) return tagged({ text, classes: field.tag(value) });
   if (field.rag !== undefined) return { ...words(text), rag: field.rag(value) };
   if (field.href === undefined) return words(text);

@@ -31,7 +31,7 @@ export function readRecord(body: unknown, register: Register, about: FormAbout):
   const { standing, today } = about;
   const asked = askedFields(register, standing);
   const own = [...(standing === null ? [] : [BASED_ON, WHY]), ...(register.gated === true ? [LOOKED] : [])];
-  const form = new FormReader(body, [...asked.flatMap(formNames), ...own]);
+  const form = new FormReader(body, [...asked.flatMap((field) => formNames(field, about.choices)), ...own]);
   const before = standing?.answers ?? null;
   const answers: Answers = { ...before };
   for (const field of asked) answers[field.name] = readAnswer(form, field, { ...about, before });

@@ -4,23 +4,16 @@ import type { ActName, Subject } from '../people/may.ts';
 import { officeDay } from '../people/office.store.ts';
 import { readNames } from '../people/person.store.ts';
 import { readQuery, type Typed } from '../platform/form.ts';
-import type { Answers, ChoicesByField } from './field.ts';
+import { answerHolds, type ChoicesByField } from './field.ts';
 import { filtersOf } from './register.form.ts';
 import type { ShownVersion } from './register.pages.ts';
 import { findRecord, listRecords, readVersions, withBeside } from './register.store.ts';
 import { type Kept, type Register, readChoicesOf } from './register.ts';
 
-/** The choices of a register, without other districts for whoever may act for one alone, and the office's day. */
-export async function readAbout(visit: Visit, register: Register, act: ActName = register.acts.read) {
-  const { site, office } = visit;
-  const all = await readChoicesOf(site.db, office.id, register);
-  const choices: ChoicesByField = new Map(
-    [...all].map(([name, offered]) => [
-      name,
-      offered.filter(({ value }) => visit.may(act, subjectOf(register, { [name]: value }))),
-    ]),
-  );
-  return { choices, today: officeDay(office, site.clock) };
+/** The choices of a register, each named even where it is past, and the office's day. */
+export async function readAbout({ site, office }: Visit, register: Register) {
+  const today = officeDay(office, site.clock);
+  return { choices: await readChoicesOf(site.db, office.id, register, today), today };
 }
 
 /** The records of a list that the visitor may see, narrowed as its address says. */
@@ -29,15 +22,17 @@ export async function readList(visit: Visit, register: Register) {
   const about = await readAbout(visit, register);
   const seen = await readSeen(visit, register);
   const records = seen.filter((record) => fits(register, record, asked, about.today));
-  return { ...about, asked, records };
+  const choices = offeredTo(visit, register, register.acts.read, about.choices);
+  return { ...about, choices, asked, records };
 }
 
 /** Whether a record is one of those that a list is narrowed to. */
-function fits({ narrow = [] }: Register, record: Kept, asked: Typed, today: Day): boolean {
+function fits(register: Register, record: Kept, asked: Typed, today: Day): boolean {
   return Object.entries(asked).every(([name, value]) => {
-    const narrowing = narrow.find((candidate) => candidate.name === name);
+    const narrowing = register.narrow?.find((candidate) => candidate.name === name);
     if (narrowing !== undefined) return narrowing.of(record, today).includes(value);
-    return String(record.answers[name] ?? '') === value;
+    const field = register.fields.find((candidate) => candidate.name === name);
+    return field !== undefined && answerHolds(field, record.answers[name], value);
   });
 }
 
@@ -45,7 +40,7 @@ function fits({ narrow = [] }: Register, record: Kept, asked: Typed, today: Day)
 export async function readSeen(visit: Visit, register: Register): Promise<Kept[]> {
   const { db } = visit.site;
   const kept = await withBeside(db, visit.office.id, register, await listRecords(db, visit.office.id, register));
-  return kept.filter(({ answers, beside }) => visit.may(register.acts.read, subjectOf(register, answers, beside)));
+  return kept.filter((record) => mayOf(visit, register, register.acts.read, record));
 }
 
 /** The record that an address names, for whoever may see it. */
@@ -54,7 +49,7 @@ export async function readOne(visit: Visit, register: Register) {
   const { db } = visit.site;
   const found = await findRecord(db, visit.office.id, register, String(visit.req.params.ref));
   const [record = found] = await withBeside(db, visit.office.id, register, [found]);
-  visit.demand(register.acts.read, subjectOf(register, record.answers, record.beside));
+  demandOf(visit, register, register.acts.read, record);
   return { ...about, record };
 }
 
@@ -82,13 +77,31 @@ export async function readShownVersions(
   }));
 }
 
-/** Whose district a record is, for those who see one alone. */
-export function subjectOf({ district }: Register, answers: Answers, beside?: Answers): Subject {
-  const place = district?.(answers, beside) ?? null;
-  return place === null ? {} : { district: place };
+/** What decides whose district a record is. */
+type Placed = Pick<Kept, 'answers' | 'beside'>;
+
+/**
+ * Whether the person may do this to a record, or to some record: for those who act for one district, to one of
+ * theirs; to add and to change, where the register names who of the act's roles may, among these.
+ */
+export function mayOf(visit: Visit, register: Register, act: ActName, record?: Placed): boolean {
+  return subjectsOf(register, act, record).some((subject) => visit.may(act, subject));
 }
 
-/** As `subjectOf`, for those who add and change: among the roles that the register names, where it names them. */
-export function entering(register: Register, answers?: Answers, beside?: Answers): Subject {
-  return { ...(answers === undefined ? {} : subjectOf(register, answers, beside)), among: register.enters };
+/** As `mayOf`, throwing the refusal. */
+export function demandOf(visit: Visit, register: Register, act: ActName, record?: Placed): void {
+  if (!mayOf(visit, register, act, record)) visit.demand(act, subjectsOf(register, act, record)[0]);
+}
+
+function subjectsOf(register: Register, act: ActName, record?: Placed): Subject[] {
+  const among = act === register.acts.read ? {} : { among: register.enters };
+  const places = record === undefined ? [] : [register.district?.(record.answers, record.beside) ?? []].flat();
+  return places.length === 0 ? [among] : places.map((district) => ({ ...among, district }));
+}
+
+/** What is offered to somebody: where a question asks whose district it is, only the districts that they may act for. */
+export function offeredTo(visit: Visit, register: Register, act: ActName, choices: ChoicesByField): ChoicesByField {
+  const isTheirs = (name: string, value: string) =>
+    register.district?.({ [name]: value }) !== value || visit.may(act, { district: value });
+  return new Map([...choices].map(([name, offered]) => [name, offered.filter(({ value }) => isTheirs(name, value))]));
 }

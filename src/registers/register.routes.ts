@@ -8,7 +8,16 @@ import { readQuery, type Typed } from '../platform/form.ts';
 import { tableFile } from '../platform/table.ts';
 import { prefilledBy, readRecord } from './register.form.ts';
 import { recordFormPage, recordPage, registerPage, registerTable, typedFrom } from './register.pages.ts';
-import { entering, readAbout, readList, readOne, readSeen, readShownVersions } from './register.reading.ts';
+import {
+  demandOf,
+  mayOf,
+  offeredTo,
+  readAbout,
+  readList,
+  readOne,
+  readSeen,
+  readShownVersions,
+} from './register.reading.ts';
 import { capital, lookedDetail, saveChange, showLook } from './register.saving.ts';
 import { addRecord } from './register.store.ts';
 import type { Register } from './register.ts';
@@ -45,28 +54,32 @@ export function registerRoutesAt(
     const table = registerTable(register, records, { choices, today });
     visit.show(
       'platform/record',
-      registerPage(register, table, { choices, asked, warnings, mayAdd: visit.may(acts.add, entering(register)) }),
+      registerPage(register, table, { choices, asked, warnings, mayAdd: mayOf(visit, register, acts.add) }),
     );
   });
 
   door.get(`${path}/new`, acts.add, async (visit) => {
     const register = await resolve(visit);
-    visit.demand(acts.add, entering(register));
+    demandOf(visit, register, acts.add);
     const asked = readQuery(visit.req.query, prefilledBy(register)) as Typed;
-    const { choices } = await readAbout(visit, register, acts.add);
+    const { choices: all } = await readAbout(visit, register);
+    const choices = offeredTo(visit, register, acts.add, all);
     const typed = typedFrom(register, null, asked);
     visit.show('platform/form', recordFormPage(register, { choices, standing: null, typed }));
   });
 
   door.post(`${path}/new`, acts.add, async (visit) => {
     const register = await resolve(visit);
-    visit.demand(acts.add, entering(register));
-    const { choices, today } = await readAbout(visit, register, acts.add);
+    demandOf(visit, register, acts.add);
+    const { choices, today } = await readAbout(visit, register);
     await actOnForm(visit, readRecord(visit.req.body, register, { choices, today, standing: null }), {
-      again: (typed, errors) => recordFormPage(register, { choices, standing: null, typed, errors }),
+      again: (typed, errors) => {
+        const offered = offeredTo(visit, register, acts.add, choices);
+        return recordFormPage(register, { choices: offered, standing: null, typed, errors });
+      },
       act: async (typed) => {
         const { answers } = typed;
-        visit.demand(acts.add, entering(register, answers));
+        demandOf(visit, register, acts.add, { answers });
         const look = lookThrough(register, typed, null, today);
         if (look !== null && look.token !== typed.looked)
           return showLook(visit, register, { choices, standing: null, look });
@@ -83,8 +96,7 @@ export function registerRoutesAt(
     const register = await resolve(visit);
     const { choices, today, record } = await readOne(visit, register);
     const versions = await readShownVersions(visit, register, record.ref);
-    const mayChange =
-      acts.change !== undefined && visit.may(acts.change, entering(register, record.answers, record.beside));
+    const mayChange = acts.change !== undefined && mayOf(visit, register, acts.change, record);
     const page = recordPage(register, record, { choices, today, versions, mayChange });
     visit.show('platform/record', joinParts(page, await readParts(visit, record.ref, parts)));
   });
@@ -97,7 +109,7 @@ function changeRoutes(door: Door, path: string, act: ActName, resolve: Resolve):
   door.get(`${path}/:ref/change`, act, async (visit) => {
     const register = await resolve(visit);
     const { choices, record } = await readOne(visit, register);
-    visit.demand(act, entering(register, record.answers, record.beside));
+    demandOf(visit, register, act, record);
     const typed = typedFrom(register, record, {});
     visit.show('platform/form', recordFormPage(register, { choices, standing: record, typed }));
   });
@@ -105,11 +117,11 @@ function changeRoutes(door: Door, path: string, act: ActName, resolve: Resolve):
   door.post(`${path}/:ref/change`, act, async (visit) => {
     const register = await resolve(visit);
     const { choices, today, record } = await readOne(visit, register);
-    visit.demand(act, entering(register, record.answers, record.beside));
+    demandOf(visit, register, act, record);
     await actOnForm(visit, readRecord(visit.req.body, register, { choices, today, standing: record }), {
       again: (typed, errors) => recordFormPage(register, { choices, standing: record, typed, errors }),
       act: async (typed) => {
-        visit.demand(act, entering(register, typed.answers, record.beside));
+        demandOf(visit, register, act, { answers: typed.answers, beside: record.beside });
         const look = lookThrough(register, typed, record.answers, today);
         if (look !== null && look.token !== typed.looked)
           return showLook(visit, register, { choices, standing: record, look });
@@ -144,7 +156,7 @@ export function registerPart(register: Register, question: string, heading = reg
           },
         },
       ],
-      links: visit.may(register.acts.add, entering(register))
+      links: mayOf(visit, register, register.acts.add)
         ? [{ text: `Add ${register.one} to ${ref}`, href: `${register.path}/new?${question}=${ref}` }]
         : [],
     };

@@ -5,9 +5,9 @@ import type { Typed } from '../platform/form.ts';
 import type { ChoicesByField } from './field.ts';
 import type { TypedRecord } from './register.form.ts';
 import { recordFormPage, type ShownVersion } from './register.pages.ts';
-import { readShownVersions } from './register.reading.ts';
+import { readAbout, readShownVersions } from './register.reading.ts';
 import { changeRecord } from './register.store.ts';
-import { ChangedMeanwhile, type Kept, type Register, readChoicesOf } from './register.ts';
+import { ChangedMeanwhile, type Kept, type Register } from './register.ts';
 import type { SecondLook } from './second-look.ts';
 
 /** The form again with what was typed, and the question that a second look answers. Nothing is kept meanwhile. */
@@ -50,7 +50,7 @@ export async function saveChange(
 /** The form again with both versions beside it; sent once more, it is a change of what stands now. */
 async function showBoth(visit: Visit, register: Register, typed: TypedRecord, error: ChangedMeanwhile): Promise<void> {
   const { standing } = error;
-  const choices = await readChoicesOf(visit.site.db, visit.office.id, register);
+  const { choices } = await readAbout(visit, register);
   const versions = await readShownVersions(visit, register, standing.ref);
   const after = versions.at(-1) as ShownVersion;
   const before = versions.find(({ version }) => version === typed.basedOn) ?? after;

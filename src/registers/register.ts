@@ -6,7 +6,7 @@ import type { Db } from '../platform/database.ts';
 import type { Choice } from '../platform/form.ts';
 import { Refusal } from '../platform/refusal.ts';
 import type { Cell } from '../platform/table.ts';
-import type { Answers, ChoicesByField, Field } from './field.ts';
+import type { Answers, ChoicesByField, Field, RegisterChoice } from './field.ts';
 
 /** A record of a register as it stands, or as one of its versions stood. */
 export interface Kept {
@@ -83,8 +83,8 @@ export interface Register {
   name(answers: Answers, choices: ChoicesByField): string;
   /** Reads what other records say of each, by its reference: `Kept.beside` for whatever is derived. */
   readBeside?(db: Db, officeId: number): Promise<ReadonlyMap<string, Answers>>;
-  /** The place that a record belongs to, for those who see one district; null where it is everyone's. */
-  district?(answers: Answers, beside?: Answers): string | null;
+  /** The place, or places, that a record belongs to, for those who see one district; null where it is everyone's. */
+  district?(answers: Answers, beside?: Answers): string | readonly string[] | null;
   /** Refuses, by name, answers that do not fit each other or what stood before. */
   check?(answers: Answers, about: { before: Answers | null; today: Day }): void;
   /** As `check`, for what only the database knows, within the act. */
@@ -116,11 +116,13 @@ export async function readChoicesOf(
   db: Db,
   officeId: number,
   { fields }: Pick<Register, 'fields'>,
+  today: Day,
 ): Promise<ChoicesByField> {
-  const found = new Map<string, readonly Choice[]>();
+  const found = new Map<string, readonly RegisterChoice[]>();
   for (const field of fields) {
-    if (field.kind !== 'choice') continue;
-    found.set(field.name, typeof field.choices === 'function' ? await field.choices(db, officeId) : field.choices);
+    if (field.kind !== 'choice' && field.kind !== 'several') continue;
+    const { choices } = field;
+    found.set(field.name, typeof choices === 'function' ? await choices(db, officeId, today) : choices);
   }
   return found;
 }
