@@ -8,6 +8,7 @@ import * as outcomes from './0006_outcomes.ts';
 import * as papers from './0007_papers.ts';
 import * as kinds from './0008_kinds.ts';
 import * as books from './0009_books.ts';
+import * as life from './0010_life.ts';
 import * as delivery from './0013_delivery.ts';
 
 /**
@@ -25,6 +26,7 @@ const MIGRATIONS: Record<string, { up(knex: Knex): Promise<void>; config?: { tra
   '0008_kinds': kinds,
   '0009_books': books,
   '0013_delivery': delivery,
+  '0010_life': life,
 };
 
 /** Raised when a step back is asked for: the record is only ever added to, so a migration is never undone. */

@@ -12,6 +12,7 @@ import { settableClock } from '../src/platform/clock.ts';
 import type { Plain } from '../src/platform/digest.ts';
 import { theFund } from './fund.ts';
 import { theInitiatives } from './initiatives.ts';
+import { theLives } from './life.ts';
 import { theMeetings } from './meetings.ts';
 import { theMovements } from './movements.ts';
 import { theOutcomes } from './outcomes.ts';
@@ -22,6 +23,7 @@ import { theSpend } from './spend.ts';
 import { type Event, FUND, happenInOrder, readRows } from './timeline.ts';
 
 export const DEMONSTRATION_PASSWORD = 'correct horse battery staple';
+const OFFICE_NAME = 'Office of the Police and Crime Commissioner for West Yorkshire';
 const START = '2014-04-01T08:00:00.000Z';
 
 /** Makes the demonstration fund when the database holds no office yet; answers whether it did. */
@@ -54,7 +56,7 @@ export async function seedDemonstration(db: Knex): Promise<void> {
   const site = { db, clock };
   const officeId = await addOffice(db, {
     code: 'WY',
-    name: 'Office of the Police and Crime Commissioner for West Yorkshire',
+    name: OFFICE_NAME,
     areaCode: 'E23000010',
     commissionerTitle: 'Police and Crime Commissioner',
     standingDay: '2015-07-31',
@@ -96,6 +98,7 @@ export async function seedDemonstration(db: Knex): Promise<void> {
     },
     ...theFund(by),
     ...theInitiatives(by, db, officeId),
+    ...theLives(by, OFFICE_NAME),
     ...theSpend(by, person),
     ...thePeriodEnd(by, person),
     ...theMovements(by, person),

@@ -9,6 +9,7 @@ import { homeRoutes } from './home/home.routes.ts';
 import { readObstacles } from './home/month-end.ts';
 import { initiativeRoutes } from './initiatives/initiative.routes.ts';
 import { listInitiatives } from './initiatives/initiative.store.ts';
+import { readDecidedPart } from './initiatives/life-shown.ts';
 import { periodRoutes } from './ledger/period.routes.ts';
 import { meetingRoutes } from './meetings/meeting.routes.ts';
 import { outcomeRoutes } from './outcomes/measure.routes.ts';
@@ -69,7 +70,7 @@ export function createApp({ site, log, secret, production }: AppSettings): { app
     readHolds,
     readObstacles: (db, officeId, period) => readObstacles(db, officeId, period, site.clock),
   });
-  fundRoutes(door, readFigures, listInitiatives);
+  fundRoutes(door, readFigures, listInitiatives, { decision: [readDecidedPart] });
   initiativeRoutes(door, readFigures, { initiative: [], agreement: [] });
   outcomeRoutes(door, readFigures);
   spendRoutes(door, readFigures);
@@ -126,6 +127,7 @@ const NAVIGATION: readonly Tab[] = [
     href: '/initiatives',
     act: 'initiative.read',
     also: ['/organisations', '/agreements', '/profile-patterns', '/risks'],
+    also: ['/life', '/organisations', '/agreements', '/profile-patterns'],
   },
   {
     text: 'Spend',

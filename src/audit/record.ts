@@ -70,6 +70,11 @@ export const RECORDED: Record<string, string[]> = {
   difference_note: [],
   verification_run: [],
   risk: [],
+  life_event: [],
+  peg_recommendation: [],
+  life_evaluation: [],
+  decision_record: [],
+  decision_publication: [],
 };
 
 const SLICE = 5000;

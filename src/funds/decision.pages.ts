@@ -6,23 +6,49 @@ import { Fields, formPage } from '../platform/form.pages.ts';
 import type { FieldError, Typed } from '../platform/form.ts';
 import { columns, head, lines, ref, type Table, words } from '../platform/table.ts';
 import type { Decision, MoneyOfDecision } from './decision.store.ts';
+import { partFields, publicationCell, recordCells } from './decision-record.pages.ts';
+import type { DecisionFile } from './decision-record.ts';
 import { FUND } from './fund.pages.ts';
 import { INVENTED } from './source.store.ts';
 
 const DECISIONS = { text: 'Decisions', href: '/decisions' };
 
-/** Every decision with what it set aside; figures in threes: headline, allocated, budgeted. */
-export function decisionTable(decisions: readonly Decision[], figures: readonly ShownFigure[][]): Table {
+/**
+ * Every decision with what it set aside and what it is published with; figures in threes: headline, allocated,
+ * budgeted.
+ */
+export function decisionTable(
+  decisions: readonly Decision[],
+  figures: readonly ShownFigure[][],
+  files: ReadonlyMap<string, DecisionFile>,
+): Table {
   return {
     caption: 'Decisions, oldest first',
-    columns: columns('Decision', 'Decided', 'Title', '#Headline amount', '#Allocated', '#Budgeted', 'Basis'),
-    rows: decisions.map((decision, index) => [
-      ref(decision.ref, `/decisions/${decision.ref}`),
-      words(formatShortDay(decision.decidedOn)),
-      words(decision.title),
-      ...(figures[index] ?? []).map(figureCell),
-      words(decision.invented ? INVENTED : 'Recorded'),
-    ]),
+    columns: columns(
+      'Decision',
+      'Decided',
+      'Title',
+      'Published',
+      '#Headline amount',
+      '#Allocated',
+      '#Budgeted',
+      'Significant public interest',
+      'Legal power',
+      'Interests',
+      'Basis',
+    ),
+    rows: decisions.map((decision, index) => {
+      const file = files.get(decision.ref) ?? { records: [], publications: [] };
+      return [
+        ref(decision.ref, `/decisions/${decision.ref}`),
+        words(formatShortDay(decision.decidedOn)),
+        words(decision.title),
+        publicationCell(file),
+        ...(figures[index] ?? []).map(figureCell),
+        ...recordCells(file),
+        words(decision.invented ? INVENTED : 'Recorded'),
+      ];
+    }),
     notes: [],
     empty: 'No decision has been recorded.',
   };
@@ -86,6 +112,9 @@ export function decisionFormPage(typed: Typed = {}, errors: FieldError[] = []): 
       action: '/decisions/new',
       button: 'Record the decision',
       breadcrumbs: [FUND, DECISIONS],
+      lede: [
+        'From the legal power on, everything can be left empty now and completed later: a decision has no notice before that.',
+      ],
     },
     [
       fields.text('title', 'Title', { hint: 'As it was published, with its amount' }),
@@ -96,6 +125,7 @@ export function decisionFormPage(typed: Typed = {}, errors: FieldError[] = []): 
         optional: true,
         hint: 'The amount that the decision itself names, which may be for more than this fund',
       }),
+      ...partFields(fields, true),
     ],
     errors,
   );

@@ -4,23 +4,28 @@ import { readRows } from '../ledger/shown-figure.ts';
 import type { Door, Visit } from '../people/door.ts';
 import { actOnForm, sendCsv } from '../people/form-visit.ts';
 import { officeDay } from '../people/office.store.ts';
+import { joinParts, type ReadPart, readParts } from '../people/page-part.ts';
 import { doer } from '../people/person.ts';
 import { readQuery } from '../platform/form.ts';
 import { tableFile } from '../platform/table.ts';
 import { readDecision } from './decision.form.ts';
 import { decisionFormPage, decisionListPage, decisionPage, decisionTable } from './decision.pages.ts';
 import { addDecision, findDecision, listDecisions, readMoneyOfDecision } from './decision.store.ts';
+import { decisionRecordRoutes, readRecordPart } from './decision-record.routes.ts';
+import { completeDecision, readDecisionFiles } from './decision-record.store.ts';
+import { noticeRoutes } from './notice.routes.ts';
 
 const FIGURES = ['decision.headline', 'decision.allocated', 'decision.budgeted'];
 
 /** Decisions: the list, the same list as a file, one of them, and the form that records one. */
-export function decisionRoutes(door: Door, readFigures: ReadFigures): void {
+export function decisionRoutes(door: Door, readFigures: ReadFigures, above: readonly ReadPart[]): void {
   const table = async ({ site, office, req }: Visit) => {
     readQuery(req.query, []);
     const where = { db: site.db, officeId: office.id };
     const decisions = await listDecisions(site.db, office.id);
     const scopes = decisions.map(({ ref }) => ({ decision: ref }));
-    return decisionTable(decisions, await readRows(readFigures, where, FIGURES, scopes));
+    const files = await readDecisionFiles(site.db, office.id);
+    return decisionTable(decisions, await readRows(readFigures, where, FIGURES, scopes), files);
   };
 
   door.get('/decisions', 'fund.read', async (visit) => {
@@ -40,9 +45,10 @@ export function decisionRoutes(door: Door, readFigures: ReadFigures): void {
     await actOnForm(visit, answer, {
       field: 'title',
       again: decisionFormPage,
-      act: async (wanted) => {
+      act: async ({ decision, parts }) => {
         const ref = await perform(visit.site, doer(visit.person), 'decision.add', visit.once(), async (act) => {
-          const added = await addDecision(act, wanted);
+          const added = await addDecision(act, decision);
+          if (parts !== null) await completeDecision(act, added, parts);
           return { subject: { kind: 'decision', ref: added }, result: added };
         });
         visit.done(`/decisions/${ref}`, `Decision ${ref} was recorded.`);
@@ -69,6 +75,11 @@ export function decisionRoutes(door: Door, readFigures: ReadFigures): void {
       })),
     ]);
     const rows = money.map((row, index) => ({ row, figure: figures[FIGURES.length + index] as (typeof figures)[0] }));
-    visit.show('platform/record', decisionPage(decision, figures.slice(0, FIGURES.length), rows));
+    const parts = await readParts(visit, decision.ref, [readRecordPart, ...above]);
+    const page = decisionPage(decision, figures.slice(0, FIGURES.length), rows);
+    visit.show('platform/record', joinParts(page, parts));
   });
+
+  decisionRecordRoutes(door);
+  noticeRoutes(door);
 }

@@ -2,6 +2,7 @@ import { findAccounts } from '../ledger/account.store.ts';
 import type { ReadFigures } from '../ledger/shown-figure.ts';
 import { readRows } from '../ledger/shown-figure.ts';
 import type { Door } from '../people/door.ts';
+import type { ReadPart } from '../people/page-part.ts';
 import { readQuery } from '../platform/form.ts';
 import { allocationTable } from './allocation.pages.ts';
 import { allocationRoutes } from './allocation.routes.ts';
@@ -17,8 +18,18 @@ import { sourceRoutes } from './source.routes.ts';
 import { listSources } from './source.store.ts';
 import { virementRoutes } from './virement.routes.ts';
 
+/** What higher rooms say on the pages of this one. */
+export interface FundParts {
+  decision: readonly ReadPart[];
+}
+
 /** The room's addresses: the fund itself, and each thing that it is made of. */
-export function fundRoutes(door: Door, readFigures: ReadFigures, readInitiatives: ReadInitiatives): void {
+export function fundRoutes(
+  door: Door,
+  readFigures: ReadFigures,
+  readInitiatives: ReadInitiatives,
+  above: FundParts,
+): void {
   door.get('/fund', 'fund.read', async (visit) => {
     readQuery(visit.req.query, []);
     const where = { db: visit.site.db, officeId: visit.office.id };
@@ -64,7 +75,7 @@ export function fundRoutes(door: Door, readFigures: ReadFigures, readInitiatives
 
   fundFormRoutes(door);
   sourceRoutes(door, readFigures);
-  decisionRoutes(door, readFigures);
+  decisionRoutes(door, readFigures, above.decision);
   allocationRoutes(door, readFigures);
   virementRoutes(door, readFigures, readInitiatives);
   carryForwardRoutes(door, readFigures, readInitiatives);

@@ -1,5 +1,6 @@
 import { formatDay, formatInstant } from '../calendar/day.ts';
 import { yearLabel, yearShown } from '../calendar/financial-year.ts';
+import { inSentence, moveOf } from '../initiatives/life-machine.ts';
 import type { ShownFigure } from '../ledger/shown-figure.ts';
 import type { Page } from '../people/door.ts';
 import type { ActName } from '../people/may.ts';
@@ -103,7 +104,7 @@ function notesOf(dashboard: Dashboard | null): string[] {
 
 const STEPS = { check: 'to be checked', certify: 'to be certified', submit: 'to be submitted' };
 
-function tasksOf({ approvals, batches, virements, carryForwards, returns }: Waiting): Link[] {
+function tasksOf({ approvals, batches, virements, carryForwards, returns, steps }: Waiting): Link[] {
   const tasks: Link[] = [];
   if (approvals > 0)
     tasks.push({ text: counted(approvals, 'spend to approve', 'spends to approve'), href: '/approvals' });
@@ -122,5 +123,23 @@ function tasksOf({ approvals, batches, virements, carryForwards, returns }: Wait
   for (const { filing, step } of returns) {
     tasks.push({ text: `Return ${filing.ref} ${STEPS[step]}`, href: `/returns/${filing.ref}/${filing.draft}` });
   }
-  return tasks;
+  return [...tasks, ...stepTasks(steps)];
+}
+
+/** So many steps are named one by one; more are counted. */
+const MOST_NAMED = 5;
+
+function stepTasks(steps: Waiting['steps']): Link[] {
+  if (steps.length > MOST_NAMED) {
+    const late = steps.filter(({ overdue }) => overdue > 0).length;
+    const text = `${counted(steps.length, 'step', 'steps')} of initiatives to record${late === 0 ? '' : `, ${late} overdue`}`;
+    return [{ text, href: '/life' }];
+  }
+  return steps.map(({ initiative, next, overdue }) => {
+    const when = next.due === null ? '' : `, ${overdue > 0 ? 'overdue since' : 'due by'} ${formatDay(next.due)}`;
+    return {
+      text: `${initiative.ref}: ${inSentence(moveOf(next.move).past)}${when}`,
+      href: `/initiatives/${initiative.ref}`,
+    };
+  });
 }

@@ -3,6 +3,7 @@ import type { Day } from '../calendar/day.ts';
 import { readFigures } from '../figures/registry.ts';
 import { listCarryForwards } from '../funds/carry-forward.store.ts';
 import { listApprovable } from '../funds/virement.store.ts';
+import { type OwedStep, readOwedSteps } from '../initiatives/life-shown.ts';
 import { openBooks } from '../ledger/figure.ts';
 import { listMeetings } from '../meetings/meeting.store.ts';
 import type { Meeting } from '../meetings/meeting.ts';
@@ -23,6 +24,8 @@ export interface Waiting {
   carryForwards: number;
   /** Returns whose next step is theirs, each named by that step. */
   returns: { filing: Filing; step: 'check' | 'certify' | 'submit' }[];
+  /** The steps of initiatives that a role of theirs owes. */
+  steps: OwedStep[];
   nextMeeting: Meeting | null;
 }
 
@@ -47,6 +50,7 @@ export async function readWaiting(db: Db, person: Person, today: Day): Promise<W
       const step = stepFor(person, filing);
       return step === null ? [] : [{ filing, step }];
     }),
+    steps: await readOwedSteps(db, person, today),
     nextMeeting: meetings.find(({ heldOn }) => heldOn >= today) ?? null,
   };
 }

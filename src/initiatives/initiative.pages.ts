@@ -5,10 +5,12 @@ import type { Place } from '../partners/place.ts';
 import type { Page } from '../people/door.ts';
 import { Fields, formPage } from '../platform/form.pages.ts';
 import type { Choice, FieldError, Typed } from '../platform/form.ts';
-import { columns, head, ref as refCell, type Table, words } from '../platform/table.ts';
+import { columns, head, ref as refCell, type Table, tagged, words } from '../platform/table.ts';
 import { PUBLISHED } from './initiative.form.ts';
 import type { Initiative } from './initiative.store.ts';
 import { INITIATIVE_KINDS, kindShown } from './initiative-kind.ts';
+import type { Status } from './life-machine.ts';
+import { statusTag } from './life-status.pages.ts';
 
 /** Where initiatives are listed, as the way down to their pages begins. */
 export const INITIATIVES = { text: 'Initiatives', href: '/initiatives' };
@@ -24,22 +26,24 @@ export const INITIATIVE_FIGURES = [
 
 const HEADINGS = ['#Current budget', '#Spend to date', '#Commitment', '#Available', '#Over/(under)spend'];
 
-/** Initiatives with the figures of a year. */
+/** Initiatives with where they stand now and the figures of a year. */
 export function initiativeTable(
   year: number,
   initiatives: readonly Initiative[],
   figures: readonly ShownFigure[][],
   total: readonly ShownFigure[],
+  statuses: ReadonlyMap<string, Status>,
 ): Table {
   return {
     caption: `Initiatives, ${yearShown(year)}`,
-    columns: columns('Reference', 'Name', ...HEADINGS),
+    columns: columns('Reference', 'Name', 'Status', ...HEADINGS),
     rows: initiatives.map(({ ref, name }, index) => [
       refCell(ref, `/initiatives/${ref}`),
       words(name),
+      tagged(statusTag(statuses.get(ref) ?? 'need-identified')),
       ...(figures[index] ?? []).map(figureCell),
     ]),
-    foot: [head('All'), words(''), ...total.map(figureCell)],
+    foot: [head('All'), words(''), words(''), ...total.map(figureCell)],
     notes: figureNotes(total),
     empty: 'No initiative has been added.',
   };
@@ -60,6 +64,7 @@ export function initiativeListPage(table: Table, { year, years }: YearChoice, ma
     },
     sections: [{ table }],
     links: [
+      { text: 'Where initiatives stand', href: '/life' },
       { text: 'Agreements with providers', href: '/agreements' },
       { text: 'Organisations', href: '/organisations' },
       { text: `Download ${yearShown(year)} as CSV`, href: `/initiatives.csv?year=${yearLabel(year)}` },

@@ -26,6 +26,9 @@ import {
   initiativeTable,
 } from './initiative.pages.ts';
 import { addInitiative, findInitiative, listInitiatives } from './initiative.store.ts';
+import { lifeRoutes } from './life.routes.ts';
+import { readLives } from './life.store.ts';
+import { readLifePart } from './life-shown.ts';
 import { profileRoutes } from './profile.routes.ts';
 import { RISKS } from './risk.ts';
 
@@ -36,7 +39,7 @@ export interface InitiativeParts {
 }
 
 /** What the nouns of this room say on the page of an initiative, in their order. */
-const OWN_PARTS: readonly ReadPart[] = [registerPart(RISKS, 'initiative')];
+const OWN_PARTS: readonly ReadPart[] = [readLifePart, registerPart(RISKS, 'initiative')];
 
 /** The room's addresses: initiatives with their budgets, and agreements. */
 export function initiativeRoutes(door: Door, readFigures: ReadFigures, above: InitiativeParts): void {
@@ -48,7 +51,9 @@ export function initiativeRoutes(door: Door, readFigures: ReadFigures, above: In
     const { year } = choice;
     const scopes = [...initiatives.map(({ ref }) => ({ initiative: ref, year })), { year }];
     const figures = await readRows(readFigures, where, INITIATIVE_FIGURES, scopes);
-    return { choice, table: initiativeTable(year, initiatives, figures, figures.at(-1) ?? []) };
+    const lives = await readLives(where.db, where.officeId);
+    const statuses = new Map(lives.map(({ initiative, status }) => [initiative, status]));
+    return { choice, table: initiativeTable(year, initiatives, figures, figures.at(-1) ?? [], statuses) };
   };
 
   door.get('/initiatives', 'initiative.read', async (visit) => {
@@ -120,6 +125,7 @@ export function initiativeRoutes(door: Door, readFigures: ReadFigures, above: In
 
   registerRoutes(door, RISKS);
   budgetRoutes(door);
+  lifeRoutes(door);
   profileRoutes(door, readFigures);
   agreementRoutes(door, readFigures, above.agreement);
 }

@@ -30,6 +30,28 @@ export async function findDecisionTrace(db: Db, officeId: number): Promise<Findi
   ];
 }
 
+/** Decisions are numbered by year from 1, each number once: no decision is missing, and none was slipped in between. */
+export async function findDecisionNumbers(db: Db, officeId: number): Promise<Finding[]> {
+  const rows = await rawRows(
+    db,
+    'SELECT ref, act_seq FROM decision WHERE office_id = :officeId ORDER BY ref, act_seq',
+    { officeId },
+  );
+  const numbered = rows
+    .map(({ ref, act_seq: seq }) => {
+      const [, year = '', number = ''] = /^D-(\d{4})-(\d{3,})$/.exec(ref) ?? [];
+      return { ref, seq, year, number: Number(number) };
+    })
+    .toSorted((a, b) => a.year.localeCompare(b.year) || a.number - b.number);
+  return numbered.flatMap(({ ref, seq, year, number }, index) => {
+    const before = numbered[index - 1];
+    const due = before === undefined || before.year !== year ? 1 : before.number + 1;
+    if (year !== '' && number === due) return [];
+    const said = year === '' ? 'has no number of a year' : `stands where number ${due} of ${year} is due`;
+    return [{ check: 'decision-numbers', seq, sentence: `Decision ${ref} ${said}.` }];
+  });
+}
+
 const MOVED = `SELECT e.id, e.kind, e.pence, e.decision_ref, e.act_seq, f.source, f.nature, f.year,
     f.kind AS from_kind, t.kind AS to_kind, f.allocation AS from_allocation, t.allocation AS to_allocation,
     f.initiative AS from_initiative, t.initiative AS to_initiative

@@ -2,7 +2,13 @@ import { type Check, makeChecks } from '../audit/check.ts';
 import type { Finding } from '../audit/verify.ts';
 import type { Db } from '../platform/database.ts';
 import { findBalances } from './verify-balances.ts';
-import { findCarryForwards, findDecisionTrace, findLapses, findVirements } from './verify-decisions.ts';
+import {
+  findCarryForwards,
+  findDecisionNumbers,
+  findDecisionTrace,
+  findLapses,
+  findVirements,
+} from './verify-decisions.ts';
 import { findBelowZero, findConservation, findCorrections } from './verify-money.ts';
 import { findAccruals, findPrepayments, findRestatements } from './verify-turns.ts';
 
@@ -50,6 +56,11 @@ export const LEDGER_CHECKS: readonly Check[] = [
     name: 'decision-trace',
     holds: 'Every pound allocated, budgeted, vired or carried names a recorded decision.',
     find: findDecisionTrace,
+  },
+  {
+    name: 'decision-numbers',
+    holds: 'Decisions are numbered by year from 1, without a gap.',
+    find: findDecisionNumbers,
   },
   {
     name: 'virements',

@@ -9,6 +9,9 @@ const EVERYONE = Object.keys(ROLES) as Role[];
 const FINANCE: Role[] = ['finance-officer', 'finance-manager', 'chief-finance-officer', 'deputy-chief-finance-officer'];
 const CHIEF_FINANCE: Role[] = ['chief-finance-officer', 'deputy-chief-finance-officer'];
 const COMMISSIONING: Role[] = ['commissioning-officer', ...FINANCE];
+const DECIDERS: Role[] = ['commissioner', 'chief-executive', 'chief-finance-officer', 'finance-manager', 'secretariat'];
+/** Who moves an initiative on: whoever commissions it, or in their absence the head of the office. */
+const MOVERS: Role[] = ['commissioning-officer', 'chief-executive'];
 const OFFICE: Role[] = [...COMMISSIONING, 'commissioner', 'chief-executive', 'coordinator', 'secretariat', 'auditor'];
 
 /** Who may do what: the one list of acts. What else an act asks (another person, a limit, a district) is in `may`. */
@@ -17,9 +20,35 @@ export const ACTS = {
   'figure.read': EVERYONE,
   'fund.read': EVERYONE,
   'fund.add': [...FINANCE],
-  'decision.add': ['commissioner', 'chief-executive', 'chief-finance-officer', 'finance-manager', 'secretariat'],
+  'decision.add': DECIDERS,
+  'decision.complete': DECIDERS,
+  'decision.correct': DECIDERS,
+  'decision.publish': ['commissioner', 'chief-executive', 'secretariat'],
   'initiative.read': EVERYONE,
   'initiative.add': COMMISSIONING,
+  'life.propose': MOVERS,
+  'life.consider': ['secretariat', 'chief-executive'],
+  'life.decide': DECIDERS,
+  'life.offer': MOVERS,
+  'life.decline-offer': MOVERS,
+  'life.accept': MOVERS,
+  'life.start': MOVERS,
+  'life.vary': MOVERS,
+  'life.suspend': MOVERS,
+  'life.resume': MOVERS,
+  'life.end': MOVERS,
+  'life.receive-return': MOVERS,
+  'life.reconcile': ['finance-manager', ...CHIEF_FINANCE],
+  'life.close': MOVERS,
+  'life.withdraw': MOVERS,
+  'life.take-back': [
+    'commissioning-officer',
+    'secretariat',
+    'commissioner',
+    'finance-manager',
+    'chief-executive',
+    ...CHIEF_FINANCE,
+  ],
   'budget.add': ['finance-manager', ...CHIEF_FINANCE],
   'budget.override': CHIEF_FINANCE,
   'budget.profile': [...FINANCE, 'commissioning-officer'],

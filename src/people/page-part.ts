@@ -14,8 +14,16 @@ export interface PageSection {
   links?: { text: string; href: string }[];
 }
 
+/** What stands at the top of a record's page in a view of its own, such as where an initiative stands. */
+export interface PagePanel {
+  /** The view below `views`, which is given the panel as `panel`. */
+  view: string;
+  [part: string]: unknown;
+}
+
 /** What one noun says on the page of another: of its claims on an agreement's, of its risks on an initiative's. */
 export interface PagePart {
+  panel?: PagePanel;
   warnings?: string[];
   actions?: { text: string; href: string }[];
   summary?: { key: string; cells: Cell[] }[];
@@ -39,6 +47,7 @@ export function joinParts(page: Page, parts: readonly PagePart[]): Page {
   const all = [own, ...parts];
   return {
     ...page,
+    panel: all.find(({ panel }) => panel !== undefined)?.panel,
     warnings: all.flatMap(({ warnings }) => warnings ?? []),
     actions: all.flatMap(({ actions }) => actions ?? []),
     summary: all.flatMap(({ summary }) => summary ?? []),

@@ -237,6 +237,16 @@ const BROKEN: [what: string, check: string, says: string, table: string, sql: st
     `UPDATE entry SET decision_ref = 'D-1999-001' WHERE id = (${ENTRY} 'allocate')`,
   ],
   [
+    'a decision whose number leaves a gap',
+    'decision-numbers',
+    'Decision D-2014-003 stands where number 2 of 2014 is due',
+    'decision',
+    `INSERT INTO decision (office_id, ref, decided_on, title_words, summary_words, decided_by_words, headline_pence,
+       invented, act_seq)
+     SELECT office_id, 'D-2014-003', decided_on, title_words, summary_words, decided_by_words, headline_pence, invented,
+       act_seq FROM decision WHERE ref = 'D-2014-001'`,
+  ],
+  [
     'a virement by no decision',
     'decision-trace',
     'names no decision',
