@@ -10,6 +10,7 @@ import * as kinds from './0008_kinds.ts';
 import * as books from './0009_books.ts';
 import * as life from './0010_life.ts';
 import * as delivery from './0013_delivery.ts';
+import * as attachments from './0016_attachments.ts';
 
 /**
  * A static list with names free of extensions: knex's own loader records file names, so a database made from the
@@ -27,6 +28,7 @@ const MIGRATIONS: Record<string, { up(knex: Knex): Promise<void>; config?: { tra
   '0009_books': books,
   '0013_delivery': delivery,
   '0010_life': life,
+  '0016_attachments': attachments,
 };
 
 /** Raised when a step back is asked for: the record is only ever added to, so a migration is never undone. */

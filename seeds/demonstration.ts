@@ -10,6 +10,7 @@ import { doer, type Person } from '../src/people/person.ts';
 import { roleShown } from '../src/people/role.ts';
 import { settableClock } from '../src/platform/clock.ts';
 import type { Plain } from '../src/platform/digest.ts';
+import { theAttachments } from './attachments.ts';
 import { theFund } from './fund.ts';
 import { theInitiatives } from './initiatives.ts';
 import { theLives } from './life.ts';
@@ -99,6 +100,7 @@ export async function seedDemonstration(db: Knex): Promise<void> {
     ...theFund(by),
     ...theInitiatives(by, db, officeId),
     ...theLives(by, OFFICE_NAME),
+    ...theAttachments(by),
     ...theSpend(by, person),
     ...thePeriodEnd(by, person),
     ...theMovements(by, person),

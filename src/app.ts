@@ -1,9 +1,12 @@
 import express, { type Express, type Request } from 'express';
 import session from 'express-session';
 import type { Site } from './audit/act.ts';
+import { attachmentRoutes } from './documents/attachment.routes.ts';
+import type { ScanFile } from './documents/virus-scan.ts';
 import { figureRoutes } from './figures/figure.routes.ts';
 import { readFigures } from './figures/registry.ts';
 import { fundRoutes } from './funds/fund.routes.ts';
+import { ATTACHMENT_SUBJECTS } from './home/attachment-subjects.ts';
 import { readHolds } from './home/holds.ts';
 import { homeRoutes } from './home/home.routes.ts';
 import { readObstacles } from './home/month-end.ts';
@@ -37,10 +40,15 @@ export interface AppSettings {
   log: Log;
   secret: string;
   production: boolean;
+  /** What looks for viruses in attached files; nothing does without it. */
+  scanFile?: ScanFile;
 }
 
 /** The program's table of contents: one line for each thing that every request passes, one for each room. */
-export function createApp({ site, log, secret, production }: AppSettings): { app: Express; listed: Listed[] } {
+export function createApp({ site, log, secret, production, scanFile }: AppSettings): {
+  app: Express;
+  listed: Listed[];
+} {
   const app = express();
   useTemplates(app);
   if (production) app.set('trust proxy', 'loopback');
@@ -65,6 +73,7 @@ export function createApp({ site, log, secret, production }: AppSettings): { app
   signInRoutes(door, site, shell);
   // The rooms, from the ground up.
   peopleRoutes(door, PLACE_NAMES);
+  attachmentRoutes(door, ATTACHMENT_SUBJECTS, scanFile);
   organisationRoutes(door);
   periodRoutes(door, {
     readHolds,
@@ -126,8 +135,7 @@ const NAVIGATION: readonly Tab[] = [
     text: 'Initiatives',
     href: '/initiatives',
     act: 'initiative.read',
-    also: ['/organisations', '/agreements', '/profile-patterns', '/risks'],
-    also: ['/life', '/organisations', '/agreements', '/profile-patterns'],
+    also: ['/organisations', '/agreements', '/profile-patterns', '/risks', '/life', '/attachments'],
   },
   {
     text: 'Spend',

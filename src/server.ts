@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import { DEMONSTRATION_PASSWORD, demonstrationSignIns, seedWhenEmpty } from '../seeds/demonstration.ts';
 import { createApp } from './app.ts';
+import { scanWith } from './documents/virus-scan.ts';
 import { verifyAside } from './home/verify-aside.ts';
 import { startNightly } from './home/verify-nightly.ts';
 import { installationSecret } from './people/installation.ts';
@@ -21,6 +22,7 @@ async function serve(config: Config): Promise<void> {
     log,
     secret: await installationSecret(db, 'session'),
     production: config.production,
+    scanFile: config.scanCommand === null ? undefined : scanWith(config.scanCommand),
   });
   const server: Server = app.listen(config.port, config.host, async (error?: Error) => {
     if (error !== undefined) fail(`The address could not be opened: ${error.message}`);

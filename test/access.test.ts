@@ -20,6 +20,8 @@ const VIREMENT_APPROVERS = [...MANAGERS, 'chief-executive', 'commissioner'];
 const CARRY_FORWARD_APPROVERS = [...CHIEFS, 'chief-executive', 'commissioner'];
 const MOVERS = ['commissioning-officer', 'chief-executive'];
 const PUBLISHERS = ['commissioner', 'chief-executive', 'secretariat'];
+const READERS = [...OFFICE, 'peg-member'];
+const ATTACHERS = [...COMMISSIONING, 'coordinator', 'secretariat', 'commissioner', 'chief-executive'];
 const NOBODY_ASKED: string[] = [];
 
 /** Every address, and who may use it. An address that is not here, or is here and gone, fails. */
@@ -167,6 +169,14 @@ const TABLE: Record<string, string[]> = {
   'POST /agreements/:ref/years/new': COMMISSIONING,
   'GET /agreements/:ref/releases/new': MANAGERS,
   'POST /agreements/:ref/releases/new': MANAGERS,
+  'GET /attachments': READERS,
+  'GET /attachments.csv': READERS,
+  'GET /attachments/new': ATTACHERS,
+  'POST /attachments/new': ATTACHERS,
+  'GET /attachments/:ref': READERS,
+  'GET /attachments/:ref/file': READERS,
+  'GET /attachments/:ref/withdrawal': ATTACHERS,
+  'POST /attachments/:ref/withdrawal': ATTACHERS,
   'GET /measures': EVERYONE,
   'GET /measures/new': MEASURERS,
   'POST /measures/new': MEASURERS,
@@ -266,7 +276,7 @@ const TABLE: Record<string, string[]> = {
 };
 
 /** Where a file is sent: the session is asked before the file is read. */
-const UPLOADS = ['/imports/plan', '/reconciliation/:period/file'];
+const UPLOADS = ['/imports/plan', '/reconciliation/:period/file', '/attachments/new'];
 
 const SAMPLE: Record<string, string> = {
   '/measures/:code': '/measures/SA-PUPILS',
@@ -281,6 +291,7 @@ const SAMPLE: Record<string, string> = {
   '/initiatives/:ref': '/initiatives/I-01',
   '/risks/:ref': '/risks/R-001',
   '/agreements/:ref': '/agreements/AG-2014-001',
+  '/attachments/:ref': '/attachments/AT-2015-0001',
   '/spend/:ref': '/spend/SP-2015-16-000009',
   '/imports/:ref': '/imports/IB-2015-16-001',
   '/forecasts/:initiative': '/forecasts/I-01',

@@ -75,6 +75,8 @@ export const RECORDED: Record<string, string[]> = {
   life_evaluation: [],
   decision_record: [],
   decision_publication: [],
+  attachment: [],
+  attachment_withdrawal: [],
 };
 
 const SLICE = 5000;

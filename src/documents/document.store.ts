@@ -28,6 +28,24 @@ export async function freeze(
   return { id, sha256: fingerprint };
 }
 
+/**
+ * As `freeze`, except that bytes which the office holds already under the same media type are kept once: their
+ * document is answered, unless its bytes were removed.
+ */
+export async function freezeOnce(
+  act: Act,
+  document: { mediaType: string; fileName: string; content: Uint8Array },
+): Promise<{ id: number; sha256: string }> {
+  const fingerprint = sha256(document.content);
+  const held = await act
+    .trx('document')
+    .where({ office_id: act.doer.officeId, sha256: fingerprint, media_type: document.mediaType })
+    .whereNotNull('content')
+    .orderBy('id')
+    .first('id');
+  return held === undefined ? freeze(act, document) : { id: held.id, sha256: fingerprint };
+}
+
 /** A frozen document by its number; an error when it holds no bytes. */
 export async function readDocument(db: Db, officeId: number, id: number): Promise<FrozenDocument> {
   const row = await db('document').where({ office_id: officeId, id }).first();
@@ -39,6 +57,17 @@ export async function readDocument(db: Db, officeId: number, id: number): Promis
     fileName: row.file_name,
     content: Buffer.from(row.content),
   };
+}
+
+/** A document's bytes and the fingerprint that they must have; the bytes are null once they were removed. */
+export async function readFrozen(
+  db: Db,
+  officeId: number,
+  id: number,
+): Promise<{ sha256: string; content: Buffer | null }> {
+  const row = await db('document').where({ office_id: officeId, id }).first('sha256', 'content');
+  if (row === undefined) throw new Error(`There is no document ${id}.`);
+  return { sha256: row.sha256, content: row.content === null ? null : Buffer.from(row.content) };
 }
 
 /** Compares every frozen document's bytes with its fingerprint. */

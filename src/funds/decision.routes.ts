@@ -1,4 +1,5 @@
 import { perform } from '../audit/act.ts';
+import { readAttachmentPart } from '../documents/attachment-part.ts';
 import type { ReadFigures } from '../ledger/shown-figure.ts';
 import { readRows } from '../ledger/shown-figure.ts';
 import type { Door, Visit } from '../people/door.ts';
@@ -75,7 +76,7 @@ export function decisionRoutes(door: Door, readFigures: ReadFigures, above: read
       })),
     ]);
     const rows = money.map((row, index) => ({ row, figure: figures[FIGURES.length + index] as (typeof figures)[0] }));
-    const parts = await readParts(visit, decision.ref, [readRecordPart, ...above]);
+    const parts = await readParts(visit, decision.ref, [readRecordPart, readAttachmentPart('decision'), ...above]);
     const page = decisionPage(decision, figures.slice(0, FIGURES.length), rows);
     visit.show('platform/record', joinParts(page, parts));
   });

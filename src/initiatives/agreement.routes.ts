@@ -1,6 +1,7 @@
 import { perform } from '../audit/act.ts';
 import { latestMoment } from '../audit/moment.ts';
 import { yearShown } from '../calendar/financial-year.ts';
+import { readAttachmentPart } from '../documents/attachment-part.ts';
 import { readMoneyChoices } from '../funds/money-choices.ts';
 import { openBooks } from '../ledger/figure.ts';
 import { type ReadFigures, readRows } from '../ledger/shown-figure.ts';
@@ -34,6 +35,10 @@ import { listRollForwards } from './roll-forward.store.ts';
 
 /** Agreements: the list, the same list as a file, one of them, and the forms that add one and release from it. */
 export function agreementRoutes(door: Door, readFigures: ReadFigures, above: readonly ReadPart[]): void {
+  const parts: readonly ReadPart[] = [
+    readAttachmentPart('agreement', { kind: 'signed-agreement', warning: 'No signed document is attached.' }),
+    ...above,
+  ];
   const table = ({ site, office, req }: Visit) => {
     readQuery(req.query, []);
     return readAgreementTable(readFigures, { db: site.db, officeId: office.id });
@@ -76,7 +81,7 @@ export function agreementRoutes(door: Door, readFigures: ReadFigures, above: rea
       addYear: visit.may('agreement.add') && years.length > 0,
     };
     const page = agreementPage(await readShown(readFigures, visit, agreement), may);
-    visit.show('platform/record', joinParts(page, await readParts(visit, agreement.ref, above)));
+    visit.show('platform/record', joinParts(page, await readParts(visit, agreement.ref, parts)));
   });
 
   door.get('/agreements/:ref/years/new', 'agreement.add', async (visit) => {

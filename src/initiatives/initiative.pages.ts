@@ -50,13 +50,17 @@ export function initiativeTable(
 }
 
 /** Every initiative with a year's figures. */
-export function initiativeListPage(table: Table, { year, years }: YearChoice, mayAdd: boolean): Page {
+export function initiativeListPage(
+  table: Table,
+  { year, years }: YearChoice,
+  may: { add: boolean; documents: boolean },
+): Page {
   const fields = new Fields({ year: yearLabel(year) }, []);
   return {
     title: 'Initiatives',
     wide: true,
     lede: ['Each commissioned piece of work, with what it may spend and what it spent. Every number opens.'],
-    actions: mayAdd ? [{ text: 'Add an initiative', href: '/initiatives/new' }] : [],
+    actions: may.add ? [{ text: 'Add an initiative', href: '/initiatives/new' }] : [],
     filter: {
       action: '/initiatives',
       fields: [fields.select('year', 'Financial year', yearChoices(years))],
@@ -67,6 +71,7 @@ export function initiativeListPage(table: Table, { year, years }: YearChoice, ma
       { text: 'Where initiatives stand', href: '/life' },
       { text: 'Agreements with providers', href: '/agreements' },
       { text: 'Organisations', href: '/organisations' },
+      ...(may.documents ? [{ text: 'Attached documents', href: '/attachments' }] : []),
       { text: `Download ${yearShown(year)} as CSV`, href: `/initiatives.csv?year=${yearLabel(year)}` },
     ],
   };

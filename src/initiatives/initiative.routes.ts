@@ -1,4 +1,5 @@
 import { perform } from '../audit/act.ts';
+import { readAttachmentPart } from '../documents/attachment-part.ts';
 import { readFundChoices } from '../funds/money-choices.ts';
 import { virementTable } from '../funds/virement.pages.ts';
 import { listVirements } from '../funds/virement.store.ts';
@@ -39,7 +40,11 @@ export interface InitiativeParts {
 }
 
 /** What the nouns of this room say on the page of an initiative, in their order. */
-const OWN_PARTS: readonly ReadPart[] = [readLifePart, registerPart(RISKS, 'initiative')];
+const OWN_PARTS: readonly ReadPart[] = [
+  readLifePart,
+  registerPart(RISKS, 'initiative'),
+  readAttachmentPart('initiative'),
+];
 
 /** The room's addresses: initiatives with their budgets, and agreements. */
 export function initiativeRoutes(door: Door, readFigures: ReadFigures, above: InitiativeParts): void {
@@ -58,7 +63,8 @@ export function initiativeRoutes(door: Door, readFigures: ReadFigures, above: In
 
   door.get('/initiatives', 'initiative.read', async (visit) => {
     const { choice, table } = await readList(visit);
-    visit.show('platform/record', initiativeListPage(table, choice, visit.may('initiative.add')));
+    const may = { add: visit.may('initiative.add'), documents: visit.may('attachment.read') };
+    visit.show('platform/record', initiativeListPage(table, choice, may));
   });
 
   door.get('/initiatives.csv', 'initiative.read', async (visit) => {

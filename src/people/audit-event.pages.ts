@@ -10,6 +10,7 @@ import { isRole, roleShown } from './role.ts';
 const ADDRESSES: Record<string, string> = {
   agreement: '/agreements/',
   allocation: '/allocations/',
+  attachment: '/attachments/',
   batch: '/imports/',
   'carry-forward': '/carry-forwards/',
   decision: '/decisions/',

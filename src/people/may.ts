@@ -13,6 +13,7 @@ const DECIDERS: Role[] = ['commissioner', 'chief-executive', 'chief-finance-offi
 /** Who moves an initiative on: whoever commissions it, or in their absence the head of the office. */
 const MOVERS: Role[] = ['commissioning-officer', 'chief-executive'];
 const OFFICE: Role[] = [...COMMISSIONING, 'commissioner', 'chief-executive', 'coordinator', 'secretariat', 'auditor'];
+const ATTACHERS: Role[] = [...COMMISSIONING, 'coordinator', 'secretariat', 'commissioner', 'chief-executive'];
 
 /** Who may do what: the one list of acts. What else an act asks (another person, a limit, a district) is in `may`. */
 export const ACTS = {
@@ -78,6 +79,11 @@ export const ACTS = {
   'measure.read': EVERYONE,
   'measure.add': ['commissioning-officer', 'coordinator'],
   'observation.enter': ['commissioning-officer', 'coordinator', 'district-contact'],
+  'attachment.read': [...OFFICE, 'peg-member'],
+  'attachment.read-all': OFFICE,
+  'attachment.read-withdrawn': [...CHIEF_FINANCE, 'chief-executive', 'auditor'],
+  'attachment.add': ATTACHERS,
+  'attachment.withdraw': ATTACHERS,
   'meeting.read': EVERYONE,
   'meeting.edit': ['secretariat', 'chief-executive'],
   'meeting.report': ['secretariat', 'commissioning-officer', ...FINANCE],

@@ -9,13 +9,15 @@ export interface Config {
   database: DatabaseConfig;
   /** When the record is verified each day, as `HH:MM` in London. */
   verifyAt: string;
+  /** The program that scans attached files for viruses, with its arguments; null for none. */
+  scanCommand: string | null;
 }
 
 /** Raised at start when a setting is wrong: the sentence names the variable, what was found and what is expected. */
 export class ConfigError extends Error {}
 
 /**
- * Reads HOST, PORT, DATABASE_FILE, DATABASE_URL, NODE_ENV and VERIFY_AT, once, at start.
+ * Reads HOST, PORT, DATABASE_FILE, DATABASE_URL, NODE_ENV, VERIFY_AT and SCAN_COMMAND, once, at start.
  * None is needed: by default the program serves 127.0.0.1:3000 from `data/cse-fund.sqlite`.
  */
 export function readConfig(env: Record<string, string | undefined>): Config {
@@ -35,7 +37,12 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   if (!/^([01][0-9]|2[0-3]):[0-5][0-9]$/.test(verifyAt)) {
     throw new ConfigError(`VERIFY_AT is ${JSON.stringify(verifyAt)}; it must be a time of day like 02:30.`);
   }
-  return { host, port: Number(port), production: mode === 'production', database: readDatabase(env), verifyAt };
+  const scanCommand = env.SCAN_COMMAND ?? null;
+  if (scanCommand !== null && (scanCommand.trim() === '' || /[\r\n]/.test(scanCommand))) {
+    throw new ConfigError('SCAN_COMMAND must be a program with its arguments, like clamdscan --no-summary -.');
+  }
+  const production = mode === 'production';
+  return { host, port: Number(port), production, database: readDatabase(env), verifyAt, scanCommand };
 }
 
 function readDatabase(env: Record<string, string | undefined>): DatabaseConfig {

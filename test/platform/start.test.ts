@@ -20,6 +20,7 @@ describe('settings', () => {
     ['HOST', { HOST: 'a b' }],
     ['NODE_ENV', { NODE_ENV: 'prod' }],
     ['VERIFY_AT', { VERIFY_AT: '25:00' }],
+    ['SCAN_COMMAND', { SCAN_COMMAND: ' ' }],
     ['DATABASE_URL', { DATABASE_URL: 'mysql://here/there' }],
     ['DATABASE_FILE', { DATABASE_FILE: '' }],
     ['DATABASE_URL and DATABASE_FILE', { DATABASE_URL: 'postgres://h/d', DATABASE_FILE: 'x' }],

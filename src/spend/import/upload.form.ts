@@ -1,4 +1,5 @@
 import { readPeriod } from '../../calendar/period.ts';
+import { plainFileName } from '../../documents/file-name.ts';
 import type { Period } from '../../ledger/period.ts';
 import { PLACE_CHOICES } from '../../partners/place.ts';
 import { type Choice, type FormAnswer, FormReader } from '../../platform/form.ts';
@@ -30,7 +31,7 @@ export function readUpload(
   const period = readPeriod(form.choice('period', 'Period', periodChoices(choices.periods)));
   return form.answer(() => ({
     bytes: (file as UploadedFile).buffer,
-    fileName: plainName((file as UploadedFile).originalname),
+    fileName: plainFileName((file as UploadedFile).originalname) || 'unnamed.csv',
     profile,
     target: { initiative, place, period: period ?? undefined },
   }));
@@ -39,11 +40,4 @@ export function readUpload(
 /** Profiles as the choices of a form. */
 export function profileChoices(profiles: readonly ImportProfile[]): Choice[] {
   return profiles.map(({ name, label }) => ({ value: name, text: label }));
-}
-
-// A browser may send a whole path, and the multipart reader hands the name over as Latin-1.
-function plainName(sent: string): string {
-  const name = Buffer.from(sent, 'latin1').toString('utf8').split(/[\\/]/).at(-1) ?? '';
-  const plain = name.replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069\ufffd]/gu, '').trim();
-  return [...plain].slice(0, 120).join('') || 'unnamed.csv';
 }

@@ -1,0 +1,36 @@
+import type { AttachmentSubjects } from '../documents/attachment.ts';
+import { findDecision } from '../funds/decision.store.ts';
+import { findAgreement } from '../initiatives/agreement.store.ts';
+import { findInitiative } from '../initiatives/initiative.store.ts';
+import { readOrganisationNames } from '../partners/organisation.store.ts';
+
+/**
+ * Every kind of record that documents are attached to. A further kind is an entry here, and `readAttachmentPart` with
+ * its key on the page of the record.
+ */
+export const ATTACHMENT_SUBJECTS: AttachmentSubjects = {
+  agreement: {
+    label: 'Agreement',
+    read: 'agreement.read',
+    kinds: ['signed-agreement', 'evidence', 'report', 'correspondence', 'other'],
+    href: (ref) => `/agreements/${encodeURIComponent(ref)}`,
+    find: async (db, officeId, ref) => {
+      const { organisationId } = await findAgreement(db, officeId, ref);
+      return { title: (await readOrganisationNames(db, officeId)).get(organisationId) ?? '' };
+    },
+  },
+  decision: {
+    label: 'Decision',
+    read: 'fund.read',
+    kinds: ['decision-document', 'report', 'correspondence', 'other'],
+    href: (ref) => `/decisions/${encodeURIComponent(ref)}`,
+    find: findDecision,
+  },
+  initiative: {
+    label: 'Initiative',
+    read: 'initiative.read',
+    kinds: ['evidence', 'report', 'correspondence', 'other'],
+    href: (ref) => `/initiatives/${encodeURIComponent(ref)}`,
+    find: async (db, officeId, ref) => ({ title: (await findInitiative(db, officeId, ref)).name }),
+  },
+};
