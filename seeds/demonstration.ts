@@ -1,7 +1,6 @@
 import type { Knex } from 'knex';
 import { type Act, type Done, perform } from '../src/audit/act.ts';
 import { addFund } from '../src/funds/fund.store.ts';
-import { RISKS } from '../src/initiatives/risk.ts';
 import { addYear } from '../src/ledger/period.store.ts';
 import { addOffice, firstOffice } from '../src/people/office.store.ts';
 import { hashPassword } from '../src/people/password.ts';
@@ -11,6 +10,7 @@ import { roleShown } from '../src/people/role.ts';
 import { settableClock } from '../src/platform/clock.ts';
 import type { Plain } from '../src/platform/digest.ts';
 import { theAttachments } from './attachments.ts';
+import { theDelivery } from './delivery.ts';
 import { theFund } from './fund.ts';
 import { theInitiatives } from './initiatives.ts';
 import { theLives } from './life.ts';
@@ -19,7 +19,6 @@ import { theMovements } from './movements.ts';
 import { theOutcomes } from './outcomes.ts';
 import { thePeriodEnd } from './period-end.ts';
 import { theReconciliation } from './reconciliation.ts';
-import { theRecords } from './records.ts';
 import { theSpend } from './spend.ts';
 import { type Event, FUND, happenInOrder, readRows } from './timeline.ts';
 
@@ -107,7 +106,7 @@ export async function seedDemonstration(db: Knex): Promise<void> {
     ...theReconciliation(by, person),
     ...theOutcomes(by, person),
     ...theMeetings(by, person),
-    ...theRecords(by, 'risks', RISKS),
+    ...theDelivery(by),
   ];
   await happenInOrder(events, clock);
 }

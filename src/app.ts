@@ -114,6 +114,18 @@ interface Tab {
   also?: readonly string[];
 }
 
+/** How initiatives are delivered. */
+const DELIVERY = [
+  '/delivery',
+  '/milestones',
+  '/risks',
+  '/issues',
+  '/confidence',
+  '/lessons',
+  '/exit-plans',
+  '/clawbacks',
+];
+
 const NAVIGATION: readonly Tab[] = [
   {
     text: 'Fund',
@@ -135,7 +147,7 @@ const NAVIGATION: readonly Tab[] = [
     text: 'Initiatives',
     href: '/initiatives',
     act: 'initiative.read',
-    also: ['/organisations', '/agreements', '/profile-patterns', '/risks', '/life', '/attachments'],
+    also: ['/life', ...DELIVERY, '/agreements', '/organisations', '/profile-patterns', '/attachments'],
   },
   {
     text: 'Spend',

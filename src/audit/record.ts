@@ -77,6 +77,12 @@ export const RECORDED: Record<string, string[]> = {
   decision_publication: [],
   attachment: [],
   attachment_withdrawal: [],
+  milestone: [],
+  issue: [],
+  confidence: [],
+  lesson: [],
+  exit_plan: [],
+  clawback: [],
 };
 
 const SLICE = 5000;

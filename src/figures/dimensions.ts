@@ -30,6 +30,8 @@ const SPENT: readonly Dimension[] = [...BOUND, 'place', 'category'];
 /** What is expected is said of a whole initiative, period by period; of its whole year it is divided over its sources. */
 const EXPECTED: readonly Dimension[] = ['fund', 'initiative', 'year'];
 const DIVIDED: readonly Dimension[] = [...EXPECTED, 'source', 'allocation'];
+/** Money is asked back of an initiative or an agreement, whatever it was first spent from. */
+const ASKED_BACK: readonly Dimension[] = ['fund', 'initiative', 'agreement'];
 const COUNTED: readonly Dimension[] = ['measure', 'place', 'quarter'];
 
 /**
@@ -62,6 +64,9 @@ const ANSWERED: Record<string, readonly Dimension[]> = {
   'commitment.released': BOUND,
   'commitment.rolled': BOUND,
   'commitment.outstanding': BOUND,
+  'clawback.asked': ASKED_BACK,
+  'clawback.repaid': ASKED_BACK,
+  'clawback.outstanding': ASKED_BACK,
   'spend.to-date': SPENT,
   'spend.in-period': SPENT,
   'spend.accruals': SPENT,

@@ -54,11 +54,14 @@ export function findFigure(id: string): Figure {
 /** What is about money, so that an amount nobody published is missing from it. */
 const OF_MONEY: readonly Unit[] = ['pence', 'tenths-of-percent'];
 
+/** Money that is known in full, whatever was published of initiatives: the fund's own, and what was asked back. */
+const WITHOUT_UNPUBLISHED = /^(fund|clawback)\./;
+
 /** A figure's values for scopes, as at the books' moment, saying what a total of money leaves out. */
 export async function readValues(books: Books, id: string, scopes: Scope[]): Promise<Value[]> {
   const figure = findFigure(id);
   const values = await answered(figure, books, scopes);
-  if (!OF_MONEY.includes(figure.unit) || id.startsWith('fund.')) return values;
+  if (!OF_MONEY.includes(figure.unit) || WITHOUT_UNPUBLISHED.test(id)) return values;
   const unpublished = await books.once('figures.unpublished', () => unpublishedInitiatives(books));
   if (unpublished.length === 0) return values;
   return values.map((value) => (answers(id, value.scope) ? withUnpublished(value, unpublished) : value));

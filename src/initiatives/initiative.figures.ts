@@ -1,6 +1,7 @@
 import { type Figure, ledgerFigure } from '../ledger/figure.ts';
 import type { Scope } from '../ledger/scope.ts';
 import { CURRENT_BUDGET, ORIGINAL_BUDGET } from './budget.ts';
+import { clawbackFigures } from './clawback.figures.ts';
 import { commitmentFigures } from './commitment.figures.ts';
 import { profileFigures } from './profile.figures.ts';
 
@@ -20,6 +21,7 @@ export const initiativeFigures: Figure[] = [
   }),
   ...profileFigures,
   ...commitmentFigures,
+  ...clawbackFigures,
   ledgerFigure({
     id: 'budget.available',
     label: 'Available',

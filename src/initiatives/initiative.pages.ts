@@ -69,6 +69,7 @@ export function initiativeListPage(
     sections: [{ table }],
     links: [
       { text: 'Where initiatives stand', href: '/life' },
+      { text: 'Delivery of all initiatives', href: '/delivery' },
       { text: 'Agreements with providers', href: '/agreements' },
       { text: 'Organisations', href: '/organisations' },
       ...(may.documents ? [{ text: 'Attached documents', href: '/attachments' }] : []),

@@ -13,11 +13,13 @@ import { joinParts, type ReadPart, readParts } from '../people/page-part.ts';
 import { doer } from '../people/person.ts';
 import { readQuery } from '../platform/form.ts';
 import { tableFile } from '../platform/table.ts';
-import { registerPart, registerRoutes } from '../registers/register.routes.ts';
 import { agreementRoutes, readAgreementTable } from './agreement.routes.ts';
 import { budgetTable } from './budget.pages.ts';
 import { budgetRoutes, readRecorders } from './budget.routes.ts';
 import { listBudgetChanges } from './budget.store.ts';
+import { withConfidence } from './confidence.pages.ts';
+import { deliveryRoutes, readDeliveryPart } from './delivery.routes.ts';
+import { readConfidences } from './delivery.store.ts';
 import { readInitiative } from './initiative.form.ts';
 import {
   INITIATIVE_FIGURES,
@@ -31,7 +33,6 @@ import { lifeRoutes } from './life.routes.ts';
 import { readLives } from './life.store.ts';
 import { readLifePart } from './life-shown.ts';
 import { profileRoutes } from './profile.routes.ts';
-import { RISKS } from './risk.ts';
 
 /** What higher rooms say on the pages of this one. */
 export interface InitiativeParts {
@@ -40,11 +41,7 @@ export interface InitiativeParts {
 }
 
 /** What the nouns of this room say on the page of an initiative, in their order. */
-const OWN_PARTS: readonly ReadPart[] = [
-  readLifePart,
-  registerPart(RISKS, 'initiative'),
-  readAttachmentPart('initiative'),
-];
+const OWN_PARTS: readonly ReadPart[] = [readLifePart, readDeliveryPart, readAttachmentPart('initiative')];
 
 /** The room's addresses: initiatives with their budgets, and agreements. */
 export function initiativeRoutes(door: Door, readFigures: ReadFigures, above: InitiativeParts): void {
@@ -58,7 +55,8 @@ export function initiativeRoutes(door: Door, readFigures: ReadFigures, above: In
     const figures = await readRows(readFigures, where, INITIATIVE_FIGURES, scopes);
     const lives = await readLives(where.db, where.officeId);
     const statuses = new Map(lives.map(({ initiative, status }) => [initiative, status]));
-    return { choice, table: initiativeTable(year, initiatives, figures, figures.at(-1) ?? [], statuses) };
+    const table = initiativeTable(year, initiatives, figures, figures.at(-1) ?? [], statuses);
+    return { choice, table: withConfidence(table, await readConfidences(where.db, where.officeId)) };
   };
 
   door.get('/initiatives', 'initiative.read', async (visit) => {
@@ -129,7 +127,7 @@ export function initiativeRoutes(door: Door, readFigures: ReadFigures, above: In
     visit.show('platform/record', joinParts(initiativePage({ ...shown, virements }, may), parts));
   });
 
-  registerRoutes(door, RISKS);
+  deliveryRoutes(door, readFigures);
   budgetRoutes(door);
   lifeRoutes(door);
   profileRoutes(door, readFigures);

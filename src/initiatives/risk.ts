@@ -1,17 +1,21 @@
-import { tagged } from '../platform/table.ts';
-import type { Answers } from '../registers/field.ts';
+import { type Day, formatDay } from '../calendar/day.ts';
+import type { Choice } from '../platform/form.ts';
+import { refused } from '../platform/refusal.ts';
+import { type Cell, words } from '../platform/table.ts';
+import type { Answers, ReadChoices } from '../registers/field.ts';
+import { listRecords } from '../registers/register.store.ts';
 import type { Kept, Register } from '../registers/register.ts';
 import { INITIATIVES } from './initiative.pages.ts';
-import { initiativeHref, readInitiativeChoices } from './initiative-choices.ts';
+import { INITIATIVE_FIELD, OWNER_FIELD } from './initiative-choices.ts';
 
-const LIKELIHOODS = [
+export const LIKELIHOODS: readonly Choice[] = [
   { value: '1', text: '1 Rare' },
   { value: '2', text: '2 Unlikely' },
   { value: '3', text: '3 Possible' },
   { value: '4', text: '4 Likely' },
   { value: '5', text: '5 Almost certain' },
 ];
-const IMPACTS = [
+export const IMPACTS: readonly Choice[] = [
   { value: '1', text: '1 Negligible' },
   { value: '2', text: '2 Minor' },
   { value: '3', text: '3 Moderate' },
@@ -23,6 +27,18 @@ const PROXIMITIES = [
   { value: 'quarter', text: 'Within three months' },
   { value: 'year', text: 'Within a year' },
   { value: 'later', text: 'Later' },
+];
+/** The four responses to a risk (the Orange Book, HM Treasury). */
+const RESPONSES = [
+  { value: 'treat', text: 'Treat', hint: 'Make it less likely, or less grave' },
+  { value: 'tolerate', text: 'Tolerate', hint: 'Live with it, knowingly' },
+  { value: 'transfer', text: 'Transfer', hint: 'Let somebody else bear it: insurance, a contract' },
+  { value: 'terminate', text: 'Terminate', hint: 'Stop what gives rise to it' },
+];
+const RATINGS: readonly Choice[] = [
+  { value: 'red', text: 'Red' },
+  { value: 'amber', text: 'Amber' },
+  { value: 'green', text: 'Green' },
 ];
 const STATES = [
   { value: 'open', text: 'Open' },
@@ -44,17 +60,40 @@ export function riskRating(score: number): { word: 'Red' | 'Amber' | 'Green'; co
   return score >= 8 ? { word: 'Amber', colour: 'amber' } : { word: 'Green', colour: 'green' };
 }
 
+/** The rating after mitigation of a risk that is open; null of one that occurred or is closed. */
+export function openRating({ answers }: Kept): 'red' | 'amber' | 'green' | null {
+  return answers.state === 'open' ? riskRating(riskScore(answers, 'after')).colour : null;
+}
+
 function scoreColumn(heading: string, when: 'before' | 'after') {
   return {
     heading,
-    cell: ({ answers }: Kept) => {
+    cell: ({ answers }: Kept): Cell => {
       const score = riskScore(answers, when);
       const { word, colour } = riskRating(score);
-      const text = `${score} ${word}`;
-      return { ...tagged({ text, classes: '' }), tag: undefined, rag: colour };
+      return { ...words(`${score} ${word}`), rag: colour };
     },
   };
 }
+
+/** What the score after mitigation did since the version before. */
+export function riskMovement({ answers, previous }: Pick<Kept, 'answers' | 'previous'>): string {
+  if (previous === null) return 'New';
+  const [was, is] = [riskScore(previous, 'after'), riskScore(answers, 'after')];
+  return was === is ? 'Same' : `${is > was ? 'Up' : 'Down'} from ${was}`;
+}
+
+/** Refused when an open risk does not say when it is looked at next (`review-needed`). */
+function demandReview({ state, nextReview }: Answers): void {
+  if (state !== 'open' || (nextReview ?? null) !== null) return;
+  throw refused('review-needed', 'Enter the day on which this open risk is reviewed next', 'nextReview-day');
+}
+
+/** The office's risks as the choices of a question. */
+export const readRiskChoices: ReadChoices = async (db, officeId) =>
+  (await listRecords(db, officeId, RISKS))
+    .toSorted((a, b) => a.ref.localeCompare(b.ref))
+    .map(({ ref, answers }) => ({ value: ref, text: `${ref} ${answers.title} (${answers.initiative})` }));
 
 /** The risk register of initiatives: the gravest after mitigation first, those that are closed last. */
 export const RISKS: Register = {
@@ -71,37 +110,65 @@ export const RISKS: Register = {
   way: [INITIATIVES],
   acts: { read: 'delivery.read', add: 'delivery.enter', change: 'delivery.enter' },
   fields: [
-    {
-      name: 'initiative',
-      label: 'Initiative',
-      kind: 'choice',
-      choices: readInitiativeChoices,
-      href: initiativeHref,
-      fixed: true,
-      list: true,
-      filter: true,
-    },
+    INITIATIVE_FIELD,
     { name: 'title', label: 'Risk', kind: 'text', list: true, hint: 'What may happen' },
+    { name: 'identified', label: 'Identified on', kind: 'day', past: true, fixed: true },
     { name: 'cause', label: 'Cause and effect', kind: 'longText', hint: 'Why it may happen, and what it would do' },
-    { name: 'likelihood', label: 'Likelihood before mitigation', kind: 'choice', choices: LIKELIHOODS },
-    { name: 'impact', label: 'Impact before mitigation', kind: 'choice', choices: IMPACTS },
-    { name: 'mitigation', label: 'Mitigation', kind: 'longText', hint: 'What is done about it' },
-    { name: 'likelihoodAfter', label: 'Likelihood after mitigation', kind: 'choice', choices: LIKELIHOODS },
-    { name: 'impactAfter', label: 'Impact after mitigation', kind: 'choice', choices: IMPACTS },
-    { name: 'proximity', label: 'Proximity', kind: 'choice', choices: PROXIMITIES, list: true },
     {
-      name: 'owner',
-      label: 'Owner',
-      kind: 'text',
-      list: true,
-      hint: 'A post or a body, such as Director of Children’s Services, Leeds',
+      name: 'likelihood',
+      label: 'Likelihood before mitigation',
+      kind: 'choice',
+      choices: LIKELIHOODS,
+      filter: 'linked',
     },
+    { name: 'impact', label: 'Impact before mitigation', kind: 'choice', choices: IMPACTS, filter: 'linked' },
+    { name: 'response', label: 'Response', kind: 'choice', choices: RESPONSES, radios: true, list: true },
+    { name: 'mitigation', label: 'Mitigation', kind: 'longText', hint: 'What is done about it' },
+    {
+      name: 'likelihoodAfter',
+      label: 'Likelihood after mitigation',
+      kind: 'choice',
+      choices: LIKELIHOODS,
+      filter: 'linked',
+    },
+    { name: 'impactAfter', label: 'Impact after mitigation', kind: 'choice', choices: IMPACTS, filter: 'linked' },
+    { name: 'proximity', label: 'Proximity', kind: 'choice', choices: PROXIMITIES, list: true },
+    OWNER_FIELD,
     { name: 'state', label: 'State', kind: 'choice', choices: STATES, radios: true, list: true, filter: true },
+    {
+      name: 'nextReview',
+      label: 'Next review',
+      kind: 'day',
+      optional: true,
+      list: true,
+      hint: 'Needed as long as it is open',
+    },
   ],
-  derived: [scoreColumn('Before', 'before'), scoreColumn('After', 'after')],
+  derived: [
+    scoreColumn('Before', 'before'),
+    scoreColumn('After', 'after'),
+    { heading: 'Movement', cell: (record) => words(riskMovement(record)) },
+  ],
+  narrow: [
+    {
+      name: 'rating',
+      label: 'Rating after mitigation',
+      choices: RATINGS,
+      of: ({ answers }) => [riskRating(riskScore(answers, 'after')).colour],
+    },
+  ],
+  links: [{ text: 'Risk matrix, before and after mitigation', href: '/risks/matrix' }],
   name: ({ title }) => String(title),
+  check: demandReview,
+  warn: reviewWarning,
   order: (a, b) =>
     Number(a.answers.state === 'closed') - Number(b.answers.state === 'closed') ||
     riskScore(b.answers, 'after') - riskScore(a.answers, 'after') ||
     a.ref.localeCompare(b.ref),
 };
+
+function reviewWarning({ ref, answers }: Kept, today: Day): string | null {
+  const { state, nextReview, title } = answers;
+  if (state !== 'open' || (nextReview ?? null) === null || String(nextReview) >= today) return null;
+  return `${ref} ${title} was to be reviewed by ${formatDay(String(nextReview))}. Review it and say when it is reviewed next.`;
+}

@@ -1,9 +1,8 @@
 import type { Day } from '../calendar/day.ts';
+import { CONFIDENCES, type Confidence } from '../initiatives/confidence.ts';
 import { type Choice, dayFields, type FormAnswer, FormReader } from '../platform/form.ts';
 import {
   type AgendaItem,
-  CONFIDENCES,
-  type Confidence,
   type Highlight,
   type Meeting,
   type MeetingAction,

@@ -1,8 +1,9 @@
 import { formatDay, formatShortDay } from '../calendar/day.ts';
+import { CONFIDENCE_COLOURS } from '../initiatives/confidence.ts';
 import type { Initiative } from '../initiatives/initiative.store.ts';
 import type { Page } from '../people/door.ts';
 import { columns, fact, head, number, ref as refCell, type Table, words } from '../platform/table.ts';
-import { CONFIDENCE_COLOURS, endsAt, type Meeting, PURPOSES, timed, timeShown } from './meeting.ts';
+import { endsAt, type Meeting, PURPOSES, timed, timeShown } from './meeting.ts';
 import type { Papers } from './papers.store.ts';
 
 /** Where meetings are listed, as the way down to their pages begins. */

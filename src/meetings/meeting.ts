@@ -1,4 +1,5 @@
 import type { Day } from '../calendar/day.ts';
+import type { Confidence } from '../initiatives/confidence.ts';
 
 /** A meeting of the Partnership Executive Group. */
 export interface Meeting {
@@ -47,19 +48,6 @@ export interface MeetingAction {
   who: string;
   dueOn: Day;
 }
-
-/** How sure an initiative's lead is of delivering it, as highlight reports rate it. */
-export const CONFIDENCES = ['Green', 'Amber/Green', 'Amber', 'Amber/Red', 'Red'] as const;
-export type Confidence = (typeof CONFIDENCES)[number];
-
-/** The colour that stands beside the confidence's word. */
-export const CONFIDENCE_COLOURS: Record<Confidence, 'red' | 'amber' | 'green'> = {
-  Green: 'green',
-  'Amber/Green': 'amber',
-  Amber: 'amber',
-  'Amber/Red': 'red',
-  Red: 'red',
-};
 
 /** What was done on an initiative, what comes next, and what threatens it. */
 export interface Highlight {

@@ -1,3 +1,4 @@
+import type { Standing } from '../initiatives/confidence.ts';
 import type { Initiative } from '../initiatives/initiative.store.ts';
 import type { Page } from '../people/door.ts';
 import { type Field, Fields, formPage } from '../platform/form.pages.ts';
@@ -79,12 +80,15 @@ export function commentaryPage(
   ]);
 }
 
-/** The form that writes an initiative's highlight report, starting with what was written last. */
+/**
+ * The form that writes an initiative's highlight report, starting with what was written last or, for the confidence of
+ * a new one, with what was assessed last.
+ */
 export function highlightPage(
   meeting: Meeting,
   { ref, name }: Initiative,
-  latest: Highlight | null,
-  typed: Typed = highlightTyped(latest),
+  known: { latest: Highlight | null; standing: Standing | null } | null,
+  typed: Typed = highlightTyped(known),
   errors: FieldError[] = [],
 ): Page {
   const fields = new Fields(typed, errors);
@@ -99,8 +103,9 @@ export function highlightPage(
   ]);
 }
 
-function highlightTyped(latest: Highlight | null): Typed {
-  if (latest === null) return {};
+function highlightTyped(known: { latest: Highlight | null; standing: Standing | null } | null): Typed {
+  const { latest = null, standing = null } = known ?? {};
+  if (latest === null) return standing === null ? {} : { confidence: String(standing.current.answers.confidence) };
   const { confidence, thisPeriod, nextPeriod, risks } = latest;
   return { confidence, 'this-period': thisPeriod, 'next-period': nextPeriod, risks };
 }

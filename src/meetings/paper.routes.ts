@@ -1,4 +1,5 @@
 import { type Act, perform } from '../audit/act.ts';
+import { readConfidences } from '../initiatives/delivery.store.ts';
 import { findInitiative } from '../initiatives/initiative.store.ts';
 import type { Door, Page, Visit } from '../people/door.ts';
 import { actOnForm } from '../people/form-visit.ts';
@@ -74,7 +75,8 @@ export function paperRoutes(door: Door): void {
     const initiative = await findInitiative(visit.site.db, visit.office.id, String(visit.req.params.initiative));
     const { highlights } = await readPapers(visit.site.db, visit.office.id, meeting.ref);
     const latest = highlights.find((highlight) => highlight.initiative === initiative.ref);
-    visit.show('platform/form', highlightPage(meeting, initiative, latest ?? null));
+    const standing = (await readConfidences(visit.site.db, visit.office.id)).get(initiative.ref) ?? null;
+    visit.show('platform/form', highlightPage(meeting, initiative, { latest: latest ?? null, standing }));
   });
 
   door.post('/meetings/:ref/highlights/:initiative', 'meeting.report', async (visit) => {

@@ -246,8 +246,8 @@ describe.each(DATABASES)('A pound on its way from a source to an agreement, on %
     expect(list).toMatch(/budget\.current\?initiative=I-04&amp;year=2015-16">\[x\] amount not published/);
     expect(list).toContain('The total leaves out I-04 Specialist foster care (amount not published).');
     const file = (await auditor.get('/initiatives.csv?year=2015-16')).text;
-    expect(file).toContain('I-04,Specialist foster care,Proposed,[x],[x],[x],[x],[x]\r\n');
-    expect(file).toContain('I-05,Outreach,Need identified,600.00,0.00,550.00,50.00,-600.00\r\n');
+    expect(file).toContain('I-04,Specialist foster care,Proposed,[x],[x],[x],[x],[x],Amber,First assessment\r\n');
+    expect(file).toContain('I-05,Outreach,Need identified,600.00,0.00,550.00,50.00,-600.00,Not assessed,\r\n');
     expect((await auditor.get('/initiatives?year=2014-16')).status).toBe(400);
     expect((await auditor.get('/initiatives?year=2030-31')).status).toBe(404);
     expect((await auditor.get('/initiatives?years=2014-15')).status).toBe(400);
