@@ -127,7 +127,7 @@ export const CLAWBACKS: Register = {
     },
   ],
   name: ({ initiative, agreement, amount }) =>
-    `${formatPounds(penceOf(amount))} asked back of ${agreement ?? initiative}`,
+    `${formatPounds(penceOf(amount))} asked back under ${agreement ?? initiative}`,
   check: checkClawback,
   checkKept: (act: Act, answers: Answers) => demandSameInitiative(act, answers),
   warn: overdueWarning,

@@ -145,8 +145,8 @@ export const RISKS: Register = {
     },
   ],
   derived: [
-    scoreColumn('Before', 'before'),
-    scoreColumn('After', 'after'),
+    scoreColumn('Score before', 'before'),
+    scoreColumn('Score after', 'after'),
     { heading: 'Movement', cell: (record) => words(riskMovement(record)) },
   ],
   narrow: [

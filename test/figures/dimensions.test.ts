@@ -50,6 +50,9 @@ commitment.signed              x     x      x        x          x          x    
 commitment.released            x     x      x        x          x          x       .      .      x      x      x      x
 commitment.rolled              x     x      x        x          x          x       .      .      x      x      x      x
 commitment.outstanding         x     x      x        x          x          x       .      .      x      x      x      x
+clawback.asked                 x     .      .        .          x          x       .      .      .      .      .      .
+clawback.repaid                x     .      .        .          x          x       .      .      .      .      .      .
+clawback.outstanding           x     .      .        .          x          x       .      .      .      .      .      .
 spend.to-date                  x     x      x        x          x          x       x      x      x      x      x      x
 spend.in-period                x     x      x        x          x          x       x      x      x      x      x      x
 spend.accruals                 x     x      x        x          x          x       x      x      x      x      x      x
