@@ -149,8 +149,8 @@ function correctionHref(ref: string, version: number): string {
   return `/decisions/${ref}/corrections/${version}`;
 }
 
-/** The questions about what a decision is published with. */
-export function partFields(fields: Fields, optional: boolean): Field[] {
+/** The questions about what a decision is published with; `later` where all of it can be completed later. */
+export function partFields(fields: Fields, later: boolean): Field[] {
   return [
     fields.select('power', 'Legal power', LEGAL_POWERS, {
       any: 'None of these',
@@ -158,7 +158,7 @@ export function partFields(fields: Fields, optional: boolean): Field[] {
       full: true,
     }),
     fields.longText('ownPower', 'The power in your own words', { optional: true, rows: 2 }),
-    fields.radios('interests', 'Were interests declared?', INTERESTS),
+    fields.radios('interests', 'Were interests declared?', INTERESTS, { optional: later }),
     fields.longText('interestsDeclared', 'Interests declared', {
       optional: true,
       rows: 2,
@@ -167,7 +167,7 @@ export function partFields(fields: Fields, optional: boolean): Field[] {
     fields.radios('significant', 'Is it of significant public interest?', YES_NO, {
       inline: true,
       hint: 'Such decisions are published: Elected Local Policing Bodies (Specified Information) Order 2011, 5(d)',
-      ...(optional ? { optional: true } : {}),
+      optional: later,
     }),
     fields.longText('heldBack', 'Part held back from publication', {
       optional: true,
