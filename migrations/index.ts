@@ -11,6 +11,7 @@ import * as books from './0009_books.ts';
 import * as life from './0010_life.ts';
 import * as delivery from './0013_delivery.ts';
 import * as attachments from './0016_attachments.ts';
+import * as kindRecords from './0017_kind_records.ts';
 
 /**
  * A static list with names free of extensions: knex's own loader records file names, so a database made from the
@@ -29,6 +30,7 @@ const MIGRATIONS: Record<string, { up(knex: Knex): Promise<void>; config?: { tra
   '0013_delivery': delivery,
   '0010_life': life,
   '0016_attachments': attachments,
+  '0017_kind_records': kindRecords,
 };
 
 /** Raised when a step back is asked for: the record is only ever added to, so a migration is never undone. */

@@ -13,6 +13,7 @@ import { theAttachments } from './attachments.ts';
 import { theDelivery } from './delivery.ts';
 import { theFund } from './fund.ts';
 import { theInitiatives } from './initiatives.ts';
+import { theKindRecords } from './kinds.ts';
 import { theLives } from './life.ts';
 import { theMeetings } from './meetings.ts';
 import { theMovements } from './movements.ts';
@@ -107,6 +108,7 @@ export async function seedDemonstration(db: Knex): Promise<void> {
     ...theOutcomes(by, person),
     ...theMeetings(by, person),
     ...theDelivery(by),
+    ...theKindRecords(by),
   ];
   await happenInOrder(events, clock);
 }

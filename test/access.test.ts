@@ -155,6 +155,16 @@ const TABLE: Record<string, string[]> = {
   'GET /initiatives/:ref/delivery': EVERYONE,
   'GET /risks/matrix': EVERYONE,
   'GET /risks/matrix.csv': EVERYONE,
+  'GET /initiatives/:ref/kind': EVERYONE,
+  'GET /initiatives/:ref/kind/:table.csv': EVERYONE,
+  // Of sessions in schools: which of them, each sort's file says, and finance enters posts alone.
+  'GET /initiatives/:initiative/records/:sort.csv': EVERYONE,
+  'GET /initiatives/:initiative/records/:sort': EVERYONE,
+  'GET /initiatives/:initiative/records/:sort/new': OBSERVERS,
+  'POST /initiatives/:initiative/records/:sort/new': OBSERVERS,
+  'GET /initiatives/:initiative/records/:sort/:ref': EVERYONE,
+  'GET /initiatives/:initiative/records/:sort/:ref/change': OBSERVERS,
+  'POST /initiatives/:initiative/records/:sort/:ref/change': OBSERVERS,
   'GET /risks': EVERYONE,
   'GET /risks.csv': EVERYONE,
   'GET /risks/new': COMMISSIONING,
@@ -333,6 +343,8 @@ const SAMPLE: Record<string, string> = {
   '/allocations/:ref': '/allocations/AL-2014-001',
   '/virements/:ref': '/virements/V-2015-002',
   '/carry-forwards/:ref': '/carry-forwards/CF-2014-001',
+  '/initiatives/:initiative/records/:sort/:ref': '/initiatives/I-02/records/school-session/SS-006',
+  '/initiatives/:initiative/records/:sort': '/initiatives/I-02/records/school-session',
   '/initiatives/:ref': '/initiatives/I-01',
   '/risks/:ref': '/risks/R-001',
   '/milestones/:ref': '/milestones/M-002',
@@ -360,6 +372,7 @@ function sampleOf(path: string): string {
   const filled = stem === undefined ? path : (SAMPLE[stem] as string) + path.slice(stem.length);
   const rest: Record<string, string> = {
     initiative: 'I-01',
+    table: 'posts-vacancies',
     year: '2015-16',
     version: '1',
     number: '1',

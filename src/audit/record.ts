@@ -83,6 +83,7 @@ export const RECORDED: Record<string, string[]> = {
   lesson: [],
   exit_plan: [],
   clawback: [],
+  kind_record: [],
 };
 
 const SLICE = 5000;

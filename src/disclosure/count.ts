@@ -15,6 +15,19 @@ export function shownCount(value: number, countsPeople: boolean): ShownCount {
 }
 
 /**
+ * The total of counts where every one of them is shown; hidden as soon as one is, since it could then be worked out
+ * from the others. So every total follows from what is shown anyway, and tells nothing of what is not.
+ */
+export function shownTotal(parts: readonly ShownCount[]): ShownCount {
+  let value = 0;
+  for (const part of parts) {
+    if (part.value === null) return { value: null, marker: 'c' };
+    value += part.value;
+  }
+  return { value, marker: '' };
+}
+
+/**
  * Whether packs and returns may break a measure down by district. Until a whole table is proved safe, a hidden
  * district could be worked out from the county's total, so counts of people leave for the county alone.
  */

@@ -32,6 +32,8 @@ const EXPECTED: readonly Dimension[] = ['fund', 'initiative', 'year'];
 const DIVIDED: readonly Dimension[] = [...EXPECTED, 'source', 'allocation'];
 /** Money is asked back of an initiative or an agreement, whatever it was first spent from. */
 const ASKED_BACK: readonly Dimension[] = ['fund', 'initiative', 'agreement'];
+/** Posts are counted at the end of the time that is named. */
+const IN_POST: readonly Dimension[] = [...EXPECTED, 'quarter', 'period', 'through'];
 const COUNTED: readonly Dimension[] = ['measure', 'place', 'quarter'];
 
 /**
@@ -81,6 +83,17 @@ const ANSWERED: Record<string, readonly Dimension[]> = {
   'over-under-spend': DIVIDED,
   'over-under-spend.percent': DIVIDED,
   'lapse.exposure': [...EXPECTED, 'source', 'nature'],
+  'posts.funded': IN_POST,
+  'posts.filled': IN_POST,
+  'posts.funded-wte': IN_POST,
+  'posts.filled-wte': IN_POST,
+  'posts.funded-cost': EXPECTED,
+  'posts.filled-cost': EXPECTED,
+  'posts.vacancy-saving': EXPECTED,
+  'posts.unexplained': EXPECTED,
+  'bed-nights.available': [...EXPECTED, 'quarter'],
+  'bed-nights.used': [...EXPECTED, 'quarter'],
+  'bed-nights.cost': EXPECTED,
   'virement.amount': [...BUDGETED, 'act'],
   'carry-forward.amount': [...BUDGETED, 'act'],
   'restatement.before': [...SPENT, 'act'],

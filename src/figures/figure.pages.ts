@@ -11,6 +11,7 @@ const UNIT_WORDS: Record<Unit, string> = {
   pence: 'In pounds and pence',
   'pence-per-unit': 'In pounds and pence for each unit',
   count: 'A count',
+  hundredths: 'A count, to two decimals',
   percent: 'In whole per cent',
   'tenths-of-percent': 'In per cent, to one decimal',
 };
@@ -50,7 +51,7 @@ export function openedFigurePage(
     text: figureText(figure, value),
     note: leavesOutNote(value.leavesOut),
     restated,
-    adds: figure.unit === 'pence' || figure.unit === 'count',
+    adds: ['pence', 'count', 'hundredths'].includes(figure.unit),
     rows: shownTrace(figure, rows, maySeeSpend),
     back: { href: '/figures', text: 'All figures' },
   };

@@ -29,6 +29,7 @@ import { spendFigures } from '../spend/spend.figures.ts';
 import { changeFigures } from './change.figures.ts';
 import { answers } from './dimensions.ts';
 import { everyPoundFigures } from './every-pound.figures.ts';
+import { kindFigures } from './kind.figures.ts';
 import { restatementFigures } from './restatement.figures.ts';
 
 /** Every number that a person reads, each with its one definition. */
@@ -40,6 +41,7 @@ export const FIGURES: readonly Figure[] = [
   ...forecastFigures,
   ...exposureFigures,
   ...outcomeFigures,
+  ...kindFigures,
   ...everyPoundFigures,
   ...changeFigures,
   ...restatementFigures,
@@ -52,7 +54,7 @@ export function findFigure(id: string): Figure {
 }
 
 /** What is about money, so that an amount nobody published is missing from it. */
-const OF_MONEY: readonly Unit[] = ['pence', 'tenths-of-percent'];
+const OF_MONEY: readonly Unit[] = ['pence', 'tenths-of-percent', 'pence-per-unit'];
 
 /** Money that is known in full, whatever was published of initiatives: the fund's own, and what was asked back. */
 const WITHOUT_UNPUBLISHED = /^(fund|clawback)\./;

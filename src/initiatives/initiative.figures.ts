@@ -1,8 +1,10 @@
 import { type Figure, ledgerFigure } from '../ledger/figure.ts';
 import type { Scope } from '../ledger/scope.ts';
+import { bedNightFigures } from './bed-night.figures.ts';
 import { CURRENT_BUDGET, ORIGINAL_BUDGET } from './budget.ts';
 import { clawbackFigures } from './clawback.figures.ts';
 import { commitmentFigures } from './commitment.figures.ts';
+import { postFigures } from './post.figures.ts';
 import { profileFigures } from './profile.figures.ts';
 
 /** What each initiative may spend, and what agreements bind of it. */
@@ -22,6 +24,8 @@ export const initiativeFigures: Figure[] = [
   ...profileFigures,
   ...commitmentFigures,
   ...clawbackFigures,
+  ...postFigures,
+  ...bedNightFigures,
   ledgerFigure({
     id: 'budget.available',
     label: 'Available',

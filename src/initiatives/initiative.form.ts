@@ -1,6 +1,6 @@
 import { type Choice, type FormAnswer, FormReader } from '../platform/form.ts';
 import type { Initiative } from './initiative.store.ts';
-import { INITIATIVE_KINDS } from './initiative-kind.ts';
+import { kindChoices } from './initiative-kind.ts';
 
 export const PUBLISHED: readonly Choice[] = [
   { value: 'yes', text: 'Yes' },
@@ -16,7 +16,7 @@ export function initiativeChoices(initiatives: readonly Pick<Initiative, 'ref' |
 export function readInitiative(body: unknown, funds: readonly Choice[]): FormAnswer<Omit<Initiative, 'ref'>> {
   const form = new FormReader(body, ['fund', 'kind', 'name', 'purpose', 'basis', 'published']);
   const fund = form.choice('fund', 'Fund', funds);
-  const kind = form.choice('kind', 'Kind', INITIATIVE_KINDS);
+  const kind = form.choice('kind', 'Kind', kindChoices());
   const name = form.text('name', 'Name');
   const purpose = form.text('purpose', 'Purpose', { longest: 2000 });
   const basis = form.text('basis', 'Basis', { longest: 2000 });

@@ -8,7 +8,7 @@ import type { Choice, FieldError, Typed } from '../platform/form.ts';
 import { columns, head, ref as refCell, type Table, tagged, words } from '../platform/table.ts';
 import { PUBLISHED } from './initiative.form.ts';
 import type { Initiative } from './initiative.store.ts';
-import { INITIATIVE_KINDS, kindShown } from './initiative-kind.ts';
+import { kindChoices, kindShown } from './initiative-kind.ts';
 import type { Status } from './life-machine.ts';
 import { statusTag } from './life-status.pages.ts';
 
@@ -165,7 +165,7 @@ export function initiativeFormPage(funds: readonly Choice[], typed: Typed = {}, 
     },
     [
       fields.select('fund', 'Fund', funds),
-      fields.radios('kind', 'Kind', INITIATIVE_KINDS),
+      fields.radios('kind', 'Kind', kindChoices()),
       fields.text('name', 'Name'),
       fields.longText('purpose', 'Purpose', { hint: 'What it is meant to do. Write nothing about a person.' }),
       fields.longText('basis', 'Basis', { hint: 'What its existence and its amount rest on: a decision, a letter' }),

@@ -29,6 +29,7 @@ import {
   initiativeTable,
 } from './initiative.pages.ts';
 import { addInitiative, findInitiative, listInitiatives } from './initiative.store.ts';
+import { kindPart, kindRoutes } from './kind.routes.ts';
 import { lifeRoutes } from './life.routes.ts';
 import { readLives } from './life.store.ts';
 import { readLifePart } from './life-shown.ts';
@@ -123,11 +124,12 @@ export function initiativeRoutes(door: Door, readFigures: ReadFigures, above: In
       ? virementTable(await listVirements(where.db, where.officeId, { head: ref }), 'Virements')
       : null;
     const may = { budget: visit.may('budget.add'), agree: visit.may('agreement.add') };
-    const parts = await readParts(visit, ref, [...OWN_PARTS, ...above.initiative]);
+    const parts = await readParts(visit, ref, [kindPart(readFigures), ...OWN_PARTS, ...above.initiative]);
     visit.show('platform/record', joinParts(initiativePage({ ...shown, virements }, may), parts));
   });
 
   deliveryRoutes(door, readFigures);
+  kindRoutes(door, readFigures);
   budgetRoutes(door);
   lifeRoutes(door);
   profileRoutes(door, readFigures);

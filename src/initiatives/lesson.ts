@@ -3,7 +3,7 @@ import type { Answers } from '../registers/field.ts';
 import type { Register } from '../registers/register.ts';
 import { INITIATIVES } from './initiative.pages.ts';
 import { INITIATIVE_FIELD } from './initiative-choices.ts';
-import { INITIATIVE_KINDS } from './initiative-kind.ts';
+import { kindChoices } from './initiative-kind.ts';
 
 /** Refused when a lesson says neither what would be done again nor what differently (`nothing-learnt`). */
 function demandLesson({ again, differently }: Answers): void {
@@ -34,7 +34,7 @@ export const LESSONS: Register = {
       name: 'kind',
       label: 'Kind of initiative',
       kind: 'choice',
-      choices: INITIATIVE_KINDS,
+      choices: async () => kindChoices(),
       list: true,
       filter: true,
       hint: 'The kind that it helps next, which may be another than its own',

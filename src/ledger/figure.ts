@@ -10,8 +10,8 @@ import { readPeriods } from './period.store.ts';
 import type { Period } from './period.ts';
 import { oneYear, type Scope, scopeFilter } from './scope.ts';
 
-/** `tenths-of-percent` holds 4.2% as 42, since only whole numbers are frozen. */
-export type Unit = 'pence' | 'count' | 'percent' | 'tenths-of-percent' | 'pence-per-unit';
+/** `tenths-of-percent` holds 4.2% as 42, and `hundredths` 19.50 as 1950, since only whole numbers are frozen. */
+export type Unit = 'pence' | 'count' | 'hundredths' | 'percent' | 'tenths-of-percent' | 'pence-per-unit';
 
 /** `c` confidential, `x` not available or not published, `z` not applicable, `p` provisional, `r` revised. */
 export type Marker = '' | 'c' | 'x' | 'z' | 'p' | 'r';

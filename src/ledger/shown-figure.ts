@@ -48,13 +48,15 @@ export function figureText(
   value: Pick<Value, 'value' | 'marker'> & Partial<Pick<Value, 'leavesOut'>>,
 ): string {
   if (value.value === null) {
-    const isUnknown = figure.unit !== 'pence' || (value.leavesOut ?? []).length > 0;
+    const isMoney = figure.unit === 'pence' || figure.unit === 'pence-per-unit';
+    const isUnknown = !isMoney || (value.leavesOut ?? []).length > 0;
     if (value.marker === 'x' && isUnknown) return '[x] not available';
     return value.marker === '' ? '' : MARKER_WORDS[value.marker];
   }
   if (figure.unit === 'pence') return figure.overUnder ? formatOverUnder(value.value) : formatPounds(value.value);
   if (figure.unit === 'percent') return `${value.value}%`;
   if (figure.unit === 'tenths-of-percent') return tenthsText(value.value, figure.overUnder === true);
+  if (figure.unit === 'hundredths') return hundredthsText(value.value);
   if (figure.unit === 'pence-per-unit') return formatPounds(value.value);
   return COUNT.format(value.value);
 }
@@ -65,6 +67,13 @@ function tenthsText(tenths: number, overUnder: boolean): string {
   const text = `${COUNT.format(Math.floor(size / 10))}.${size % 10}%`;
   if (tenths >= 0) return text;
   return overUnder ? `(${text})` : `-${text}`;
+}
+
+/** Whole hundredths as `19.50`. */
+function hundredthsText(hundredths: number): string {
+  const size = Math.abs(hundredths);
+  const text = `${COUNT.format(Math.floor(size / 100))}.${String(size % 100).padStart(2, '0')}`;
+  return hundredths < 0 ? `-${text}` : text;
 }
 
 const COUNT = new Intl.NumberFormat('en-GB');
@@ -87,6 +96,7 @@ export function figureCell(figure: ShownFigure): Cell {
 /** A figure's value as a file holds it: pounds with two decimals, a count, or a per cent. */
 function fileNumber(unit: Unit, value: number): CsvCell {
   if (unit === 'pence' || unit === 'pence-per-unit') return { amount: value };
+  if (unit === 'hundredths') return value / 100;
   return unit === 'tenths-of-percent' ? value / 10 : value;
 }
 

@@ -10,6 +10,7 @@ import { financeAsks, financeReport, financeSummary } from './finance-sections.t
 import { type Block, numeric, PackFigures, type PackModel, type Section, text, words } from './pack.ts';
 import { progressAsks, progressSection } from './progress-section.ts';
 import { restatementAsks, restatementSection } from './restatement-section.ts';
+import { vacancyAsks } from './vacancy-block.ts';
 
 /** The highest marking of the papers in a pack; none is marked higher yet. */
 const MARKING = 'OFFICIAL';
@@ -37,7 +38,7 @@ export async function assemble(
 }
 
 function packAsks(context: PackContext): FigureAsked[] {
-  return [...financeAsks(context), ...restatementAsks(context), ...progressAsks(context)];
+  return [...financeAsks(context), ...restatementAsks(context), ...progressAsks(context), ...vacancyAsks(context)];
 }
 
 /** The pack in words and parts, from what was gathered and computed; nothing is read here. */

@@ -20,6 +20,7 @@ import {
   text,
   words,
 } from './pack.ts';
+import { vacancyBlocks } from './vacancy-block.ts';
 
 const OBSERVED = 'outcome.observed';
 const TARGET = 'outcome.target';
@@ -53,6 +54,7 @@ function countyScope(measure: PackMeasure, quarter: Quarter) {
 export function progressSection(context: PackContext, figures: PackFigures): Section {
   const blocks = context.initiatives.flatMap((initiative) => [
     ...highlightBlocks(context, initiative),
+    ...vacancyBlocks(context, initiative, figures),
     ...measureBlocks(context, initiative, figures),
   ]);
   const none: Block = { kind: 'words', paragraphs: ['There are no initiatives yet.'] };

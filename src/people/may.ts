@@ -67,6 +67,9 @@ export const ACTS = {
   'rag.override': ['finance-manager', ...CHIEF_FINANCE],
   'delivery.read': EVERYONE,
   'delivery.enter': COMMISSIONING,
+  'kind-record.read': EVERYONE,
+  // Whoever may enter records of some kind; which of them, each sort's own file says.
+  'kind-record.enter': [...COMMISSIONING, 'coordinator', 'district-contact'],
   'agreement.read': EVERYONE,
   'agreement.add': COMMISSIONING,
   'agreement.release': ['finance-manager', ...CHIEF_FINANCE],

@@ -7,6 +7,7 @@ import { type Checked, type Finding, faultsOf, longestExplanation } from './chec
 import type { Cell, DraftRow, DraftTable } from './draft.ts';
 import { type Filing, type FilingState, returnFileName, stateOf } from './filing.ts';
 import { filingHref, RETURNS, stateTag } from './return.pages.ts';
+import type { Suggestion } from './suggest.ts';
 import type { Template } from './template.ts';
 
 /** What the person who looks may do with this filing. */
@@ -26,6 +27,8 @@ export interface FilingView {
   /** Empty once submitted: what was filed is no longer held against anything. */
   checked: Checked[];
   digest: string;
+  /** What the record itself says of rows that can be explained. */
+  suggestions: Suggestion[];
   files: { name: string; sha256?: string }[];
 }
 
@@ -155,12 +158,21 @@ export function explainableRows(tables: DraftTable[], checked: Checked[]): Choic
   );
 }
 
-function explainForm({ filing, template, tables, checked }: FilingView, typed: Typed, errors: readonly FieldError[]) {
+function explainForm(
+  { filing, template, tables, checked, suggestions }: FilingView,
+  typed: Typed,
+  errors: readonly FieldError[],
+) {
   const rows = explainableRows(tables, checked);
   const only: Typed = rows.length === 1 ? { row: rows[0]?.value ?? '' } : {};
   const fields = new Fields({ ...only, ...typed }, errors);
   return {
     action: `${filingHref(filing)}/explanations`,
+    suggestions: suggestions.map(({ row, label, text }) => ({
+      label,
+      text,
+      href: `${filingHref(filing)}?${new URLSearchParams({ explain: row })}#explain`,
+    })),
     fields: [
       fields.select('row', 'Row', rows),
       fields.countedText('text', 'Explanation', longestExplanation(template), {

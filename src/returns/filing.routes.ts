@@ -15,13 +15,14 @@ import { readExplanationForm } from './return.form.ts';
 import { filingHref } from './return.pages.ts';
 import { reviewReturn } from './review.ts';
 import { submitReturn } from './submit.ts';
+import { suggestExplanations } from './suggest.ts';
 import { readTemplate } from './template.ts';
 
 /** One draft of a return: its page, what is done with it, and its files. */
 export function filingRoutes(door: Door): void {
   door.get('/returns/:ref/:draft', 'return.read', async (visit) => {
-    readQuery(visit.req.query, []);
-    visit.show('returns/filing', await readPage(visit));
+    const { explain } = readQuery(visit.req.query, ['explain']);
+    visit.show('returns/filing', await readPage(visit, {}, [], explain));
   });
 
   door.post('/returns/:ref/:draft/explanations', 'return.prepare', async (visit) => {
@@ -93,7 +94,7 @@ async function step(
   });
 }
 
-async function readPage(visit: Visit, typed: Typed = {}, errors: FieldError[] = []): Promise<Page> {
+async function readPage(visit: Visit, typed: Typed = {}, errors: FieldError[] = [], explain?: string): Promise<Page> {
   const filing = await filingOf(visit);
   const names = await readNames(visit.site.db, visit.office.id);
   const rights = {
@@ -102,7 +103,10 @@ async function readPage(visit: Visit, typed: Typed = {}, errors: FieldError[] = 
     ownDraft: filing.preparedBy === visit.person.id,
     submit: visit.may('return.submit'),
   };
-  return filingPage(await viewOf(visit, filing), names, rights, typed, errors);
+  const view = await viewOf(visit, filing);
+  const begun = view.suggestions.find(({ row }) => row === explain);
+  const shown = begun === undefined ? typed : { row: begun.row, text: begun.text };
+  return filingPage(view, names, rights, shown, errors);
 }
 
 async function viewOf(visit: Visit, filing: Filing): Promise<FilingView> {
@@ -114,6 +118,7 @@ async function viewOf(visit: Visit, filing: Filing): Promise<FilingView> {
       tables: await readFiledTables(db, visit.office, filing),
       checked: [],
       digest: '',
+      suggestions: [],
       files: await readReturnFiles(db, visit.office, filing),
     };
   }
@@ -124,6 +129,7 @@ async function viewOf(visit: Visit, filing: Filing): Promise<FilingView> {
     tables: content.tables,
     checked,
     digest: content.digest,
+    suggestions: await suggestExplanations(db, visit.office, filing, content),
     files: content.files.map(({ name }) => ({ name })),
   };
 }

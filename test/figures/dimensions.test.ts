@@ -67,6 +67,17 @@ outturn.in-period              x     .      .        .          x          .    
 over-under-spend               x     x      .        x          x          .       .      .      x      .      .      .
 over-under-spend.percent       x     x      .        x          x          .       .      .      x      .      .      .
 lapse.exposure                 x     x      x        .          x          .       .      .      x      .      .      .
+posts.funded                   x     .      .        .          x          .       .       .      x      x      x      x
+posts.filled                   x     .      .        .          x          .       .       .      x      x      x      x
+posts.funded-wte               x     .      .        .          x          .       .       .      x      x      x      x
+posts.filled-wte               x     .      .        .          x          .       .       .      x      x      x      x
+posts.funded-cost              x     .      .        .          x          .       .       .      x      .      .      .
+posts.filled-cost              x     .      .        .          x          .       .       .      x      .      .      .
+posts.vacancy-saving           x     .      .        .          x          .       .       .      x      .      .      .
+posts.unexplained              x     .      .        .          x          .       .       .      x      .      .      .
+bed-nights.available           x     .      .        .          x          .       .       .      x      x      .      .
+bed-nights.used                x     .      .        .          x          .       .       .      x      x      .      .
+bed-nights.cost                x     .      .        .          x          .       .       .      x      .      .      .
 `;
 
 /** Asked only about one thing of their own kind, which is named with every question. */

@@ -1,0 +1,65 @@
+/** A kind of initiative that the program knows nothing of: therapy sessions, as an office might write its file. */
+export const NEW_KIND = {
+  code: 'therapy',
+  label: 'Therapy for victims',
+  order: 5,
+  leadTimeDays: 42,
+  guidance: 'Say who refers, and how long a child waits.',
+  records: [
+    {
+      code: 'therapy',
+      prefix: 'TH',
+      title: 'Therapy given',
+      one: 'entry of therapy',
+      lede: ['Sessions of therapy that a provider gave in a district.'],
+      empty: 'No therapy has been recorded.',
+      name: ['place', 'provider'],
+      enters: ['commissioning-officer', 'coordinator', 'district-contact'],
+      questions: [
+        { name: 'place', label: 'District', kind: 'place', list: true, filter: true },
+        { name: 'provider', label: 'Provider', kind: 'organisation', list: true, filter: true },
+        { name: 'children', label: 'Children seen', kind: 'whole', people: true, list: true },
+        { name: 'sessions', label: 'Sessions given', kind: 'whole', standsFor: 'children', list: true },
+        { name: 'cost', label: 'Cost', kind: 'pounds', optional: true, list: true },
+        { name: 'first', label: 'First session', kind: 'day', past: true },
+        { name: 'last', label: 'Last session', kind: 'day', optional: true },
+        {
+          name: 'format',
+          label: 'Where',
+          kind: 'choice',
+          choices: [
+            { value: 'room', text: 'In a room' },
+            { value: 'remote', text: 'Remote' },
+          ],
+        },
+        { name: 'why', label: 'Why remote', kind: 'longText', optional: true },
+        { name: 'filled', label: 'Hours filled', kind: 'percent', optional: true },
+        { name: 'source', label: 'Source', kind: 'text' },
+      ],
+      rules: [
+        { rule: 'order', first: 'first', last: 'last' },
+        { rule: 'at-most', question: 'children', of: 'sessions' },
+        { rule: 'required-if', question: 'why', if: 'format', is: ['remote'] },
+      ],
+    },
+  ],
+  totals: [
+    {
+      basis: 'sum',
+      code: 'children',
+      title: 'Children seen',
+      sort: 'therapy',
+      add: ['children'],
+      rows: 'place',
+      columns: { question: 'first', as: 'quarter' },
+    },
+    {
+      basis: 'sum',
+      code: 'providers',
+      title: 'Therapy by provider',
+      sort: 'therapy',
+      add: ['sessions', 'cost'],
+      rows: 'provider',
+    },
+  ],
+};
