@@ -87,6 +87,8 @@ export function documentsTable(shown: readonly DocumentShown[], names: Names): T
   };
 }
 
+const WITHDRAWN_READERS = 'The office. Its file: auditors, the chief executive and the chief finance officers alone';
+
 /** Attachments of every record, on the page and in its file alike. */
 export function attachmentTable(shown: readonly AttachmentShown[], names: Names): Table {
   const by = names === null ? [] : ['By'];
@@ -156,7 +158,7 @@ export function attachmentPage(
       { key: 'Status', cells: [stateCell(attachment)] },
       { key: 'File', cells: [fileCell(shown), words(attachment.fileName)] },
       { key: 'Fingerprint (SHA-256)', cells: [words(attachment.sha256)] },
-      { key: 'Who may read it', cells: [words(readersShown(attachment))] },
+      { key: 'Who may read it', cells: [words(withdrawal === null ? readersShown(attachment) : WITHDRAWN_READERS)] },
     ],
     sections: [historySection(versions, names)],
   };
