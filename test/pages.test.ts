@@ -207,39 +207,44 @@ describe('in a browser', () => {
     return [context, page];
   }
 
-  test('every page can be read by everybody: no accessibility fault, one heading, no sideways scrolling on a phone', async () => {
-    const [context, page] = await signedIn({ javaScriptEnabled: true, width: 1280 });
-    const faults: string[] = [];
-    const complaints: string[] = [];
-    page.on('console', (message) => {
-      if (message.type() === 'error' && /Content Security Policy/.test(message.text())) complaints.push(message.text());
-    });
-    const titles = new Map<string, string>();
-    for (const path of PAGES) {
-      const answer = await page.goto(base + path);
-      if ((answer?.status() ?? 500) >= (path === '/no-such-page' ? 405 : 400))
-        faults.push(`${path}: ${answer?.status()}`);
-      for (const { id, targets } of await axeViolations(page))
-        faults.push(`${path}: ${id} at ${String(targets).slice(0, 200)}`);
-      const headings = await page.locator('h1').allInnerTexts();
-      const title = await page.title();
-      const tabs = await page.locator('#service-navigation [aria-current]').allInnerTexts();
-      const [root] = await page.locator('.govuk-breadcrumbs li').allInnerTexts();
-      if (root !== undefined && tabs.length !== 1) faults.push(`${path}: under ${root}, the menu marks ${tabs}`);
-      if (headings.length !== 1) faults.push(`${path}: ${headings.length} main headings`);
-      if (!/ – /.test(title)) faults.push(`${path}: its title is ${title}`);
-      const twin = titles.get(title);
-      if (twin !== undefined && twin.split('?')[0] !== path.split('?')[0]) faults.push(`${path}: titled as ${twin}`);
-      titles.set(title, path);
-      await page.setViewportSize({ width: 320, height: 800 });
-      const width = await page.evaluate('document.documentElement.scrollWidth');
-      if (Number(width) > 320) faults.push(`${path}: ${width} pixels wide on a phone of 320`);
-      await page.setViewportSize({ width: 1280, height: 900 });
-    }
-    await context.close();
-    expect(faults).toEqual([]);
-    expect(complaints).toEqual([]);
-  }, 180_000);
+  test(
+    'every page can be read by everybody: no accessibility fault, one heading, no sideways scrolling on a phone',
+    async () => {
+      const [context, page] = await signedIn({ javaScriptEnabled: true, width: 1280 });
+      const faults: string[] = [];
+      const complaints: string[] = [];
+      page.on('console', (message) => {
+        if (message.type() === 'error' && /Content Security Policy/.test(message.text()))
+          complaints.push(message.text());
+      });
+      const titles = new Map<string, string>();
+      for (const path of PAGES) {
+        const answer = await page.goto(base + path);
+        if ((answer?.status() ?? 500) >= (path === '/no-such-page' ? 405 : 400))
+          faults.push(`${path}: ${answer?.status()}`);
+        for (const { id, targets } of await axeViolations(page))
+          faults.push(`${path}: ${id} at ${String(targets).slice(0, 200)}`);
+        const headings = await page.locator('h1').allInnerTexts();
+        const title = await page.title();
+        const tabs = await page.locator('#service-navigation [aria-current]').allInnerTexts();
+        const [root] = await page.locator('.govuk-breadcrumbs li').allInnerTexts();
+        if (root !== undefined && tabs.length !== 1) faults.push(`${path}: under ${root}, the menu marks ${tabs}`);
+        if (headings.length !== 1) faults.push(`${path}: ${headings.length} main headings`);
+        if (!/ – /.test(title)) faults.push(`${path}: its title is ${title}`);
+        const twin = titles.get(title);
+        if (twin !== undefined && twin.split('?')[0] !== path.split('?')[0]) faults.push(`${path}: titled as ${twin}`);
+        titles.set(title, path);
+        await page.setViewportSize({ width: 320, height: 800 });
+        const width = await page.evaluate('document.documentElement.scrollWidth');
+        if (Number(width) > 320) faults.push(`${path}: ${width} pixels wide on a phone of 320`);
+        await page.setViewportSize({ width: 1280, height: 900 });
+      }
+      await context.close();
+      expect(faults).toEqual([]);
+      expect(complaints).toEqual([]);
+    },
+    PAGES.length * 3_000,
+  );
 
   test('spend is recorded with the keyboard alone and without JavaScript, and mistakes are shown where they are', async () => {
     const [context, page] = await signedIn({ javaScriptEnabled: false, width: 1280 });

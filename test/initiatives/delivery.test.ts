@@ -249,8 +249,11 @@ describe.each(DATABASES)('the delivery of initiatives, on %s', (kind) => {
       '/risks?state=open&likelihood=5&impact=4',
       '/risks?state=open&likelihoodAfter=4&impactAfter=4',
     ]);
-    for (const href of links)
-      expect((await auditor.get(href)).text).toMatch(/Posts stay empty(?![\s\S]*Closed long ago)/);
+    for (const href of links) {
+      const counted = (await auditor.get(href)).text;
+      expect(counted).toContain('Posts stay empty');
+      expect(counted).not.toContain('Closed long ago');
+    }
     expect(text).toContain('1 risk<span class="govuk-visually-hidden">, score 16 Red</span>');
     expect((await auditor.get('/risks?state=open&likelihoodAfter=4&impactAfter=3')).text).not.toContain('Posts stay');
     expect((await auditor.get('/risks/matrix?initiative=I-02')).text).not.toContain('/risks?');
