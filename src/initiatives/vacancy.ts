@@ -50,7 +50,7 @@ function countedAt(year: number, on: Day): PeriodSpan {
 
 /** Why a year is underspent, as far as vacant posts explain it, in two or three sentences. */
 export function vacancySentences({ year, ended, over, saving, rest, posts }: VacancyFacts): string[] {
-  const held = `On ${formatDay(posts.on)} ${posts.filled} of ${posts.funded} posts were filled.`;
+  const held = `On ${formatDay(posts.on)}, ${posts.filled} of ${posts.funded} posts were filled.`;
   const amount = (pence: Pence): string => formatPounds(Math.abs(pence));
   const is = ended ? 'is' : 'is expected to be';
   const verb = ended ? 'saved' : 'save';

@@ -29,7 +29,7 @@ describe.each(DATABASES)('the demonstration’s posts, sessions and beds, on %s'
     const page = (await finance.get('/initiatives/I-01')).text;
     expect(page).toContain('Why it is underspent');
     expect(page).toContain(
-      '2014/15 is underspent by £608,199.50. Vacant posts saved £587,500.35 of it; £20,699.15 has another cause. On 31 March 2015 14 of 30 posts were filled.',
+      '2014/15 is underspent by £608,199.50. Vacant posts saved £587,500.35 of it; £20,699.15 has another cause. On 31 March 2015, 14 of 30 posts were filled.',
     );
     expect(page).toContain('2015/16 is expected to be underspent by');
     for (const id of ['over-under-spend', 'posts.vacancy-saving', 'posts.unexplained', 'posts.filled-cost']) {
@@ -87,7 +87,7 @@ describe.each(DATABASES)('the demonstration’s posts, sessions and beds, on %s'
   test('the pack says it beside the highlight report, with figures that open', async () => {
     const pack = (await finance.get('/meetings/PEG-2015-03/pack')).text;
     expect(pack).toContain('Why it is underspent: I-01');
-    expect(pack).toContain('On 31 July 2015 19 of 30 posts were filled.');
+    expect(pack).toContain('On 31 July 2015, 19 of 30 posts were filled.');
     expect(pack).not.toContain('Why it is underspent: I-02');
   });
 

@@ -184,6 +184,6 @@ describe('why a year is underspent', () => {
   ])('%j', (changes, said) => {
     const text = vacancySentences({ ...facts, ...changes }).join(' ');
     expect(text).toContain(said);
-    expect(text).toContain('On 31 March 2015 14 of 30 posts were filled.');
+    expect(text).toContain('On 31 March 2015, 14 of 30 posts were filled.');
   });
 });
