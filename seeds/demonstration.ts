@@ -9,6 +9,7 @@ import { doer, type Person } from '../src/people/person.ts';
 import { roleShown } from '../src/people/role.ts';
 import { settableClock } from '../src/platform/clock.ts';
 import type { Plain } from '../src/platform/digest.ts';
+import { theAgreementTerms } from './agreement-terms.ts';
 import { theAttachments } from './attachments.ts';
 import { theDelivery } from './delivery.ts';
 import { theFund } from './fund.ts';
@@ -101,6 +102,7 @@ export async function seedDemonstration(db: Knex): Promise<void> {
     ...theInitiatives(by, db, officeId),
     ...theLives(by, OFFICE_NAME),
     ...theAttachments(by),
+    ...theAgreementTerms(by, db, officeId),
     ...theSpend(by, person),
     ...thePeriodEnd(by, person),
     ...theMovements(by, person),

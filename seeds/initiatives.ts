@@ -60,7 +60,7 @@ export function theInitiatives(by: By, db: Knex, officeId: number): Event[] {
           initiative: row.initiative as string,
           kind: row.kind as 'grant',
           organisationId: provider.id,
-          years: valueByYear(row.value as string),
+          ...(row.value === 'not published' ? { unpublished: true } : { years: valueByYear(row.value as string) }),
           nature: row.nature as Nature,
           signedOn: row.signed as string,
           startsOn: row.starts as string,

@@ -17,6 +17,7 @@ import { periodRoutes } from './ledger/period.routes.ts';
 import { meetingRoutes } from './meetings/meeting.routes.ts';
 import { outcomeRoutes } from './outcomes/measure.routes.ts';
 import { packRoutes } from './packs/pack.routes.ts';
+import { checkRoutes } from './partners/check.routes.ts';
 import { organisationRoutes } from './partners/organisation.routes.ts';
 import { PLACE_NAMES } from './partners/place.ts';
 import { csrfToken, Door, formParser, type Listed } from './people/door.ts';
@@ -75,6 +76,7 @@ export function createApp({ site, log, secret, production, scanFile }: AppSettin
   peopleRoutes(door, PLACE_NAMES);
   attachmentRoutes(door, ATTACHMENT_SUBJECTS, scanFile);
   organisationRoutes(door);
+  checkRoutes(door);
   periodRoutes(door, {
     readHolds,
     readObstacles: (db, officeId, period) => readObstacles(db, officeId, period, site.clock),
@@ -147,7 +149,15 @@ const NAVIGATION: readonly Tab[] = [
     text: 'Initiatives',
     href: '/initiatives',
     act: 'initiative.read',
-    also: ['/life', ...DELIVERY, '/agreements', '/organisations', '/profile-patterns', '/attachments'],
+    also: [
+      '/life',
+      ...DELIVERY,
+      '/agreements',
+      '/organisations',
+      '/provider-checks',
+      '/profile-patterns',
+      '/attachments',
+    ],
   },
   {
     text: 'Spend',

@@ -197,7 +197,7 @@ function actWithin(trx: Knex.Transaction, doer: Doer, seq: number, touched: Set<
       return text === null || text === undefined || text === '' ? null : this.words(text);
     },
     async manyWords(texts) {
-      touch('words');
+      if (texts.length > 0) touch('words');
       return keepManyWords(trx, doer.officeId, seq, texts);
     },
     async nextNumber(series, year) {

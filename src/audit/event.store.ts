@@ -49,3 +49,17 @@ export async function listActions(db: Db, officeId: number): Promise<string[]> {
   const rows = await db('audit_event').where({ office_id: officeId }).distinct('action').orderBy('action');
   return rows.map(({ action }) => action);
 }
+
+/** When acts were recorded, by their numbers. */
+export async function readRecordedAt(db: Db, officeId: number, seqs: readonly number[]): Promise<Map<number, string>> {
+  const recorded = new Map<number, string>();
+  const asked = [...new Set(seqs)];
+  for (let at = 0; at < asked.length; at += 500) {
+    const rows: Row[] = await db('audit_event')
+      .where({ office_id: officeId })
+      .whereIn('seq', asked.slice(at, at + 500))
+      .select('seq', 'recorded_at');
+    for (const { seq, recorded_at } of rows) recorded.set(seq, recorded_at);
+  }
+  return recorded;
+}

@@ -84,6 +84,16 @@ export const RECORDED: Record<string, string[]> = {
   exit_plan: [],
   clawback: [],
   kind_record: [],
+  agreement_condition: [],
+  agreement_eligible_category: [],
+  agreement_unpublished: [],
+  agreement_variation: [],
+  agreement_variation_year: [],
+  payment_term: [],
+  payment_instalment: [],
+  provider_check: [],
+  check_override: [],
+  agreement_check_override: [],
 };
 
 const SLICE = 5000;

@@ -189,6 +189,14 @@ export function endOfMonthBefore(of: Day, months: number): Day {
   return found;
 }
 
+/** The same day of the month so many months later, or the month's last day where it is shorter: of 31 January and 1, 28 February. */
+export function monthsLater(from: Day, months: number): Day {
+  const { day: dayOfMonth } = dayParts(from);
+  const last = endOfMonthBefore(from, -months);
+  const { year, month, day: longest } = dayParts(last);
+  return day(year, month, Math.min(dayOfMonth, longest)) ?? last;
+}
+
 /** Days from one day to another: 1 from a day to the next, below zero when the second is earlier. */
 export function daysBetween(from: Day, to: Day): number {
   return differenceInCalendarDays(dateOf(to), dateOf(from));

@@ -30,8 +30,8 @@ const SPENT: readonly Dimension[] = [...BOUND, 'place', 'category'];
 /** What is expected is said of a whole initiative, period by period; of its whole year it is divided over its sources. */
 const EXPECTED: readonly Dimension[] = ['fund', 'initiative', 'year'];
 const DIVIDED: readonly Dimension[] = [...EXPECTED, 'source', 'allocation'];
-/** Money is asked back of an initiative or an agreement, whatever it was first spent from. */
-const ASKED_BACK: readonly Dimension[] = ['fund', 'initiative', 'agreement'];
+/** Money asked back, or agreed to be paid when, is of a whole agreement or initiative, not of a source or a year. */
+const OF_AGREEMENT: readonly Dimension[] = ['fund', 'initiative', 'agreement'];
 /** Posts are counted at the end of the time that is named. */
 const IN_POST: readonly Dimension[] = [...EXPECTED, 'quarter', 'period', 'through'];
 const COUNTED: readonly Dimension[] = ['measure', 'place', 'quarter'];
@@ -64,11 +64,14 @@ const ANSWERED: Record<string, readonly Dimension[]> = {
   'commitment.made': BOUND,
   'commitment.signed': BOUND,
   'commitment.released': BOUND,
+  'commitment.varied': BOUND,
   'commitment.rolled': BOUND,
   'commitment.outstanding': BOUND,
-  'clawback.asked': ASKED_BACK,
-  'clawback.repaid': ASKED_BACK,
-  'clawback.outstanding': ASKED_BACK,
+  'clawback.asked': OF_AGREEMENT,
+  'clawback.repaid': OF_AGREEMENT,
+  'clawback.outstanding': OF_AGREEMENT,
+  'agreement.scheduled': OF_AGREEMENT,
+  'agreement.due-to-date': OF_AGREEMENT,
   'spend.to-date': SPENT,
   'spend.in-period': SPENT,
   'spend.accruals': SPENT,

@@ -1,8 +1,10 @@
 import { latestMoment, type Moment } from '../audit/moment.ts';
 import { decisionFigures } from '../funds/decision.figures.ts';
 import { fundFigures } from '../funds/fund.figures.ts';
+import { type Agreement, runsIn } from '../initiatives/agreement.ts';
 import { initiativeFigures } from '../initiatives/initiative.figures.ts';
 import { type Initiative, listInitiatives } from '../initiatives/initiative.store.ts';
+import { listUnpublishedAgreements } from '../initiatives/unpublished.store.ts';
 import { findAccounts } from '../ledger/account.store.ts';
 import {
   type Books,
@@ -65,8 +67,14 @@ export async function readValues(books: Books, id: string, scopes: Scope[]): Pro
   const values = await answered(figure, books, scopes);
   if (!OF_MONEY.includes(figure.unit) || WITHOUT_UNPUBLISHED.test(id)) return values;
   const unpublished = await books.once('figures.unpublished', () => unpublishedInitiatives(books));
-  if (unpublished.length === 0) return values;
-  return values.map((value) => (answers(id, value.scope) ? withUnpublished(value, unpublished) : value));
+  const agreements = await books.once('figures.unpublished-agreements', () =>
+    listUnpublishedAgreements(books.db, books.officeId, books.moment.seq),
+  );
+  if (unpublished.length === 0 && agreements.length === 0) return values;
+  return values.map((value) => {
+    if (!answers(id, value.scope)) return value;
+    return withUnpublishedAgreements(id, withUnpublished(value, unpublished), agreements);
+  });
 }
 
 /** Initiatives whose amount was never published and that no entry has given money. */
@@ -92,6 +100,25 @@ function withUnpublished(value: Value, unpublished: Initiative[]): Value {
     ...value,
     leavesOut: [...value.leavesOut, ...left.map(({ ref, name }) => `${ref} ${name} (amount not published)`)],
   };
+}
+
+/** What is agreed without a published amount is no £0.00, and totals of what is agreed say that they leave it out. */
+function withUnpublishedAgreements(id: string, value: Value, agreements: readonly Agreement[]): Value {
+  const { initiative, fund, agreement, year } = value.scope;
+  if (agreement !== undefined) {
+    return agreements.some(({ ref }) => ref === agreement) ? { ...value, value: null, marker: 'x' } : value;
+  }
+  if (!id.startsWith('commitment.') || value.marker === 'x') return value;
+  const { allocation, source, place, category } = value.scope;
+  if ([allocation, source, place, category].some((part) => part !== undefined)) return value;
+  const left = agreements.filter(
+    (of) =>
+      (initiative === undefined || of.initiative === initiative) &&
+      (fund === undefined || of.fund === fund) &&
+      (year === undefined || runsIn(of, year)) &&
+      !value.leavesOut.some((said) => said.startsWith(`${of.initiative} `)),
+  );
+  return { ...value, leavesOut: [...value.leavesOut, ...left.map(({ ref }) => `${ref} (amount not published)`)] };
 }
 
 export function leavesOutNote(leavesOut: string[]): string | null {

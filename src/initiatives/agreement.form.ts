@@ -12,6 +12,7 @@ import {
   runsIn,
   yearAmountField,
 } from './agreement.ts';
+import { CHECK_REASON, readCheckReason } from './provider-check.form.ts';
 
 export const AGREEMENT_KIND_CHOICES: readonly Choice[] = Object.entries(AGREEMENT_KINDS).map(([value, text]) => ({
   value,
@@ -24,9 +25,17 @@ export interface AgreementChoices {
   organisations: readonly Choice[];
   /** The financial years that the office has made. */
   years: readonly number[];
+  /** The initiatives whose amount was never published. */
+  unpublished: readonly string[];
   today: Day;
   mayOverride: boolean;
+  mayOverrideChecks: boolean;
 }
+
+export const PUBLISHED_CHOICES: readonly Choice[] = [
+  { value: 'yes', text: 'Yes: its value stands below' },
+  { value: 'no', text: 'No: the amount is not published' },
+];
 
 const FIELDS = [
   'initiative',
@@ -48,7 +57,13 @@ const FIELDS = [
  */
 export function readAgreement(body: unknown, choices: AgreementChoices): FormAnswer<NewAgreement> {
   const amounts = choices.years.map(yearAmountField);
-  const form = new FormReader(body, [...FIELDS, ...amounts, ...(choices.mayOverride ? [OVERRIDE] : [])]);
+  const form = new FormReader(body, [
+    ...FIELDS,
+    ...amounts,
+    ...(choices.unpublished.length > 0 ? ['published'] : []),
+    ...(choices.mayOverride ? [OVERRIDE] : []),
+    ...(choices.mayOverrideChecks ? [CHECK_REASON] : []),
+  ]);
   const initiative = form.choice('initiative', 'Initiative', choices.initiatives);
   const kind = form.choice('kind', 'Kind of agreement', AGREEMENT_KIND_CHOICES) as Agreement['kind'];
   const organisation = form.choice('organisation', 'Provider', choices.organisations);
@@ -60,12 +75,13 @@ export function readAgreement(body: unknown, choices: AgreementChoices): FormAns
     form.fail('ends-day', 'End date must be on or after the start date');
   }
   const dates = startsOn === null || endsOn === null ? null : { startsOn, endsOn };
-  const years = readValueByYear(form, choices.years, dates);
+  const value = readUnpublished(form, initiative, choices) ?? { years: readValueByYear(form, choices.years, dates) };
   const purpose = form.text('purpose', 'Purpose', { longest: 2000 });
   const crimeReduction = form.text('crimeReduction', 'How it reduces crime', { longest: 2000 });
   const valueForMoney = form.text('valueForMoney', 'Why it is value for money', { longest: 2000 });
   const conditions = form.text('conditions', 'Conditions', { optional: true, longest: 4000 }) || null;
   const overrideReason = readOverride(form, choices.mayOverride);
+  const checkReason = readCheckReason(form, choices.mayOverrideChecks);
   return form.answer(() => ({
     initiative,
     kind,
@@ -74,13 +90,33 @@ export function readAgreement(body: unknown, choices: AgreementChoices): FormAns
     signedOn,
     startsOn,
     endsOn,
-    years,
+    ...value,
     purpose,
     crimeReduction,
     valueForMoney,
     conditions,
     overrideReason,
+    checkReason,
+    recordedOn: choices.today,
   }));
+}
+
+/** Whether the amount is not published, which only an initiative without one may say; null where it has a value. */
+function readUnpublished(
+  form: FormReader,
+  initiative: string,
+  { unpublished, years }: AgreementChoices,
+): { unpublished: true } | null {
+  if (unpublished.length === 0) return null;
+  if (form.choice('published', 'Whether its amount is published', PUBLISHED_CHOICES, { optional: true }) !== 'no') {
+    return null;
+  }
+  if (!unpublished.includes(initiative)) {
+    form.fail('published', `The amount of an agreement is left unpublished only under ${unpublished.join(', ')}`);
+  }
+  const typed = years.map(yearAmountField).find((field) => (form.typed[field] ?? '').trim() !== '');
+  if (typed !== undefined) form.fail(typed, 'Leave the value empty, or select that the amount is published');
+  return { unpublished: true };
 }
 
 type Dates = Pick<Agreement, 'startsOn' | 'endsOn'>;
@@ -145,7 +181,7 @@ export function readRelease(body: unknown, years: readonly Choice[], today: Day)
   return form.answer(() => ({ year, pence, reason, happenedOn }));
 }
 
-export type TypedYear = Pick<NewAgreementYear, 'year' | 'pence' | 'happenedOn' | 'overrideReason'>;
+export type TypedYear = Omit<NewAgreementYear, 'agreement'>;
 
 /** Reads the form that adds the value of one more year to an agreement. */
 export function readAgreementYear(
@@ -157,5 +193,5 @@ export function readAgreementYear(
   const pence = form.pounds('amount', 'Value');
   const happenedOn = form.day('agreed', 'Date agreed', { notAfter: today }) as Day;
   const overrideReason = readOverride(form, mayOverride);
-  return form.answer(() => ({ year, pence, happenedOn, overrideReason }));
+  return form.answer(() => ({ year, pence, happenedOn, overrideReason, recordedOn: today }));
 }

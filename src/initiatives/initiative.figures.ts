@@ -4,6 +4,7 @@ import { bedNightFigures } from './bed-night.figures.ts';
 import { CURRENT_BUDGET, ORIGINAL_BUDGET } from './budget.ts';
 import { clawbackFigures } from './clawback.figures.ts';
 import { commitmentFigures } from './commitment.figures.ts';
+import { paymentFigures } from './payment-term.figures.ts';
 import { postFigures } from './post.figures.ts';
 import { profileFigures } from './profile.figures.ts';
 
@@ -26,6 +27,7 @@ export const initiativeFigures: Figure[] = [
   ...clawbackFigures,
   ...postFigures,
   ...bedNightFigures,
+  ...paymentFigures,
   ledgerFigure({
     id: 'budget.available',
     label: 'Available',

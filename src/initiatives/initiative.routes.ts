@@ -14,6 +14,7 @@ import { doer } from '../people/person.ts';
 import { readQuery } from '../platform/form.ts';
 import { tableFile } from '../platform/table.ts';
 import { agreementRoutes, readAgreementTable } from './agreement.routes.ts';
+import { listAgreements } from './agreement.store.ts';
 import { budgetTable } from './budget.pages.ts';
 import { budgetRoutes, readRecorders } from './budget.routes.ts';
 import { listBudgetChanges } from './budget.store.ts';
@@ -117,7 +118,11 @@ export function initiativeRoutes(door: Door, readFigures: ReadFigures, above: In
       years: years.map((year, index) => ({ year, figures: byYear[index] ?? [] })),
       places,
       placesTotal: (await spend()).flat(),
-      agreements: await readAgreementTable(readFigures, where, ref),
+      agreements: await readAgreementTable(
+        readFigures,
+        visit,
+        await listAgreements(where.db, where.officeId, { initiative: ref }),
+      ),
       budgets: budgets.map((ofYear) => budgetTable(ref, ofYear.changes, recorders, ofYear.year)),
     };
     const virements = visit.may('virement.read')

@@ -14,16 +14,10 @@ import { post } from '../ledger/post.ts';
 import { formatPounds, type Pence } from '../money/pence.ts';
 import type { Db, Row } from '../platform/database.ts';
 import { refused } from '../platform/refusal.ts';
-import {
-  agreementPurses,
-  demandYear,
-  drawInOrder,
-  findAgreement,
-  freeAccount,
-  initiativePurses,
-  type Purse,
-} from './agreement.store.ts';
+import { findAgreement } from './agreement.store.ts';
+import { demandYear } from './bind.store.ts';
 import { noBudget } from './initiative.store.ts';
+import { agreementPurses, drawInOrder, freeAccount, initiativePurses, type Purse } from './purse.store.ts';
 import { rollAmountField } from './roll-forward.ts';
 
 /** An open commitment that a decision took into the next year. */

@@ -1,8 +1,10 @@
 import { perform } from '../audit/act.ts';
 import type { Door } from '../people/door.ts';
 import { actOnForm } from '../people/form-visit.ts';
+import { joinParts } from '../people/page-part.ts';
 import { doer } from '../people/person.ts';
 import { readQuery } from '../platform/form.ts';
+import { readCheckListPart } from './check.routes.ts';
 import { readOrganisation } from './organisation.form.ts';
 import { organisationFormPage, organisationListPage } from './organisation.pages.ts';
 import { addOrganisation, listOrganisations } from './organisation.store.ts';
@@ -12,7 +14,8 @@ export function organisationRoutes(door: Door): void {
   door.get('/organisations', 'agreement.read', async (visit) => {
     readQuery(visit.req.query, []);
     const organisations = await listOrganisations(visit.site.db, visit.office.id);
-    visit.show('platform/record', organisationListPage(organisations, visit.may('agreement.add')));
+    const page = organisationListPage(organisations, visit.may('agreement.add'));
+    visit.show('platform/record', joinParts(page, [await readCheckListPart(visit)]));
   });
 
   door.get('/organisations/new', 'agreement.add', async (visit) => {

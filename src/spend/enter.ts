@@ -2,9 +2,10 @@ import type { Act } from '../audit/act.ts';
 import type { Day } from '../calendar/day.ts';
 import { yearShown } from '../calendar/financial-year.ts';
 import { comparePeriods, type PeriodKey, periodShown } from '../calendar/period.ts';
-import { agreementPurses, findAgreement, initiativePurses, type Purse } from '../initiatives/agreement.store.ts';
+import { findAgreement } from '../initiatives/agreement.store.ts';
 import { yearsShown } from '../initiatives/agreement.ts';
 import { findInitiative, noBudget } from '../initiatives/initiative.store.ts';
+import { agreementPurses, initiativePurses, type Purse } from '../initiatives/purse.store.ts';
 import { addUp } from '../ledger/balance.ts';
 import { readEntries } from '../ledger/entry.store.ts';
 import { readPeriods } from '../ledger/period.store.ts';
@@ -134,6 +135,13 @@ export async function checkCoding(db: Db, officeId: number, wanted: Coded): Prom
     throw refused('other-initiative', `${agreement.ref} belongs to ${agreement.initiative}. Select that.`, 'agreement');
   }
   const { year } = wanted.period;
+  if (!agreement.amountPublished) {
+    throw refused(
+      'amount-not-published',
+      `The amount of ${agreement.ref} is not published, so it binds no money. Select another agreement, or none.`,
+      'agreement',
+    );
+  }
   if (!agreement.boundYears.includes(year)) {
     throw refused(
       'other-year',

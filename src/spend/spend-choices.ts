@@ -3,12 +3,12 @@ import { listAgreements } from '../initiatives/agreement.store.ts';
 import { yearsShown } from '../initiatives/agreement.ts';
 import { initiativeChoices } from '../initiatives/initiative.form.ts';
 import { listInitiatives } from '../initiatives/initiative.store.ts';
+import { CATEGORIES, categoryShown } from '../ledger/category.ts';
 import { readPeriods } from '../ledger/period.store.ts';
 import type { Period } from '../ledger/period.ts';
 import { readOrganisationNames } from '../partners/organisation.store.ts';
 import type { Db } from '../platform/database.ts';
 import type { Choice } from '../platform/form.ts';
-import { CATEGORIES, categoryShown } from './category.ts';
 
 /** What a spend can be coded to, in the order in which pages list it. */
 export interface SpendChoices {
@@ -28,10 +28,13 @@ export async function readSpendChoices(db: Db, officeId: number): Promise<SpendC
   const agreements = await listAgreements(db, officeId);
   return {
     initiatives: initiativeChoices(await listInitiatives(db, officeId)),
-    agreements: agreements.map(({ ref, initiative, boundYears, organisationId }) => ({
-      value: ref,
-      text: `${ref} ${names.get(organisationId) ?? ''} (${initiative}, ${yearsShown(boundYears)})`,
-    })),
+    // One without a published amount binds no money of any year, so nothing can be spent of it.
+    agreements: agreements
+      .filter(({ boundYears }) => boundYears.length > 0)
+      .map(({ ref, initiative, boundYears, organisationId }) => ({
+        value: ref,
+        text: `${ref} ${names.get(organisationId) ?? ''} (${initiative}, ${yearsShown(boundYears)})`,
+      })),
     periods: await readPeriods(db, officeId),
   };
 }

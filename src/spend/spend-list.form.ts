@@ -1,10 +1,10 @@
 import { readYear } from '../calendar/financial-year.ts';
 import { readPeriod } from '../calendar/period.ts';
+import { CATEGORIES } from '../ledger/category.ts';
 import type { Scope } from '../ledger/scope.ts';
 import { findPlace } from '../partners/place.ts';
 import { readQuery } from '../platform/form.ts';
 import { Refusal } from '../platform/refusal.ts';
-import { CATEGORIES } from './category.ts';
 import { SPEND_SORTS, type SpendFilter, type SpendSort } from './spend.store.ts';
 import { SPEND_KINDS, type SpendStatus } from './spend.ts';
 

@@ -9,6 +9,7 @@ import { commit } from '../../src/initiatives/agreement.store.ts';
 import { addInitiative, budget } from '../../src/initiatives/initiative.store.ts';
 import { ensureAccount, findAccounts } from '../../src/ledger/account.store.ts';
 import { type Account, sibling } from '../../src/ledger/account.ts';
+import { CATEGORIES } from '../../src/ledger/category.ts';
 import { closePeriod } from '../../src/ledger/closing.ts';
 import type { NewEntry } from '../../src/ledger/entry.ts';
 import { addYear } from '../../src/ledger/period.store.ts';
@@ -20,7 +21,6 @@ import { addPerson } from '../../src/people/person.store.ts';
 import { settableClock } from '../../src/platform/clock.ts';
 import type { Plain } from '../../src/platform/digest.ts';
 import { moveAwaiting } from '../../src/spend/awaiting.store.ts';
-import { CATEGORIES } from '../../src/spend/category.ts';
 import { enterForecasts } from '../../src/spend/forecast.store.ts';
 import { spendRef } from '../../src/spend/spend.ts';
 

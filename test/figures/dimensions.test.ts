@@ -48,6 +48,7 @@ budget.available               x     x      x        x          x          .    
 commitment.made                x     x      x        x          x          x       .      .      x      x      x      x
 commitment.signed              x     x      x        x          x          x       .      .      x      x      x      x
 commitment.released            x     x      x        x          x          x       .      .      x      x      x      x
+commitment.varied              x     x      x        x          x          x       .      .      x      x      x      x
 commitment.rolled              x     x      x        x          x          x       .      .      x      x      x      x
 commitment.outstanding         x     x      x        x          x          x       .      .      x      x      x      x
 clawback.asked                 x     .      .        .          x          x       .      .      .      .      .      .
@@ -83,6 +84,9 @@ bed-nights.cost                x     .      .        .          x          .    
 /** Asked only about one thing of their own kind, which is named with every question. */
 const OF_ONE: Record<string, Scope> = {
   'fund.virement-running': { initiative: 'I-01' },
+  // Paid in instalments: what is paid on claim or by result has no schedule, so it reads [z].
+  'agreement.scheduled': { agreement: 'AG-2015-003' },
+  'agreement.due-to-date': { agreement: 'AG-2015-003' },
   'decision.headline': { decision: 'D-2014-001' },
   'decision.allocated': { decision: 'D-2014-001' },
   'decision.budgeted': { decision: 'D-2014-001' },

@@ -140,7 +140,19 @@ describe.each(DATABASES)('On %s, an agreement over two financial years', (kind) 
     expect(shown.text).toContain('2015/16 and 2016/17, revenue');
     expect(rowsOf(shown.text)).toContainEqual(['2016/17', '£10,000.01', '£0.00', '£0.00', '£0.00', '£10,000.01']);
     expect(rowsOf(shown.text)).toContainEqual(['All years', '£25,000.01', '£0.00', '£0.00', '£0.00', '£25,000.01']);
-    expect((await auditor.get('/agreements.csv')).text).toContain('Grant agreement,2015/16 and 2016/17,25000.01');
+    expect((await auditor.get('/agreements.csv')).text).toContain(
+      'Grant agreement,30 September 2016,Not recorded,2015/16 and 2016/17,25000.01',
+    );
+  });
+
+  test('is found by when it ends, on the page and in its file', async () => {
+    const listed = async (path: string) => rowsOf((await auditor.get(path)).text).map(([ref]) => ref);
+    expect((await listed('/agreements?ending=365')).slice(1)).toEqual(['AG-2015-001']);
+    expect(await listed('/agreements?ending=90')).toEqual([]);
+    expect(await listed('/agreements?ending=ended')).toEqual([]);
+    expect((await auditor.get('/agreements.csv?ending=365')).text).not.toContain('AG-2015-002');
+    expect((await auditor.get('/agreements?ending=365')).text).toContain('href="/agreements.csv?ending=365"');
+    expect((await auditor.get('/agreements?ending=7')).status).toBe(400);
   });
 
   test('passes a budget by override of somebody with the authority, and says why', async () => {
@@ -221,6 +233,16 @@ describe.each(DATABASES)('On %s, an agreement over two financial years', (kind) 
     const one = { year: 2015, pence: 1 };
     await expect(of([one, one])).rejects.toMatchObject({ rule: 'year-twice' });
     await expect(of([])).rejects.toMatchObject({ rule: 'no-value' });
+    for (const pence of [0, -1]) {
+      await expect(of([{ year: 2015, pence }])).rejects.toMatchObject({
+        rule: 'value-not-above-zero',
+        field: 'amount-2015-16',
+      });
+    }
+    await expect(of([one], { endsOn: '2015-07-31' })).rejects.toMatchObject({
+      rule: 'ends-before-it-begins',
+      message: 'An agreement that begins on 1 August 2015 cannot end on 31 July 2015. Enter a later end date.',
+    });
     await expect(of([{ year: 2016, pence: 1 }])).rejects.toMatchObject({ rule: 'outside-dates' });
     await expect(of([{ year: 2017, pence: 1 }], { endsOn: '2018-03-31' })).rejects.toMatchObject({
       rule: 'year-not-made',

@@ -46,7 +46,7 @@ describe.each(DATABASES)('A pound on its way from a source to an agreement, on %
     ...DAY('decided', '2015-05-05'),
   };
   // What the demonstration's own records leave free.
-  const NEXT = { decision: 'D-2015-004', allocation: 'AL-2015-003', beyond: 'AL-2015-004', agreement: 'AG-2015-005' };
+  const NEXT = { decision: 'D-2015-004', allocation: 'AL-2015-003', beyond: 'AL-2015-004', agreement: 'AG-2015-006' };
   const allocation = {
     source: 'GRANT-15',
     year: '2015-16',
@@ -237,7 +237,7 @@ describe.each(DATABASES)('A pound on its way from a source to an agreement, on %
     const list = (await auditor.get('/agreements.csv')).text;
     expect(list.startsWith('\ufeffAgreement,Initiative,Provider')).toBe(true);
     expect(list).toContain(
-      `${NEXT.agreement},I-05,Night Outreach Trust,Grant agreement,2015/16,400.00,350.00,350.00,0.00\r\n`,
+      `${NEXT.agreement},I-05,Night Outreach Trust,Not recorded,Grant agreement,31 March 2016,Not recorded,2015/16,400.00,0.00,350.00,350.00,0.00\r\n`,
     );
   });
 

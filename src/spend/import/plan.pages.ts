@@ -1,6 +1,7 @@
 import { formatShortDay } from '../../calendar/day.ts';
 import { yearShown } from '../../calendar/financial-year.ts';
 import { periodShown } from '../../calendar/period.ts';
+import { categoryShown } from '../../ledger/category.ts';
 import type { ShownFigure } from '../../ledger/shown-figure.ts';
 import { formatPounds } from '../../money/pence.ts';
 import { placeName } from '../../partners/place.ts';
@@ -9,7 +10,6 @@ import { counted, formatCount } from '../../platform/count.ts';
 import { errorSummary, type Field, Fields } from '../../platform/form.pages.ts';
 import type { FieldError, Typed } from '../../platform/form.ts';
 import { columns, fact, number, type Table, words } from '../../platform/table.ts';
-import { categoryShown } from '../category.ts';
 import { SPEND } from '../spend.pages.ts';
 import { IMPORTS } from './batch.pages.ts';
 import type { Fault, FileLine, SpendFile } from './file.ts';

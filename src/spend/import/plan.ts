@@ -1,6 +1,6 @@
 import { type PeriodKey, periodLabel } from '../../calendar/period.ts';
-import { initiativePurses } from '../../initiatives/agreement.store.ts';
 import { findInitiative, noBudget } from '../../initiatives/initiative.store.ts';
+import { initiativePurses } from '../../initiatives/purse.store.ts';
 import { addUp } from '../../ledger/balance.ts';
 import { readPeriods } from '../../ledger/period.store.ts';
 import { currentPeriod, openPeriod } from '../../ledger/period.ts';
