@@ -10,6 +10,7 @@ import * as kinds from './0008_kinds.ts';
 import * as books from './0009_books.ts';
 import * as life from './0010_life.ts';
 import * as agreementTerms from './0011_agreement_terms.ts';
+import * as claims from './0012_claims.ts';
 import * as delivery from './0013_delivery.ts';
 import * as attachments from './0016_attachments.ts';
 import * as kindRecords from './0017_kind_records.ts';
@@ -28,11 +29,12 @@ const MIGRATIONS: Record<string, { up(knex: Knex): Promise<void>; config?: { tra
   '0007_papers': papers,
   '0008_kinds': kinds,
   '0009_books': books,
-  '0013_delivery': delivery,
   '0010_life': life,
+  '0011_agreement_terms': agreementTerms,
+  '0012_claims': claims,
+  '0013_delivery': delivery,
   '0016_attachments': attachments,
   '0017_kind_records': kindRecords,
-  '0011_agreement_terms': agreementTerms,
 };
 
 /** Raised when a step back is asked for: the record is only ever added to, so a migration is never undone. */

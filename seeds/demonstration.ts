@@ -11,6 +11,7 @@ import { settableClock } from '../src/platform/clock.ts';
 import type { Plain } from '../src/platform/digest.ts';
 import { theAgreementTerms } from './agreement-terms.ts';
 import { theAttachments } from './attachments.ts';
+import { theClaims } from './claims.ts';
 import { theDelivery } from './delivery.ts';
 import { theFund } from './fund.ts';
 import { theInitiatives } from './initiatives.ts';
@@ -111,6 +112,7 @@ export async function seedDemonstration(db: Knex): Promise<void> {
     ...theMeetings(by, person),
     ...theDelivery(by),
     ...theKindRecords(by),
+    ...theClaims(by, person, site),
   ];
   await happenInOrder(events, clock);
 }

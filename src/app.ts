@@ -15,6 +15,7 @@ import { listInitiatives } from './initiatives/initiative.store.ts';
 import { readDecidedPart } from './initiatives/life-shown.ts';
 import { periodRoutes } from './ledger/period.routes.ts';
 import { meetingRoutes } from './meetings/meeting.routes.ts';
+import { noticeRoutes } from './notices/notice.routes.ts';
 import { outcomeRoutes } from './outcomes/measure.routes.ts';
 import { packRoutes } from './packs/pack.routes.ts';
 import { checkRoutes } from './partners/check.routes.ts';
@@ -34,6 +35,8 @@ import type { Log } from './platform/log.ts';
 import { notFound } from './platform/refusal.ts';
 import { bareShell, noNul, problemPages, sameSiteOnly, securityHeaders, useTemplates } from './platform/web.ts';
 import { returnRoutes } from './returns/return.routes.ts';
+import { claimsPart } from './spend/claims/advance.routes.ts';
+import { readMonitoringPart } from './spend/monitoring/return.routes.ts';
 import { spendRoutes } from './spend/spend.routes.ts';
 
 export interface AppSettings {
@@ -75,6 +78,7 @@ export function createApp({ site, log, secret, production, scanFile }: AppSettin
   // The rooms, from the ground up.
   peopleRoutes(door, PLACE_NAMES);
   attachmentRoutes(door, ATTACHMENT_SUBJECTS, scanFile);
+  noticeRoutes(door);
   organisationRoutes(door);
   checkRoutes(door);
   periodRoutes(door, {
@@ -82,7 +86,7 @@ export function createApp({ site, log, secret, production, scanFile }: AppSettin
     readObstacles: (db, officeId, period) => readObstacles(db, officeId, period, site.clock),
   });
   fundRoutes(door, readFigures, listInitiatives, { decision: [readDecidedPart] });
-  initiativeRoutes(door, readFigures, { initiative: [], agreement: [] });
+  initiativeRoutes(door, readFigures, { initiative: [], agreement: [claimsPart(readFigures), readMonitoringPart] });
   outcomeRoutes(door, readFigures);
   spendRoutes(door, readFigures);
   figureRoutes(door);
@@ -157,13 +161,15 @@ const NAVIGATION: readonly Tab[] = [
       '/provider-checks',
       '/profile-patterns',
       '/attachments',
+      '/risks',
+      '/monitoring-returns',
     ],
   },
   {
     text: 'Spend',
     href: '/spend',
     act: 'spend.read',
-    also: ['/approvals', '/imports', '/forecasts', '/year-end/exposure'],
+    also: ['/approvals', '/imports', '/forecasts', '/year-end/exposure', '/claims', '/payables', '/advances'],
   },
   { text: 'Outcomes', href: '/measures', act: 'measure.read' },
   { text: 'Meetings', href: '/meetings', act: 'meeting.read', also: ['/packs'] },

@@ -35,6 +35,7 @@ async function run(args: string[]): Promise<number> {
       values: { ...values, ...prepared },
       positionals,
       production,
+      mail: config.mail,
     });
   } finally {
     await db.destroy();

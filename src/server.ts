@@ -2,8 +2,10 @@ import type { Server } from 'node:http';
 import { DEMONSTRATION_PASSWORD, demonstrationSignIns, seedWhenEmpty } from '../seeds/demonstration.ts';
 import { createApp } from './app.ts';
 import { scanWith } from './documents/virus-scan.ts';
+import { startReminders } from './home/remind-daily.ts';
 import { verifyAside } from './home/verify-aside.ts';
 import { startNightly } from './home/verify-nightly.ts';
+import { smtpPost } from './notices/mail.ts';
 import { installationSecret } from './people/installation.ts';
 import { endOldSessions } from './people/session.store.ts';
 import { systemClock } from './platform/clock.ts';
@@ -37,17 +39,24 @@ async function serve(config: Config): Promise<void> {
     }
   });
   const ending = new AbortController();
-  const { database, verifyAt } = config;
+  const { database, verifyAt, remindAt, mail } = config;
   const nightly = startNightly({
     site,
     log,
     time: verifyAt,
     verify: (officeId) => verifyAside({ database, officeId }, ending.signal),
   });
+  const reminders = startReminders({
+    site,
+    log,
+    time: remindAt,
+    mail: mail === null ? null : { post: smtpPost(mail), baseUrl: mail.baseUrl },
+  });
   server.headersTimeout = 15_000;
   server.requestTimeout = 60_000;
   const stop = (): void => {
     nightly.stop();
+    reminders.stop();
     ending.abort();
     server.close(async () => {
       await db.destroy();

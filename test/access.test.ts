@@ -22,6 +22,7 @@ const MOVERS = ['commissioning-officer', 'chief-executive'];
 const PUBLISHERS = ['commissioner', 'chief-executive', 'secretariat'];
 const READERS = [...OFFICE, 'peg-member'];
 const ATTACHERS = [...COMMISSIONING, 'coordinator', 'secretariat', 'commissioner', 'chief-executive'];
+const MONITORS = ['commissioning-officer', 'coordinator', 'finance-manager'];
 const NOBODY_ASKED: string[] = [];
 
 /** Every address, and who may use it. An address that is not here, or is here and gone, fails. */
@@ -32,6 +33,8 @@ const TABLE: Record<string, string[]> = {
   'GET /': EVERYONE,
   'GET /people': ['administrator', 'auditor'],
   'GET /audit': ['auditor', 'administrator', ...CHIEFS],
+  'GET /notices': ['commissioning-officer', 'finance-manager', 'administrator', 'auditor'],
+  'GET /notices.csv': ['commissioning-officer', 'finance-manager', 'administrator', 'auditor'],
   'GET /organisations': EVERYONE,
   'GET /organisations/new': COMMISSIONING,
   'POST /organisations/new': COMMISSIONING,
@@ -246,6 +249,13 @@ const TABLE: Record<string, string[]> = {
   'GET /attachments/:ref/file': READERS,
   'GET /attachments/:ref/withdrawal': ATTACHERS,
   'POST /attachments/:ref/withdrawal': ATTACHERS,
+  'GET /agreements/:ref/reporting-duty': MONITORS,
+  'POST /agreements/:ref/reporting-duty': MONITORS,
+  'GET /monitoring-returns': OFFICE,
+  'GET /monitoring-returns.csv': OFFICE,
+  'GET /monitoring-returns/:ref/:period': OFFICE,
+  'POST /monitoring-returns/:ref/:period/receipts': MONITORS,
+  'POST /monitoring-returns/:ref/:period/outcome': MONITORS,
   'GET /measures': EVERYONE,
   'GET /measures/new': MEASURERS,
   'POST /measures/new': MEASURERS,
@@ -288,6 +298,20 @@ const TABLE: Record<string, string[]> = {
   'GET /imports/:ref': OFFICE,
   'POST /imports/:ref/acceptance': FINANCE,
   'POST /imports/:ref/rejection': FINANCE,
+  'GET /claims': OFFICE,
+  'GET /claims.csv': OFFICE,
+  'GET /claims/new': COMMISSIONING,
+  'POST /claims/new': COMMISSIONING,
+  'GET /claims/:ref': OFFICE,
+  'POST /claims/:ref/check': ['commissioning-officer', ...MANAGERS],
+  'POST /claims/:ref/decision': FINANCE,
+  'POST /claims/:ref/taking-back': FINANCE,
+  'GET /payables': OFFICE,
+  'GET /payables.csv': OFFICE,
+  'GET /payables/:ref': OFFICE,
+  'POST /payables/:ref/settlements': FINANCE,
+  'GET /advances': OFFICE,
+  'GET /advances.csv': OFFICE,
   'GET /forecasts': OFFICE,
   'POST /forecasts': COMMISSIONING,
   'GET /forecasts.csv': OFFICE,
@@ -371,6 +395,9 @@ const SAMPLE: Record<string, string> = {
   '/agreements/:ref': '/agreements/AG-2014-001',
   '/attachments/:ref': '/attachments/AT-2015-0001',
   '/spend/:ref': '/spend/SP-2015-16-000009',
+  '/claims/:ref': '/claims/CL-2015-001',
+  '/payables/:ref': '/payables/PY-2015-001',
+  '/monitoring-returns/:ref': '/monitoring-returns/AG-2015-004',
   '/imports/:ref': '/imports/IB-2015-16-001',
   '/forecasts/:initiative': '/forecasts/I-01',
   '/figures/:id': '/figures/spend.to-date',
@@ -393,6 +420,7 @@ function sampleOf(path: string): string {
     number: '1',
     draft: '1',
     name: 'finance',
+    period: '2015-04-01',
   };
   return filled.replace(/:([a-z]+)/g, (_, name: string) => rest[name] ?? 'x');
 }

@@ -14,9 +14,10 @@ const MAY_USE: Record<string, string[]> = {
 };
 const upTo = (...rooms: string[]): string[] => [...new Set(rooms.flatMap((room) => [room, ...(MAY_USE[room] ?? [])]))];
 MAY_USE.registers = upTo('people');
+MAY_USE.notices = upTo('people');
 MAY_USE.documents = upTo('people');
 MAY_USE.partners = upTo('registers');
-MAY_USE.ledger = upTo('documents');
+MAY_USE.ledger = upTo('documents', 'notices');
 MAY_USE.funds = upTo('ledger', 'partners');
 MAY_USE.initiatives = upTo('funds');
 MAY_USE.spend = upTo('initiatives');

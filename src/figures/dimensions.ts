@@ -34,6 +34,8 @@ const DIVIDED: readonly Dimension[] = [...EXPECTED, 'source', 'allocation'];
 const OF_AGREEMENT: readonly Dimension[] = ['fund', 'initiative', 'agreement'];
 /** Posts are counted at the end of the time that is named. */
 const IN_POST: readonly Dimension[] = [...EXPECTED, 'quarter', 'period', 'through'];
+/** What is paid and claimed under agreements is known of a whole agreement. */
+const CLAIMED: readonly Dimension[] = ['fund', 'nature', 'initiative', 'agreement'];
 const COUNTED: readonly Dimension[] = ['measure', 'place', 'quarter'];
 
 /**
@@ -97,6 +99,11 @@ const ANSWERED: Record<string, readonly Dimension[]> = {
   'bed-nights.available': [...EXPECTED, 'quarter'],
   'bed-nights.used': [...EXPECTED, 'quarter'],
   'bed-nights.cost': EXPECTED,
+  'agreement.paid': CLAIMED,
+  'agreement.used': CLAIMED,
+  'agreement.in-hand': CLAIMED,
+  'agreement.due-back': CLAIMED,
+  'payable.open': CLAIMED,
   'virement.amount': [...BUDGETED, 'act'],
   'carry-forward.amount': [...BUDGETED, 'act'],
   'restatement.before': [...SPENT, 'act'],

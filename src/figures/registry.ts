@@ -25,6 +25,7 @@ import {
 } from '../ledger/shown-figure.ts';
 import { outcomeFigures } from '../outcomes/outcome.figures.ts';
 import { notFound } from '../platform/refusal.ts';
+import { advanceFigures } from '../spend/claims/advance.figures.ts';
 import { exposureFigures } from '../spend/exposure.figures.ts';
 import { forecastFigures } from '../spend/forecast.figures.ts';
 import { spendFigures } from '../spend/spend.figures.ts';
@@ -42,6 +43,7 @@ export const FIGURES: readonly Figure[] = [
   ...spendFigures,
   ...forecastFigures,
   ...exposureFigures,
+  ...advanceFigures,
   ...outcomeFigures,
   ...kindFigures,
   ...everyPoundFigures,

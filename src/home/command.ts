@@ -3,6 +3,7 @@ import type { Site } from '../audit/act.ts';
 import { firstOffice, type Office } from '../people/office.store.ts';
 import { findByEmail } from '../people/person.store.ts';
 import type { Person } from '../people/person.ts';
+import type { MailConfig } from '../platform/config.ts';
 import { Refusal } from '../platform/refusal.ts';
 
 /** A command as it was called: its options and arguments, and where to act. */
@@ -11,6 +12,8 @@ export interface Call {
   values: Record<string, string | boolean | undefined>;
   positionals: string[];
   production: boolean;
+  /** The mail server of the office; null where it has none. */
+  mail?: MailConfig | null;
 }
 
 /** A command: how it is called, what its help says, and what it does. */
@@ -27,7 +30,7 @@ export interface Command {
    * What can be told before the database is opened, so that a command that is refused makes nothing. Answers values
    * to be added to those given.
    */
-  prepare?(given: Omit<Call, 'site'> & { databaseMissing: boolean }): Promise<Record<string, string>>;
+  prepare?(given: Omit<Call, 'site' | 'mail'> & { databaseMissing: boolean }): Promise<Record<string, string>>;
   /** Answers the exit code. */
   run(call: Call): Promise<number>;
 }

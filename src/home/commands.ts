@@ -3,6 +3,7 @@ import { figuresCommand } from './figures.command.ts';
 import { importAcceptCommand, importSpendCommand } from './import.command.ts';
 import { journalCommand } from './journal.command.ts';
 import { packBuildCommand } from './pack.command.ts';
+import { remindCommand } from './remind.command.ts';
 import { returnBuildCommand } from './return.command.ts';
 import { userAddCommand } from './user.command.ts';
 import { verifyCommand } from './verify.command.ts';
@@ -14,6 +15,7 @@ export const COMMANDS: readonly Command[] = [
   figuresCommand,
   packBuildCommand,
   returnBuildCommand,
+  remindCommand,
   journalCommand,
   verifyCommand,
 ];

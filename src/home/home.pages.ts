@@ -20,12 +20,15 @@ interface Link {
 const ERRANDS: (Link & { act: ActName })[] = [
   { text: 'Record a spend', href: '/spend/new', act: 'spend.enter' },
   { text: 'Import spend from a file', href: '/imports/new', act: 'spend.import' },
+  { text: 'Record a claim', href: '/claims/new', act: 'claim.enter' },
+  { text: 'Record a monitoring return', href: '/monitoring-returns?show=all', act: 'monitoring.enter' },
   { text: 'Enter a forecast', href: '/forecasts', act: 'forecast.enter' },
   { text: 'Enter an observation', href: '/measures', act: 'observation.enter' },
   { text: 'Ask for a virement', href: '/virements/new', act: 'virement.request' },
   { text: 'Record a decision', href: '/decisions/new', act: 'decision.add' },
   { text: 'Add a meeting', href: '/meetings/new', act: 'meeting.edit' },
   { text: 'Prepare a return', href: '/returns/new', act: 'return.prepare' },
+  { text: 'See who was reminded of what', href: '/notices', act: 'notice.read' },
 ];
 
 /** The links of `ERRANDS` that the person may follow. */
@@ -104,7 +107,8 @@ function notesOf(dashboard: Dashboard | null): string[] {
 
 const STEPS = { check: 'to be checked', certify: 'to be certified', submit: 'to be submitted' };
 
-function tasksOf({ approvals, batches, virements, carryForwards, returns, steps }: Waiting): Link[] {
+function tasksOf(waiting: Waiting): Link[] {
+  const { approvals, batches, virements, carryForwards, returns, steps } = waiting;
   const tasks: Link[] = [];
   if (approvals > 0)
     tasks.push({ text: counted(approvals, 'spend to approve', 'spends to approve'), href: '/approvals' });
@@ -120,6 +124,7 @@ function tasksOf({ approvals, batches, virements, carryForwards, returns, steps 
     const text = counted(carryForwards, 'carry-forward to approve', 'carry-forwards to approve');
     tasks.push({ text, href: `/carry-forwards?${awaiting}` });
   }
+  tasks.push(...claimTasks(waiting));
   for (const { filing, step } of returns) {
     tasks.push({ text: `Return ${filing.ref} ${STEPS[step]}`, href: `/returns/${filing.ref}/${filing.draft}` });
   }
@@ -142,4 +147,16 @@ function stepTasks(steps: Waiting['steps']): Link[] {
       href: `/initiatives/${initiative.ref}`,
     };
   });
+}
+
+function claimTasks({ claimsToCheck, claimsToApprove, payablesDue, returnsOverdue }: Waiting): Link[] {
+  const tasks: [count: number, one: string, many: string, href: string][] = [
+    [claimsToCheck, 'claim to check', 'claims to check', '/claims?state=received'],
+    [claimsToApprove, 'claim to approve', 'claims to approve', '/claims?state=checked'],
+    [payablesDue, 'claim to pay within a week', 'claims to pay within a week', '/payables'],
+    [returnsOverdue, 'monitoring return overdue', 'monitoring returns overdue', '/monitoring-returns'],
+  ];
+  return tasks
+    .filter(([count]) => count > 0)
+    .map(([count, one, many, href]) => ({ text: counted(count, one, many), href }));
 }

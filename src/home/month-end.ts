@@ -15,6 +15,8 @@ import { findOffice, officeDay } from '../people/office.store.ts';
 import type { Clock } from '../platform/clock.ts';
 import { counted } from '../platform/count.ts';
 import type { Db } from '../platform/database.ts';
+import { listPayables } from '../spend/claims/payable.store.ts';
+import type { Payable } from '../spend/claims/payable.ts';
 import { readForecasts } from '../spend/forecast.store.ts';
 import { type Batch, listBatches } from '../spend/import/batch.store.ts';
 import { listSpend } from '../spend/spend.store.ts';
@@ -41,6 +43,8 @@ export interface MonthEnd {
   turn: Turn;
   quarter: Quarter;
   missing: MissingObservation[];
+  /** What is still to be paid on claims for days up to the period's end: spend of it whose line has not come. */
+  unpaid: Payable[];
   /** The day that the office stands at. */
   today: Day;
 }
@@ -65,6 +69,9 @@ export async function readMonthEnd(db: Db, officeId: number, key: PeriodKey, tod
     reconciliation: await readReconciliation(db, officeId, period),
     turn: await readTurn(db, officeId, period),
     missing: await missingObservations(books, quarter),
+    unpaid: (await listPayables(db, officeId)).filter(
+      ({ open, claim }) => open > 0 && claim.endsOn <= periodSpan(period).endsOn,
+    ),
     today,
   };
   return { ...found, obstacles: obstaclesOf(found) };
@@ -143,7 +150,7 @@ function quarterBefore({ year, quarter }: Quarter): Quarter {
 }
 
 function obstaclesOf(found: Omit<MonthEnd, 'obstacles'>): Obstacle[] {
-  const { period, awaiting, batches, awaitingTotal, unforecast, turn, quarter, missing, today } = found;
+  const { period, awaiting, batches, awaitingTotal, unforecast, turn, quarter, missing, unpaid, today } = found;
   const label = periodLabel(period);
   const reconcile = `/reconciliation/${label}`;
   const { ledger, returned, matching } = found.reconciliation;
@@ -246,6 +253,17 @@ function obstaclesOf(found: Omit<MonthEnd, 'obstacles'>): Obstacle[] {
       total: null,
       found: carried.length === 0 ? 'None.' : `${refsOf(carried.map(({ initiative }) => initiative))}: not gone yet.`,
       mend: { text: 'Look at them', href: reconcile },
+    },
+    {
+      name: 'Claims that are not paid',
+      weight: 'warning',
+      count: unpaid.length,
+      total: null,
+      found:
+        unpaid.length === 0
+          ? 'None.'
+          : `${unpaid.map(({ ref }) => ref).join(', ')}: approved for days up to its end, and still to be paid.`,
+      mend: { text: 'Accrue what its spend leaves out', href: '/spend/accruals/new' },
     },
     nextYearObstacle(turn),
     {

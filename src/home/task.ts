@@ -1,5 +1,5 @@
 import { latestMoment } from '../audit/moment.ts';
-import type { Day } from '../calendar/day.ts';
+import { addDays, type Day } from '../calendar/day.ts';
 import { readFigures } from '../figures/registry.ts';
 import { listCarryForwards } from '../funds/carry-forward.store.ts';
 import { listApprovable } from '../funds/virement.store.ts';
@@ -13,7 +13,11 @@ import type { Db } from '../platform/database.ts';
 import { listFilings } from '../returns/filing.store.ts';
 import { type Filing, stateOf } from '../returns/filing.ts';
 import { mayApprove } from '../spend/approval.store.ts';
+import { listClaims } from '../spend/claims/claim.store.ts';
+import { claimSubject } from '../spend/claims/decide-claim.ts';
+import { listPayables } from '../spend/claims/payable.store.ts';
 import { listBatches } from '../spend/import/batch.store.ts';
+import { listReturns } from '../spend/monitoring/return.store.ts';
 import { listAmounts } from '../spend/spend.store.ts';
 
 /** What waits for one person: only what they themselves may do, so never what they entered. */
@@ -22,6 +26,12 @@ export interface Waiting {
   batches: number;
   virements: number;
   carryForwards: number;
+  claimsToCheck: number;
+  claimsToApprove: number;
+  /** Returns of providers that are owed after their due date. */
+  returnsOverdue: number;
+  /** What is to be paid on claims within a week or should have been. */
+  payablesDue: number;
   /** Returns whose next step is theirs, each named by that step. */
   returns: { filing: Filing; step: 'check' | 'certify' | 'submit' }[];
   /** The steps of initiatives that a role of theirs owes. */
@@ -45,6 +55,7 @@ export async function readWaiting(db: Db, person: Person, today: Day): Promise<W
     carryForwards: carried.filter(
       ({ requestedBy }) => may(person, 'carry-forward.approve', { enteredBy: requestedBy }).may,
     ).length,
+    ...(await readClaimTasks(db, person, today)),
     batches: batches.filter((batch) => batch.status === 'awaiting acceptance' && mayApprove(person, batch).may).length,
     returns: filings.flatMap((filing) => {
       const step = stepFor(person, filing);
@@ -52,6 +63,28 @@ export async function readWaiting(db: Db, person: Person, today: Day): Promise<W
     }),
     steps: await readOwedSteps(db, person, today),
     nextMeeting: meetings.find(({ heldOn }) => heldOn >= today) ?? null,
+  };
+}
+
+const SOON_DAYS = 7;
+
+async function readClaimTasks(
+  db: Db,
+  person: Person,
+  today: Day,
+): Promise<Pick<Waiting, 'claimsToCheck' | 'claimsToApprove' | 'returnsOverdue' | 'payablesDue'>> {
+  const { officeId } = person;
+  const claims = may(person, 'claim.read').may ? await listClaims(db, officeId) : [];
+  const returns = may(person, 'monitoring.enter').may ? await listReturns(db, officeId, today) : [];
+  const payables = may(person, 'payable.settle').may ? await listPayables(db, officeId) : [];
+  const soon = addDays(today, SOON_DAYS);
+  return {
+    claimsToCheck: may(person, 'claim.check').may ? claims.filter(({ state }) => state === 'received').length : 0,
+    claimsToApprove: claims.filter(
+      (claim) => claim.state === 'checked' && may(person, 'claim.approve', claimSubject(claim)).may,
+    ).length,
+    returnsOverdue: returns.filter(({ owed, daysLate }) => owed && daysLate > 0).length,
+    payablesDue: payables.filter(({ free, dueOn }) => free > 0 && dueOn <= soon).length,
   };
 }
 

@@ -20,7 +20,10 @@ export async function findByEmail(db: Db, email: string): Promise<{ person: Pers
 /** Everybody of the office who can sign in, by name. */
 export async function listPeople(db: Db, officeId: number): Promise<Person[]> {
   const rows = await db('person').where({ office_id: officeId, active: 1 }).orderBy('name');
-  return Promise.all(rows.map((row) => withRoles(db, row)));
+  const people: Person[] = [];
+  // One after the other: within a transaction there is one connection.
+  for (const row of rows) people.push(await withRoles(db, row));
+  return people;
 }
 
 /** Names by number, for pages that say who did what. */

@@ -10,6 +10,7 @@ import type { Person } from '../people/person.ts';
 import type { Db } from '../platform/database.ts';
 import { Refusal } from '../platform/refusal.ts';
 import { takenOff } from './adjustment.ts';
+import { readSettlements } from './claims/payable.store.ts';
 import { postingPeriod } from './decide.ts';
 import { effectFigures, effectShown } from './effect.pages.ts';
 import { effectOf } from './enter.ts';
@@ -51,6 +52,7 @@ export async function readShown(db: Db, readFigures: ReadFigures, person: Person
     periods: await books.periods(),
     schedule: (await readSchedules(db, officeId, [ref])).get(ref) ?? [],
     corrections,
+    pays: await readSettlements(db, officeId, { spend: ref }),
     approval: awaits ? await readApproval(books, readFigures, person, spend, await listPeople(db, officeId)) : null,
     correctable: mayCorrect ? await leftToCorrect(db, officeId, spend) : null,
   };

@@ -14,6 +14,8 @@ import { formatPounds, MAX_PENCE, type Pence } from '../money/pence.ts';
 import type { Db } from '../platform/database.ts';
 import { refused } from '../platform/refusal.ts';
 import { moveAwaiting } from './awaiting.store.ts';
+import { findPayable } from './claims/payable.store.ts';
+import { checkPays, settle } from './claims/settle.ts';
 import { findSpend, leftToCorrect } from './spend.store.ts';
 import { overspend, type Spend, spendRef } from './spend.ts';
 
@@ -35,7 +37,10 @@ export type NewSpend = Pick<
   | 'period'
   | 'netPence'
   | 'vatPence'
->;
+> & {
+  /** The payable that it pays, with all of its amount; none where it is left out. */
+  settles?: string | null;
+};
 
 /** What decides where a spend's money comes from; the period is that whose year's money it is. */
 export type Coded = Pick<NewSpend, 'initiative' | 'agreement' | 'nature' | 'period'>;
@@ -77,12 +82,18 @@ export async function pursesOf(db: Db, officeId: number, spend: Coded): Promise<
 
 /**
  * What entering this spend would do, as the books stand. Refused by name: `other-initiative`, `other-nature`,
- * `period-closed`, `no-such-period`, `amount`, `no-budget`, `overspend-reason`.
+ * `period-closed`, `no-such-period`, `amount`, `no-budget`, `overspend-reason`; where it pays a claim, what `checkPays`
+ * refuses.
  */
 export async function checkSpend(db: Db, officeId: number, wanted: NewSpend): Promise<Effect> {
   await checkCoding(db, officeId, wanted);
   openPeriod(await readPeriods(db, officeId), wanted.period);
-  return checkEffect(db, officeId, wanted, { pence: wholeAmount(wanted), reason: wanted.reason });
+  const pence = wholeAmount(wanted);
+  if (wanted.settles) {
+    const payable = await findPayable(db, officeId, wanted.settles);
+    checkPays(payable, { agreement: wanted.agreement, pence, what: 'this spend' });
+  }
+  return checkEffect(db, officeId, wanted, { pence, reason: wanted.reason });
 }
 
 /** Net and VAT together, in pence. Refused as `amount` when nothing is left, or more than can be held. */
@@ -111,7 +122,9 @@ export async function enterSpend(act: Act, wanted: NewSpend, enteredBy: number):
   await checkSpend(act.trx, act.doer.officeId, wanted);
   const { fund } = await findInitiative(act.trx, act.doer.officeId, wanted.initiative);
   const pence = wholeAmount(wanted);
-  return addSpendRow(act, { ...wanted, ...ALONE, fund, kind: 'spend', pence, enteredBy });
+  const ref = await addSpendRow(act, { ...wanted, ...ALONE, fund, kind: 'spend', pence, enteredBy });
+  if (wanted.settles) await settle(act, { payable: wanted.settles, spend: ref });
+  return ref;
 }
 
 /** Refused when a spend passes what is left and nobody said why. */
@@ -159,7 +172,7 @@ export async function checkCoding(db: Db, officeId: number, wanted: Coded): Prom
   }
 }
 
-type SpendRow = NewSpend &
+type SpendRow = Omit<NewSpend, 'settles'> &
   Pick<Spend, 'fund' | 'kind' | 'pence' | 'corrects' | 'correctsKind' | 'concerns' | 'enteredBy'>;
 
 /** What corrects no other and concerns no closed period. */

@@ -1,3 +1,4 @@
+import { formatShortDay } from '../calendar/day.ts';
 import { periodLabel, periodShown } from '../calendar/period.ts';
 import { listAgreements } from '../initiatives/agreement.store.ts';
 import { yearsShown } from '../initiatives/agreement.ts';
@@ -6,15 +7,24 @@ import { listInitiatives } from '../initiatives/initiative.store.ts';
 import { CATEGORIES, categoryShown } from '../ledger/category.ts';
 import { readPeriods } from '../ledger/period.store.ts';
 import type { Period } from '../ledger/period.ts';
+import { formatPounds } from '../money/pence.ts';
 import { readOrganisationNames } from '../partners/organisation.store.ts';
 import type { Db } from '../platform/database.ts';
 import type { Choice } from '../platform/form.ts';
+
+import { listPayables } from './claims/payable.store.ts';
+import { readProviders } from './claims/provider.store.ts';
 
 /** What a spend can be coded to, in the order in which pages list it. */
 export interface SpendChoices {
   initiatives: Choice[];
   agreements: Choice[];
   periods: Period[];
+}
+
+/** What the form of one spend can choose from: the payables that it may pay, too. */
+export interface EntryChoices extends SpendChoices {
+  payables: Choice[];
 }
 
 export const CATEGORY_CHOICES: readonly Choice[] = CATEGORIES.map(({ code }) => ({
@@ -36,6 +46,19 @@ export async function readSpendChoices(db: Db, officeId: number): Promise<SpendC
         text: `${ref} ${names.get(organisationId) ?? ''} (${initiative}, ${yearsShown(boundYears)})`,
       })),
     periods: await readPeriods(db, officeId),
+  };
+}
+
+/** Reads what one spend can be coded to and what it may pay, as it stands now; the payable due first stands first. */
+export async function readEntryChoices(db: Db, officeId: number): Promise<EntryChoices> {
+  const providers = await readProviders(db, officeId);
+  const payables = (await listPayables(db, officeId)).filter(({ free }) => free > 0);
+  return {
+    ...(await readSpendChoices(db, officeId)),
+    payables: payables.map(({ ref, claim, free, dueOn }) => ({
+      value: ref,
+      text: `${ref} ${providers.get(claim.agreement) ?? ''}: ${formatPounds(free)} under ${claim.agreement}, due by ${formatShortDay(dueOn)}`,
+    })),
   };
 }
 

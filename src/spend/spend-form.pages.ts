@@ -15,10 +15,10 @@ import { effectShown } from './effect.pages.ts';
 import type { Effect, NewSpend } from './enter.ts';
 import { agreementChoices } from './spend.form.ts';
 import { SPEND } from './spend.pages.ts';
-import { CATEGORY_CHOICES, openPeriodChoices, type SpendChoices } from './spend-choices.ts';
+import { CATEGORY_CHOICES, type EntryChoices, openPeriodChoices, type SpendChoices } from './spend-choices.ts';
 
 /** The form to record a spend, with what was typed and every error beside its field. */
-export function spendFormPage(choices: SpendChoices, typed: Typed, errors: readonly FieldError[] = []): Page {
+export function spendFormPage(choices: EntryChoices, typed: Typed, errors: readonly FieldError[] = []): Page {
   const fields = new Fields(typed, errors);
   return formPage(
     {
@@ -30,7 +30,18 @@ export function spendFormPage(choices: SpendChoices, typed: Typed, errors: reado
         'Enter one invoice, payroll recharge or other charge. You check your answers before it is recorded, and somebody else approves it.',
       ],
     },
-    spendFields(fields, choices),
+    [
+      ...spendFields(fields, choices),
+      ...(choices.payables.length === 0
+        ? []
+        : [
+            fields.select('settles', 'Claim that it pays', choices.payables, {
+              optional: true,
+              full: true,
+              hint: 'Where this is the payment of an approved claim; the agreement must be the same',
+            }),
+          ]),
+    ],
     errors,
   );
 }
@@ -94,7 +105,7 @@ export function overspendField(fields: Fields): Field {
 interface Checked {
   spend: NewSpend;
   typed: Typed;
-  choices: SpendChoices;
+  choices: EntryChoices;
   effect: Effect;
   figures: readonly ShownFigure[];
 }
@@ -104,10 +115,14 @@ export function checkPage({ spend, typed, choices, effect, figures }: Checked): 
   return {
     title: 'Check your answers',
     total: formatPounds(addUp([spend.netPence, spend.vatPence])),
-    answers: answersOf(spend, choices),
+    answers: [...answersOf(spend, choices), ...paysOf(spend)],
     effect: effectShown(spend, effect, figures),
     hidden: Object.entries(typed).map(([name, value]) => ({ name, value })),
   };
+}
+
+function paysOf({ settles }: NewSpend) {
+  return settles ? [fact('Pays', settles)] : [];
 }
 
 /** What was answered, as it was understood. */

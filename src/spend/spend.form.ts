@@ -5,7 +5,7 @@ import { currentPeriod, type Period } from '../ledger/period.ts';
 import { PLACE_CHOICES } from '../partners/place.ts';
 import { type Choice, dayFields, type FormAnswer, FormReader, type Typed } from '../platform/form.ts';
 import type { Coding, NewSpend } from './enter.ts';
-import { CATEGORY_CHOICES, periodChoices, type SpendChoices } from './spend-choices.ts';
+import { CATEGORY_CHOICES, type EntryChoices, periodChoices, type SpendChoices } from './spend-choices.ts';
 
 /** What the form says for spend that comes straight out of the initiative's budget. */
 const NO_AGREEMENT = 'none';
@@ -38,6 +38,9 @@ export const SPEND_FIELDS: readonly string[] = [
   'description',
 ];
 
+/** The fields of the form that records one spend: it may pay a claim. */
+export const ENTRY_FIELDS: readonly string[] = [...SPEND_FIELDS, 'settles'];
+
 /** What an empty form starts with: the current period, and revenue, which nearly all of it is. */
 export function emptySpend(periods: Period[]): Typed {
   return { period: periodLabel(currentPeriod(periods)), nature: 'revenue' };
@@ -45,17 +48,18 @@ export function emptySpend(periods: Period[]): Typed {
 
 /** What was typed, to be carried to the next page; only of a body that has been read. */
 export function carried(body: Typed): Typed {
-  return Object.fromEntries(SPEND_FIELDS.map((field) => [field, body[field] ?? '']));
+  return Object.fromEntries(ENTRY_FIELDS.map((field) => [field, body[field] ?? '']));
 }
 
 /**
  * Reads the spend form: a spend to be entered, or every error with what was typed. A closed period passes here, so
  * that the act itself refuses it and says which is open.
  */
-export function readSpendForm(body: unknown, choices: SpendChoices, today: Day): FormAnswer<NewSpend> {
-  const form = new FormReader(body, SPEND_FIELDS);
+export function readSpendForm(body: unknown, choices: EntryChoices, today: Day): FormAnswer<NewSpend> {
+  const form = new FormReader(body, ENTRY_FIELDS);
   const spend = readSpend(form, choices, today);
-  return form.answer(spend);
+  const settles = form.choice('settles', 'Claim that it pays', choices.payables, { optional: true }) || null;
+  return form.answer(() => ({ ...spend(), settles }));
 }
 
 /** Reads the fields of a spend from a form that may have others too; the answer is made once nothing failed. */

@@ -46,6 +46,8 @@ export interface SpendShown {
   /** What of a payment in advance serves which period. */
   schedule: readonly ScheduledShare[];
   corrections: readonly Spend[];
+  /** What it pays of which payable. */
+  pays: readonly { payable: string; pence: Pence }[];
   approval: ApprovalShown | null;
   /** What of it can still be taken back, in pence; null when this person cannot correct it. */
   correctable: Pence | null;
@@ -53,7 +55,7 @@ export interface SpendShown {
 
 /** One spend: what was entered, who decided it, what it moved in the books, and what can be done about it. */
 export function spendPage(shown: SpendShown, errors: readonly FieldError[] = [], typed: Typed = {}): Page {
-  const { spend, names, entries, later, periods, schedule, corrections, approval, correctable } = shown;
+  const { spend, names, entries, later, periods, schedule, corrections, pays, approval, correctable } = shown;
   const fields = new Fields(typed, errors);
   const asksReason = approval?.needsReason === true || errors.some(({ field }) => field === 'reason');
   return {
@@ -63,7 +65,7 @@ export function spendPage(shown: SpendShown, errors: readonly FieldError[] = [],
     href: `/spend/${spend.ref}`,
     status: statusTag(spend.status),
     next: [nextStep(spend), turnStep(spend, later, periods)].filter((sentence) => sentence !== null),
-    rows: answers(spend, names),
+    rows: [...answers(spend, names), ...pays.map(paysRow)],
     schedule: spend.kind === 'prepayment' ? scheduleTable(spend, schedule) : null,
     books: [
       booksTable('Entries in the books', entries),
@@ -159,6 +161,13 @@ function isInvoice(kind: Spend['kind']): boolean {
 }
 
 type Row = { key: { text: string }; value: { text: string } | { link: { text: string; href: string } } };
+
+function paysRow({ payable, pence }: { payable: string; pence: Pence }): Row {
+  return {
+    key: { text: 'Pays' },
+    value: { link: { text: `${payable}: ${formatPounds(pence)}`, href: `/payables/${payable}` } },
+  };
+}
 
 function answers(spend: Spend, names: ReadonlyMap<number, string>): Row[] {
   const name = (id: number | null) => (id === null ? null : (names.get(id) ?? 'Somebody no longer known'));

@@ -8,12 +8,14 @@ import { accrualRoutes } from './accrual.routes.ts';
 import { adjustmentRoutes } from './adjustment.routes.ts';
 import { readShown } from './approval.store.ts';
 import { approvalsRoutes } from './approvals.routes.ts';
+import { claimRoutes } from './claims/claim.routes.ts';
 import { correctionRoutes } from './correction.routes.ts';
 import { approveSpend, returnSpend } from './decide.ts';
 import { exposureRoutes } from './exposure.routes.ts';
 import { forecastRoutes } from './forecast.routes.ts';
 import { batchRoutes } from './import/batch.routes.ts';
 import { importRoutes } from './import/import.routes.ts';
+import { monitoringReturnRoutes } from './monitoring/return.routes.ts';
 import { prepaymentRoutes } from './prepayment.routes.ts';
 import { ragOverrideRoutes } from './rag-override.routes.ts';
 import { spendPage } from './spend.pages.ts';
@@ -37,6 +39,8 @@ export function spendRoutes(door: Door, readFigures: ReadFigures): void {
   forecastRoutes(door, readFigures);
   exposureRoutes(door, readFigures);
   ragOverrideRoutes(door, readFigures);
+  monitoringReturnRoutes(door);
+  claimRoutes(door, readFigures);
 }
 
 function oneSpendRoutes(door: Door, readFigures: ReadFigures): void {

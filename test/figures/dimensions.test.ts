@@ -79,6 +79,11 @@ posts.unexplained              x     .      .        .          x          .    
 bed-nights.available           x     .      .        .          x          .       .       .      x      x      .      .
 bed-nights.used                x     .      .        .          x          .       .       .      x      x      .      .
 bed-nights.cost                x     .      .        .          x          .       .       .      x      .      .      .
+agreement.paid                 x     .      x        .          x          x       .      .      .      .      .      .
+agreement.used                 x     .      x        .          x          x       .      .      .      .      .      .
+agreement.in-hand              x     .      x        .          x          x       .      .      .      .      .      .
+agreement.due-back             x     .      x        .          x          x       .      .      .      .      .      .
+payable.open                   x     .      x        .          x          x       .      .      .      .      .      .
 `;
 
 /** Asked only about one thing of their own kind, which is named with every question. */

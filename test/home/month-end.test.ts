@@ -101,7 +101,7 @@ describe.each(DATABASES)('the month end, on %s', (kind) => {
       'How many': '1',
       Amount: '173.95',
     });
-    expect(rows).toHaveLength(11);
+    expect(rows).toHaveLength(12);
   });
 
   test('says not known, and never done, of what control totals that nobody loaded would tell', async () => {

@@ -166,7 +166,7 @@ export class Desk {
   }
 
   /** Signs an agreement for I-02 that binds what is named of each year, and answers its reference. */
-  agree(years: Record<number, number>): Promise<string> {
+  agree(years: Record<number, number>, { endsOn = '2017-03-31' } = {}): Promise<string> {
     return this.act('cfo', 'agreement', async (act) => {
       const organisationId = await addOrganisation(act, { name: 'Theatre Company', kind: 'company' });
       return commit(act, {
@@ -177,7 +177,7 @@ export class Desk {
         nature: 'revenue',
         signedOn: '2015-07-01',
         startsOn: '2015-07-01',
-        endsOn: '2017-03-31',
+        endsOn,
         purpose: 'A tour of schools',
         crimeReduction: 'Pupils know the signs',
         valueForMoney: 'Three quotes',

@@ -17,6 +17,7 @@ import { moveAwaiting } from '../awaiting.store.ts';
 import { listAmounts } from '../spend.store.ts';
 import { approvalSubject, creditsFirst, draw, signedPence } from '../spend.ts';
 import { type Batch, findBatch } from './batch.store.ts';
+import { boundPurses } from './plan.ts';
 
 /**
  * Accepts a batch as a whole, against the control total that the second person took from the finance system: posts
@@ -43,6 +44,8 @@ export async function acceptBatch(act: Act, person: Person, ref: string, control
   for (const { account } of purses) {
     spent.set(account.id, await ensureAccount(act, sibling(account, { kind: 'spent', agreement: '' })));
   }
+  const coded = new Map(lines.filter(({ agreement }) => agreement !== '').map((line) => [line.ref, line]));
+  const bound = await boundPurses(act.trx, act.doer.officeId, coded, period.year);
   const entries: NewEntry[] = [];
   for (const line of creditsFirst(lines, ({ kind }) => kind === 'unmatched-credit')) {
     const shared = {
@@ -59,9 +62,9 @@ export async function acceptBatch(act: Act, person: Person, ref: string, control
       first.left += line.pence;
       continue;
     }
-    for (const part of draw('', [], purses, line.pence)) {
+    for (const part of draw(line.agreement, bound.get(line.agreement) ?? [], purses, line.pence)) {
       if (part.over && excess === undefined) throw noReason(batch);
-      const to = spent.get(part.from.id) as Account;
+      const to = line.agreement === '' ? (spent.get(part.from.id) as Account) : await ensureAccount(act, part.to);
       entries.push({
         ...shared,
         kind: 'spend',

@@ -7,8 +7,9 @@ import { formatPounds, type Pence } from '../../money/pence.ts';
 import type { Db, Row } from '../../platform/database.ts';
 import { notFound, refused } from '../../platform/refusal.ts';
 import { moveAwaiting } from '../awaiting.store.ts';
+import { settle } from '../claims/settle.ts';
 import { spendRef } from '../spend.ts';
-import { lineKey } from './line.ts';
+import { type FileLine, lineKey } from './line.ts';
 import type { ImportPlan } from './plan.ts';
 
 export type BatchStatus = 'awaiting acceptance' | 'accepted' | 'rejected';
@@ -82,6 +83,7 @@ export async function storeBatch(
     overspend_words: await act.optionalWords(from.overspendReason),
     entered_by: from.enteredBy,
   });
+  const agreementOf = ({ key }: FileLine): string => plan.pays.get(key)?.agreement ?? '';
   const numbers = await act.nextNumbers('spend', year, plan.newLines.length);
   const suppliers = await act.manyWords(plan.newLines.map((line) => line.supplier));
   await act.addMany(
@@ -91,7 +93,7 @@ export async function storeBatch(
       ref: spendRef(year, numbers[index] as number),
       kind: line.pence < 0 ? 'unmatched-credit' : 'spend',
       initiative: plan.initiative,
-      agreement: '',
+      agreement: agreementOf(line),
       nature: 'revenue',
       place: plan.place,
       category: line.category,
@@ -119,7 +121,7 @@ export async function storeBatch(
     plan.newLines.map((line) => ({
       fund: plan.fund,
       initiative: plan.initiative,
-      agreement: '',
+      agreement: agreementOf(line),
       nature: 'revenue' as const,
       period: plan.period,
       concerns: null,
@@ -129,6 +131,11 @@ export async function storeBatch(
     })),
     'entered',
   );
+  for (const [index, { key }] of plan.newLines.entries()) {
+    const paying = plan.pays.get(key);
+    if (paying === undefined) continue;
+    await settle(act, { payable: paying.payable, spend: spendRef(year, numbers[index] as number) });
+  }
   return ref;
 }
 

@@ -31,7 +31,7 @@ export interface PlanShown {
 /** What importing the file would do, before anything is stored: new, known and skipped rows, and every fault. */
 export function planPage(shown: PlanShown, typed: Typed = {}, errors: readonly FieldError[] = []): Page {
   const { plan, fileName, profileLabel, initiative, token, left } = shown;
-  const { faults, newLines, known, file, over } = plan;
+  const { faults, newLines, known, pays, file, over } = plan;
   const faulty = faults.length > 0;
   const inTheWay: FieldError[] = faulty
     ? [
@@ -77,7 +77,7 @@ export function planPage(shown: PlanShown, typed: Typed = {}, errors: readonly F
           },
     sections: [
       { id: 'faults', table: faultTable(faults) },
-      { table: lineTable('New lines', newLines) },
+      { table: lineTable('New lines', newLines, pays) },
       { table: readAsTable(file.lines) },
       { table: skippedTable(file.skipped) },
       { table: lineTable('Lines already recorded', known) },
@@ -97,18 +97,20 @@ function faultTable(faults: readonly Fault[]): Table {
   };
 }
 
-function lineTable(caption: string, lines: readonly FileLine[]): Table {
+function lineTable(caption: string, lines: readonly FileLine[], pays: ImportPlan['pays'] = new Map()): Table {
+  const paying = pays.size > 0 ? ['Pays'] : [];
   return {
     caption,
-    columns: columns('#Row', 'Date', 'Transaction', 'Supplier', 'Category', '#Amount'),
+    columns: columns('#Row', 'Date', 'Transaction', 'Supplier', 'Category', ...paying, '#Amount'),
     rows: lines
       .slice(0, MOST_ROWS)
-      .map(({ row, date, transaction, supplier, category, pence }) => [
+      .map(({ row, key, date, transaction, supplier, category, pence }) => [
         number(String(row)),
         { ...words(formatShortDay(date)), ref: true },
         words(transaction),
         words(supplier),
         words(categoryShown(category)),
+        ...paying.map(() => words(pays.get(key)?.payable ?? '')),
         number(formatPounds(pence)),
       ]),
     notes: cut(lines.length, MOST_ROWS),

@@ -1,6 +1,6 @@
 import { type PeriodKey, periodLabel } from '../../calendar/period.ts';
 import { findInitiative, noBudget } from '../../initiatives/initiative.store.ts';
-import { initiativePurses } from '../../initiatives/purse.store.ts';
+import { agreementPurses, initiativePurses, type Purse } from '../../initiatives/purse.store.ts';
 import { addUp } from '../../ledger/balance.ts';
 import { readPeriods } from '../../ledger/period.store.ts';
 import { currentPeriod, openPeriod } from '../../ledger/period.ts';
@@ -14,6 +14,7 @@ import { creditsFirst, draw } from '../spend.ts';
 import { findBatchOfFile } from './batch.store.ts';
 import type { Fault, FileLine, SpendFile } from './file.ts';
 import { lineKey } from './line.ts';
+import { type Paying, readPaying } from './paying-line.ts';
 import type { ImportProfile } from './profile.ts';
 
 /** Where a file's lines are to go. */
@@ -36,6 +37,8 @@ export interface ImportPlan {
   sameFile: string | null;
   newLines: FileLine[];
   known: FileLine[];
+  /** What new lines pay of claims, by their keys. */
+  pays: ReadonlyMap<string, Paying>;
   faults: Fault[];
   /** What the new lines come to: charges less credits. */
   pence: Pence;
@@ -88,13 +91,20 @@ export async function planImport(
       });
     }
   }
+  const { pays, faults: wrongPayments } = await readPaying(db, officeId, newLines, {
+    initiative: initiative.ref,
+    year: period.year,
+  });
+  faults.push(...wrongPayments);
+  const bound = await boundPurses(db, officeId, pays, period.year);
   const free = await initiativePurses(db, officeId, initiative.ref, period.year, 'revenue');
   if (free.length === 0) throw noBudget(initiative.ref, period.year, 'revenue');
   const over: Pence[] = [];
   for (const line of creditsFirst(newLines, ({ pence }) => pence < 0)) {
+    const agreement = pays.get(line.key)?.agreement ?? '';
     if (line.pence > 0)
       over.push(
-        ...draw('', [], free, line.pence)
+        ...draw(agreement, bound.get(agreement) ?? [], free, line.pence)
           .filter((part) => part.over)
           .map((part) => part.pence),
       );
@@ -110,10 +120,25 @@ export async function planImport(
     sameFile: await findBatchOfFile(db, officeId, file.sha256),
     newLines,
     known: knownHere,
+    pays,
     faults: faults.sort((a, b) => a.row - b.row),
     pence: addUp(newLines.map((line) => line.pence)),
     over: addUp(over),
   };
+}
+
+/** What the agreements that lines pay under still bind of a year's money. */
+export async function boundPurses(
+  db: Db,
+  officeId: number,
+  pays: ReadonlyMap<string, Pick<Paying, 'agreement'>>,
+  year: number,
+): Promise<Map<string, Purse[]>> {
+  const bound = new Map<string, Purse[]>();
+  for (const agreement of new Set([...pays.values()].map((paying) => paying.agreement))) {
+    bound.set(agreement, await agreementPurses(db, officeId, agreement, year));
+  }
+  return bound;
 }
 
 /**
@@ -121,7 +146,7 @@ export async function planImport(
  * is exactly what was shown.
  */
 export function planDigest(plan: ImportPlan): string {
-  const { file, profile, initiative, place, period, sameFile, newLines, known, faults, pence, over } = plan;
+  const { file, profile, initiative, place, period, sameFile, newLines, known, pays, faults, pence, over } = plan;
   return sha256(
     canonical({
       file: file.sha256,
@@ -131,6 +156,7 @@ export function planDigest(plan: ImportPlan): string {
       period: periodLabel(period),
       sameFile,
       newLines: newLines.map(({ key, row, category }) => [key, row, category]),
+      pays: [...pays].map(([key, { payable }]) => [key, payable]),
       known: known.map(({ key }) => key),
       skipped: file.skipped.length,
       faults: faults.map(({ row, column, reason }) => [row, column, reason]),

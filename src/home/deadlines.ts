@@ -1,0 +1,15 @@
+import type { Day } from '../calendar/day.ts';
+import type { Deadline, DeadlineReader } from '../notices/deadline.ts';
+import type { Db } from '../platform/database.ts';
+import { readPayableDeadlines } from '../spend/claims/payable.deadlines.ts';
+import { readReturnDeadlines } from '../spend/monitoring/return.deadlines.ts';
+
+/** Every room's deadlines: one line for each. */
+export const DEADLINES: readonly DeadlineReader[] = [readReturnDeadlines, readPayableDeadlines];
+
+/** Everything of an office that is still to be done by a day, of every room. */
+export async function readDeadlines(db: Db, officeId: number, today: Day): Promise<Deadline[]> {
+  const found: Deadline[] = [];
+  for (const read of DEADLINES) found.push(...(await read(db, officeId, today)));
+  return found;
+}
