@@ -10,6 +10,7 @@ import { roleShown } from '../src/people/role.ts';
 import { settableClock } from '../src/platform/clock.ts';
 import type { Plain } from '../src/platform/digest.ts';
 import { theAgreementTerms } from './agreement-terms.ts';
+import { theAssurance } from './assurance.ts';
 import { theAttachments } from './attachments.ts';
 import { theClaims } from './claims.ts';
 import { theDelivery } from './delivery.ts';
@@ -113,6 +114,7 @@ export async function seedDemonstration(db: Knex): Promise<void> {
     ...theDelivery(by),
     ...theKindRecords(by),
     ...theClaims(by, person, site),
+    ...theAssurance(by, person),
   ];
   await happenInOrder(events, clock);
 }

@@ -1,5 +1,8 @@
 import express, { type Express, type Request } from 'express';
 import session from 'express-session';
+import { readAnsweredPart } from './assurance/answering-money.ts';
+import { assuranceRoutes } from './assurance/assurance.routes.ts';
+import { readVoicePart } from './assurance/voice.routes.ts';
 import type { Site } from './audit/act.ts';
 import { attachmentRoutes } from './documents/attachment.routes.ts';
 import type { ScanFile } from './documents/virus-scan.ts';
@@ -86,9 +89,13 @@ export function createApp({ site, log, secret, production, scanFile }: AppSettin
     readObstacles: (db, officeId, period) => readObstacles(db, officeId, period, site.clock),
   });
   fundRoutes(door, readFigures, listInitiatives, { decision: [readDecidedPart] });
-  initiativeRoutes(door, readFigures, { initiative: [], agreement: [claimsPart(readFigures), readMonitoringPart] });
+  initiativeRoutes(door, readFigures, {
+    initiative: [readAnsweredPart, readVoicePart],
+    agreement: [claimsPart(readFigures), readMonitoringPart],
+  });
   outcomeRoutes(door, readFigures);
   spendRoutes(door, readFigures);
+  assuranceRoutes(door, readFigures);
   figureRoutes(door);
   meetingRoutes(door);
   packRoutes(door);
@@ -172,6 +179,22 @@ const NAVIGATION: readonly Tab[] = [
     also: ['/approvals', '/imports', '/forecasts', '/year-end/exposure', '/claims', '/payables', '/advances'],
   },
   { text: 'Outcomes', href: '/measures', act: 'measure.read' },
+  {
+    text: 'Assurance',
+    href: '/assurance',
+    act: 'assurance.read',
+    also: [
+      '/inspections',
+      '/responses',
+      '/recommendations',
+      '/recommendation-actions',
+      '/recommendation-links',
+      '/questions',
+      '/voice',
+      '/engagements',
+      '/voice-changes',
+    ],
+  },
   { text: 'Meetings', href: '/meetings', act: 'meeting.read', also: ['/packs'] },
   { text: 'Returns', href: '/returns', act: 'return.read' },
   { text: 'Figures', href: '/figures', act: 'figure.read', also: ['/monitoring'] },

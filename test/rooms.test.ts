@@ -22,11 +22,12 @@ MAY_USE.funds = upTo('ledger', 'partners');
 MAY_USE.initiatives = upTo('funds');
 MAY_USE.spend = upTo('initiatives');
 MAY_USE.outcomes = upTo('initiatives');
+MAY_USE.assurance = upTo('initiatives');
 MAY_USE.figures = upTo('spend', 'outcomes');
-MAY_USE.meetings = upTo('figures');
+MAY_USE.meetings = upTo('figures', 'assurance');
 MAY_USE.packs = upTo('meetings');
 MAY_USE.returns = upTo('figures');
-MAY_USE.home = upTo('packs', 'returns');
+MAY_USE.home = upTo('packs', 'returns', 'assurance');
 
 const ROOMS = Object.keys(MAY_USE);
 /** `migrations` names the database's dialect; nothing else outside `src` is used by a room. */

@@ -105,6 +105,15 @@ export const RECORDED: Record<string, string[]> = {
   provider_check: [],
   check_override: [],
   agreement_check_override: [],
+  inspection: [],
+  report_response: [],
+  chief_question: [],
+  recommendation: [],
+  recommendation_action: [],
+  recommendation_link: [],
+  recommendation_closing: [],
+  engagement: [],
+  voice_change: [],
 };
 
 const SLICE = 5000;

@@ -108,7 +108,7 @@ function notesOf(dashboard: Dashboard | null): string[] {
 const STEPS = { check: 'to be checked', certify: 'to be certified', submit: 'to be submitted' };
 
 function tasksOf(waiting: Waiting): Link[] {
-  const { approvals, batches, virements, carryForwards, returns, steps } = waiting;
+  const { approvals, batches, virements, carryForwards, returns, steps, assurance } = waiting;
   const tasks: Link[] = [];
   if (approvals > 0)
     tasks.push({ text: counted(approvals, 'spend to approve', 'spends to approve'), href: '/approvals' });
@@ -128,7 +128,7 @@ function tasksOf(waiting: Waiting): Link[] {
   for (const { filing, step } of returns) {
     tasks.push({ text: `Return ${filing.ref} ${STEPS[step]}`, href: `/returns/${filing.ref}/${filing.draft}` });
   }
-  return [...tasks, ...stepTasks(steps)];
+  return [...tasks, ...stepTasks(steps), ...assurance];
 }
 
 /** So many steps are named one by one; more are counted. */

@@ -19,6 +19,7 @@ import { listPayables } from '../spend/claims/payable.store.ts';
 import { listBatches } from '../spend/import/batch.store.ts';
 import { listReturns } from '../spend/monitoring/return.store.ts';
 import { listAmounts } from '../spend/spend.store.ts';
+import { readAssuranceTasks } from './assurance-task.ts';
 
 /** What waits for one person: only what they themselves may do, so never what they entered. */
 export interface Waiting {
@@ -36,6 +37,8 @@ export interface Waiting {
   returns: { filing: Filing; step: 'check' | 'certify' | 'submit' }[];
   /** The steps of initiatives that a role of theirs owes. */
   steps: OwedStep[];
+  /** What the office owes and awaits under Assurance. */
+  assurance: { text: string; href: string }[];
   nextMeeting: Meeting | null;
 }
 
@@ -62,6 +65,7 @@ export async function readWaiting(db: Db, person: Person, today: Day): Promise<W
       return step === null ? [] : [{ filing, step }];
     }),
     steps: await readOwedSteps(db, person, today),
+    assurance: await readAssuranceTasks(db, person, today),
     nextMeeting: meetings.find(({ heldOn }) => heldOn >= today) ?? null,
   };
 }

@@ -41,7 +41,8 @@ export function lookThrough(
 }
 
 function sentence({ words, why }: Finding): string {
-  return `Look again: “${words.slice(0, 60)}” ${why}`;
+  const bare = words.replace(/^["“'‘]|["”'’]$/g, '');
+  return `Look again: “${bare.length > 60 ? `${bare.slice(0, 60)}…` : bare}” ${why}`;
 }
 
 /** The question that is asked once more, under the words. Leaving it unanswered keeps nothing. */

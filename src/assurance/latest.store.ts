@@ -1,0 +1,23 @@
+import type { Db, Row } from '../platform/database.ts';
+
+/**
+ * The records of a register's table as they stand, without their words: what other records count. The columns are those
+ * of the table, such as `published_on`.
+ */
+export async function latestRows(db: Db, officeId: number, table: string): Promise<Row[]> {
+  const rows: Row[] = await db(table)
+    .where({ office_id: officeId })
+    .orderBy([{ column: 'ref' }, { column: 'version' }]);
+  return [...new Map(rows.map((row) => [row.ref, row])).values()];
+}
+
+/** Rows by what they are about, such as the actions of each recommendation. */
+export function rowsBy(rows: readonly Row[], column: string): Map<string, Row[]> {
+  const by = new Map<string, Row[]>();
+  for (const row of rows) {
+    const found = by.get(row[column]);
+    if (found === undefined) by.set(row[column], [row]);
+    else found.push(row);
+  }
+  return by;
+}
