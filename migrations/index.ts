@@ -12,6 +12,7 @@ import * as life from './0010_life.ts';
 import * as agreementTerms from './0011_agreement_terms.ts';
 import * as claims from './0012_claims.ts';
 import * as delivery from './0013_delivery.ts';
+import * as partners from './0014_partners.ts';
 import * as assurance from './0015_assurance.ts';
 import * as attachments from './0016_attachments.ts';
 import * as kindRecords from './0017_kind_records.ts';
@@ -34,9 +35,10 @@ const MIGRATIONS: Record<string, { up(knex: Knex): Promise<void>; config?: { tra
   '0011_agreement_terms': agreementTerms,
   '0012_claims': claims,
   '0013_delivery': delivery,
+  '0014_partners': partners,
+  '0015_assurance': assurance,
   '0016_attachments': attachments,
   '0017_kind_records': kindRecords,
-  '0015_assurance': assurance,
 };
 
 /** Raised when a step back is asked for: the record is only ever added to, so a migration is never undone. */

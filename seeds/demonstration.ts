@@ -21,6 +21,7 @@ import { theLives } from './life.ts';
 import { theMeetings } from './meetings.ts';
 import { theMovements } from './movements.ts';
 import { theOutcomes } from './outcomes.ts';
+import { thePartners } from './partners.ts';
 import { thePeriodEnd } from './period-end.ts';
 import { theReconciliation } from './reconciliation.ts';
 import { theSpend } from './spend.ts';
@@ -111,6 +112,7 @@ export async function seedDemonstration(db: Knex): Promise<void> {
     ...theReconciliation(by, person),
     ...theOutcomes(by, person),
     ...theMeetings(by, person),
+    ...thePartners(by),
     ...theDelivery(by),
     ...theKindRecords(by),
     ...theClaims(by, person, site),

@@ -7,7 +7,7 @@ import { type By, type CsvRow, type Event, eachRow, pence } from './timeline.ts'
 /**
  * The records of a register from `data/demonstration/<file>.csv`: a column for each question, in snake case, and
  * `recorded`, `by`, `changes` (the reference of a record that the row changes; empty cells then stay as they were)
- * and `why`. A choice is written by its code, or as people read it. Where each row has a register of its own, as the
+ * and `why`. A choice is written by its code, or as people read it; several have semicolons between. Where each row has a register of its own, as the
  * records of an initiative do, `register` answers it.
  */
 export function theRecords(by: By, file: string, register: Register | ((row: CsvRow) => Register)): Event[] {
@@ -38,7 +38,9 @@ async function answersOf(act: Act, register: Register, row: CsvRow): Promise<Ans
 function answerOf({ name, kind }: Field, row: CsvRow, choices: ChoicesByField): Answers[string] {
   const text = row[name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)] ?? '';
   if (text === '') return null;
-  if (kind === 'choice') return choices.get(name)?.find((choice) => choice.text === text)?.value ?? text;
+  const codeOf = (said: string) => choices.get(name)?.find((choice) => choice.text === said)?.value ?? said;
+  if (kind === 'choice') return codeOf(text);
+  if (kind === 'several') return text.split('; ').map(codeOf).join(' ');
   if (kind === 'pounds') return pence(text);
   return kind === 'whole' || kind === 'percent' ? Number(text) : text;
 }

@@ -12,20 +12,23 @@ import { fundRoutes } from './funds/fund.routes.ts';
 import { ATTACHMENT_SUBJECTS } from './home/attachment-subjects.ts';
 import { readHolds } from './home/holds.ts';
 import { homeRoutes } from './home/home.routes.ts';
+import { menuFor } from './home/menu.ts';
 import { readObstacles } from './home/month-end.ts';
 import { initiativeRoutes } from './initiatives/initiative.routes.ts';
 import { listInitiatives } from './initiatives/initiative.store.ts';
 import { readDecidedPart } from './initiatives/life-shown.ts';
+import { agreementsOfProviderPart } from './initiatives/provider-part.ts';
 import { periodRoutes } from './ledger/period.routes.ts';
 import { meetingRoutes } from './meetings/meeting.routes.ts';
 import { noticeRoutes } from './notices/notice.routes.ts';
+import { readObservedRows } from './outcomes/district-row.ts';
 import { outcomeRoutes } from './outcomes/measure.routes.ts';
 import { packRoutes } from './packs/pack.routes.ts';
 import { checkRoutes } from './partners/check.routes.ts';
+import { districtRoutes } from './partners/district.routes.ts';
 import { organisationRoutes } from './partners/organisation.routes.ts';
 import { PLACE_NAMES } from './partners/place.ts';
 import { csrfToken, Door, formParser, type Listed } from './people/door.ts';
-import { type ActName, may } from './people/may.ts';
 import { firstOffice, type Office } from './people/office.store.ts';
 import { peopleRoutes } from './people/person.routes.ts';
 import { findPerson } from './people/person.store.ts';
@@ -80,10 +83,11 @@ export function createApp({ site, log, secret, production, scanFile }: AppSettin
   signInRoutes(door, site, shell);
   // The rooms, from the ground up.
   peopleRoutes(door, PLACE_NAMES);
-  attachmentRoutes(door, ATTACHMENT_SUBJECTS, scanFile);
   noticeRoutes(door);
-  organisationRoutes(door);
+  attachmentRoutes(door, ATTACHMENT_SUBJECTS, scanFile);
+  organisationRoutes(door, [agreementsOfProviderPart(readFigures)]);
   checkRoutes(door);
+  districtRoutes(door, [readObservedRows]);
   periodRoutes(door, {
     readHolds,
     readObstacles: (db, officeId, period) => readObstacles(db, officeId, period, site.clock),
@@ -119,96 +123,6 @@ export function createApp({ site, log, secret, production, scanFile }: AppSettin
   return { app, listed: door.listed };
 }
 
-/** A tab of the menu: where it leads, and the other addresses whose pages belong to it. */
-interface Tab {
-  text: string;
-  href: string;
-  act: ActName;
-  also?: readonly string[];
-}
-
-/** How initiatives are delivered. */
-const DELIVERY = [
-  '/delivery',
-  '/milestones',
-  '/risks',
-  '/issues',
-  '/confidence',
-  '/lessons',
-  '/exit-plans',
-  '/clawbacks',
-];
-
-const NAVIGATION: readonly Tab[] = [
-  {
-    text: 'Fund',
-    href: '/fund',
-    act: 'fund.read',
-    also: [
-      '/funding-sources',
-      '/periods',
-      '/month-end',
-      '/reconciliation',
-      '/decisions',
-      '/allocations',
-      '/virements',
-      '/carry-forwards',
-      '/restatements',
-    ],
-  },
-  {
-    text: 'Initiatives',
-    href: '/initiatives',
-    act: 'initiative.read',
-    also: [
-      '/life',
-      ...DELIVERY,
-      '/agreements',
-      '/organisations',
-      '/provider-checks',
-      '/profile-patterns',
-      '/attachments',
-      '/risks',
-      '/monitoring-returns',
-    ],
-  },
-  {
-    text: 'Spend',
-    href: '/spend',
-    act: 'spend.read',
-    also: ['/approvals', '/imports', '/forecasts', '/year-end/exposure', '/claims', '/payables', '/advances'],
-  },
-  { text: 'Outcomes', href: '/measures', act: 'measure.read' },
-  {
-    text: 'Assurance',
-    href: '/assurance',
-    act: 'assurance.read',
-    also: [
-      '/inspections',
-      '/responses',
-      '/recommendations',
-      '/recommendation-actions',
-      '/recommendation-links',
-      '/questions',
-      '/voice',
-      '/engagements',
-      '/voice-changes',
-    ],
-  },
-  { text: 'Meetings', href: '/meetings', act: 'meeting.read', also: ['/packs'] },
-  { text: 'Returns', href: '/returns', act: 'return.read' },
-  { text: 'Figures', href: '/figures', act: 'figure.read', also: ['/monitoring'] },
-  { text: 'People', href: '/people', act: 'person.read' },
-  { text: 'Audit', href: '/audit', act: 'audit.read', also: ['/verifications'] },
-];
-
-/** The tab that an address belongs to: of those whose prefix it begins with, the one with the longest. */
-function tabOf(path: string): Tab | undefined {
-  return NAVIGATION.flatMap((tab) => [tab.href, ...(tab.also ?? [])].map((prefix) => ({ tab, prefix })))
-    .filter(({ prefix }) => path === prefix || path.startsWith(`${prefix}/`))
-    .toSorted((a, b) => b.prefix.length - a.prefix.length)[0]?.tab;
-}
-
 /** What the layout needs around every page, for the person who is looking. */
 function shellOf(site: Site) {
   return async (req: Request, person: Person | null, known: Office | null) => {
@@ -220,12 +134,7 @@ function shellOf(site: Site) {
       name: person.name,
       role: person.roles.map((role) => roleShown(role, office.commissionerTitle)).join(', '),
     };
-    const current = tabOf(req.path);
-    shell.nav = NAVIGATION.filter(({ act }) => may(person, act).may).map((tab) => ({
-      text: tab.text,
-      href: tab.href,
-      current: tab === current,
-    }));
+    shell.nav = menuFor(person, req.path);
     if (req.session?.flash !== undefined) {
       shell.flash = req.session.flash;
       delete req.session.flash;

@@ -24,6 +24,8 @@ const ERRANDS: (Link & { act: ActName })[] = [
   { text: 'Record a monitoring return', href: '/monitoring-returns?show=all', act: 'monitoring.enter' },
   { text: 'Enter a forecast', href: '/forecasts', act: 'forecast.enter' },
   { text: 'Enter an observation', href: '/measures', act: 'observation.enter' },
+  { text: 'See the districts side by side', href: '/districts', act: 'contact.enter' },
+  { text: 'Add a data return', href: '/data-returns/new', act: 'contact.enter' },
   { text: 'Ask for a virement', href: '/virements/new', act: 'virement.request' },
   { text: 'Record a decision', href: '/decisions/new', act: 'decision.add' },
   { text: 'Add a meeting', href: '/meetings/new', act: 'meeting.edit' },
@@ -108,7 +110,7 @@ function notesOf(dashboard: Dashboard | null): string[] {
 const STEPS = { check: 'to be checked', certify: 'to be certified', submit: 'to be submitted' };
 
 function tasksOf(waiting: Waiting): Link[] {
-  const { approvals, batches, virements, carryForwards, returns, steps, assurance } = waiting;
+  const { approvals, batches, virements, carryForwards, returns, partnership, steps, assurance } = waiting;
   const tasks: Link[] = [];
   if (approvals > 0)
     tasks.push({ text: counted(approvals, 'spend to approve', 'spends to approve'), href: '/approvals' });
@@ -128,7 +130,24 @@ function tasksOf(waiting: Waiting): Link[] {
   for (const { filing, step } of returns) {
     tasks.push({ text: `Return ${filing.ref} ${STEPS[step]}`, href: `/returns/${filing.ref}/${filing.draft}` });
   }
-  return [...tasks, ...stepTasks(steps), ...assurance];
+  return [...tasks, ...partnershipTasks(partnership), ...stepTasks(steps), ...assurance];
+}
+
+function partnershipTasks({ vacancies, reviews, returns }: Waiting['partnership']): Link[] {
+  const tasks: Link[] = [];
+  if (vacancies > 0)
+    tasks.push({ text: counted(vacancies, 'contact to name', 'contacts to name'), href: '/districts' });
+  if (reviews > 0) {
+    const text = counted(reviews, 'review of sharing overdue', 'reviews of sharing overdue');
+    tasks.push({ text, href: '/sharing-agreements?state=overdue' });
+  }
+  if (returns > 0) {
+    tasks.push({
+      text: counted(returns, 'data return overdue', 'data returns overdue'),
+      href: '/data-returns?state=overdue',
+    });
+  }
+  return tasks;
 }
 
 /** So many steps are named one by one; more are counted. */

@@ -7,6 +7,9 @@ import { type OwedStep, readOwedSteps } from '../initiatives/life-shown.ts';
 import { openBooks } from '../ledger/figure.ts';
 import { listMeetings } from '../meetings/meeting.store.ts';
 import type { Meeting } from '../meetings/meeting.ts';
+import { overdueReturns, overdueReviews, readPartnership, vacanciesOn } from '../partners/partnership.ts';
+import { districtsAmong } from '../partners/party.ts';
+import { DISTRICTS } from '../partners/place.ts';
 import { may } from '../people/may.ts';
 import type { Person } from '../people/person.ts';
 import type { Db } from '../platform/database.ts';
@@ -40,6 +43,8 @@ export interface Waiting {
   /** What the office owes and awaits under Assurance. */
   assurance: { text: string; href: string }[];
   nextMeeting: Meeting | null;
+  /** What the districts' contacts and returns lack, for those who see to them. */
+  partnership: { vacancies: number; reviews: number; returns: number };
 }
 
 /** Reads what waits for the person, as it stands now; the next meeting is the first on or after the office's day. */
@@ -67,6 +72,24 @@ export async function readWaiting(db: Db, person: Person, today: Day): Promise<W
     steps: await readOwedSteps(db, person, today),
     assurance: await readAssuranceTasks(db, person, today),
     nextMeeting: meetings.find(({ heldOn }) => heldOn >= today) ?? null,
+    partnership: await countPartnership(db, person, today),
+  };
+}
+
+/** What is missing or late between the districts, of those that the person acts for. */
+async function countPartnership(db: Db, person: Person, today: Day): Promise<Waiting['partnership']> {
+  if (!may(person, 'contact.enter').may) return { vacancies: 0, reviews: 0, returns: 0 };
+  const partnership = await readPartnership(db, person.officeId);
+  const districts = DISTRICTS.map(({ code }) => code).filter(
+    (district) => may(person, 'contact.enter', { district }).may,
+  );
+  return {
+    vacancies: vacanciesOn(partnership, districts, today).length,
+    reviews: may(person, 'sharing.enter').may ? overdueReviews(partnership, today).length : 0,
+    returns: overdueReturns(partnership, today).filter(({ answers }) => {
+      const theirs = districtsAmong([String(answers.sender), String(answers.receiver)]);
+      return theirs.length === 0 || theirs.some((district) => districts.includes(district));
+    }).length,
   };
 }
 

@@ -1,6 +1,6 @@
 import { listChecks } from '../partners/check.store.ts';
 import { type StandingCheck, standingChecks } from '../partners/check.ts';
-import { listOrganisations } from '../partners/organisation.store.ts';
+import { readOrganisationNames, readOrganisations } from '../partners/organisation.store.ts';
 import type { Visit } from '../people/door.ts';
 import { officeDay } from '../people/office.store.ts';
 import type { ReadPart } from '../people/page-part.ts';
@@ -15,16 +15,13 @@ export async function readStanding(visit: Visit): Promise<Map<number, StandingCh
   const { db, clock } = visit.site;
   const today = officeDay(visit.office, clock);
   const checks = await listChecks(db, visit.office.id);
-  const organisations = await listOrganisations(db, visit.office.id);
+  const organisations = await readOrganisations(db, visit.office.id);
   return new Map(
-    organisations.map(({ id, kind }) => [
-      id,
-      standingChecks(
-        kind,
-        checks.filter(({ organisationId }) => organisationId === id),
-        today,
-      ),
-    ]),
+    organisations.all.map(({ id }) => {
+      const survivor = organisations.survivorOf(id);
+      const own = checks.filter(({ organisationId }) => organisationId === survivor.id);
+      return [id, standingChecks(survivor.kind, own, today)];
+    }),
   );
 }
 
@@ -35,10 +32,10 @@ export const readProviderPart: ReadPart = async (visit, ref) => {
   const { db, clock } = visit.site;
   const officeId = visit.office.id;
   const agreement = await findAgreement(db, officeId, ref);
-  const organisations = await listOrganisations(db, officeId);
+  const names = await readOrganisationNames(db, officeId);
   return providerPart({
     agreement,
-    provider: organisations.find(({ id }) => id === agreement.organisationId)?.name ?? '',
+    provider: names.get(agreement.organisationId) ?? '',
     standing: standing.get(agreement.organisationId) ?? [],
     reliedOn: await listReliedOn(db, officeId, ref),
     names: await readNames(db, officeId),

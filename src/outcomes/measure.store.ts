@@ -101,6 +101,20 @@ export async function observe(act: Act, wanted: Omit<Observation, 'seq'>): Promi
   });
 }
 
+/** How many measures have an observation of each place in a quarter, by the place's code. */
+export async function countMeasuresObserved(
+  db: Db,
+  officeId: number,
+  { year, quarter }: Quarter,
+): Promise<Map<string, number>> {
+  const rows: Row[] = await db('observation')
+    .where({ office_id: officeId, year, quarter })
+    .groupBy('place')
+    .select('place')
+    .countDistinct({ measures: 'measure' });
+  return new Map(rows.map(({ place, measures }) => [String(place), Number(measures)]));
+}
+
 /** Every observation up to an act, oldest first, with its source. */
 export async function listObservations(
   db: Db,

@@ -5,6 +5,7 @@ import { doerMay } from '../people/may.ts';
 import type { Db, Row } from '../platform/database.ts';
 import { Refusal } from '../platform/refusal.ts';
 import { demandOrganisation } from './check.store.ts';
+import { readGroupIds } from './organisation.store.ts';
 
 /** Why agreements may be made with a provider although a check has expired or failed, and until when. */
 export interface CheckOverride {
@@ -48,10 +49,11 @@ export async function listCheckOverrides(
   officeId: number,
   where: { organisationId?: number; ids?: readonly number[] } = {},
 ): Promise<CheckOverride[]> {
+  const group = where.organisationId === undefined ? null : await readGroupIds(db, officeId, where.organisationId);
   const rows: Row[] = await db('check_override')
     .where({ office_id: officeId })
     .modify((q) => {
-      if (where.organisationId !== undefined) q.where('organisation_id', where.organisationId);
+      if (group !== null) q.whereIn('organisation_id', group);
       if (where.ids !== undefined) q.whereIn('id', where.ids);
     })
     .orderBy('id');

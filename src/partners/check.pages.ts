@@ -29,9 +29,9 @@ const TAGS: Record<CheckState, string> = {
   'in-date': 'govuk-tag--green',
 };
 
-/** Where the checks of an organisation are shown. */
+/** Where the checks of an organisation are shown: on its own page. */
 export function checksHref(organisationId: number): string {
-  return `/organisations/${organisationId}/checks`;
+  return `/organisations/${organisationId}`;
 }
 
 /** How a provider stands with a check, as a tag with the day on which that ends; null when none is needed. */
@@ -120,8 +120,8 @@ export function checkPart({ organisation, standing, checks, overrides, names, ma
   return {
     warnings: checkWarnings(organisation.name, standing),
     actions: [
-      ...(may.record ? [{ text: 'Record a check', href: `${href}/new` }] : []),
-      ...(may.override ? [{ text: 'Allow agreements without a check', href: `${href}/override` }] : []),
+      ...(may.record ? [{ text: 'Record a check', href: `${href}/checks/new` }] : []),
+      ...(may.override ? [{ text: 'Allow agreements without a check', href: `${href}/checks/override` }] : []),
     ],
     sections: [
       {
@@ -171,17 +171,6 @@ export function checkPart({ organisation, standing, checks, overrides, names, ma
   };
 }
 
-/** The checks of one organisation. */
-export function organisationChecksPage({ organisation }: Pick<ChecksShown, 'organisation'>): Page {
-  return {
-    title: `Checks of ${organisation.name}`,
-    caption: ORGANISATION_KINDS[organisation.kind],
-    wide: true,
-    breadcrumbs: [INITIATIVES, ORGANISATIONS, { text: organisation.name }],
-    links: [{ text: 'Checks on all providers', href: PROVIDER_CHECKS.href }],
-  };
-}
-
 function crumbsTo({ id, name }: Organisation) {
   return [INITIATIVES, ORGANISATIONS, { text: name, href: checksHref(id) }];
 }
@@ -193,7 +182,7 @@ export function checkFormPage(organisation: Organisation, typed: Typed = {}, err
     {
       title: 'Record a check',
       caption: organisation.name,
-      action: `${checksHref(organisation.id)}/new`,
+      action: `${checksHref(organisation.id)}/checks/new`,
       button: 'Record the check',
       breadcrumbs: crumbsTo(organisation),
       lede: CHECK_KINDS.map(({ label, means }) => `${label}: ${means}`),
@@ -227,7 +216,7 @@ export function checkOverridePage(
     {
       title: 'Allow agreements without a check',
       caption: organisation.name,
-      action: `${checksHref(organisation.id)}/override`,
+      action: `${checksHref(organisation.id)}/checks/override`,
       button: 'Allow them',
       breadcrumbs: crumbsTo(organisation),
       lede: [

@@ -3,7 +3,7 @@ import type { Day } from '../calendar/day.ts';
 import type { Door, Visit } from '../people/door.ts';
 import { actOnForm, sendCsv } from '../people/form-visit.ts';
 import { officeDay } from '../people/office.store.ts';
-import { joinParts, type PagePart, type ReadPart } from '../people/page-part.ts';
+import type { PagePart, ReadPart } from '../people/page-part.ts';
 import { readNames } from '../people/person.store.ts';
 import { doer } from '../people/person.ts';
 import { readQuery } from '../platform/form.ts';
@@ -19,7 +19,6 @@ import {
   checkPart,
   checksHref,
   checkTable,
-  organisationChecksPage,
   PROVIDER_CHECKS,
 } from './check.pages.ts';
 import { demandOrganisation, listChecks, recordCheck } from './check.store.ts';
@@ -48,11 +47,6 @@ export function checkRoutes(door: Door): void {
 
   door.get('/provider-checks.csv', 'check.read', async (visit) => {
     sendCsv(visit, 'provider-checks.csv', tableFile((await readList(visit)).table));
-  });
-
-  door.get('/organisations/:id/checks', 'check.read', async (visit) => {
-    const shown = await readChecksShown(visit, String(visit.req.params.id));
-    visit.show('platform/record', joinParts(organisationChecksPage(shown), [checkPart(shown)]));
   });
 
   door.get('/organisations/:id/checks/new', 'check.record', async (visit) => {

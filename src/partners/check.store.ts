@@ -1,9 +1,8 @@
 import type { Act } from '../audit/act.ts';
 import { spellOut } from '../audit/words.ts';
 import type { Db, Row } from '../platform/database.ts';
-import { notFound } from '../platform/refusal.ts';
 import { checkCheck, type NewCheck, type ProviderCheck } from './check.ts';
-import { listOrganisations, type Organisation } from './organisation.store.ts';
+import { type Organisation, readGroupIds, readOrganisations } from './organisation.store.ts';
 
 /** Records a check on a provider. Refused by name as `checkCheck` refuses. */
 export async function recordCheck(act: Act, wanted: NewCheck): Promise<number> {
@@ -21,22 +20,27 @@ export async function recordCheck(act: Act, wanted: NewCheck): Promise<number> {
   });
 }
 
-/** The checks on all providers, or on one, up to an act, in the order in which they were recorded. */
+/**
+ * The checks on all providers, or on one, up to an act, in the order in which they were recorded. Those on an
+ * organisation that was merged are the survivor's.
+ */
 export async function listChecks(
   db: Db,
   officeId: number,
   where: { organisationId?: number; upToSeq?: number } = {},
 ): Promise<ProviderCheck[]> {
+  const organisations = await readOrganisations(db, officeId);
+  const group = where.organisationId === undefined ? null : await readGroupIds(db, officeId, where.organisationId);
   const rows: Row[] = await db('provider_check')
     .where({ office_id: officeId })
     .where('act_seq', '<=', where.upToSeq ?? Number.MAX_SAFE_INTEGER)
     .modify((q) => {
-      if (where.organisationId !== undefined) q.where('organisation_id', where.organisationId);
+      if (group !== null) q.whereIn('organisation_id', group);
     })
     .orderBy('id');
   return (await spellOut(db, rows)).map((row) => ({
     id: row.id,
-    organisationId: row.organisation_id,
+    organisationId: organisations.survivorOf(row.organisation_id).id,
     kind: row.kind,
     madeOn: row.made_on,
     expiresOn: row.expires_on,
@@ -48,9 +52,7 @@ export async function listChecks(
   }));
 }
 
-/** An organisation of the office by its number; not found when there is none. */
+/** An organisation of the office by its number, or what it was merged into; not found when there is none. */
 export async function demandOrganisation(db: Db, officeId: number, id: number): Promise<Organisation> {
-  const found = (await listOrganisations(db, officeId)).find((organisation) => organisation.id === id);
-  if (found === undefined) throw notFound(`organisation ${id}`);
-  return found;
+  return (await readOrganisations(db, officeId)).survivorOf(id);
 }

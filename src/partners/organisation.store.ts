@@ -1,43 +1,140 @@
 import type { Act } from '../audit/act.ts';
 import { spellOut } from '../audit/words.ts';
-import type { Db } from '../platform/database.ts';
+import type { Db, Row } from '../platform/database.ts';
+import { refused } from '../platform/refusal.ts';
+import {
+  type Alias,
+  type Identifier,
+  type Merge,
+  type NewOrganisation,
+  type Organisation,
+  type OrganisationRecord,
+  Organisations,
+  type OrganisationVersion,
+} from './organisation.ts';
 
-export const ORGANISATION_KINDS = {
-  council: 'Council',
-  police: 'Police force',
-  health: 'Health body',
-  'third-sector': 'Third-sector organisation',
-  company: 'Company',
-  other: 'Other public body',
-} as const;
+export { ORGANISATION_KINDS, type Organisation } from './organisation.ts';
 
-/** A provider or partner. */
-export interface Organisation {
-  id: number;
-  name: string;
-  kind: keyof typeof ORGANISATION_KINDS;
+/** Every organisation of the office with its versions, other names, identifiers and merges. */
+export async function readOrganisations(db: Db, officeId: number): Promise<Organisations> {
+  const rowsOf = async (table: string): Promise<Row[]> =>
+    spellOut(db, await db(table).where({ office_id: officeId }).orderBy('id'));
+  const first = await rowsOf('organisation');
+  const later = groupedBy(await rowsOf('organisation_version'), 'organisation_id');
+  const aliases = groupedBy(lastOfEach(await rowsOf('organisation_alias'), aliasKey), 'organisation_id');
+  const identifiers = groupedBy(lastOfEach(await rowsOf('organisation_identifier'), identifierKey), 'organisation_id');
+  const merges = (await rowsOf('organisation_merge')).map(mergeFrom);
+  const mergedInto = new Map(merges.map(({ fromId, intoId, merged }) => [fromId, merged ? intoId : null]));
+  const distinct: Row[] = await db('organisation_distinct').where({ office_id: officeId }).orderBy('id');
+  const all = first.map((row): OrganisationRecord => {
+    const versions = [versionFrom({ ...row, version: 1 }), ...(later.get(row.id) ?? []).map(versionFrom)];
+    return {
+      ...(versions.at(-1) as OrganisationVersion),
+      id: row.id,
+      versions,
+      aliases: (aliases.get(row.id) ?? []).filter(isHeld).map(aliasFrom),
+      identifiers: (identifiers.get(row.id) ?? []).filter(isHeld).map(identifierFrom),
+      mergedInto: mergedInto.get(row.id) ?? null,
+    };
+  });
+  return new Organisations(
+    all,
+    merges,
+    distinct.map(({ one_id, other_id }) => [one_id, other_id]),
+  );
 }
 
-/** The office's organisations, in the order in which they were added. */
+/** The office's organisations that stand by themselves, in the order in which they were added. */
 export async function listOrganisations(db: Db, officeId: number): Promise<Organisation[]> {
-  const rows = await spellOut(db, await db('organisation').where({ office_id: officeId }).orderBy('id'));
-  return rows.map((row) => ({ id: row.id, name: row.name as string, kind: row.kind }));
+  return (await readOrganisations(db, officeId)).survivors.map(({ id, name, kind }) => ({ id, name, kind }));
 }
 
-/** The names of organisations by number, for pages that name a provider. */
+/**
+ * The names of all organisations by number, for pages that name a provider: of one that was merged, the survivor's
+ * name with the one that was recorded.
+ */
 export async function readOrganisationNames(db: Db, officeId: number): Promise<Map<number, string>> {
-  return new Map((await listOrganisations(db, officeId)).map(({ id, name }) => [id, name]));
+  const organisations = await readOrganisations(db, officeId);
+  return new Map(organisations.all.map(({ id }) => [id, organisations.shownName(id)]));
+}
+
+/**
+ * The numbers under which rows name an organisation or what was merged into its survivor, the survivor's first: for
+ * parts of its page that show agreements, checks or contacts.
+ */
+export async function readGroupIds(db: Db, officeId: number, id: number): Promise<number[]> {
+  return (await readOrganisations(db, officeId)).groupOf(id).map((record) => record.id);
 }
 
 /** Adds an organisation and answers its number. */
-export async function addOrganisation(
-  act: Act,
-  wanted: { name: string; kind: string; districtCode?: string | null },
-): Promise<number> {
+export async function addOrganisation(act: Act, wanted: NewOrganisation): Promise<number> {
   return act.add('organisation', {
     name_words: await act.words(wanted.name),
     kind: wanted.kind,
     district_code: wanted.districtCode ?? null,
     identifier: null,
   });
+}
+
+/** Adds an organisation's next version. Refused by name: `nothing-changed`. */
+export async function addOrganisationVersion(
+  act: Act,
+  standing: OrganisationRecord,
+  wanted: NewOrganisation & { why: string | null },
+): Promise<void> {
+  const districtCode = wanted.districtCode ?? null;
+  const isSame =
+    wanted.name === standing.name && wanted.kind === standing.kind && districtCode === standing.districtCode;
+  if (isSame) {
+    throw refused('nothing-changed', `Nothing of ${standing.name} was changed. Change an answer, or go back.`, 'name');
+  }
+  await act.add('organisation_version', {
+    organisation_id: standing.id,
+    version: standing.version + 1,
+    name_words: await act.words(wanted.name),
+    kind: wanted.kind,
+    district_code: districtCode,
+    why_words: await act.optionalWords(wanted.why),
+  });
+}
+
+function groupedBy(rows: readonly Row[], column: string): Map<number, Row[]> {
+  const groups = new Map<number, Row[]>();
+  for (const row of rows) {
+    const group = groups.get(row[column]);
+    if (group === undefined) groups.set(row[column], [row]);
+    else group.push(row);
+  }
+  return groups;
+}
+
+/** The last row of each key, in the order in which the keys came first. */
+function lastOfEach(rows: readonly Row[], keyOf: (row: Row) => string): Row[] {
+  const first = new Map<string, Row>();
+  for (const row of rows) {
+    const key = keyOf(row);
+    first.set(key, { ...row, id: first.get(key)?.id ?? row.id });
+  }
+  return [...first.values()];
+}
+
+const aliasKey = (row: Row) => String(row.name_words);
+const identifierKey = ({ organisation_id, scheme, code }: Row) => `${organisation_id} ${scheme} ${code}`;
+const isHeld = ({ held }: Row) => held === 1;
+
+function versionFrom(row: Row): OrganisationVersion {
+  const { version, name, kind, district_code: districtCode, act_seq: seq } = row;
+  return { version, name, kind, districtCode, why: row.why ?? null, seq };
+}
+
+function aliasFrom({ id, name, name_words: digest, act_seq: seq }: Row): Alias {
+  return { id, name, digest, seq };
+}
+
+function identifierFrom({ id, scheme, code, act_seq: seq }: Row): Identifier {
+  return { id, scheme, code, seq };
+}
+
+function mergeFrom({ from_id: fromId, into_id: intoId, merged, reason, act_seq: seq }: Row): Merge {
+  return { fromId, intoId, merged: merged === 1, reason, seq };
 }

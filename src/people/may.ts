@@ -67,6 +67,13 @@ export const ACTS = {
   'rag.override': ['finance-manager', ...CHIEF_FINANCE],
   'delivery.read': EVERYONE,
   'delivery.enter': COMMISSIONING,
+  'organisation.read': EVERYONE,
+  'organisation.enter': [...COMMISSIONING, 'coordinator'],
+  'organisation.merge': ['commissioning-officer', 'coordinator', 'finance-manager', ...CHIEF_FINANCE],
+  'district.read': EVERYONE,
+  'contact.read': [...OFFICE, 'district-contact'],
+  'contact.enter': ['commissioning-officer', 'coordinator', 'district-contact'],
+  'sharing.enter': ['commissioning-officer', 'coordinator'],
   'kind-record.read': EVERYONE,
   // Whoever may enter records of some kind; which of them, each sort's own file says.
   'kind-record.enter': [...COMMISSIONING, 'coordinator', 'district-contact'],

@@ -140,7 +140,13 @@ function historyTable(register: Register, versions: readonly ShownVersion[], cho
   };
 }
 
-function changedSentence(register: Register, before: Kept | null, after: Kept, choices: ChoicesByField): string {
+/** What a version changed of the one before it, question by question. */
+export function changedSentence(
+  register: Pick<Register, 'fields'>,
+  before: Kept | null,
+  after: Kept,
+  choices: ChoicesByField,
+): string {
   if (before === null) return 'Added';
   return register.fields
     .filter(({ name }) => (before.answers[name] ?? null) !== (after.answers[name] ?? null))
@@ -194,8 +200,8 @@ export function recordFormPage(register: Register, about: RecordFormAbout): Page
 }
 
 /** Both versions side by side, where two people changed the same record: only what differs. */
-function conflictTable(
-  register: Register,
+export function conflictTable(
+  register: Pick<Register, 'fields'>,
   { before, after, yours }: NonNullable<RecordFormAbout['conflict']>,
   choices: ChoicesByField,
 ): Table {

@@ -4,6 +4,7 @@ import type { EntryKind } from '../ledger/entry.ts';
 import { type Books, openBooks } from '../ledger/figure.ts';
 import type { ReadFigures } from '../ledger/shown-figure.ts';
 import type { Pence } from '../money/pence.ts';
+import { findOrganisationByName } from '../partners/organisation-match.ts';
 import { may, type Permission } from '../people/may.ts';
 import { listPeople, readNames } from '../people/person.store.ts';
 import type { Person } from '../people/person.ts';
@@ -47,6 +48,7 @@ export async function readShown(db: Db, readFigures: ReadFigures, person: Person
   return {
     spend,
     names: await readNames(db, officeId),
+    supplierId: (await findOrganisationByName(db, officeId, spend.supplier))?.id ?? null,
     entries: entries.filter(({ kind }) => !BY_ITSELF.includes(kind)),
     later: entries.filter(({ kind }) => BY_ITSELF.includes(kind)),
     periods: await books.periods(),

@@ -38,6 +38,8 @@ export interface ApprovalShown {
 export interface SpendShown {
   spend: Spend;
   names: ReadonlyMap<number, string>;
+  /** The number of the organisation that its supplier's name means; null where none or several do. */
+  supplierId: number | null;
   /** What was posted when it was approved. */
   entries: readonly Entry[];
   /** What was posted for it since, by the closing of its period or by its schedule. */
@@ -55,7 +57,7 @@ export interface SpendShown {
 
 /** One spend: what was entered, who decided it, what it moved in the books, and what can be done about it. */
 export function spendPage(shown: SpendShown, errors: readonly FieldError[] = [], typed: Typed = {}): Page {
-  const { spend, names, entries, later, periods, schedule, corrections, pays, approval, correctable } = shown;
+  const { spend, entries, later, periods, schedule, corrections, pays, approval, correctable } = shown;
   const fields = new Fields(typed, errors);
   const asksReason = approval?.needsReason === true || errors.some(({ field }) => field === 'reason');
   return {
@@ -65,7 +67,7 @@ export function spendPage(shown: SpendShown, errors: readonly FieldError[] = [],
     href: `/spend/${spend.ref}`,
     status: statusTag(spend.status),
     next: [nextStep(spend), turnStep(spend, later, periods)].filter((sentence) => sentence !== null),
-    rows: [...answers(spend, names), ...pays.map(paysRow)],
+    rows: [...answers(shown), ...pays.map(paysRow)],
     schedule: spend.kind === 'prepayment' ? scheduleTable(spend, schedule) : null,
     books: [
       booksTable('Entries in the books', entries),
@@ -169,7 +171,7 @@ function paysRow({ payable, pence }: { payable: string; pence: Pence }): Row {
   };
 }
 
-function answers(spend: Spend, names: ReadonlyMap<number, string>): Row[] {
+function answers({ spend, names, supplierId }: SpendShown): Row[] {
   const name = (id: number | null) => (id === null ? null : (names.get(id) ?? 'Somebody no longer known'));
   const day = (value: string | null) => (value === null ? null : formatDay(value));
   const decided = spend.status === 'returned' ? 'Returned by' : 'Approved by';
@@ -179,7 +181,7 @@ function answers(spend: Spend, names: ReadonlyMap<number, string>): Row[] {
     ['Amount', formatPounds(signedPence(spend))],
     ['Net amount', formatPounds(spend.netPence)],
     ['Irrecoverable VAT', formatPounds(spend.vatPence)],
-    ['Supplier', spend.supplier],
+    ['Supplier', spend.supplier, supplierId === null ? undefined : `/organisations/${supplierId}`],
     ['Initiative', spend.initiative, `/initiatives/${spend.initiative}`],
     ['Agreement', spend.agreement || 'None', spend.agreement === '' ? undefined : `/agreements/${spend.agreement}`],
     ['Place', placeName(spend.place)],
