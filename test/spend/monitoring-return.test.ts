@@ -209,9 +209,9 @@ describe.each(DATABASES)('Monitoring returns on %s', (kind) => {
     const every = rowsOf((await commissioning.get(`${LIST}?show=all`)).text).slice(1);
     expect(every.map(([, , period, due, state]) => `${period}, ${due}: ${state}`)).toEqual([
       '1 Apr 2015 to 30 Jun 2015, 21 Jul 2015: Accepted',
-      '1 Jul 2015 to 30 Sep 2015, 31 Oct 2015: Running',
-      '1 Oct 2015 to 31 Mar 2016, 30 Apr 2016: Running',
-      'Final return, 30 May 2016: Running',
+      '1 Jul 2015 to 30 Sep 2015, 31 Oct 2015: Not due',
+      '1 Oct 2015 to 31 Mar 2016, 30 Apr 2016: Not due',
+      'Final return, 30 May 2016: Not due',
     ]);
   });
 

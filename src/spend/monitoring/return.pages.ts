@@ -16,7 +16,7 @@ export const RETURNS_OF_PROVIDERS = { text: 'Monitoring returns', href: '/monito
 /** Where a return stands, as a tag; the word carries it, the colour only helps. */
 export function returnTag(state: ReturnState): { text: string; classes: string } {
   const shown: Record<ReturnState, [text: string, classes: string]> = {
-    running: ['Running', 'govuk-tag--grey'],
+    running: ['Not due', 'govuk-tag--grey'],
     due: ['Due', 'govuk-tag--yellow'],
     overdue: ['Overdue', 'govuk-tag--red'],
     incomplete: ['Incomplete', 'govuk-tag--orange'],
