@@ -113,10 +113,10 @@ export async function seedDemonstration(db: Knex): Promise<void> {
     ...theOutcomes(by, person),
     ...theMeetings(by, person),
     ...thePartners(by),
+    ...theAssurance(by, person),
     ...theDelivery(by),
     ...theKindRecords(by),
     ...theClaims(by, person, site),
-    ...theAssurance(by, person),
   ];
   await happenInOrder(events, clock);
 }

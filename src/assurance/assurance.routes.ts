@@ -1,3 +1,4 @@
+import { readAttachmentPart } from '../documents/attachment-part.ts';
 import type { ReadFigures } from '../ledger/shown-figure.ts';
 import { chooseYear } from '../ledger/year-choice.ts';
 import type { Door, Visit } from '../people/door.ts';
@@ -49,6 +50,7 @@ export function assuranceRoutes(door: Door, readFigures: ReadFigures): void {
   });
 
   registerRoutes(door, INSPECTIONS, [
+    readAttachmentPart('inspection'),
     registerPart(RESPONSES, 'inspection'),
     registerPart(RECOMMENDATIONS, 'inspection'),
     registerPart(QUESTIONS, 'inspection'),
@@ -62,7 +64,7 @@ export function assuranceRoutes(door: Door, readFigures: ReadFigures): void {
     readClosingPart,
   ]);
   closingRoutes(door);
-  registerRoutes(door, ACTIONS);
+  registerRoutes(door, ACTIONS, [readAttachmentPart('recommendation-action')]);
   registerRoutes(door, LINKS);
   registerRoutes(door, QUESTIONS);
   voiceRoutes(door);

@@ -1,8 +1,19 @@
+import { INSPECTIONS, inspectionHref } from '../assurance/inspection.ts';
+import { ACTIONS } from '../assurance/recommendation-action.ts';
 import type { AttachmentSubjects } from '../documents/attachment.ts';
 import { findDecision } from '../funds/decision.store.ts';
 import { findAgreement } from '../initiatives/agreement.store.ts';
 import { findInitiative } from '../initiatives/initiative.store.ts';
 import { readOrganisationNames } from '../partners/organisation.store.ts';
+import { findRecord } from '../registers/register.store.ts';
+import type { Register } from '../registers/register.ts';
+
+function titleIn(register: Register): AttachmentSubjects[string]['find'] {
+  return async (db, officeId, ref) => {
+    const { answers } = await findRecord(db, officeId, register, ref);
+    return { title: register.name(answers, new Map()) };
+  };
+}
 
 /**
  * Every kind of record that documents are attached to. A further kind is an entry here, and `readAttachmentPart` with
@@ -32,5 +43,19 @@ export const ATTACHMENT_SUBJECTS: AttachmentSubjects = {
     kinds: ['evidence', 'report', 'correspondence', 'other'],
     href: (ref) => `/initiatives/${encodeURIComponent(ref)}`,
     find: async (db, officeId, ref) => ({ title: (await findInitiative(db, officeId, ref)).name }),
+  },
+  inspection: {
+    label: 'Inspection or review',
+    read: 'assurance.read',
+    kinds: ['report', 'correspondence', 'other'],
+    href: (ref) => inspectionHref(encodeURIComponent(ref)),
+    find: titleIn(INSPECTIONS),
+  },
+  'recommendation-action': {
+    label: 'Action on a recommendation',
+    read: 'assurance.read',
+    kinds: ['evidence', 'report', 'correspondence', 'other'],
+    href: (ref) => `${ACTIONS.path}/${encodeURIComponent(ref)}`,
+    find: titleIn(ACTIONS),
   },
 };

@@ -72,17 +72,15 @@ export function registerRoutesAt(
     const register = await resolve(visit);
     demandOf(visit, register, acts.add);
     const { choices, today } = await readAbout(visit, register);
+    const offered = offeredTo(visit, register, acts.add, choices);
     await actOnForm(visit, readRecord(visit.req.body, register, { choices, today, standing: null }), {
-      again: (typed, errors) => {
-        const offered = offeredTo(visit, register, acts.add, choices);
-        return recordFormPage(register, { choices: offered, standing: null, typed, errors });
-      },
+      again: (typed, errors) => recordFormPage(register, { choices: offered, standing: null, typed, errors }),
       act: async (typed) => {
         const { answers } = typed;
         demandOf(visit, register, acts.add, { answers });
         const look = lookThrough(register, typed, null, today);
         if (look !== null && look.token !== typed.looked)
-          return showLook(visit, register, { choices, standing: null, look });
+          return showLook(visit, register, { choices: offered, standing: null, look });
         const ref = await perform(visit.site, doer(visit.person), `${register.code}.add`, visit.once(), async (act) => {
           const added = await addRecord(act, register, answers);
           return { subject: { kind: register.code, ref: added }, detail: lookedDetail(look), result: added };
@@ -111,20 +109,22 @@ function changeRoutes(door: Door, path: string, act: ActName, resolve: Resolve):
     const { choices, record } = await readOne(visit, register);
     demandOf(visit, register, act, record);
     const typed = typedFrom(register, record, {});
-    visit.show('platform/form', recordFormPage(register, { choices, standing: record, typed }));
+    const offered = offeredTo(visit, register, act, choices);
+    visit.show('platform/form', recordFormPage(register, { choices: offered, standing: record, typed }));
   });
 
   door.post(`${path}/:ref/change`, act, async (visit) => {
     const register = await resolve(visit);
     const { choices, today, record } = await readOne(visit, register);
     demandOf(visit, register, act, record);
+    const offered = offeredTo(visit, register, act, choices);
     await actOnForm(visit, readRecord(visit.req.body, register, { choices, today, standing: record }), {
-      again: (typed, errors) => recordFormPage(register, { choices, standing: record, typed, errors }),
+      again: (typed, errors) => recordFormPage(register, { choices: offered, standing: record, typed, errors }),
       act: async (typed) => {
         demandOf(visit, register, act, { answers: typed.answers, beside: record.beside });
         const look = lookThrough(register, typed, record.answers, today);
         if (look !== null && look.token !== typed.looked)
-          return showLook(visit, register, { choices, standing: record, look });
+          return showLook(visit, register, { choices: offered, standing: record, look });
         await saveChange(visit, register, record, typed, look);
       },
     });

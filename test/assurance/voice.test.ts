@@ -134,13 +134,18 @@ describe.each(DATABASES)('the child’s voice, on %s', (kind) => {
     const county = await add(leeds, '/engagements', ENGAGEMENT);
     expect(county.status).toBe(422);
     expect(county.text).toContain('You enter this for your own district, not for all West Yorkshire');
-    expect((await add(leeds, '/engagements', { ...own, district: 'E08000032' })).status).toBe(400);
+    expect((await add(leeds, '/engagements', { ...own, district: 'E08000032' })).status).toBe(403);
     const path = '/engagements/EN-001/change';
     const taken = { ...own, version: '1', why: '' };
     expect((await leeds.send(path, path, taken)).text).toContain('not for all West Yorkshire');
     const form = (await leeds.get('/engagements/new')).text;
     expect(form).toContain('value="E08000035"');
     expect(form).not.toContain('value="E08000032"');
+    const change = (await leeds.get('/engagements/EN-004/change')).text;
+    const looked = (await add(leeds, '/engagements', { ...own, heard: 'Amy, 14, spoke.' })).text;
+    for (const offered of [change, looked]) {
+      expect([offered.includes('value="E08000035"'), offered.includes('value="E08000032"')]).toEqual([true, false]);
+    }
     for (const address of ['/engagements', '/engagements.csv', '/voice', '/voice.csv']) {
       expect([address, (await bradford.get(address)).text.includes('A council of Leeds')]).toEqual([address, false]);
       expect([address, (await leeds.get(address)).text.includes('A council of Leeds')]).toEqual([address, true]);
