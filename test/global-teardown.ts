@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import type { Postgres } from './postgres.ts';
 
 const place = globalThis as { postgresOfThisRun?: Postgres };
@@ -10,4 +11,5 @@ export function keepForTeardown(postgres: Postgres): void {
 /** Once per run, after the last worker. */
 export default async function teardown(): Promise<void> {
   await place.postgresOfThisRun?.stop();
+  if (process.env.CSE_TEST_FOLDER) rmSync(process.env.CSE_TEST_FOLDER, { recursive: true, force: true });
 }

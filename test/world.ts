@@ -1,15 +1,15 @@
-import { randomBytes } from 'node:crypto';
 import type { Express } from 'express';
-import knexModule, { type Knex } from 'knex';
+import type { Knex } from 'knex';
 import supertest from 'supertest';
+import { seedDemonstration } from '../seeds/demonstration.ts';
 import { createApp } from '../src/app.ts';
 import type { Doer, Site } from '../src/audit/act.ts';
 import type { Listed } from '../src/people/door.ts';
 import { findByEmail } from '../src/people/person.store.ts';
 import type { Person } from '../src/people/person.ts';
 import { settableClock } from '../src/platform/clock.ts';
-import { openDatabase } from '../src/platform/database.ts';
 import { silentLog } from '../src/platform/log.ts';
+import { copiedDatabase } from './template.ts';
 
 export type Kind = 'sqlite' | 'postgres';
 
@@ -22,34 +22,8 @@ export interface TestDatabase {
 }
 
 /** A fresh database of the kind, migrated and empty. */
-export async function freshDatabase(kind: Kind): Promise<TestDatabase> {
-  if (kind === 'sqlite') {
-    const db = await openDatabase({ kind: 'sqlite', file: ':memory:' }, true);
-    return { db, close: () => db.destroy() };
-  }
-  const admin = process.env.CSE_TEST_POSTGRES;
-  if (admin === undefined) throw new Error('PostgreSQL was not started by the global set-up.');
-  const name = `cse_${randomBytes(6).toString('hex')}`;
-  await onAdmin(admin, (db) => db.raw(`CREATE DATABASE ${name}`));
-  const url = new URL(admin);
-  url.pathname = `/${name}`;
-  const db = await openDatabase({ kind: 'postgres', url: url.href }, true);
-  return {
-    db,
-    close: async () => {
-      await db.destroy();
-      await onAdmin(admin, (admins) => admins.raw(`DROP DATABASE ${name} WITH (FORCE)`));
-    },
-  };
-}
-
-async function onAdmin(url: string, work: (db: Knex) => PromiseLike<unknown>): Promise<void> {
-  const db = knexModule.knex({ client: 'pg', connection: url, pool: { min: 0, max: 1 } });
-  try {
-    await work(db);
-  } finally {
-    await db.destroy();
-  }
+export function freshDatabase(kind: Kind): Promise<TestDatabase> {
+  return copiedDatabase(kind, 'empty');
 }
 
 /**
@@ -84,8 +58,9 @@ export async function openWorld(
   fill: (db: Knex) => Promise<unknown>,
   now = '2015-07-31T09:00:00.000Z',
 ): Promise<World> {
-  const { db, close } = await freshDatabase(kind);
-  await fill(db);
+  const isSeeded = fill === seedDemonstration;
+  const { db, close } = await copiedDatabase(kind, isSeeded ? 'demonstration' : 'empty');
+  if (!isSeeded) await fill(db);
   const clock = settableClock(now);
   const site = { db, clock };
   const { app, listed } = createApp({ site, log: silentLog, secret: 'a secret for tests only', production: false });

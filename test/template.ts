@@ -1,0 +1,98 @@
+import { randomBytes } from 'node:crypto';
+import { copyFileSync, existsSync, renameSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import knexModule, { type Knex } from 'knex';
+import { seedDemonstration } from '../seeds/demonstration.ts';
+import type { DatabaseConfig } from '../src/platform/config.ts';
+import { openDatabase } from '../src/platform/database.ts';
+
+/** What a test starts from: a migrated database without an office, or the demonstration's. */
+export type Template = 'empty' | 'demonstration';
+
+/**
+ * A database of its own for a test, copied from one that is made once in a run: migrating and seeding anew for each
+ * test would take most of the suite's time.
+ */
+export async function copiedDatabase(
+  kind: 'sqlite' | 'postgres',
+  template: Template,
+): Promise<{ db: Knex; close(): Promise<void> }> {
+  return kind === 'sqlite' ? copiedSqlite(template) : copiedPostgres(template);
+}
+
+/** Makes the template in a database that nobody else looks at yet. */
+async function make(config: DatabaseConfig, template: Template): Promise<void> {
+  const db = await openDatabase(config, true);
+  try {
+    if (template === 'demonstration') await seedDemonstration(db);
+  } finally {
+    await db.destroy();
+  }
+}
+
+async function copiedSqlite(template: Template) {
+  const folder = named('CSE_TEST_FOLDER');
+  const made = path.join(folder, `${template}.sqlite`);
+  if (!existsSync(made)) {
+    // Made aside and moved into place whole: another worker may be making the same.
+    const aside = path.join(folder, `${template}-${process.pid}.sqlite`);
+    await make({ kind: 'sqlite', file: aside }, template);
+    renameSync(aside, made);
+  }
+  const file = path.join(folder, `world-${randomBytes(6).toString('hex')}.sqlite`);
+  copyFileSync(made, file);
+  const db = await openDatabase({ kind: 'sqlite', file }, false);
+  return {
+    db,
+    close: async () => {
+      await db.destroy();
+      for (const end of ['', '-wal', '-shm']) rmSync(file + end, { force: true });
+    },
+  };
+}
+
+async function copiedPostgres(template: Template) {
+  const admin = named('CSE_TEST_POSTGRES');
+  const made = `cse_template_${template}`;
+  await onAdmin(admin, async (db) => {
+    // One worker makes it, the others wait; both names end in a moment, so the lock is the session's.
+    await db.raw('SELECT pg_advisory_lock(20141101)');
+    const { rows } = await db.raw('SELECT 1 FROM pg_database WHERE datname = ?', [made]);
+    if (rows.length > 0) return;
+    await db.raw(`DROP DATABASE IF EXISTS ${made}_aside WITH (FORCE)`);
+    await db.raw(`CREATE DATABASE ${made}_aside`);
+    await make({ kind: 'postgres', url: addressOf(admin, `${made}_aside`) }, template);
+    await db.raw(`ALTER DATABASE ${made}_aside RENAME TO ${made}`);
+  });
+  const name = `cse_${randomBytes(6).toString('hex')}`;
+  await onAdmin(admin, (db) => db.raw(`CREATE DATABASE ${name} TEMPLATE ${made}`));
+  const db = await openDatabase({ kind: 'postgres', url: addressOf(admin, name) }, true);
+  return {
+    db,
+    close: async () => {
+      await db.destroy();
+      await onAdmin(admin, (admins) => admins.raw(`DROP DATABASE ${name} WITH (FORCE)`));
+    },
+  };
+}
+
+function addressOf(admin: string, database: string): string {
+  const url = new URL(admin);
+  url.pathname = `/${database}`;
+  return url.href;
+}
+
+async function onAdmin(url: string, work: (db: Knex) => PromiseLike<unknown>): Promise<void> {
+  const db = knexModule.knex({ client: 'pg', connection: url, pool: { min: 0, max: 1 } });
+  try {
+    await work(db);
+  } finally {
+    await db.destroy();
+  }
+}
+
+function named(variable: string): string {
+  const value = process.env[variable];
+  if (value === undefined) throw new Error(`${variable} is not set: the global set-up did not run.`);
+  return value;
+}
