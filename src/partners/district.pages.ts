@@ -69,12 +69,17 @@ export function districtRows(about: DistrictAbout): DistrictRow[] {
       countCell(agreed(district).filter((state) => state !== 'ended').length, sharingHref(district)),
     ),
     row('Sharing agreements with their review overdue', (district) =>
-      countCell(agreed(district).filter((state) => state === 'overdue').length),
+      countCell(
+        agreed(district).filter((state) => state === 'overdue').length,
+        `${sharingHref(district)}&state=overdue`,
+      ),
     ),
     row(`Data returns for ${of}`, (district) => countCell(returned(district).due, returnsHref(district, quarter))),
     row('Data returns received on time', (district) => countCell(returned(district).onTime)),
     row('Data returns received late', (district) => countCell(returned(district).late)),
-    row('Data returns overdue', (district) => countCell(returned(district).overdue)),
+    row('Data returns overdue', (district) =>
+      countCell(returned(district).overdue, `${returnsHref(district, quarter)}&state=overdue`),
+    ),
     row('Data returns on time, of those received or overdue', (district) => {
       const { onTime, late, overdue } = returned(district);
       return words(`${onTime} of ${onTime + late + overdue}`);

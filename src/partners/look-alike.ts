@@ -25,7 +25,8 @@ export function looksOf(name: string): Looks {
  */
 export function lookAlike(a: Looks, b: Looks): boolean {
   if (a.form === '' || b.form === '') return false;
-  if (a.form === b.form || (a.words !== '' && a.words === b.words)) return true;
+  if (a.words !== '' && a.words === b.words) return true;
+  if (a.form === b.form) return true;
   const most = mostApart(Math.max(a.form.length, b.form.length));
   if (most === 0 || Math.abs(a.form.length - b.form.length) > most) return false;
   // One edit takes at most one letter away and brings one, so names with more different letters lie further apart.

@@ -68,7 +68,7 @@ export function organisationTable(organisations: Organisations, found: readonly 
 export function organisationListPage(
   organisations: Organisations,
   table: Table,
-  about: { asked: Typed; mayAdd: boolean; pairs: number },
+  about: { asked: Typed; mayAdd: boolean },
 ): Page {
   const fields = new Fields(about.asked, []);
   const merged = organisations.all.filter(({ mergedInto }) => mergedInto !== null);
@@ -88,10 +88,7 @@ export function organisationListPage(
     },
     sections: [{ table }, ...(merged.length === 0 ? [] : [{ table: mergedTable(organisations, merged) }])],
     links: [
-      {
-        text: about.pairs === 0 ? 'Organisations that look alike' : `Organisations that look alike (${about.pairs})`,
-        href: '/organisations/look-alikes',
-      },
+      { text: 'Organisations that look alike', href: '/organisations/look-alikes' },
       { text: 'Download as CSV', href: `/organisations.csv${query === '' ? '' : `?${query}`}` },
     ],
   };

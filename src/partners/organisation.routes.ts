@@ -31,7 +31,7 @@ import { readOrganisations } from './organisation.store.ts';
 import type { Organisations } from './organisation.ts';
 import { readOrganisationAsked } from './organisation-asked.ts';
 import { changeOrganisation, enterOrganisation } from './organisation-entry.ts';
-import { lookAlikePairs, lookAlikesOf } from './organisation-match.ts';
+import { lookAlikesOf } from './organisation-match.ts';
 import { type DoneBy, historyTable, organisationPage, type ReadDone } from './organisation-record.pages.ts';
 
 /** Parts of this room that speak on an organisation's page: a line for each noun. */
@@ -41,7 +41,7 @@ const OWN_PARTS: readonly ReadPart[] = [readCheckPart, readContactPart];
 export function organisationRoutes(door: Door, parts: readonly ReadPart[] = []): void {
   door.get('/organisations', 'organisation.read', async (visit) => {
     const { organisations, asked, table } = await readList(visit);
-    const about = { asked, mayAdd: visit.may('organisation.enter'), pairs: lookAlikePairs(organisations).length };
+    const about = { asked, mayAdd: visit.may('organisation.enter') };
     const page = organisationListPage(organisations, table, about);
     visit.show('platform/record', joinParts(page, [await readCheckListPart(visit)]));
   });

@@ -78,12 +78,20 @@ export class Organisations {
   /** Pairs that look alike and were found to be two. */
   private readonly distinct: ReadonlySet<string>;
   private readonly byId: ReadonlyMap<number, OrganisationRecord>;
+  /** What was merged into each survivor, by its number. */
+  private readonly merged: ReadonlyMap<number, OrganisationRecord[]>;
 
   constructor(all: readonly OrganisationRecord[], merges: readonly Merge[], distinct: readonly [number, number][]) {
     this.all = all;
     this.merges = merges;
     this.distinct = new Set(distinct.map(([one, other]) => pairKey(one, other)));
     this.byId = new Map(all.map((record) => [record.id, record]));
+    const merged = new Map<number, OrganisationRecord[]>();
+    for (const record of all.filter(({ mergedInto }) => mergedInto !== null)) {
+      const { id } = this.survivorOf(record.id);
+      merged.set(id, [...(merged.get(id) ?? []), record]);
+    }
+    this.merged = merged;
   }
 
   /** Those that stand by themselves, in the order in which they were added. */
@@ -111,10 +119,7 @@ export class Organisations {
   /** The organisation with all that were merged into its survivor, the survivor first. */
   groupOf(id: number): OrganisationRecord[] {
     const survivor = this.survivorOf(id);
-    const merged = this.all.filter(
-      (record) => record.mergedInto !== null && this.survivorOf(record.id).id === survivor.id,
-    );
-    return [survivor, ...merged];
+    return [survivor, ...(this.merged.get(survivor.id) ?? [])];
   }
 
   areDistinct(one: number, other: number): boolean {
