@@ -44,15 +44,10 @@ export async function readBedSummary(
   const at = byQuarter.findLastIndex(([, used]) => used?.marker !== 'x');
   const shown = at === -1 ? quarters.length - 1 : at;
   const [available, used] = byQuarter[shown] as [ShownFigure, ShownFigure];
+  const when = quarterShown(quarters[shown] as Quarter);
   const summary = [
-    {
-      key: 'Bed nights',
-      cells: [
-        words(`Used: ${used.text}`, used.href),
-        words(`Available: ${available.text}`, available.href),
-        words(quarterShown(quarters[shown] as Quarter)),
-      ],
-    },
+    { key: `Bed nights used, ${when}`, cells: [words(used.text, used.href)] },
+    { key: `Bed nights available, ${when}`, cells: [words(available.text, available.href)] },
     { key: 'Cost per bed night', cells: costs.slice(-1).map((figure) => words(figure.text, figure.href)) },
   ];
   return { tables, part: { summary } };

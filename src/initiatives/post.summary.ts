@@ -1,4 +1,5 @@
 import { YEAR_END_PERIOD } from '../calendar/financial-year.ts';
+import { periodShown } from '../calendar/period.ts';
 import { readPeriods } from '../ledger/period.store.ts';
 import type { Period } from '../ledger/period.ts';
 import { type ReadFigures, readRows, type ShownFigure } from '../ledger/shown-figure.ts';
@@ -79,18 +80,17 @@ function countedPeriods(periods: readonly Period[], posts: readonly KnownPost[],
   return periods.filter((period) => period.startsOn <= today && isAnyFunded(period, posts)).toReversed();
 }
 
-function heldNow(byPeriod: readonly { figures: readonly ShownFigure[] }[]): PagePart['summary'] {
-  const [funded, filled, fundedShare, filledShare] = byPeriod[0]?.figures ?? [];
-  if (funded === undefined || filled === undefined || fundedShare === undefined || filledShare === undefined) return [];
-  return [
-    {
-      key: 'Posts, at the end of this period',
-      cells: [
-        words(`${filled.text} filled (${filledShare.text} whole-time)`, filled.href),
-        words(`${funded.text} funded (${fundedShare.text} whole-time)`, funded.href),
-      ],
-    },
-  ];
+const COUNT_WORDS = ['Posts funded', 'Posts filled', 'Funded, whole-time equivalent', 'Filled, whole-time equivalent'];
+
+/** What is filled and funded at the end of the latest period: each number opens. */
+function heldNow(byPeriod: readonly { period: Period; figures: readonly ShownFigure[] }[]): PagePart['summary'] {
+  const latest = byPeriod[0];
+  if (latest === undefined) return [];
+  return [1, 0, 3, 2].flatMap((index) => {
+    const figure = latest.figures[index];
+    const key = `${COUNT_WORDS[index]}, at the end of ${periodShown(latest.period)}`;
+    return figure === undefined ? [] : [{ key, cells: [words(figure.text, figure.href)] }];
+  });
 }
 
 function whySection(years: readonly VacancyYear[], sentences: string[], table: Table): PagePart['sections'] {

@@ -50,7 +50,7 @@ function countedAt(year: number, on: Day): PeriodSpan {
 
 /** Why a year is underspent, as far as vacant posts explain it, in two or three sentences. */
 export function vacancySentences({ year, ended, over, saving, rest, posts }: VacancyFacts): string[] {
-  const held = `On ${formatDay(posts.on)}, ${posts.filled} of ${posts.funded} posts were filled.`;
+  const held = heldSentence(posts);
   const amount = (pence: Pence): string => formatPounds(Math.abs(pence));
   const is = ended ? 'is' : 'is expected to be';
   const verb = ended ? 'saved' : 'save';
@@ -73,4 +73,18 @@ export function vacancySentences({ year, ended, over, saving, rest, posts }: Vac
   if (rest < 0)
     return [first, `Vacant posts ${verb} ${amount(saving)} of it; ${amount(rest)} has another cause.`, held];
   return [first, `Vacant posts ${verb} ${amount(saving)}; ${amount(rest)} of that is used by other costs.`, held];
+}
+
+/** As `vacancySentences` where no amount may stand outside its table: which part of it vacant posts explain. */
+export function vacancyWords({ over, saving, rest, posts }: VacancyFacts): string {
+  const held = heldSentence(posts);
+  if (saving === 0) return `No post was vacant, so vacancies explain nothing of it. ${held}`;
+  if (over >= 0) return `Other costs come to more than vacant posts save, or as much. ${held}`;
+  if (rest === 0) return `Vacant posts explain the whole underspend. ${held}`;
+  if (rest < 0) return `Vacant posts explain a part of the underspend; the rest has another cause. ${held}`;
+  return `Vacant posts explain the whole underspend, and more: other costs use the rest of what they save. ${held}`;
+}
+
+function heldSentence({ on, filled, funded }: VacancyFacts['posts']): string {
+  return `On ${formatDay(on)}, ${filled} of ${funded} posts were filled.`;
 }

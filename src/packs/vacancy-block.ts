@@ -1,7 +1,7 @@
 import { yearShown, yearSpan } from '../calendar/financial-year.ts';
 import { periodSpan } from '../calendar/period.ts';
 import { keepsPosts } from '../initiatives/post.store.ts';
-import { vacancySentences } from '../initiatives/vacancy.ts';
+import { vacancyWords } from '../initiatives/vacancy.ts';
 import type { Scope } from '../ledger/scope.ts';
 import type { FigureAsked } from '../ledger/shown-figure.ts';
 import type { PackContext, PackInitiative } from './context.ts';
@@ -59,7 +59,7 @@ export function vacancyBlocks(context: PackContext, initiative: PackInitiative, 
         ],
       ],
       total: null,
-      notes: [vacancySentences({ year: context.year, ended, over, saving, rest, posts }).join(' ')],
+      notes: [vacancyWords({ year: context.year, ended, over, saving, rest, posts })],
     },
   ];
 }

@@ -178,6 +178,7 @@ describe('every number that is shown is the answer of its one definition', () =>
     if (value.value === null) return value.marker === '' ? '' : `[${value.marker}]`;
     const { unit } = findFigure(id);
     if (unit === 'pence' || unit === 'pence-per-unit') return formatDecimal(value.value);
+    if (unit === 'hundredths') return String(value.value / 100);
     return String(unit === 'tenths-of-percent' ? value.value / 10 : value.value);
   }
 

@@ -87,6 +87,7 @@ describe.each(DATABASES)('the demonstration’s posts, sessions and beds, on %s'
   test('the pack says it beside the highlight report, with figures that open', async () => {
     const pack = (await finance.get('/meetings/PEG-2015-03/pack')).text;
     expect(pack).toContain('Why it is underspent: I-01');
+    expect(pack).toContain('Vacant posts explain the whole underspend, and more');
     expect(pack).toContain('On 31 July 2015, 19 of 30 posts were filled.');
     expect(pack).not.toContain('Why it is underspent: I-02');
   });

@@ -108,7 +108,8 @@ describe.each(DATABASES)('what initiatives of each kind record, on %s', (kind) =
       { label: 'Post PO-001, 2015/16', href: `${POSTS}/PO-001`, day: null, value: 610_000, marker: '' },
     ]);
     const page = (await sam.get('/initiatives/I-04')).text;
-    expect(page).toContain('1 filled (1.00 whole-time)');
+    expect(page).toContain('Filled, whole-time equivalent, at the end of Period 4 (July 2015)');
+    expect(page).toMatch(/posts\.filled-wte\?initiative=I-04&amp;period=2015-16-P04"[^>]*>1\.00</);
     expect((await sam.get('/figures/posts.filled-wte?initiative=I-04&period=2015-16-P03')).text).toContain('1.00');
   });
 

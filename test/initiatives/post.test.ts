@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { addDays, daysBetween } from '../../src/calendar/day.ts';
 import { yearSpan } from '../../src/calendar/financial-year.ts';
 import { checkFillings, filledOn, fundedOn, type HeldPost, postMoney, vacantDays } from '../../src/initiatives/post.ts';
-import { vacancySentences } from '../../src/initiatives/vacancy.ts';
+import { vacancySentences, vacancyWords } from '../../src/initiatives/vacancy.ts';
 import type { Refusal } from '../../src/platform/refusal.ts';
 
 const RUNS = { seed: 20150717, numRuns: 400 };
@@ -185,5 +185,6 @@ describe('why a year is underspent', () => {
     const text = vacancySentences({ ...facts, ...changes }).join(' ');
     expect(text).toContain(said);
     expect(text).toContain('On 31 March 2015, 14 of 30 posts were filled.');
+    expect(vacancyWords({ ...facts, ...changes })).not.toContain('£');
   });
 });
