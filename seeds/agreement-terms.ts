@@ -1,9 +1,9 @@
 import type { Knex } from 'knex';
-import { setConditions } from '../src/initiatives/condition.store.ts';
-import { ELIGIBLE_SPEND } from '../src/initiatives/condition.ts';
-import { setPayment } from '../src/initiatives/payment-term.store.ts';
-import type { Claimed, NewInstalment, NewPayment, Retention } from '../src/initiatives/payment-term.ts';
-import { vary } from '../src/initiatives/vary.ts';
+import { setConditions } from '../src/initiatives/agreements/condition.store.ts';
+import { ELIGIBLE_SPEND } from '../src/initiatives/agreements/condition.ts';
+import { setPayment } from '../src/initiatives/agreements/payment-term.store.ts';
+import type { Claimed, NewInstalment, NewPayment, Retention } from '../src/initiatives/agreements/payment-term.ts';
+import { vary } from '../src/initiatives/agreements/vary.ts';
 import { recordCheck } from '../src/partners/check.store.ts';
 import type { NewCheck } from '../src/partners/check.ts';
 import { listOrganisations } from '../src/partners/organisation.store.ts';

@@ -1,10 +1,10 @@
-import { CLAWBACKS } from '../src/initiatives/clawback.ts';
-import { CONFIDENCE_SERIES } from '../src/initiatives/confidence.ts';
-import { EXIT_PLANS } from '../src/initiatives/exit-plan.ts';
-import { ISSUES } from '../src/initiatives/issue.ts';
-import { LESSONS } from '../src/initiatives/lesson.ts';
-import { MILESTONES } from '../src/initiatives/milestone.ts';
-import { RISKS } from '../src/initiatives/risk.ts';
+import { CLAWBACKS } from '../src/initiatives/delivery/clawback.ts';
+import { CONFIDENCE_SERIES } from '../src/initiatives/delivery/confidence.ts';
+import { EXIT_PLANS } from '../src/initiatives/delivery/exit-plan.ts';
+import { ISSUES } from '../src/initiatives/delivery/issue.ts';
+import { LESSONS } from '../src/initiatives/delivery/lesson.ts';
+import { MILESTONES } from '../src/initiatives/delivery/milestone.ts';
+import { RISKS } from '../src/initiatives/delivery/risk.ts';
 import { theRecords } from './records.ts';
 import type { By, Event } from './timeline.ts';
 

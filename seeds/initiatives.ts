@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { readYear } from '../src/calendar/financial-year.ts';
-import { commit } from '../src/initiatives/agreement.store.ts';
-import type { AgreementYear } from '../src/initiatives/agreement.ts';
+import { commit } from '../src/initiatives/agreements/agreement.store.ts';
+import type { AgreementYear } from '../src/initiatives/agreements/agreement.ts';
 import { takeFromBudget } from '../src/initiatives/budget.store.ts';
 import { addInitiative, budget } from '../src/initiatives/initiative.store.ts';
 import { setProfile } from '../src/initiatives/profile.store.ts';

@@ -1,5 +1,5 @@
-import { findSort } from '../src/initiatives/initiative-kind.ts';
-import { keptRegister } from '../src/initiatives/kind-basis.ts';
+import { findSort } from '../src/initiatives/kinds/initiative-kind.ts';
+import { keptRegister } from '../src/initiatives/kinds/kind-basis.ts';
 import { theRecords } from './records.ts';
 import { type By, type Event, known } from './timeline.ts';
 

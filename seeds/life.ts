@@ -3,10 +3,10 @@ import { completeDecision, correctDecision, readDecisionFile } from '../src/fund
 import type { DecisionParts } from '../src/funds/decision-record.ts';
 import { latestRecord } from '../src/funds/decision-record.ts';
 import { publishNotice } from '../src/funds/notice.store.ts';
-import type { NewLifeEvent } from '../src/initiatives/life.store.ts';
-import type { Recommendation, Ruling } from '../src/initiatives/life.ts';
-import { type MoveName, moveOf } from '../src/initiatives/life-machine.ts';
-import { moveOn } from '../src/initiatives/life-move.ts';
+import type { NewLifeEvent } from '../src/initiatives/life/life.store.ts';
+import type { Recommendation, Ruling } from '../src/initiatives/life/life.ts';
+import { type MoveName, moveOf } from '../src/initiatives/life/life-machine.ts';
+import { moveOn } from '../src/initiatives/life/life-move.ts';
 import { type By, type CsvRow, type Event, eachRow } from './timeline.ts';
 
 /** The life of each initiative, and what decisions are published with. */

@@ -1,5 +1,5 @@
 import { listAllocations } from '../funds/allocation.store.ts';
-import { findAgreement, listAgreements } from '../initiatives/agreement.store.ts';
+import { findAgreement, listAgreements } from '../initiatives/agreements/agreement.store.ts';
 import { initiativeHref, readInitiativeChoices } from '../initiatives/initiative-choices.ts';
 import { refused } from '../platform/refusal.ts';
 import type { ReadChoices } from '../registers/field.ts';

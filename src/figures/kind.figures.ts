@@ -1,5 +1,5 @@
-import { bedNightFigures } from '../initiatives/bed-night.figures.ts';
-import { postFigures } from '../initiatives/post.figures.ts';
+import { bedNightFigures } from '../initiatives/kinds/bed-night.figures.ts';
+import { postFigures } from '../initiatives/kinds/post.figures.ts';
 import { type Books, type Figure, notApplicable, plain, signed, type TraceRow, type Value } from '../ledger/figure.ts';
 import type { Scope } from '../ledger/scope.ts';
 import { figureHref, figureText } from '../ledger/shown-figure.ts';

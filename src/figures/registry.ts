@@ -1,10 +1,10 @@
 import { latestMoment, type Moment } from '../audit/moment.ts';
 import { decisionFigures } from '../funds/decision.figures.ts';
 import { fundFigures } from '../funds/fund.figures.ts';
-import { type Agreement, runsIn } from '../initiatives/agreement.ts';
+import { type Agreement, runsIn } from '../initiatives/agreements/agreement.ts';
+import { listUnpublishedAgreements } from '../initiatives/agreements/unpublished.store.ts';
 import { initiativeFigures } from '../initiatives/initiative.figures.ts';
 import { type Initiative, listInitiatives } from '../initiatives/initiative.store.ts';
-import { listUnpublishedAgreements } from '../initiatives/unpublished.store.ts';
 import { findAccounts } from '../ledger/account.store.ts';
 import {
   type Books,

@@ -2,7 +2,7 @@ import { INSPECTIONS, inspectionHref } from '../assurance/inspection.ts';
 import { ACTIONS } from '../assurance/recommendation-action.ts';
 import type { AttachmentSubjects } from '../documents/attachment.ts';
 import { findDecision } from '../funds/decision.store.ts';
-import { findAgreement } from '../initiatives/agreement.store.ts';
+import { findAgreement } from '../initiatives/agreements/agreement.store.ts';
 import { findInitiative } from '../initiatives/initiative.store.ts';
 import { readOrganisationNames } from '../partners/organisation.store.ts';
 import { findRecord } from '../registers/register.store.ts';

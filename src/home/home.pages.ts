@@ -1,6 +1,6 @@
 import { formatDay, formatInstant } from '../calendar/day.ts';
 import { yearLabel, yearShown } from '../calendar/financial-year.ts';
-import { inSentence, moveOf } from '../initiatives/life-machine.ts';
+import { inSentence, moveOf } from '../initiatives/life/life-machine.ts';
 import type { ShownFigure } from '../ledger/shown-figure.ts';
 import type { Page } from '../people/door.ts';
 import type { ActName } from '../people/may.ts';

@@ -3,7 +3,7 @@ import { addDays, type Day } from '../calendar/day.ts';
 import { readFigures } from '../figures/registry.ts';
 import { listCarryForwards } from '../funds/carry-forward.store.ts';
 import { listApprovable } from '../funds/virement.store.ts';
-import { type OwedStep, readOwedSteps } from '../initiatives/life-shown.ts';
+import { type OwedStep, readOwedSteps } from '../initiatives/life/life-shown.ts';
 import { openBooks } from '../ledger/figure.ts';
 import { listMeetings } from '../meetings/meeting.store.ts';
 import type { Meeting } from '../meetings/meeting.ts';

@@ -1,11 +1,11 @@
 import { type Figure, ledgerFigure } from '../ledger/figure.ts';
 import type { Scope } from '../ledger/scope.ts';
-import { bedNightFigures } from './bed-night.figures.ts';
+import { commitmentFigures } from './agreements/commitment.figures.ts';
+import { paymentFigures } from './agreements/payment-term.figures.ts';
 import { CURRENT_BUDGET, ORIGINAL_BUDGET } from './budget.ts';
-import { clawbackFigures } from './clawback.figures.ts';
-import { commitmentFigures } from './commitment.figures.ts';
-import { paymentFigures } from './payment-term.figures.ts';
-import { postFigures } from './post.figures.ts';
+import { clawbackFigures } from './delivery/clawback.figures.ts';
+import { bedNightFigures } from './kinds/bed-night.figures.ts';
+import { postFigures } from './kinds/post.figures.ts';
 import { profileFigures } from './profile.figures.ts';
 
 /** What each initiative may spend, and what agreements bind of it. */

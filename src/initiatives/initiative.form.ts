@@ -1,6 +1,6 @@
 import { type Choice, type FormAnswer, FormReader } from '../platform/form.ts';
 import type { Initiative } from './initiative.store.ts';
-import { kindChoices } from './initiative-kind.ts';
+import { kindChoices } from './kinds/initiative-kind.ts';
 
 export const PUBLISHED: readonly Choice[] = [
   { value: 'yes', text: 'Yes' },

@@ -8,9 +8,9 @@ import type { Choice, FieldError, Typed } from '../platform/form.ts';
 import { columns, head, ref as refCell, type Table, tagged, words } from '../platform/table.ts';
 import { PUBLISHED } from './initiative.form.ts';
 import type { Initiative } from './initiative.store.ts';
-import { kindChoices, kindShown } from './initiative-kind.ts';
-import type { Status } from './life-machine.ts';
-import { statusTag } from './life-status.pages.ts';
+import { kindChoices, kindShown } from './kinds/initiative-kind.ts';
+import type { Status } from './life/life-machine.ts';
+import { statusTag } from './life/life-status.pages.ts';
 
 /** Where initiatives are listed, as the way down to their pages begins. */
 export const INITIATIVES = { text: 'Initiatives', href: '/initiatives' };

@@ -13,14 +13,14 @@ import { joinParts, type ReadPart, readParts } from '../people/page-part.ts';
 import { doer } from '../people/person.ts';
 import { readQuery } from '../platform/form.ts';
 import { tableFile } from '../platform/table.ts';
-import { agreementRoutes, readAgreementTable } from './agreement.routes.ts';
-import { listAgreements } from './agreement.store.ts';
+import { agreementRoutes, readAgreementTable } from './agreements/agreement.routes.ts';
+import { listAgreements } from './agreements/agreement.store.ts';
 import { budgetTable } from './budget.pages.ts';
 import { budgetRoutes, readRecorders } from './budget.routes.ts';
 import { listBudgetChanges } from './budget.store.ts';
-import { withConfidence } from './confidence.pages.ts';
-import { deliveryRoutes, readDeliveryPart } from './delivery.routes.ts';
-import { readConfidences } from './delivery.store.ts';
+import { withConfidence } from './delivery/confidence.pages.ts';
+import { deliveryRoutes, readDeliveryPart } from './delivery/delivery.routes.ts';
+import { readConfidences } from './delivery/delivery.store.ts';
 import { readInitiative } from './initiative.form.ts';
 import {
   INITIATIVE_FIGURES,
@@ -30,10 +30,10 @@ import {
   initiativeTable,
 } from './initiative.pages.ts';
 import { addInitiative, findInitiative, listInitiatives } from './initiative.store.ts';
-import { kindPart, kindRoutes } from './kind.routes.ts';
-import { lifeRoutes } from './life.routes.ts';
-import { readLives } from './life.store.ts';
-import { readLifePart } from './life-shown.ts';
+import { kindPart, kindRoutes } from './kinds/kind.routes.ts';
+import { lifeRoutes } from './life/life.routes.ts';
+import { readLives } from './life/life.store.ts';
+import { readLifePart } from './life/life-shown.ts';
 import { profileRoutes } from './profile.routes.ts';
 
 /** What higher rooms say on the pages of this one. */

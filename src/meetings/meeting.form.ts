@@ -1,5 +1,5 @@
 import type { Day } from '../calendar/day.ts';
-import { CONFIDENCES, type Confidence } from '../initiatives/confidence.ts';
+import { CONFIDENCES, type Confidence } from '../initiatives/delivery/confidence.ts';
 import { type Choice, dayFields, type FormAnswer, FormReader } from '../platform/form.ts';
 import {
   type AgendaItem,

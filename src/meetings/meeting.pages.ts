@@ -1,5 +1,5 @@
 import { formatDay, formatShortDay } from '../calendar/day.ts';
-import { CONFIDENCE_COLOURS } from '../initiatives/confidence.ts';
+import { CONFIDENCE_COLOURS } from '../initiatives/delivery/confidence.ts';
 import type { Initiative } from '../initiatives/initiative.store.ts';
 import type { Page } from '../people/door.ts';
 import { columns, fact, head, number, ref as refCell, type Table, words } from '../platform/table.ts';

@@ -1,5 +1,5 @@
 import type { Day } from '../calendar/day.ts';
-import type { Confidence } from '../initiatives/confidence.ts';
+import type { Confidence } from '../initiatives/delivery/confidence.ts';
 
 /** A meeting of the Partnership Executive Group. */
 export interface Meeting {

@@ -1,4 +1,4 @@
-import type { Standing } from '../initiatives/confidence.ts';
+import type { Standing } from '../initiatives/delivery/confidence.ts';
 import type { Initiative } from '../initiatives/initiative.store.ts';
 import type { Page } from '../people/door.ts';
 import { type Field, Fields, formPage } from '../platform/form.pages.ts';

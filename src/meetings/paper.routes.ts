@@ -1,5 +1,5 @@
 import { type Act, perform } from '../audit/act.ts';
-import { readConfidences } from '../initiatives/delivery.store.ts';
+import { readConfidences } from '../initiatives/delivery/delivery.store.ts';
 import { findInitiative } from '../initiatives/initiative.store.ts';
 import type { Door, Page, Visit } from '../people/door.ts';
 import { actOnForm } from '../people/form-visit.ts';

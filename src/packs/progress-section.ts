@@ -1,7 +1,7 @@
 import { spanShown, yearShown } from '../calendar/financial-year.ts';
 import { type Quarter, quarterSpan } from '../calendar/quarter.ts';
 import type { FrozenFigure } from '../figures/snapshot.store.ts';
-import { CONFIDENCE_COLOURS } from '../initiatives/confidence.ts';
+import { CONFIDENCE_COLOURS } from '../initiatives/delivery/confidence.ts';
 import type { Scope } from '../ledger/scope.ts';
 import type { FigureAsked } from '../ledger/shown-figure.ts';
 import { paragraphs } from '../meetings/meeting.pages.ts';

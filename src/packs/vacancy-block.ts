@@ -1,7 +1,7 @@
 import { yearShown, yearSpan } from '../calendar/financial-year.ts';
 import { periodSpan } from '../calendar/period.ts';
-import { keepsPosts } from '../initiatives/post.store.ts';
-import { vacancyWords } from '../initiatives/vacancy.ts';
+import { keepsPosts } from '../initiatives/kinds/post.store.ts';
+import { vacancyWords } from '../initiatives/kinds/vacancy.ts';
 import type { Scope } from '../ledger/scope.ts';
 import type { FigureAsked } from '../ledger/shown-figure.ts';
 import type { PackContext, PackInitiative } from './context.ts';

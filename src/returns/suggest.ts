@@ -1,6 +1,6 @@
 import { quarterSpan } from '../calendar/quarter.ts';
 import { readFigures } from '../figures/registry.ts';
-import { explainVacancies } from '../initiatives/vacancy.ts';
+import { explainVacancies } from '../initiatives/kinds/vacancy.ts';
 import { openBooks } from '../ledger/figure.ts';
 import type { Office } from '../people/office.store.ts';
 import type { Db } from '../platform/database.ts';

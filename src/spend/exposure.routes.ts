@@ -2,7 +2,7 @@ import { latestMoment } from '../audit/moment.ts';
 import { yearLabel, yearSpan } from '../calendar/financial-year.ts';
 import { listSources } from '../funds/source.store.ts';
 import { listInitiatives } from '../initiatives/initiative.store.ts';
-import { leadTimeDays } from '../initiatives/initiative-kind.ts';
+import { leadTimeDays } from '../initiatives/kinds/initiative-kind.ts';
 import { openBooks } from '../ledger/figure.ts';
 import type { ReadFigures, ShownFigure } from '../ledger/shown-figure.ts';
 import { chooseYear } from '../ledger/year-choice.ts';

@@ -1,7 +1,7 @@
 import { formatShortDay } from '../calendar/day.ts';
 import { periodLabel, periodShown } from '../calendar/period.ts';
-import { listAgreements } from '../initiatives/agreement.store.ts';
-import { yearsShown } from '../initiatives/agreement.ts';
+import { listAgreements } from '../initiatives/agreements/agreement.store.ts';
+import { yearsShown } from '../initiatives/agreements/agreement.ts';
 import { initiativeChoices } from '../initiatives/initiative.form.ts';
 import { listInitiatives } from '../initiatives/initiative.store.ts';
 import { CATEGORIES, categoryShown } from '../ledger/category.ts';

@@ -1,5 +1,5 @@
 import { perform } from '../audit/act.ts';
-import { findAgreement } from '../initiatives/agreement.store.ts';
+import { findAgreement } from '../initiatives/agreements/agreement.store.ts';
 import type { ReadFigures } from '../ledger/shown-figure.ts';
 import { formatDecimal } from '../money/pence.ts';
 import type { Door, Visit } from '../people/door.ts';

@@ -5,7 +5,7 @@ import { allocate } from '../../src/funds/allocation.store.ts';
 import { addDecision } from '../../src/funds/decision.store.ts';
 import { addFund } from '../../src/funds/fund.store.ts';
 import { addSource, award } from '../../src/funds/source.store.ts';
-import { commit } from '../../src/initiatives/agreement.store.ts';
+import { commit } from '../../src/initiatives/agreements/agreement.store.ts';
 import { addInitiative, budget } from '../../src/initiatives/initiative.store.ts';
 import { ensureAccount, findAccounts } from '../../src/ledger/account.store.ts';
 import { type Account, sibling } from '../../src/ledger/account.ts';

@@ -13,7 +13,7 @@ import { publishNotice, readNotice } from '../../src/funds/notice.store.ts';
 import { noticeBytes, noticeFrom } from '../../src/funds/notice.ts';
 import { findDecisionNumbers } from '../../src/ledger/verify-decisions.ts';
 import { Refusal } from '../../src/platform/refusal.ts';
-import { fillLifeOffice, TODAY, told } from '../initiatives/life-office.ts';
+import { fillLifeOffice, TODAY, told } from '../initiatives/life/life-office.ts';
 import { errorsOf, plain, rowsOf } from '../spend/page.ts';
 import { DATABASES, openWorld, refusalOf, type Visitor, type World } from '../world.ts';
 

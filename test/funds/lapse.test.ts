@@ -6,7 +6,7 @@ import { verifyChain } from '../../src/audit/verify.ts';
 import { readFigures } from '../../src/figures/registry.ts';
 import { type NewLapse, recordLapse } from '../../src/funds/lapse.store.ts';
 import { planLapse } from '../../src/funds/lapse.ts';
-import { commit, release } from '../../src/initiatives/agreement.store.ts';
+import { commit, release } from '../../src/initiatives/agreements/agreement.store.ts';
 import { ensureAccount, findAccounts } from '../../src/ledger/account.store.ts';
 import { type Account, type AccountKind, sibling } from '../../src/ledger/account.ts';
 import { readEntries } from '../../src/ledger/entry.store.ts';

@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { perform } from '../../src/audit/act.ts';
 import { verifyChain } from '../../src/audit/verify.ts';
 import type { Day } from '../../src/calendar/day.ts';
-import { commit } from '../../src/initiatives/agreement.store.ts';
-import { listReliedOn } from '../../src/initiatives/provider-check.store.ts';
-import { vary } from '../../src/initiatives/vary.ts';
+import { commit } from '../../src/initiatives/agreements/agreement.store.ts';
+import { listReliedOn } from '../../src/initiatives/agreements/provider-check.store.ts';
+import { vary } from '../../src/initiatives/agreements/vary.ts';
 import { listChecks, recordCheck } from '../../src/partners/check.store.ts';
 import {
   CHECK_KINDS,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { perform } from '../../src/audit/act.ts';
 import { verifyChain } from '../../src/audit/verify.ts';
-import { RISKS } from '../../src/initiatives/risk.ts';
+import { RISKS } from '../../src/initiatives/delivery/risk.ts';
 import { changeRecord, findRecord, listRecords, readVersions } from '../../src/registers/register.store.ts';
 import { fillOffice } from '../spend/office.ts';
 import { DATABASES, hiddenFields, openWorld, refusalOf, type Visitor, type World } from '../world.ts';

@@ -1,4 +1,4 @@
-import { setConditions } from '../../src/initiatives/condition.store.ts';
+import { setConditions } from '../../src/initiatives/agreements/condition.store.ts';
 import type { NewClaim } from '../../src/spend/claims/claim.store.ts';
 import { receiveClaim } from '../../src/spend/claims/claim.store.ts';
 import { checkClaim, decideClaim, takeClaimBack } from '../../src/spend/claims/decide-claim.ts';

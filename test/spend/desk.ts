@@ -5,7 +5,7 @@ import type { PeriodKey } from '../../src/calendar/period.ts';
 import { FIGURES, readFigures } from '../../src/figures/registry.ts';
 import { allocate } from '../../src/funds/allocation.store.ts';
 import { addSource, award } from '../../src/funds/source.store.ts';
-import { commit } from '../../src/initiatives/agreement.store.ts';
+import { commit } from '../../src/initiatives/agreements/agreement.store.ts';
 import { budget } from '../../src/initiatives/initiative.store.ts';
 import { closePeriod, type Hold, reopenPeriod } from '../../src/ledger/closing.ts';
 import { readEntries } from '../../src/ledger/entry.store.ts';

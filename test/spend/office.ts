@@ -4,7 +4,7 @@ import { allocate } from '../../src/funds/allocation.store.ts';
 import { addDecision } from '../../src/funds/decision.store.ts';
 import { addFund } from '../../src/funds/fund.store.ts';
 import { addSource, award } from '../../src/funds/source.store.ts';
-import { commit } from '../../src/initiatives/agreement.store.ts';
+import { commit } from '../../src/initiatives/agreements/agreement.store.ts';
 import { addInitiative, budget } from '../../src/initiatives/initiative.store.ts';
 import { closePeriod } from '../../src/ledger/closing.ts';
 import { addYear } from '../../src/ledger/period.store.ts';

@@ -1,4 +1,4 @@
-import type { Agreement } from '../../initiatives/agreement.ts';
+import type { Agreement } from '../../initiatives/agreements/agreement.ts';
 import { addUp } from '../../ledger/balance.ts';
 import { type Books, type Figure, plain, signed, type TraceRow, type Value } from '../../ledger/figure.ts';
 import type { Scope } from '../../ledger/scope.ts';

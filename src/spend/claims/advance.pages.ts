@@ -1,4 +1,4 @@
-import type { Agreement } from '../../initiatives/agreement.ts';
+import type { Agreement } from '../../initiatives/agreements/agreement.ts';
 import { figureCell, figureNotes, type ShownFigure } from '../../ledger/shown-figure.ts';
 import type { Page } from '../../people/door.ts';
 import { type Cell, columns, head, ref as refCell, type Table, words } from '../../platform/table.ts';

@@ -1,7 +1,7 @@
 import type { Act } from '../../audit/act.ts';
 import { spellOut } from '../../audit/words.ts';
 import { formatDay } from '../../calendar/day.ts';
-import { findAgreement } from '../../initiatives/agreement.store.ts';
+import { findAgreement } from '../../initiatives/agreements/agreement.store.ts';
 import { addUp } from '../../ledger/balance.ts';
 import { formatPounds, MAX_PENCE } from '../../money/pence.ts';
 import type { Db, Row } from '../../platform/database.ts';

@@ -1,7 +1,7 @@
-import { listAgreements } from '../../initiatives/agreement.store.ts';
-import type { Agreement } from '../../initiatives/agreement.ts';
-import { readConditions } from '../../initiatives/condition.store.ts';
-import { hasCondition } from '../../initiatives/condition.ts';
+import { listAgreements } from '../../initiatives/agreements/agreement.store.ts';
+import type { Agreement } from '../../initiatives/agreements/agreement.ts';
+import { readConditions } from '../../initiatives/agreements/condition.store.ts';
+import { hasCondition } from '../../initiatives/agreements/condition.ts';
 import { addUp, behindTotal, type CellFilter, total } from '../../ledger/balance.ts';
 import type { Entry, EntryKind } from '../../ledger/entry.ts';
 import { type Books, entriesFor, entryRow, signed, type TraceRow } from '../../ledger/figure.ts';

@@ -1,4 +1,4 @@
-import { listAgreements } from '../../initiatives/agreement.store.ts';
+import { listAgreements } from '../../initiatives/agreements/agreement.store.ts';
 import { readOrganisationNames } from '../../partners/organisation.store.ts';
 import type { Db } from '../../platform/database.ts';
 

@@ -1,7 +1,7 @@
 import { latestMoment } from '../../audit/moment.ts';
-import { findAgreement } from '../../initiatives/agreement.store.ts';
-import { readConditions } from '../../initiatives/condition.store.ts';
-import { eligibleCategories } from '../../initiatives/condition.ts';
+import { findAgreement } from '../../initiatives/agreements/agreement.store.ts';
+import { readConditions } from '../../initiatives/agreements/condition.store.ts';
+import { eligibleCategories } from '../../initiatives/agreements/condition.ts';
 import { addUp, total } from '../../ledger/balance.ts';
 import { openBooks } from '../../ledger/figure.ts';
 import type { Db } from '../../platform/database.ts';

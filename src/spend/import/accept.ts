@@ -1,6 +1,6 @@
 import type { Act } from '../../audit/act.ts';
+import { initiativePurses } from '../../initiatives/agreements/purse.store.ts';
 import { noBudget } from '../../initiatives/initiative.store.ts';
-import { initiativePurses } from '../../initiatives/purse.store.ts';
 import { ensureAccount } from '../../ledger/account.store.ts';
 import type { Account } from '../../ledger/account.ts';
 import { sibling } from '../../ledger/account.ts';

@@ -1,6 +1,6 @@
 import { yearShown } from '../../calendar/financial-year.ts';
-import { listAgreements } from '../../initiatives/agreement.store.ts';
-import { yearsShown } from '../../initiatives/agreement.ts';
+import { listAgreements } from '../../initiatives/agreements/agreement.store.ts';
+import { yearsShown } from '../../initiatives/agreements/agreement.ts';
 import { formatPounds, type Pence } from '../../money/pence.ts';
 import type { Db } from '../../platform/database.ts';
 import { listPayables } from '../claims/payable.store.ts';

@@ -1,6 +1,6 @@
 import { type PeriodKey, periodLabel } from '../../calendar/period.ts';
+import { agreementPurses, initiativePurses, type Purse } from '../../initiatives/agreements/purse.store.ts';
 import { findInitiative, noBudget } from '../../initiatives/initiative.store.ts';
-import { agreementPurses, initiativePurses, type Purse } from '../../initiatives/purse.store.ts';
 import { addUp } from '../../ledger/balance.ts';
 import { readPeriods } from '../../ledger/period.store.ts';
 import { currentPeriod, openPeriod } from '../../ledger/period.ts';

@@ -1,7 +1,7 @@
 import type { Act } from '../../audit/act.ts';
 import { spellOut } from '../../audit/words.ts';
 import { formatDay } from '../../calendar/day.ts';
-import { findAgreement } from '../../initiatives/agreement.store.ts';
+import { findAgreement } from '../../initiatives/agreements/agreement.store.ts';
 import type { Db, Row } from '../../platform/database.ts';
 import { refused } from '../../platform/refusal.ts';
 import { beginsQuarter, type Duty, standingDuties } from './duty.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { addDays, type Day, day, dayParts, daysInMonth, formatDay, formatShortDay } from '../../calendar/day.ts';
-import type { Agreement } from '../../initiatives/agreement.ts';
+import type { Agreement } from '../../initiatives/agreements/agreement.ts';
 import { inProject } from '../../platform/root.ts';
 
 export const RHYTHMS = {

@@ -1,5 +1,5 @@
 import { perform } from '../../audit/act.ts';
-import { findAgreement, listAgreements } from '../../initiatives/agreement.store.ts';
+import { findAgreement, listAgreements } from '../../initiatives/agreements/agreement.store.ts';
 import { readOrganisationNames } from '../../partners/organisation.store.ts';
 import type { Door, Visit } from '../../people/door.ts';
 import { actOnForm, sendCsv } from '../../people/form-visit.ts';

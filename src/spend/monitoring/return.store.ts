@@ -1,8 +1,8 @@
 import type { Act } from '../../audit/act.ts';
 import { spellOut } from '../../audit/words.ts';
 import { type Day, formatDay } from '../../calendar/day.ts';
-import { listAgreements } from '../../initiatives/agreement.store.ts';
-import type { Agreement } from '../../initiatives/agreement.ts';
+import { listAgreements } from '../../initiatives/agreements/agreement.store.ts';
+import type { Agreement } from '../../initiatives/agreements/agreement.ts';
 import type { Db, Row } from '../../platform/database.ts';
 import { notFound, refused } from '../../platform/refusal.ts';
 import { readDuties } from './duty.store.ts';

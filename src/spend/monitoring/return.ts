@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { type Day, daysBetween } from '../../calendar/day.ts';
-import type { Agreement } from '../../initiatives/agreement.ts';
+import type { Agreement } from '../../initiatives/agreements/agreement.ts';
 import { inProject } from '../../platform/root.ts';
 import type { ReportingPeriod } from './duty.ts';
 

@@ -1,5 +1,5 @@
 import { allocate } from '../../../src/funds/allocation.store.ts';
-import { commit, release } from '../../../src/initiatives/agreement.store.ts';
+import { commit, release } from '../../../src/initiatives/agreements/agreement.store.ts';
 import { budget } from '../../../src/initiatives/initiative.store.ts';
 import { accountIn } from './model.ts';
 import { DECISION, type Office, SOURCES } from './office.ts';
