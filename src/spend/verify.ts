@@ -3,6 +3,7 @@ import type { Finding } from '../audit/verify.ts';
 import { findAwaiting } from '../ledger/verify-awaiting.ts';
 import { named, order, PeriodHistory } from '../ledger/verify-periods.ts';
 import type { Db } from '../platform/database.ts';
+import { CLAIM_CHECKS } from './claims/verify-claims.ts';
 
 /** What must hold of spend that awaits approval and of forecasts, each found by a query of its own. */
 export const SPEND_CHECKS: readonly Check[] = [
@@ -16,6 +17,7 @@ export const SPEND_CHECKS: readonly Check[] = [
     holds: 'No forecast was recorded for a period that was closed, and each names the period it was made in.',
     find: findForecasts,
   },
+  ...CLAIM_CHECKS,
 ];
 
 /** A forecast was made in the then current period, for one that was open: replayed act by act. */

@@ -3,6 +3,7 @@ import { parse } from 'csv-parse/sync';
 import { inProject } from '../../src/platform/root.ts';
 import { payBy } from '../../src/spend/claims/claim.ts';
 import { type ClaimTerms, findingsOf } from '../../src/spend/claims/finding.ts';
+import { CLAIM_CHECKS } from '../../src/spend/claims/verify-claims.ts';
 import { acceptBatch } from '../../src/spend/import/accept.ts';
 import { storeBatch } from '../../src/spend/import/batch.store.ts';
 import { readSpendFile } from '../../src/spend/import/file.ts';
@@ -396,6 +397,40 @@ describe.each(DATABASES)('Claims on %s', (kind) => {
     expect(await back()).toBe(350_00);
     await desk.approve(await desk.correct(paid, { kind: 'refund', pence: 700_00, period: P(5) }));
     expect([await desk.figure('agreement.in-hand', { agreement }), await back()]).toEqual([-350_00, 0]);
+  });
+});
+
+describe('The verification of claims, on SQLite', () => {
+  test('finds what was put beside the program: a payable paid above it, and a claim that somebody approved for themselves', async () => {
+    const world = await openWorld('sqlite', fillOffice);
+    const desk = new Desk(world);
+    const claims = new ClaimDesk(desk);
+    const claim = await claims.approved({ pence: 1_000_00 });
+    const payable = (await claims.payableOf(claim))?.ref as string;
+    const coded = { initiative: 'I-01', agreement: 'AG-2015-001', category: '1' };
+    const paid = await desk.approve(await desk.spend({ ...coded, netPence: 1_000_00, settles: payable }));
+    await desk.approve(await desk.correct(paid));
+    await desk.approve(await desk.spend({ ...coded, netPence: 1_000_00, settles: payable }));
+    const [check] = CLAIM_CHECKS;
+    expect(await check?.find(world.db, 1)).toEqual([]);
+    const another = await desk.spend({ ...coded, netPence: 5_00 });
+    const { id } = await world.person('commissioning@demo.example');
+    await desk.act('finance', 'story', async (act) => {
+      await act.add('settlement', { payable_ref: payable, spend_ref: another, pence: 6_00, entered_by: id });
+      return null;
+    });
+    const own = await claims.check(await claims.receive({ startsOn: '2015-07-01', endsOn: '2015-07-02' }));
+    await desk.act('finance', 'story', async (act) => {
+      await act.add('claim_step', { claim_ref: own, step: 'approved', reason_words: null, done_by: id });
+      return null;
+    });
+    const found = (await check?.find(world.db, 1)) ?? [];
+    expect(found.map(({ sentence }) => sentence)).toEqual([
+      `Claim ${own} was approved by whoever recorded it.`,
+      `${payable} was paid above it.`,
+      `${another} pays more than it is.`,
+    ]);
+    await world.close();
   });
 });
 
