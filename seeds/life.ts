@@ -4,7 +4,7 @@ import type { DecisionParts } from '../src/funds/decision-record.ts';
 import { latestRecord } from '../src/funds/decision-record.ts';
 import { publishNotice } from '../src/funds/notice.store.ts';
 import type { NewLifeEvent } from '../src/initiatives/life/life.store.ts';
-import type { Recommendation, Ruling } from '../src/initiatives/life/life.ts';
+import type { Evaluation, Recommendation, Ruling } from '../src/initiatives/life/life.ts';
 import { type MoveName, moveOf } from '../src/initiatives/life/life-machine.ts';
 import { moveOn } from '../src/initiatives/life/life-move.ts';
 import { type By, type CsvRow, type Event, eachRow } from './timeline.ts';
@@ -61,8 +61,13 @@ function eventOf(row: CsvRow, move: MoveName): NewLifeEvent {
           },
         }
       : {}),
+    ...(row.aim ? { evaluation: evaluationOf(row) } : {}),
     ...(decision ? { ruling: { decisionRef: decision, outcome: outcome as Ruling['outcome'] } } : {}),
   };
+}
+
+function evaluationOf({ aim, achieved, value, lessons, evidence }: CsvRow): Evaluation {
+  return { aim: aim as Evaluation['aim'], achieved, value, lessons, evidence } as Evaluation;
 }
 
 function partsOf(row: CsvRow): DecisionParts {

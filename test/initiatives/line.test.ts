@@ -46,7 +46,7 @@ describe.each(DATABASES)('A pound on its way from a source to an agreement, on %
     ...DAY('decided', '2015-05-05'),
   };
   // What the demonstration's own records leave free.
-  const NEXT = { decision: 'D-2015-004', allocation: 'AL-2015-003', beyond: 'AL-2015-004', agreement: 'AG-2015-006' };
+  const NEXT = { decision: 'D-2015-005', allocation: 'AL-2015-003', beyond: 'AL-2015-004', agreement: 'AG-2015-006' };
   const allocation = {
     source: 'GRANT-15',
     year: '2015-16',
@@ -56,7 +56,7 @@ describe.each(DATABASES)('A pound on its way from a source to an agreement, on %
     decision: NEXT.decision,
   };
   const agreement = {
-    initiative: 'I-05',
+    initiative: 'I-07',
     kind: 'grant',
     nature: 'revenue',
     'amount-2015-16': '400.00',
@@ -160,11 +160,11 @@ describe.each(DATABASES)('A pound on its way from a source to an agreement, on %
       basis: NEXT.decision,
       published: 'yes',
     };
-    expect((await post(commissioning, '/initiatives/new', initiative)).headers.location).toBe('/initiatives/I-05');
+    expect((await post(commissioning, '/initiatives/new', initiative)).headers.location).toBe('/initiatives/I-07');
     const early = await post(commissioning, '/agreements/new', { ...agreement, organisation: '1' });
     expect(early.status).toBe(422);
-    expect(early.text).toContain('I-05 has no revenue budget for 2015/16. Give it one by a decision first.');
-    expect((await post(commissioning, '/initiatives/I-05/budgets/new', {})).status).toBe(403);
+    expect(early.text).toContain('I-07 has no revenue budget for 2015/16. Give it one by a decision first.');
+    expect((await post(commissioning, '/initiatives/I-07/budgets/new', {})).status).toBe(403);
 
     const wanted = {
       direction: 'give',
@@ -172,25 +172,25 @@ describe.each(DATABASES)('A pound on its way from a source to an agreement, on %
       decision: NEXT.decision,
       reason: '',
     };
-    const path = '/initiatives/I-05/budgets/new';
+    const path = '/initiatives/I-07/budgets/new';
     expect((await post(manager, path, { ...wanted, amount: '500' })).status).toBe(303);
-    expect(await page(manager, '/initiatives/I-05')).toContain('The original budget was recorded.');
+    expect(await page(manager, '/initiatives/I-07')).toContain('The original budget was recorded.');
     const silent = await post(manager, path, { ...wanted, amount: '100.00' });
     expect(silent.status).toBe(422);
     expect(silent.text).toContain(
-      'I-05 has its original budget for 2015/16, so this is a revision. Say why it changes.',
+      'I-07 has its original budget for 2015/16, so this is a revision. Say why it changes.',
     );
     const reason = 'A second worker';
     expect((await post(manager, path, { ...wanted, amount: '100.00', reason })).status).toBe(303);
     const beyond = await post(manager, path, { ...wanted, amount: '0.01', reason });
     expect(beyond.status).toBe(422);
     expect(beyond.text).toContain('is £0.00, ');
-    const shown = await page(auditor, '/initiatives/I-05');
+    const shown = await page(auditor, '/initiatives/I-07');
     expect(shown).toContain('+£100.00');
     expect(shown).toContain('A second worker');
     expect(shown).toMatch(/budget\.original\?[^"]*">£500\.00/);
     expect(shown).toMatch(/budget\.current\?[^"]*">£600\.00/);
-    expect(await page(auditor, `/decisions/${NEXT.decision}`)).toContain(`Budget of I-05 from ${NEXT.allocation}`);
+    expect(await page(auditor, `/decisions/${NEXT.decision}`)).toContain(`Budget of I-07 from ${NEXT.allocation}`);
   });
 
   test('an agreement says what is published with it, and binds no more than the budget', async () => {
@@ -237,7 +237,7 @@ describe.each(DATABASES)('A pound on its way from a source to an agreement, on %
     const list = (await auditor.get('/agreements.csv')).text;
     expect(list.startsWith('\ufeffAgreement,Initiative,Provider')).toBe(true);
     expect(list).toContain(
-      `${NEXT.agreement},I-05,Night Outreach Trust,Not recorded,Grant agreement,31 March 2016,Not recorded,2015/16,400.00,0.00,350.00,350.00,0.00\r\n`,
+      `${NEXT.agreement},I-07,Night Outreach Trust,Not recorded,Grant agreement,31 March 2016,Not recorded,2015/16,400.00,0.00,350.00,350.00,0.00\r\n`,
     );
   });
 
@@ -246,8 +246,8 @@ describe.each(DATABASES)('A pound on its way from a source to an agreement, on %
     expect(list).toMatch(/budget\.current\?initiative=I-04&amp;year=2015-16">\[x\] amount not published/);
     expect(list).toContain('The total leaves out I-04 Specialist foster care (amount not published).');
     const file = (await auditor.get('/initiatives.csv?year=2015-16')).text;
-    expect(file).toContain('I-04,Specialist foster care,Proposed,[x],[x],[x],[x],[x],Amber,First assessment\r\n');
-    expect(file).toContain('I-05,Outreach,Need identified,600.00,0.00,550.00,50.00,-600.00,Not assessed,\r\n');
+    expect(file).toContain('I-04,Specialist foster care,Live,[x],[x],[x],[x],[x],Amber,First assessment\r\n');
+    expect(file).toContain('I-07,Outreach,Need identified,600.00,0.00,550.00,50.00,-600.00,Not assessed,\r\n');
     expect((await auditor.get('/initiatives?year=2014-16')).status).toBe(400);
     expect((await auditor.get('/initiatives?year=2030-31')).status).toBe(404);
     expect((await auditor.get('/initiatives?years=2014-15')).status).toBe(400);

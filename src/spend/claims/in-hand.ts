@@ -54,15 +54,8 @@ export async function paidOf(books: Books, agreement: string): Promise<Pence> {
 
 /** The agreements that a question is about, as they stood at the books' moment. */
 export async function meantAgreements(books: Books, scope: Scope): Promise<Agreement[]> {
-  const all = await books.once('spend.claims.agreements', async () => {
-    const { db, officeId, moment } = books;
-    const recorded = await db('agreement')
-      .where({ office_id: officeId })
-      .where('act_seq', '<=', moment.seq)
-      .select('ref');
-    const known = new Set(recorded.map(({ ref }) => ref));
-    return (await listAgreements(db, officeId)).filter(({ ref }) => known.has(ref));
-  });
+  const { db, officeId, moment } = books;
+  const all = await books.once('spend.claims.agreements', () => listAgreements(db, officeId, { upToSeq: moment.seq }));
   return all.filter(
     (agreement) =>
       (scope.agreement === undefined || agreement.ref === scope.agreement) &&

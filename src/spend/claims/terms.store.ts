@@ -2,6 +2,7 @@ import { latestMoment } from '../../audit/moment.ts';
 import { findAgreement } from '../../initiatives/agreements/agreement.store.ts';
 import { readConditions } from '../../initiatives/agreements/condition.store.ts';
 import { eligibleCategories } from '../../initiatives/agreements/condition.ts';
+import { readPayments } from '../../initiatives/agreements/payment-term.store.ts';
 import { addUp, total } from '../../ledger/balance.ts';
 import { openBooks } from '../../ledger/figure.ts';
 import type { Db } from '../../platform/database.ts';
@@ -20,6 +21,7 @@ export async function readTerms(
   const cells = await openBooks(db, officeId, await latestMoment(db, officeId)).cells();
   const bound = { agreement, accountKinds: ['agreement'] } as const;
   const others = (await listClaims(db, officeId, { agreement })).filter((other) => other.ref !== ref);
+  const payment = (await readPayments(db, officeId, { agreement })).get(agreement);
   const payables = await listPayables(db, officeId, { agreement });
   return {
     agreement,
@@ -30,7 +32,7 @@ export async function readTerms(
     used: addUp(others.filter(({ state }) => state === 'approved').map(({ pence }) => pence)),
     outstanding: total(cells, bound),
     owed: addUp(payables.map(({ open }) => open)),
-    cap: null,
+    cap: payment?.capPence ?? null,
     others: others.filter(stands),
   };
 }
