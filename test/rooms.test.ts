@@ -16,7 +16,7 @@ const upTo = (...rooms: string[]): string[] => [...new Set(rooms.flatMap((room) 
 MAY_USE.registers = upTo('people');
 MAY_USE.notices = upTo('people');
 MAY_USE.documents = upTo('people');
-MAY_USE.partners = upTo('registers');
+MAY_USE.partners = upTo('registers', 'notices');
 MAY_USE.ledger = upTo('documents', 'notices');
 MAY_USE.funds = upTo('ledger', 'partners');
 MAY_USE.initiatives = upTo('funds');

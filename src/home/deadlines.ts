@@ -1,11 +1,24 @@
+import { readAssuranceDeadlines } from '../assurance/assurance.deadlines.ts';
 import type { Day } from '../calendar/day.ts';
+import { readMilestoneDeadlines } from '../initiatives/delivery/milestone.deadlines.ts';
+import { readStepDeadlines } from '../initiatives/life/life.deadlines.ts';
 import type { Deadline, DeadlineReader } from '../notices/deadline.ts';
+import { readCheckDeadlines } from '../partners/check.deadlines.ts';
+import { readPartnershipDeadlines } from '../partners/partnership.deadlines.ts';
 import type { Db } from '../platform/database.ts';
 import { readPayableDeadlines } from '../spend/claims/payable.deadlines.ts';
 import { readReturnDeadlines } from '../spend/monitoring/return.deadlines.ts';
 
 /** Every room's deadlines: one line for each. */
-export const DEADLINES: readonly DeadlineReader[] = [readReturnDeadlines, readPayableDeadlines];
+export const DEADLINES: readonly DeadlineReader[] = [
+  readReturnDeadlines,
+  readPayableDeadlines,
+  readCheckDeadlines,
+  readPartnershipDeadlines,
+  readStepDeadlines,
+  readMilestoneDeadlines,
+  readAssuranceDeadlines,
+];
 
 /** Everything of an office that is still to be done by a day, of every room. */
 export async function readDeadlines(db: Db, officeId: number, today: Day): Promise<Deadline[]> {

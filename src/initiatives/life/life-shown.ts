@@ -85,7 +85,8 @@ export async function readOwedSteps(db: Db, person: Person, today: string): Prom
   });
 }
 
-async function readSteps(db: Db, officeId: number) {
+/** Every initiative of the office with its life and its next step. */
+export async function readSteps(db: Db, officeId: number) {
   const lives = new Map((await readLives(db, officeId)).map((life) => [life.initiative, life]));
   const agreements = await listAgreements(db, officeId);
   return (await listInitiatives(db, officeId)).map((initiative) => {
