@@ -5,6 +5,7 @@ import { assuranceRoutes } from './assurance/assurance.routes.ts';
 import { readVoicePart } from './assurance/voice.routes.ts';
 import type { Site } from './audit/act.ts';
 import { attachmentRoutes } from './documents/attachment.routes.ts';
+import { readAttachmentPart } from './documents/attachment-part.ts';
 import type { ScanFile } from './documents/virus-scan.ts';
 import { figureRoutes } from './figures/figure.routes.ts';
 import { readFigures } from './figures/registry.ts';
@@ -85,7 +86,7 @@ export function createApp({ site, log, secret, production, scanFile }: AppSettin
   peopleRoutes(door, PLACE_NAMES);
   noticeRoutes(door);
   attachmentRoutes(door, ATTACHMENT_SUBJECTS, scanFile);
-  organisationRoutes(door, [agreementsOfProviderPart(readFigures)]);
+  organisationRoutes(door, [agreementsOfProviderPart(readFigures), readAttachmentPart('organisation')]);
   checkRoutes(door);
   districtRoutes(door, [readObservedRows]);
   periodRoutes(door, {

@@ -4,9 +4,10 @@ import type { AttachmentSubjects } from '../documents/attachment.ts';
 import { findDecision } from '../funds/decision.store.ts';
 import { findAgreement } from '../initiatives/agreements/agreement.store.ts';
 import { findInitiative } from '../initiatives/initiative.store.ts';
-import { readOrganisationNames } from '../partners/organisation.store.ts';
+import { readOrganisationNames, readOrganisations } from '../partners/organisation.store.ts';
 import { findRecord } from '../registers/register.store.ts';
 import type { Register } from '../registers/register.ts';
+import { findClaim } from '../spend/claims/claim.store.ts';
 
 function titleIn(register: Register): AttachmentSubjects[string]['find'] {
   return async (db, officeId, ref) => {
@@ -43,6 +44,23 @@ export const ATTACHMENT_SUBJECTS: AttachmentSubjects = {
     kinds: ['evidence', 'report', 'correspondence', 'other'],
     href: (ref) => `/initiatives/${encodeURIComponent(ref)}`,
     find: async (db, officeId, ref) => ({ title: (await findInitiative(db, officeId, ref)).name }),
+  },
+  claim: {
+    label: 'Claim',
+    read: 'claim.read',
+    kinds: ['evidence', 'report', 'correspondence', 'other'],
+    href: (ref) => `/claims/${encodeURIComponent(ref)}`,
+    find: async (db, officeId, ref) => ({ title: `Claim of ${(await findClaim(db, officeId, ref)).agreement}` }),
+  },
+  organisation: {
+    label: 'Organisation',
+    read: 'agreement.read',
+    kinds: ['evidence', 'report', 'correspondence', 'other'],
+    href: (ref) => `/organisations/${encodeURIComponent(ref)}`,
+    find: async (db, officeId, ref) => {
+      const id = /^[1-9]\d{0,14}$/.test(ref) ? Number(ref) : 0;
+      return { title: (await readOrganisations(db, officeId)).find(id).name };
+    },
   },
   inspection: {
     label: 'Inspection or review',

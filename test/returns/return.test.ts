@@ -268,7 +268,8 @@ describe.each(DATABASES)('a Home Office return on %s', (kind) => {
     expect(sum(rows, 'budget_current')).toBe(budgeted?.value);
     const [signOff] = rowsOf(before[3] as Buffer);
     expect(pence(signOff?.control_total as string)).toBe(spent?.value);
-    expect(signOff?.declaration).toContain('Leaves out I-04 Specialist foster care (amount not published).');
+    expect(signOff?.declaration).toContain('Leaves out I-04 Specialist foster care (amount not published)');
+    expect(signOff?.declaration).toContain('I-05 Awareness pilot in two districts (invented) (amount not published)');
     const digest = createHash('sha256').update(Buffer.concat(before.slice(0, 3)));
     expect(signOff?.content_sha256).toBe(digest.digest('hex'));
     // Two sources: budgets and spend on a row each, the forecast of the whole on a third, so nothing stands twice.

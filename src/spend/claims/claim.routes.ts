@@ -1,9 +1,11 @@
 import { type Act, perform } from '../../audit/act.ts';
+import { readAttachmentPart } from '../../documents/attachment-part.ts';
 import type { ReadFigures } from '../../ledger/shown-figure.ts';
-import type { Door, Visit } from '../../people/door.ts';
+import type { Door, Page, Visit } from '../../people/door.ts';
 import { actOnForm, sendCsv } from '../../people/form-visit.ts';
 import { may } from '../../people/may.ts';
 import { officeDay } from '../../people/office.store.ts';
+import { joinParts } from '../../people/page-part.ts';
 import { readNames } from '../../people/person.store.ts';
 import { doer } from '../../people/person.ts';
 import { type FieldError, readQuery, type Typed } from '../../platform/form.ts';
@@ -79,7 +81,7 @@ function newClaimRoutes(door: Door): void {
 function oneClaimRoutes(door: Door): void {
   const formOf = (visit: Visit) => ({
     view: 'funds/request',
-    again: async (typed: Typed, errors: FieldError[]) => claimPage(await readShown(visit), typed, errors),
+    again: (typed: Typed, errors: FieldError[]) => readPage(visit, typed, errors),
   });
   const decide = async (visit: Visit, action: string, work: (act: Act, ref: string) => Promise<Claim>) => {
     const { ref } = await findClaim(visit.site.db, visit.office.id, String(visit.req.params.ref));
@@ -91,7 +93,7 @@ function oneClaimRoutes(door: Door): void {
   };
 
   door.get('/claims/:ref', 'claim.read', async (visit) => {
-    visit.show('funds/request', claimPage(await readShown(visit)));
+    visit.show('funds/request', await readPage(visit));
   });
 
   door.post('/claims/:ref/check', 'claim.check', async (visit) => {
@@ -126,6 +128,13 @@ function oneClaimRoutes(door: Door): void {
 }
 
 const QUEUE = { text: 'See the other claims', href: '/claims' };
+
+/** The page of a claim with the provider's papers. */
+async function readPage(visit: Visit, typed: Typed = {}, errors: FieldError[] = []): Promise<Page> {
+  const shown = await readShown(visit);
+  const papers = await readAttachmentPart('claim')(visit, shown.claim.ref);
+  return joinParts(claimPage(shown, typed, errors), [papers]);
+}
 
 async function readShown(visit: Visit): Promise<ClaimShown> {
   const { site, office, person } = visit;
