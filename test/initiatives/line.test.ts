@@ -244,7 +244,7 @@ describe.each(DATABASES)('A pound on its way from a source to an agreement, on %
   test('an amount that was never published is not £0, and totals say that they leave it out', async () => {
     const list = await page(auditor, '/initiatives?year=2015-16');
     expect(list).toMatch(/budget\.current\?initiative=I-04&amp;year=2015-16">\[x\] amount not published/);
-    expect(list).toContain('The total leaves out I-04 Specialist foster care (amount not published).');
+    expect(list).toContain('The total leaves out I-04 Specialist foster care (amount not published)');
     const file = (await auditor.get('/initiatives.csv?year=2015-16')).text;
     expect(file).toContain('I-04,Specialist foster care,Live,[x],[x],[x],[x],[x],Amber,First assessment\r\n');
     expect(file).toContain('I-07,Outreach,Need identified,600.00,0.00,550.00,50.00,-600.00,Not assessed,\r\n');

@@ -230,6 +230,15 @@ const BROKEN: [what: string, check: string, says: string, table: string, sql: st
     'DELETE FROM restatement',
   ],
   [
+    'a claim that is more than its lines',
+    'claims',
+    'Claim CL-2015-999 is of £5.00, and its lines come to £0.00',
+    'claim',
+    `INSERT INTO claim (office_id, ref, agreement, kind, starts_on, ends_on, received_on, pence, entered_by, act_seq)
+     SELECT a.office_id, 'CL-2015-999', a.ref, 'claim', '2015-04-01', '2015-06-30', '2015-07-01', 500, p.id, a.act_seq
+     FROM agreement a JOIN person p ON p.office_id = a.office_id WHERE a.ref = 'AG-2015-001' ORDER BY p.id LIMIT 1`,
+  ],
+  [
     'a decision that nobody took',
     'decision-trace',
     'names D-1999-001, which is not recorded',

@@ -282,7 +282,15 @@ describe.each(DATABASES)('a Home Office return on %s', (kind) => {
     const care = rows.find((row) => row.initiative_ref === 'I-04');
     expect([care?.budget_current, care?.actual_quarter, care?.over_under_spend]).toEqual(['[x]', '[x]', '[x]']);
     // The accrual of March turned round in April, and its invoice came in July.
-    expect(rows.map((row) => row.accruals_in_actual)).toEqual(['-2400.00', '0.00', '0.00', '[z]', '0.00', '[x]']);
+    expect(rows.map((row) => row.accruals_in_actual)).toEqual([
+      '-2400.00',
+      '0.00',
+      '0.00',
+      '[z]',
+      '0.00',
+      '[x]',
+      '[x]',
+    ]);
   });
 
   test('a formula comes out harmless, a line break within quotes, and an underspend as a negative number', async () => {
