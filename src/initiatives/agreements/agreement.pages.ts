@@ -42,9 +42,9 @@ export function agreementPage(shown: AgreementShown, may: { release: boolean; ad
   const { agreement, provider, figures } = shown;
   const { ref, initiative } = agreement;
   return {
-    title: provider,
+    title: `${provider}: agreement ${ref}`,
     wide: true,
-    caption: `Agreement ${ref}: ${AGREEMENT_KINDS[agreement.kind]}`,
+    caption: AGREEMENT_KINDS[agreement.kind],
     breadcrumbs: [INITIATIVES, AGREEMENTS, { text: ref }],
     actions: [
       ...(may.addYear
