@@ -23,7 +23,7 @@ const FIRST_YEAR = 1900;
 const LAST_YEAR = 2099;
 
 // West Yorkshire's Commissioner ended on 9 May 2021, and by law that office's last year ran on until then; the
-// Mayor's first year starts the day after (mission.md).
+// Mayor's first year starts the day after.
 const EXCEPTIONAL_SPANS: ReadonlyMap<number, Span> = new Map([
   [2020, { startsOn: '2020-04-01', endsOn: '2021-05-09' }],
   [2021, { startsOn: '2021-05-10', endsOn: '2022-03-31' }],

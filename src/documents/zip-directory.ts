@@ -23,7 +23,8 @@ const END = 0x06054b50;
 const END_BYTES = 22;
 const IN_EXTRA = 0xffffffff;
 const LONGEST_COMMENT = 0xffff;
-// An office file of a hundred pages has some hundreds of parts; the limits leave room and stop the bombs of traps F01.
+// An office file of a hundred pages has some hundreds of parts: the limits leave room, and stop a file that claims to
+// become gigabytes.
 const MOST_ENTRIES = 2000;
 const LARGEST_INFLATED = 200_000_000;
 const LARGEST_RATIO = 200;

@@ -172,7 +172,12 @@ function claimTasks({ claimsToCheck, claimsToApprove, payablesDue, returnsOverdu
   const tasks: [count: number, one: string, many: string, href: string][] = [
     [claimsToCheck, 'claim to check', 'claims to check', '/claims?state=received'],
     [claimsToApprove, 'claim to approve', 'claims to approve', '/claims?state=checked'],
-    [payablesDue, 'claim to pay within a week', 'claims to pay within a week', '/payables'],
+    [
+      payablesDue,
+      'claim to pay, due within a week or overdue',
+      'claims to pay, due within a week or overdue',
+      '/payables',
+    ],
     [returnsOverdue, 'monitoring return overdue', 'monitoring returns overdue', '/monitoring-returns'],
   ];
   return tasks

@@ -60,3 +60,9 @@ export async function addOffice(db: Db, office: Omit<Office, 'id'>): Promise<num
 export function officeDay(office: Office, clock: Clock): string {
   return office.standingDay ?? londonDay(clock.now());
 }
+
+/** The day that a moment stands for: its civil day in London, and never later than the day the office stands at. */
+export function dayOfMoment({ standingDay }: Pick<Office, 'standingDay'>, { at }: { at: string }): string {
+  const day = londonDay(at);
+  return standingDay !== null && standingDay < day ? standingDay : day;
+}

@@ -1,8 +1,8 @@
-import { type Day, londonDay } from '../../calendar/day.ts';
+import type { Day } from '../../calendar/day.ts';
 import { addUp } from '../../ledger/balance.ts';
 import type { Books, Figure, TraceRow, Value } from '../../ledger/figure.ts';
 import type { Scope } from '../../ledger/scope.ts';
-import { findOffice, type Office } from '../../people/office.store.ts';
+import { dayOfMoment, findOffice } from '../../people/office.store.ts';
 import { listAgreements } from './agreement.store.ts';
 import type { Agreement } from './agreement.ts';
 import { readPayments } from './payment-term.store.ts';
@@ -25,12 +25,6 @@ export const paymentFigures: Figure[] = [
     counts: ({ dueOn }, day) => dueOn !== null && dueOn <= day,
   }),
 ];
-
-/** The day that a moment stands for: its civil day in London, and never later than the day the office stands at. */
-export function dayOfMoment({ standingDay }: Pick<Office, 'standingDay'>, { at }: { at: string }): Day {
-  const day = londonDay(at);
-  return standingDay !== null && standingDay < day ? standingDay : day;
-}
 
 interface Known {
   agreements: Agreement[];

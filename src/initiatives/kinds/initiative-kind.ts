@@ -119,7 +119,7 @@ export function initiativeKinds(): readonly Kind[] {
   return standing;
 }
 
-/** Puts other kinds in the place of those of `data/initiative-kinds`: an office's own, from its own folder. */
+/** Puts other kinds in the place of those of `data/initiative-kinds`, as a test of a new kind does. */
 export function useKinds(kinds: readonly Kind[]): void {
   standing = kinds;
 }

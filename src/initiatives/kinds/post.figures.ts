@@ -1,10 +1,11 @@
-import { type Day, formatDay, londonDay } from '../../calendar/day.ts';
+import { type Day, formatDay } from '../../calendar/day.ts';
 import { type Span, yearShown, yearSpan } from '../../calendar/financial-year.ts';
 import { periodSpan } from '../../calendar/period.ts';
 import { quarterSpan } from '../../calendar/quarter.ts';
 import { addUp } from '../../ledger/balance.ts';
 import { type Books, type Figure, plain, type TraceRow } from '../../ledger/figure.ts';
 import type { Scope } from '../../ledger/scope.ts';
+import { dayOfMoment, findOffice } from '../../people/office.store.ts';
 import { listInitiatives } from '../initiative.store.ts';
 import { type KnownPost, readPosts } from './post.store.ts';
 import { filledOn, fundedOn, type PostCount, type PostMoney, postMoney } from './post.ts';
@@ -69,11 +70,12 @@ function postRow({ post, href }: KnownPost, when: string): Omit<TraceRow, 'value
 }
 
 /** The last day of the time that is named; without one, the day of the moment. */
-function dayMeant(books: Books, { quarter, period, through, year }: Scope): Day {
+async function dayMeant(books: Books, { quarter, period, through, year }: Scope): Promise<Day> {
   const named = period ?? through;
   if (named !== undefined) return periodSpan(named).endsOn;
   if (quarter !== undefined) return quarterSpan(quarter).endsOn;
-  return year === undefined ? londonDay(books.moment.at) : yearSpan(year).endsOn;
+  if (year !== undefined) return yearSpan(year).endsOn;
+  return dayOfMoment(await findOffice(books.db, books.officeId), books.moment);
 }
 
 function countFigure(
@@ -82,7 +84,7 @@ function countFigure(
   part: keyof PostCount,
 ): Figure {
   const counted = async (books: Books, scope: Scope) => {
-    const day = dayMeant(books, scope);
+    const day = await dayMeant(books, scope);
     const rows = (await postsMeant(books, scope)).map((post) => ({ post, count: countOn(post, day)[part] }));
     return { day, rows: rows.filter(({ count }) => count !== 0) };
   };

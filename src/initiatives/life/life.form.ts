@@ -89,7 +89,7 @@ const PARTS: Record<keyof typeof NEEDED, (form: FormReader, choices: LifeChoices
   }),
 };
 
-/** Why the last step is taken back, and which it was when the form was opened. */
+/** Why the last step is taken back. */
 export function readTakeBack(body: unknown): FormAnswer<string> {
   const form = new FormReader(body, ['why']);
   const why = form.text('why', 'Reason', { longest: 1000 });

@@ -1,6 +1,7 @@
 import type { Act } from '../../audit/act.ts';
 import { spellOut } from '../../audit/words.ts';
-import { type Day, londonDay } from '../../calendar/day.ts';
+import type { Day } from '../../calendar/day.ts';
+import { dayOfMoment, findOffice } from '../../people/office.store.ts';
 import type { Db, Row } from '../../platform/database.ts';
 import { notFound } from '../../platform/refusal.ts';
 import { type Evaluation, type Life, type LifeEvent, lifeOf, type Ruling } from './life.ts';
@@ -29,8 +30,9 @@ export async function readLives(db: Db, officeId: number, where: LifeWhere = {})
     .orderBy('i.id')
     .select('i.ref', 'a.recorded_at');
   const events = await readEvents(db, officeId, upToSeq, where.initiative);
+  const office = await findOffice(db, officeId);
   return initiatives.map(({ ref, recorded_at }) =>
-    lifeOf(ref, recorded_at === null ? UNSTAMPED : londonDay(recorded_at), events.get(ref) ?? []),
+    lifeOf(ref, recorded_at === null ? UNSTAMPED : dayOfMoment(office, { at: recorded_at }), events.get(ref) ?? []),
   );
 }
 

@@ -6,6 +6,7 @@ import { SPEND } from '../spend.pages.ts';
 import { CATEGORY_CHOICES } from '../spend-choices.ts';
 import { CLAIM_KIND_CHOICES, LINE_NUMBERS, lineFields, MOST_LINES } from './claim.form.ts';
 import { CLAIMS } from './claim.pages.ts';
+import { PAY_WITHIN_DAYS } from './claim.ts';
 
 /** The form that records a claim as it reached the office, line by line. */
 export function claimFormPage(agreements: readonly Choice[], typed: Typed, errors: readonly FieldError[] = []): Page {
@@ -23,7 +24,7 @@ export function claimFormPage(agreements: readonly Choice[], typed: Typed, error
       fields.radios('kind', 'Kind', CLAIM_KIND_CHOICES),
       fields.day('starts', 'First day that it covers', { hint: 'For example, 1 4 2015' }),
       fields.day('ends', 'Last day that it covers', { hint: 'For example, 30 6 2015' }),
-      fields.day('received', 'Date received', { hint: 'A valid claim is paid within 30 days of it' }),
+      fields.day('received', 'Date received', { hint: `A valid claim is paid within ${PAY_WITHIN_DAYS} days of it` }),
       fields.text('theirs', "Provider's reference", { optional: true, width: 20 }),
       fields.longText('again', 'Why it claims again', {
         optional: true,
