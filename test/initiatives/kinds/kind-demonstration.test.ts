@@ -54,6 +54,20 @@ describe.each(DATABASES)('the demonstration’s posts, sessions and beds, on %s'
     expect((await finance.get('/initiatives/I-02')).text).not.toContain('Why it is underspent');
   });
 
+  test('posts are counted on the day at which the office stands, whatever the clock says', async () => {
+    const count = async () => {
+      const where = { db: world.db, officeId: 1 };
+      const [filled] = await readFigures(where, [{ figure: 'posts.filled', scope: { initiative: 'I-01' } }]);
+      return filled?.value;
+    };
+    expect(await count()).toBe(19);
+    const before = world.clock.now();
+    world.clock.set('2026-11-26T09:00:00.000Z');
+    await world.signIn('auditor@demo.example');
+    expect(await count()).toBe(19);
+    world.clock.set(before);
+  });
+
   test('what was known then is answered as it was known then', async () => {
     const then = await momentAt(world.db, 1, '2014-12-31', '2015-07-31T09:00:00.000Z');
     const scope = { initiative: 'I-01', period: { year: 2014, number: 12 } };
