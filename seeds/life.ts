@@ -1,8 +1,8 @@
 import { londonDay } from '../src/calendar/day.ts';
+import { publishNotice } from '../src/funds/decision-notice.store.ts';
 import { completeDecision, correctDecision, readDecisionFile } from '../src/funds/decision-record.store.ts';
 import type { DecisionParts } from '../src/funds/decision-record.ts';
 import { latestRecord } from '../src/funds/decision-record.ts';
-import { publishNotice } from '../src/funds/notice.store.ts';
 import type { NewLifeEvent } from '../src/initiatives/life/life.store.ts';
 import type { Evaluation, Recommendation, Ruling } from '../src/initiatives/life/life.ts';
 import { type MoveName, moveOf } from '../src/initiatives/life/life-machine.ts';

@@ -8,7 +8,7 @@ import { officeDay } from '../people/office.store.ts';
 import type { ReadPart } from '../people/page-part.ts';
 import type { Db } from '../platform/database.ts';
 import { type Cell, columns, head, ref as refCell, type Table, words } from '../platform/table.ts';
-import { listRecords, withBeside } from '../registers/register.store.ts';
+import { listRecords, listWithBeside } from '../registers/register.store.ts';
 import type { Kept } from '../registers/register.ts';
 import { stateCell } from './progress.ts';
 import { RECOMMENDATIONS, recommendationHref } from './recommendation.ts';
@@ -125,7 +125,7 @@ export const readAnsweredPart: ReadPart = async (visit, initiative) => {
   const officeId = visit.office.id;
   const today = officeDay(visit.office, visit.site.clock);
   const links = (await listStanding(db, officeId)).filter(({ answers }) => answers.initiative === initiative);
-  const all = await withBeside(db, officeId, RECOMMENDATIONS, await listRecords(db, officeId, RECOMMENDATIONS));
+  const all = await listWithBeside(db, officeId, RECOMMENDATIONS);
   const rows = links.flatMap((link) => {
     const record = all.find(({ ref }) => ref === link.answers.recommendation);
     if (record === undefined) return [];

@@ -1,5 +1,5 @@
 import type { DeadlineReader } from '../notices/deadline.ts';
-import { listRecords, withBeside } from '../registers/register.store.ts';
+import { listWithBeside } from '../registers/register.store.ts';
 import { commentsDue, INSPECTIONS, inspectionState } from './inspection.ts';
 import { QUESTIONS, questionState } from './question.ts';
 
@@ -7,8 +7,8 @@ const TO = { roles: ['chief-executive', 'coordinator'] as const };
 
 /** Comments that the Commissioner owes on reports (s.55 Police Act 1996), and answers that the Chief Constable owes. */
 export const readAssuranceDeadlines: DeadlineReader = async (db, officeId, today) => {
-  const reports = await withBeside(db, officeId, INSPECTIONS, await listRecords(db, officeId, INSPECTIONS));
-  const questions = await withBeside(db, officeId, QUESTIONS, await listRecords(db, officeId, QUESTIONS));
+  const reports = await listWithBeside(db, officeId, INSPECTIONS);
+  const questions = await listWithBeside(db, officeId, QUESTIONS);
   return [
     ...reports.flatMap((record) => {
       const due = commentsDue(record.answers);

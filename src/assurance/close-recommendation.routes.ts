@@ -1,4 +1,5 @@
 import { perform } from '../audit/act.ts';
+import { readRecordedAt } from '../audit/event.store.ts';
 import { formatInstant } from '../calendar/day.ts';
 import type { Door, Page, Visit } from '../people/door.ts';
 import { actOnForm } from '../people/form-visit.ts';
@@ -116,15 +117,11 @@ export const readClosingPart: ReadPart = async (visit, ref) => {
   const record = await findOne(site.db, office.id, ref);
   const closings = await listClosings(site.db, office.id, ref);
   const names = await readNames(site.db, office.id);
-  const events = await site
-    .db('audit_event')
-    .where({ office_id: office.id })
-    .whereIn(
-      'seq',
-      closings.map(({ seq }) => seq),
-    )
-    .select('seq', 'recorded_at');
-  const at = (seq: number) => formatInstant(events.find((event) => event.seq === seq)?.recorded_at);
+  const instants = await readRecordedAt(
+    site.db,
+    office.id,
+    closings.map(({ seq }) => seq),
+  );
   const progress = progressOf(record, officeDay(office, site.clock));
   const mayClose = visit.may('assurance.close');
   return {
@@ -146,7 +143,7 @@ export const readClosingPart: ReadPart = async (visit, ref) => {
                 columns: columns('When', 'What', 'By', 'Why'),
                 rows: closings
                   .map(({ kind, reason, enteredBy, seq }) => [
-                    head(at(seq)),
+                    head(formatInstant(instants.get(seq) as string)),
                     words(kind === 'closed' ? 'Closed' : 'Reopened'),
                     words((enteredBy === null ? undefined : names.get(enteredBy)) ?? 'The program'),
                     words(reason),

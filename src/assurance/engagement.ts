@@ -1,7 +1,6 @@
-import type { Doer } from '../audit/act.ts';
 import { addDays, type Day, formatDay } from '../calendar/day.ts';
 import { DISTRICTS, placeChoices } from '../partners/place.ts';
-import { ACTS } from '../people/may.ts';
+import { isDistrictDoer } from '../people/may.ts';
 import { counted } from '../platform/count.ts';
 import { refused } from '../platform/refusal.ts';
 import type { ReadChoices } from '../registers/field.ts';
@@ -157,7 +156,7 @@ export const ENGAGEMENTS: Register = {
   district: ({ district }) => (typeof district === 'string' ? district : null),
   checkKept: async (act, { district }, before) => {
     const isCounty = district === null || (before !== null && before.answers.district === null);
-    if (isCounty && entersOwnDistrict(act.doer)) {
+    if (isCounty && isDistrictDoer(act.doer, 'voice.enter')) {
       throw refused('district', 'You enter this for your own district, not for all West Yorkshire.', 'district');
     }
   },
@@ -173,13 +172,6 @@ export const ENGAGEMENTS: Register = {
     return `${ref}: the group was to be told by ${formatDay(String(beside?.tellBy))}; ${counted(late, 'answer waits', 'answers wait')} to be fed back.`;
   },
 };
-
-/** Whether somebody may enter engagements as a district's contact alone. */
-function entersOwnDistrict({ role }: Doer): boolean {
-  const allowed: readonly string[] = ACTS['voice.enter'];
-  const roles = role.split('+').filter((one) => allowed.includes(one));
-  return roles.length > 0 && roles.every((one) => one === 'district-contact');
-}
 
 /** Every engagement as the choices of a question. */
 export const readEngagementChoices: ReadChoices = async (db, officeId) =>

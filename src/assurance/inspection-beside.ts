@@ -1,14 +1,15 @@
 import type { Db } from '../platform/database.ts';
+import { groupedBy } from '../platform/grouped-rows.ts';
 import type { Answers } from '../registers/field.ts';
-import { latestRows, rowsBy } from './latest.store.ts';
+import { latestRows } from './latest.store.ts';
 
 /**
  * What stands beside each inspection: the day on which comments on it were published (`commentsOn`), and how many of its
  * recommendations have no answer (`unanswered`).
  */
 export async function readAboutInspections(db: Db, officeId: number): Promise<ReadonlyMap<string, Answers>> {
-  const responses = rowsBy(await latestRows(db, officeId, 'report_response'), 'inspection');
-  const recommendations = rowsBy(await latestRows(db, officeId, 'recommendation'), 'inspection');
+  const responses = groupedBy(await latestRows(db, officeId, 'report_response'), 'inspection');
+  const recommendations = groupedBy(await latestRows(db, officeId, 'recommendation'), 'inspection');
   return new Map(
     [...new Set([...responses.keys(), ...recommendations.keys()])].map((ref) => [
       ref,

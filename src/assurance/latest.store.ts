@@ -10,14 +10,3 @@ export async function latestRows(db: Db, officeId: number, table: string): Promi
     .orderBy([{ column: 'ref' }, { column: 'version' }]);
   return [...new Map(rows.map((row) => [row.ref, row])).values()];
 }
-
-/** Rows by what they are about, such as the actions of each recommendation. */
-export function rowsBy(rows: readonly Row[], column: string): Map<string, Row[]> {
-  const by = new Map<string, Row[]>();
-  for (const row of rows) {
-    const found = by.get(row[column]);
-    if (found === undefined) by.set(row[column], [row]);
-    else found.push(row);
-  }
-  return by;
-}

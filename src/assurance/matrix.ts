@@ -1,7 +1,7 @@
 import type { ReadFigures } from '../ledger/shown-figure.ts';
 import type { YearChoice } from '../ledger/year-choice.ts';
 import type { Visit } from '../people/door.ts';
-import { listRecords, withBeside } from '../registers/register.store.ts';
+import { listWithBeside } from '../registers/register.store.ts';
 import type { Kept, Register } from '../registers/register.ts';
 import { type Answering, listStanding, readAnswering } from './answering-money.ts';
 import { INSPECTIONS } from './inspection.ts';
@@ -28,8 +28,7 @@ export async function readMatrix(
 ): Promise<MatrixLine[]> {
   const { db } = visit.site;
   const officeId = visit.office.id;
-  const read = async (register: Register) =>
-    withBeside(db, officeId, register, await listRecords(db, officeId, register));
+  const read = (register: Register) => listWithBeside(db, officeId, register);
   const inspections = (await read(INSPECTIONS)).filter(
     ({ ref }) => asked.inspection === undefined || ref === asked.inspection,
   );

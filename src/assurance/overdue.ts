@@ -1,7 +1,6 @@
 import type { Day } from '../calendar/day.ts';
 import type { Db } from '../platform/database.ts';
-import { listRecords, withBeside } from '../registers/register.store.ts';
-import type { Kept, Register } from '../registers/register.ts';
+import { listWithBeside } from '../registers/register.store.ts';
 import { ENGAGEMENTS } from './engagement.ts';
 import { INSPECTIONS, inspectionState } from './inspection.ts';
 import { QUESTIONS, questionState } from './question.ts';
@@ -19,7 +18,7 @@ export interface Overdue {
 export async function readOverdue(db: Db, officeId: number, today: Day): Promise<Overdue[]> {
   const all: Overdue[] = [];
   for (const register of [INSPECTIONS, RECOMMENDATIONS, QUESTIONS]) {
-    for (const record of await readAll(db, officeId, register)) {
+    for (const record of await listWithBeside(db, officeId, register)) {
       const sentence = register.warn?.(record, today) ?? null;
       if (sentence !== null) all.push({ ref: record.ref, href: `${register.path}/${record.ref}`, sentence });
     }
@@ -43,10 +42,10 @@ export interface Owed {
 
 /** Reads what the office owes and awaits. */
 export async function readOwed(db: Db, officeId: number, today: Day): Promise<Owed> {
-  const reports = (await readAll(db, officeId, INSPECTIONS)).map((record) => inspectionState(record, today));
-  const questions = (await readAll(db, officeId, QUESTIONS)).map((record) => questionState(record, today));
-  const progress = (await readAll(db, officeId, RECOMMENDATIONS)).map((record) => progressOf(record, today));
-  const engagements = await readAll(db, officeId, ENGAGEMENTS);
+  const reports = (await listWithBeside(db, officeId, INSPECTIONS)).map((record) => inspectionState(record, today));
+  const questions = (await listWithBeside(db, officeId, QUESTIONS)).map((record) => questionState(record, today));
+  const progress = (await listWithBeside(db, officeId, RECOMMENDATIONS)).map((record) => progressOf(record, today));
+  const engagements = await listWithBeside(db, officeId, ENGAGEMENTS);
   const count = <T>(states: readonly T[], ...counted: T[]) => states.filter((state) => counted.includes(state)).length;
   return {
     comments: count(reports, 'due', 'overdue'),
@@ -56,8 +55,4 @@ export async function readOwed(db: Db, officeId: number, today: Day): Promise<Ow
     recommendationsOverdue: count(progress, 'overdue'),
     groupsOverdue: engagements.filter((record) => (ENGAGEMENTS.warn?.(record, today) ?? null) !== null).length,
   };
-}
-
-async function readAll(db: Db, officeId: number, register: Register): Promise<Kept[]> {
-  return withBeside(db, officeId, register, await listRecords(db, officeId, register));
 }

@@ -1,5 +1,5 @@
 import { listAllocations } from '../funds/allocation.store.ts';
-import { findAgreement, listAgreements } from '../initiatives/agreements/agreement.store.ts';
+import { demandSameInitiative, readAgreementChoices } from '../initiatives/agreements/agreement-choices.ts';
 import { initiativeHref, readInitiativeChoices } from '../initiatives/initiative-choices.ts';
 import { refused } from '../platform/refusal.ts';
 import type { ReadChoices } from '../registers/field.ts';
@@ -8,12 +8,6 @@ import type { Register } from '../registers/register.ts';
 import { ASSURANCE } from './inspection.ts';
 import { RECOMMENDATIONS, readRecommendationChoices, recommendationHref } from './recommendation.ts';
 import { decisionHref, readDecisionChoices } from './response.ts';
-
-const readAgreementChoices: ReadChoices = async (db, officeId) =>
-  (await listAgreements(db, officeId)).map(({ ref, initiative, purpose }) => ({
-    value: ref,
-    text: `${ref} of ${initiative}: ${purpose.slice(0, 60)}`,
-  }));
 
 const readAllocationChoices: ReadChoices = async (db, officeId) =>
   (await listAllocations(db, officeId)).map(({ ref, purpose }) => ({
@@ -112,13 +106,7 @@ export const LINKS: Register = {
   checkKept: async (act, answers, before) => {
     const { officeId } = act.doer;
     await findRecord(act.trx, officeId, RECOMMENDATIONS, String(answers.recommendation));
-    if (typeof answers.agreement === 'string') {
-      const { ref, initiative } = await findAgreement(act.trx, officeId, answers.agreement);
-      if (initiative !== answers.initiative) {
-        const sentence = `${ref} is an agreement of ${initiative}, not of ${String(answers.initiative)}. Choose one of its own.`;
-        throw refused('other-initiative', sentence, 'agreement');
-      }
-    }
+    await demandSameInitiative(act, answers);
     const others = (await listRecords(act.trx, officeId, LINKS)).filter(({ ref }) => ref !== before?.ref);
     const twin = others.find((other) =>
       SAME.every((name) => (other.answers[name] ?? null) === (answers[name] ?? null)),

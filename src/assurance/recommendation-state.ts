@@ -1,8 +1,9 @@
 import type { Day } from '../calendar/day.ts';
 import type { Db } from '../platform/database.ts';
+import { groupedBy } from '../platform/grouped-rows.ts';
 import type { Answers } from '../registers/field.ts';
 import type { Kept } from '../registers/register.ts';
-import { latestRows, rowsBy } from './latest.store.ts';
+import { latestRows } from './latest.store.ts';
 import { BLUE, GREEN, GREY, isPast, RED, type State, YELLOW } from './progress.ts';
 import { listClosings } from './recommendation-closing.store.ts';
 
@@ -24,8 +25,8 @@ export type Progress = keyof typeof PROGRESS;
  * initiatives answer it (`initiatives`), and whether it is closed (`closed`, 1 or 0).
  */
 export async function readAboutRecommendations(db: Db, officeId: number): Promise<ReadonlyMap<string, Answers>> {
-  const actions = rowsBy(await latestRows(db, officeId, 'recommendation_action'), 'recommendation');
-  const links = rowsBy(await latestRows(db, officeId, 'recommendation_link'), 'recommendation');
+  const actions = groupedBy(await latestRows(db, officeId, 'recommendation_action'), 'recommendation');
+  const links = groupedBy(await latestRows(db, officeId, 'recommendation_link'), 'recommendation');
   const closings = await listClosings(db, officeId);
   const refs = new Set([...actions.keys(), ...links.keys(), ...closings.map(({ recommendation }) => recommendation)]);
   return new Map(

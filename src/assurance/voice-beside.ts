@@ -1,7 +1,8 @@
 import { addDays, type Day } from '../calendar/day.ts';
 import type { Db, Row } from '../platform/database.ts';
+import { groupedBy } from '../platform/grouped-rows.ts';
 import type { Answers } from '../registers/field.ts';
-import { latestRows, rowsBy } from './latest.store.ts';
+import { latestRows } from './latest.store.ts';
 import { OFFICE_TARGETS } from './office-target.ts';
 
 /**
@@ -9,7 +10,7 @@ import { OFFICE_TARGETS } from './office-target.ts';
  * of (`notTold`), and by when of the first (`tellBy`).
  */
 export async function readAboutEngagements(db: Db, officeId: number): Promise<ReadonlyMap<string, Answers>> {
-  const changes = rowsBy(await latestRows(db, officeId, 'voice_change'), 'engagement');
+  const changes = groupedBy(await latestRows(db, officeId, 'voice_change'), 'engagement');
   return new Map(
     [...changes].map(([ref, own]) => {
       const open = own.filter(({ fed_back_on }) => fed_back_on === null);

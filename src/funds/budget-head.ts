@@ -83,6 +83,14 @@ export function leftOf(purses: readonly Purse[]): Pence {
 export function drawFrom(purses: readonly Purse[], pence: Pence): { account: Account; pence: Pence }[] {
   const whole = purses.find(({ left }) => left >= pence);
   if (whole !== undefined) return [{ account: whole.account, pence }];
+  return drawInOrder(purses, pence);
+}
+
+/**
+ * Divides an amount over purses in their order, each as far as it reaches; what none can bear falls on the last. The
+ * parts add up to the amount.
+ */
+export function drawInOrder(purses: readonly Purse[], pence: Pence): { account: Account; pence: Pence }[] {
   const drawn: { account: Account; pence: Pence }[] = [];
   let open = pence;
   for (const [index, { account, left }] of purses.entries()) {

@@ -5,6 +5,7 @@ import { type Field, Fields, formPage } from '../platform/form.pages.ts';
 import type { FieldError, Typed } from '../platform/form.ts';
 import { type Cell, columns, head, lines, type Table, tagged, words } from '../platform/table.ts';
 import type { Decision } from './decision.store.ts';
+import { crumbsToDecision, noticeHref, publicationHref } from './decision-notice.pages.ts';
 import { INTERESTS, typedParts, YES_NO } from './decision-record.form.ts';
 import {
   type DecisionFile,
@@ -15,7 +16,6 @@ import {
   publicationOf,
 } from './decision-record.ts';
 import { LEGAL_POWERS, shortPower } from './legal-power.ts';
-import { crumbsToDecision, noticeHref, publicationHref } from './notice.pages.ts';
 
 const NOT_RECORDED = 'Not recorded';
 

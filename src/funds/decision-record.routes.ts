@@ -6,11 +6,11 @@ import { readNames } from '../people/person.store.ts';
 import { doer } from '../people/person.ts';
 import { refused } from '../platform/refusal.ts';
 import { findDecision } from './decision.store.ts';
+import { versionOf } from './decision-notice.routes.ts';
 import { readCompletion, readCorrection } from './decision-record.form.ts';
 import { recordFormPage, recordPart } from './decision-record.pages.ts';
 import { completeDecision, correctDecision, readDecisionFile } from './decision-record.store.ts';
 import { latestRecord } from './decision-record.ts';
-import { versionOf } from './notice.routes.ts';
 
 /** Completing the record of a decision, and correcting it. */
 export function decisionRecordRoutes(door: Door): void {

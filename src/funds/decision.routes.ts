@@ -12,9 +12,9 @@ import { tableFile } from '../platform/table.ts';
 import { readDecision } from './decision.form.ts';
 import { decisionFormPage, decisionListPage, decisionPage, decisionTable } from './decision.pages.ts';
 import { addDecision, findDecision, listDecisions, readMoneyOfDecision } from './decision.store.ts';
+import { decisionNoticeRoutes } from './decision-notice.routes.ts';
 import { decisionRecordRoutes, readRecordPart } from './decision-record.routes.ts';
 import { completeDecision, readDecisionFiles } from './decision-record.store.ts';
-import { noticeRoutes } from './notice.routes.ts';
 
 const FIGURES = ['decision.headline', 'decision.allocated', 'decision.budgeted'];
 
@@ -82,5 +82,5 @@ export function decisionRoutes(door: Door, readFigures: ReadFigures, above: read
   });
 
   decisionRecordRoutes(door);
-  noticeRoutes(door);
+  decisionNoticeRoutes(door);
 }

@@ -3,6 +3,7 @@ import { yearChoices } from '../ledger/year-choice.ts';
 import { formatPounds, type Pence } from '../money/pence.ts';
 import { Fields } from '../platform/form.pages.ts';
 import type { Choice, FieldError, Typed } from '../platform/form.ts';
+import { capital } from '../platform/sentence.ts';
 import { type Cell, words } from '../platform/table.ts';
 import type { RequestQuery } from './request.form.ts';
 import { REQUEST_STATUSES, type RequestStatus } from './request.ts';
@@ -14,7 +15,7 @@ export function requestTag(status: RequestStatus): { text: string; classes: stri
     approved: 'govuk-tag--green',
     declined: 'govuk-tag--red',
   };
-  return { text: `${status[0]?.toUpperCase()}${status.slice(1)}`, classes: colours[status] };
+  return { text: capital(status), classes: colours[status] };
 }
 
 /** An amount that is not a figure; in the file it is a plain number. */

@@ -5,6 +5,7 @@ import { writeReminders } from '../notices/notice.store.ts';
 import { findOffice, officeDay } from '../people/office.store.ts';
 import type { Log } from '../platform/log.ts';
 import { readDeadlines } from './deadlines.ts';
+import { lookAtOffices, lookEveryMinute } from './every-minute.ts';
 
 /** How people are reminded. */
 export interface RemindSettings {
@@ -16,20 +17,11 @@ export interface RemindSettings {
   mail: Post | null;
 }
 
-const LOOK_EVERY_MS = 60_000;
 const FIRST_LOOK_MS = 10_000;
 
 /** Looks every minute whether reminders are to be written or sent, and sees to it. `stop` ends that. */
 export function startReminders(settings: RemindSettings): { stop(): void } {
-  const look = reminding(settings);
-  const first = setTimeout(look, FIRST_LOOK_MS).unref();
-  const every = setInterval(look, LOOK_EVERY_MS).unref();
-  return {
-    stop() {
-      clearTimeout(first);
-      clearInterval(every);
-    },
-  };
+  return lookEveryMinute(reminding(settings), FIRST_LOOK_MS);
 }
 
 /**
@@ -37,7 +29,6 @@ export function startReminders(settings: RemindSettings): { stop(): void } {
  * look at a time; what could not be done is logged, and tried at the next look.
  */
 export function reminding({ site, log, time, mail }: RemindSettings): () => Promise<void> {
-  let isLooking = false;
   const written = new Map<number, string>();
   const lookAt = async (officeId: number): Promise<void> => {
     const now = site.clock.now();
@@ -51,17 +42,9 @@ export function reminding({ site, log, time, mail }: RemindSettings): () => Prom
     const sent = await sendDue(site, officeId, mail);
     if (sent > 0) log.info({ officeId, sent }, 'reminders were sent');
   };
-  return async () => {
-    if (isLooking) return;
-    isLooking = true;
-    try {
-      for (const { id } of await site.db('office').orderBy('id').select('id')) await lookAt(id);
-    } catch (error) {
-      log.error({ why: (error as Error).message }, 'people could not be reminded');
-    } finally {
-      isLooking = false;
-    }
-  };
+  return lookAtOffices(site, lookAt, (error) => {
+    log.error({ why: error.message }, 'people could not be reminded');
+  });
 }
 
 /** Writes an office's reminders as its day stands, and answers how many. */

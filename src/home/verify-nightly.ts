@@ -1,5 +1,6 @@
 import type { Site } from '../audit/act.ts';
 import type { Log } from '../platform/log.ts';
+import { lookAtOffices, lookEveryMinute } from './every-minute.ts';
 import { latestVerification, recordVerification } from './verification.store.ts';
 import { isVerificationDue } from './verification.ts';
 import type { Verification } from './verify.ts';
@@ -13,21 +14,12 @@ export interface NightlySettings {
   verify(officeId: number): Promise<Verification>;
 }
 
-const LOOK_EVERY_MS = 60_000;
 const FIRST_LOOK_MS = 5_000;
 const RETRY_MS = 60 * 60_000;
 
 /** Looks every minute whether an office's record is to be verified, and sees to it. `stop` ends that. */
 export function startNightly(settings: NightlySettings): { stop(): void } {
-  const look = nightly(settings);
-  const first = setTimeout(look, FIRST_LOOK_MS).unref();
-  const every = setInterval(look, LOOK_EVERY_MS).unref();
-  return {
-    stop() {
-      clearTimeout(first);
-      clearInterval(every);
-    },
-  };
+  return lookEveryMinute(nightly(settings), FIRST_LOOK_MS);
 }
 
 /**
@@ -35,7 +27,6 @@ export function startNightly(settings: NightlySettings): { stop(): void } {
  * is logged, and tried again after an hour.
  */
 export function nightly({ site, log, time, verify }: NightlySettings): () => Promise<void> {
-  let isLooking = false;
   const failedAt = new Map<number, number>();
   const verifyWhenDue = async (officeId: number): Promise<void> => {
     const now = site.clock.now();
@@ -58,15 +49,7 @@ export function nightly({ site, log, time, verify }: NightlySettings): () => Pro
       log.error({ officeId, why: (error as Error).message }, 'the record could not be verified');
     }
   };
-  return async () => {
-    if (isLooking) return;
-    isLooking = true;
-    try {
-      for (const { id } of await site.db('office').orderBy('id').select('id')) await verifyWhenDue(id);
-    } catch (error) {
-      log.error({ why: (error as Error).message }, 'the nightly verification could not look');
-    } finally {
-      isLooking = false;
-    }
-  };
+  return lookAtOffices(site, verifyWhenDue, (error) => {
+    log.error({ why: error.message }, 'the nightly verification could not look');
+  });
 }

@@ -1,4 +1,5 @@
 import type { Act } from '../audit/act.ts';
+import { readRecordedAt } from '../audit/event.store.ts';
 import { yearShown } from '../calendar/financial-year.ts';
 import { findAccounts } from '../ledger/account.store.ts';
 import { readPeriodCells } from '../ledger/balance.store.ts';
@@ -58,14 +59,11 @@ export async function listProfileVersions(
 ): Promise<{ profile: BudgetProfile; recordedAt: string; recordedBy: string | null }[]> {
   const profiles = await listProfiles(db, officeId, subject);
   const names = await readNames(db, officeId);
-  const events = await db('audit_event')
-    .where({ office_id: officeId })
-    .whereIn(
-      'seq',
-      profiles.map(({ seq }) => seq),
-    )
-    .select('seq', 'recorded_at');
-  const instants = new Map<number, string>(events.map(({ seq, recorded_at }) => [seq, recorded_at]));
+  const instants = await readRecordedAt(
+    db,
+    officeId,
+    profiles.map(({ seq }) => seq),
+  );
   return profiles.map((profile) => ({
     profile,
     recordedAt: instants.get(profile.seq) as string,

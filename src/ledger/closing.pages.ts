@@ -4,6 +4,7 @@ import type { Page } from '../people/door.ts';
 import { counted } from '../platform/count.ts';
 import { errorSummary, Fields } from '../platform/form.pages.ts';
 import type { FieldError, Typed } from '../platform/form.ts';
+import { capital } from '../platform/sentence.ts';
 import { type Cell, columns, head, number, type Table, tagged, words } from '../platform/table.ts';
 import type { Hold } from './closing.ts';
 import { type Obstacle, standing, type Weight } from './obstacle.ts';
@@ -176,7 +177,7 @@ function heldTable(held: readonly Hold[]): Table {
     caption: 'What holds it closed',
     columns: columns('What', 'Rests on everything up to'),
     rows: held.map(({ what, href, through }) => [
-      head(`${what[0]?.toUpperCase()}${what.slice(1)}`, href),
+      head(capital(what), href),
       words(`${periodShown(through)} of ${yearShown(through.year)}`),
     ]),
     notes: [],

@@ -10,14 +10,3 @@ export async function rawRows<R extends Row = Row>(
   const answer = await db.raw(sql, bindings);
   return dialectOf(db as never) === 'postgres' ? answer.rows : answer;
 }
-
-/** Rows by what one of their columns says, each group in the rows' own order. */
-export function groupedBy<R extends Row>(rows: readonly R[], column: string): Map<unknown, R[]> {
-  const groups = new Map<unknown, R[]>();
-  for (const row of rows) {
-    const group = groups.get(row[column]);
-    if (group === undefined) groups.set(row[column], [row]);
-    else group.push(row);
-  }
-  return groups;
-}

@@ -1,8 +1,9 @@
 import type { Finding } from '../audit/verify.ts';
 import { formatPounds } from '../money/pence.ts';
 import type { Db, Row } from '../platform/database.ts';
+import { groupedBy } from '../platform/grouped-rows.ts';
 import { readOrphanPounds } from './orphan-pounds.ts';
-import { groupedBy, rawRows } from './raw-rows.ts';
+import { rawRows } from './raw-rows.ts';
 
 /** Promise 13: every pound of an allocation traces to a recorded decision, and every allocation to its record. */
 export async function findDecisionTrace(db: Db, officeId: number): Promise<Finding[]> {

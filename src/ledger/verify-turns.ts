@@ -1,7 +1,8 @@
 import type { Finding } from '../audit/verify.ts';
 import { formatPounds } from '../money/pence.ts';
 import type { Db, Row } from '../platform/database.ts';
-import { groupedBy, rawRows } from './raw-rows.ts';
+import { groupedBy } from '../platform/grouped-rows.ts';
+import { rawRows } from './raw-rows.ts';
 import { named, order, PeriodHistory, type PeriodNamed } from './verify-periods.ts';
 
 type PeriodRow = Row & PeriodNamed;

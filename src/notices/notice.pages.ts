@@ -3,6 +3,7 @@ import type { Page } from '../people/door.ts';
 import type { Person } from '../people/person.ts';
 import { roleShown } from '../people/role.ts';
 import { Fields } from '../platform/form.pages.ts';
+import { capital } from '../platform/sentence.ts';
 import { columns, head, type Table, tagged, words } from '../platform/table.ts';
 import { NOTICE_STATES, type Notice, type NoticeState, noticeState } from './notice.ts';
 import { STAGES } from './reminder.ts';
@@ -17,7 +18,7 @@ function noticeTag(state: NoticeState): { text: string; classes: string } {
     'given up': 'govuk-tag--red',
     'not known': 'govuk-tag--orange',
   };
-  return { text: `${state[0]?.toUpperCase()}${state.slice(1)}`, classes: colours[state] };
+  return { text: capital(state), classes: colours[state] };
 }
 
 function stageWords(stage: string): string {

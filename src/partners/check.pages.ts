@@ -15,10 +15,9 @@ import {
   type StandingCheck,
 } from './check.ts';
 import type { CheckOverride } from './check-override.store.ts';
+import { ORGANISATIONS, organisationHref, WAY } from './organisation.pages.ts';
 import { ORGANISATION_KINDS, type Organisation } from './organisation.store.ts';
 
-const INITIATIVES = { text: 'Initiatives', href: '/initiatives' };
-const ORGANISATIONS = { text: 'Organisations', href: '/organisations' };
 export const PROVIDER_CHECKS = { text: 'Checks on providers', href: '/provider-checks' };
 
 const TAGS: Record<CheckState, string> = {
@@ -28,11 +27,6 @@ const TAGS: Record<CheckState, string> = {
   expiring: 'govuk-tag--yellow',
   'in-date': 'govuk-tag--green',
 };
-
-/** Where the checks of an organisation are shown: on its own page. */
-export function checksHref(organisationId: number): string {
-  return `/organisations/${organisationId}`;
-}
 
 /** How a provider stands with a check, as a tag with the day on which that ends; null when none is needed. */
 export function checkStateCell(standing: Pick<StandingCheck, 'state' | 'check'> | null): Cell {
@@ -58,7 +52,7 @@ export function checkTable(rows: readonly CheckRow[]): Table {
     captionHidden: true,
     columns: columns('Organisation', 'Kind', 'Check', 'State', 'Outcome', 'Made on', 'Expires on', 'Made by'),
     rows: rows.map(({ organisation, kind, state, check }) => [
-      head(organisation.name, checksHref(organisation.id)),
+      head(organisation.name, organisationHref(organisation.id)),
       words(ORGANISATION_KINDS[organisation.kind]),
       words(checkKindShown(kind)),
       state === null
@@ -80,7 +74,7 @@ export function checkListPage(table: Table, state: string | undefined): Page {
   return {
     title: 'Checks on providers',
     wide: true,
-    breadcrumbs: [INITIATIVES, ORGANISATIONS, { text: 'Checks' }],
+    breadcrumbs: [...WAY, ORGANISATIONS, { text: 'Checks' }],
     lede: [
       'An agreement, or more money for one, is refused while a check of its provider has expired or failed, unless ' +
         'the Chief Finance Officer or the chief executive says why. A check that is not recorded only warns.',
@@ -116,7 +110,7 @@ export interface ChecksShown {
 
 /** What the checks say on the page of an organisation. */
 export function checkPart({ organisation, standing, checks, overrides, names, may }: ChecksShown): PagePart {
-  const href = checksHref(organisation.id);
+  const href = organisationHref(organisation.id);
   return {
     warnings: checkWarnings(organisation.name, standing),
     actions: [
@@ -172,7 +166,7 @@ export function checkPart({ organisation, standing, checks, overrides, names, ma
 }
 
 function crumbsTo({ id, name }: Organisation) {
-  return [INITIATIVES, ORGANISATIONS, { text: name, href: checksHref(id) }];
+  return [...WAY, ORGANISATIONS, { text: name, href: organisationHref(id) }];
 }
 
 /** The form that records a check on a provider. */
@@ -182,7 +176,7 @@ export function checkFormPage(organisation: Organisation, typed: Typed = {}, err
     {
       title: 'Record a check',
       caption: organisation.name,
-      action: `${checksHref(organisation.id)}/checks/new`,
+      action: `${organisationHref(organisation.id)}/checks/new`,
       button: 'Record the check',
       breadcrumbs: crumbsTo(organisation),
       lede: CHECK_KINDS.map(({ label, means }) => `${label}: ${means}`),
@@ -216,7 +210,7 @@ export function checkOverridePage(
     {
       title: 'Allow agreements without a check',
       caption: organisation.name,
-      action: `${checksHref(organisation.id)}/checks/override`,
+      action: `${organisationHref(organisation.id)}/checks/override`,
       button: 'Allow them',
       breadcrumbs: crumbsTo(organisation),
       lede: [

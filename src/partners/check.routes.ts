@@ -17,13 +17,13 @@ import {
   checkListPage,
   checkOverridePage,
   checkPart,
-  checksHref,
   checkTable,
   PROVIDER_CHECKS,
 } from './check.pages.ts';
 import { demandOrganisation, listChecks, recordCheck } from './check.store.ts';
 import { checkKindShown, checkWarnings, standingChecks } from './check.ts';
 import { listCheckOverrides, overrideChecks } from './check-override.store.ts';
+import { organisationHref } from './organisation.pages.ts';
 import { listOrganisations } from './organisation.store.ts';
 
 /** Checks on providers: all of them, those of one, recording one, and going on without one. */
@@ -68,7 +68,7 @@ export function checkRoutes(door: Door): void {
             result: null,
           };
         });
-        visit.done(checksHref(organisation.id), `The check (${checkKindShown(wanted.kind)}) was recorded.`);
+        visit.done(organisationHref(organisation.id), `The check (${checkKindShown(wanted.kind)}) was recorded.`);
       },
     });
   });
@@ -92,7 +92,7 @@ export function checkRoutes(door: Door): void {
             result: null,
           };
         });
-        visit.done(checksHref(id), 'Agreements with this provider may be recorded until then.');
+        visit.done(organisationHref(id), 'Agreements with this provider may be recorded until then.');
       },
     });
   });

@@ -1,6 +1,7 @@
 import type { Act } from '../audit/act.ts';
 import { spellOut } from '../audit/words.ts';
 import type { Db, Row } from '../platform/database.ts';
+import { groupedBy } from '../platform/grouped-rows.ts';
 import { refused } from '../platform/refusal.ts';
 import {
   type Alias,
@@ -96,16 +97,6 @@ export async function addOrganisationVersion(
     district_code: districtCode,
     why_words: await act.optionalWords(wanted.why),
   });
-}
-
-function groupedBy(rows: readonly Row[], column: string): Map<number, Row[]> {
-  const groups = new Map<number, Row[]>();
-  for (const row of rows) {
-    const group = groups.get(row[column]);
-    if (group === undefined) groups.set(row[column], [row]);
-    else group.push(row);
-  }
-  return groups;
 }
 
 /** The last row of each key, in the order in which the keys came first. */

@@ -149,11 +149,7 @@ export function may(person: Person, act: ActName, subject: Subject = {}): Permis
     (role) => (ACTS[act] as readonly Role[]).includes(role) && subject.among?.includes(role) !== false,
   );
   if (allowed.length === 0) {
-    return no(
-      'forbidden',
-      'role',
-      'Your role does not include this. Ask a colleague whose role does, or an administrator.',
-    );
+    return { may: false, refusal: notInRole() };
   }
   if (subject.enteredBy !== undefined && subject.enteredBy === person.id) {
     return no('forbidden', 'own-entry', 'You entered this, so somebody else decides it. Ask a colleague.');
@@ -189,6 +185,11 @@ export function limitFor(person: Person, act: ActName): Pence | null {
   return limit === Number.MAX_SAFE_INTEGER ? null : Math.max(-1, limit);
 }
 
+function notInRole(): Refusal {
+  const sentence = 'Your role does not include this. Ask a colleague whose role does, or an administrator.';
+  return new Refusal('forbidden', 'role', sentence);
+}
+
 function no(kind: 'forbidden', rule: string, sentence: string): Permission {
   return { may: false, refusal: new Refusal(kind, rule, sentence) };
 }
@@ -198,7 +199,22 @@ function no(kind: 'forbidden', rule: string, sentence: string): Permission {
  * person. The program itself, which seeds and replays, is not held to roles.
  */
 export function doerMay(doer: Doer, act: ActName): boolean {
-  return doer.personId === null || doer.role.split('+').some((role) => (ACTS[act] as readonly string[]).includes(role));
+  return doer.personId === null || allowedRoles(doer, act).length > 0;
+}
+
+/** As `doerMay`, throwing the refusal. */
+export function demandDoer(doer: Doer, act: ActName): void {
+  if (!doerMay(doer, act)) throw notInRole();
+}
+
+/** Whether nothing but being a district's contact allows the doer an act, so that it is done for the own district alone. */
+export function isDistrictDoer(doer: Doer, act: ActName): boolean {
+  const allowed = allowedRoles(doer, act);
+  return allowed.length > 0 && allowed.every((role) => role === 'district-contact');
+}
+
+function allowedRoles({ role }: Doer, act: ActName): string[] {
+  return role.split('+').filter((one) => (ACTS[act] as readonly string[]).includes(one));
 }
 
 /** As `may`, throwing the refusal: for handlers. */

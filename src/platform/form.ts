@@ -151,6 +151,14 @@ export function dayFields(field: string): [string, string, string] {
   return [`${field}-day`, `${field}-month`, `${field}-year`];
 }
 
+/** A day in the three boxes of its question. */
+export function typedDay(field: string, day: Day | null): Typed {
+  if (day === null) return {};
+  const [year = '', month = '', date = ''] = day.split('-');
+  const [dayName, monthName, yearName] = dayFields(field);
+  return { [dayName]: String(Number(date)), [monthName]: String(Number(month)), [yearName]: year };
+}
+
 function readTyped(body: unknown, fields: readonly string[]): Typed {
   if (typeof body !== 'object' || body === null) {
     throw new Refusal('malformed', 'no-form', 'No form was received. Open the form again and send it from there.');

@@ -5,7 +5,7 @@ import { formatDecimal, formatPounds } from '../money/pence.ts';
 import { formatCount } from '../platform/count.ts';
 import type { Db } from '../platform/database.ts';
 import type { Field as Asked, Fields } from '../platform/form.pages.ts';
-import { type Choice, dayFields, type FormReader, TICKED, type Typed } from '../platform/form.ts';
+import { type Choice, dayFields, type FormReader, TICKED, type Typed, typedDay } from '../platform/form.ts';
 import { type Cell, ref as refCell, tagged, words } from '../platform/table.ts';
 
 /** What is kept of one question: a text, a code, a day, pence or a whole number; null where nothing was said. */
@@ -183,11 +183,8 @@ export function typedOf(fields: readonly Field[], answers: Answers): Typed {
   for (const field of fields) {
     const answer = answers[field.name] ?? null;
     if (answer === null || isHidden(field, answer, answers)) continue;
-    if (field.kind === 'day') {
-      const [year = '', month = '', day = ''] = String(answer).split('-');
-      const [dayField, monthField, yearField] = dayFields(field.name);
-      Object.assign(typed, { [dayField]: String(Number(day)), [monthField]: String(Number(month)), [yearField]: year });
-    } else if (field.kind === 'several') {
+    if (field.kind === 'day') Object.assign(typed, typedDay(field.name, String(answer)));
+    else if (field.kind === 'several') {
       for (const value of valuesOf(answer)) typed[boxName(field.name, value)] = TICKED;
     } else typed[field.name] = field.kind === 'pounds' ? formatDecimal(answer as number) : String(answer);
   }

@@ -2,6 +2,7 @@ import { type Day, formatInstant } from '../calendar/day.ts';
 import type { Page } from '../people/door.ts';
 import { Fields, formPage } from '../platform/form.pages.ts';
 import type { FieldError, Typed } from '../platform/form.ts';
+import { capital, withArticle } from '../platform/sentence.ts';
 import { type Cell, columns, head, lines, ref as refCell, type Table, words } from '../platform/table.ts';
 import {
   type Answers,
@@ -76,7 +77,7 @@ export function registerPage(
     lede: register.lede,
     warnings: about.warnings,
     actions: about.mayAdd
-      ? [{ text: `Add ${article(register.one)}`, href: withQuery(`${register.path}/new`, query) }]
+      ? [{ text: `Add ${withArticle(register.one)}`, href: withQuery(`${register.path}/new`, query) }]
       : [],
     filter:
       filters.length === 0
@@ -104,7 +105,7 @@ export function recordPage(
   const warning = register.warn?.(record, today) ?? null;
   return {
     title: register.name(record.answers, choices),
-    caption: `${register.one[0]?.toUpperCase()}${register.one.slice(1)} ${record.ref}`,
+    caption: `${capital(register.one)} ${record.ref}`,
     breadcrumbs: [...register.way, { text: register.title, href: register.path }, { text: record.ref }],
     warnings: warning === null ? [] : [warning],
     actions: mayChange ? [{ text: 'Change it', href: `${register.path}/${record.ref}/change` }] : [],
@@ -177,7 +178,7 @@ export function recordFormPage(register: Register, about: RecordFormAbout): Page
   const ref = standing?.ref ?? '';
   const page = formPage(
     {
-      title: standing === null ? `Add ${article(one)}` : `Change ${one} ${ref}`,
+      title: standing === null ? `Add ${withArticle(one)}` : `Change ${one} ${ref}`,
       caption: standing === null ? register.title : register.name(standing.answers, choices),
       action: standing === null ? `${path}/new` : `${path}/${ref}/change`,
       button: standing === null ? `Add the ${one}` : 'Save the change',
@@ -224,10 +225,6 @@ export function conflictTable(
 /** What a new form holds before anything is typed: what its address says. */
 export function typedFrom(register: Register, standing: Kept | null, asked: Typed): Typed {
   return standing === null ? asked : typedOf(register.fields, standing.answers);
-}
-
-function article(one: string): string {
-  return `${/^[aeiou]/i.test(one) ? 'an' : 'a'} ${one}`;
 }
 
 function withQuery(path: string, query: string): string {

@@ -1,3 +1,4 @@
+import { readRecordedAt } from '../audit/event.store.ts';
 import type { Day } from '../calendar/day.ts';
 import type { Visit } from '../people/door.ts';
 import type { ActName, Subject } from '../people/may.ts';
@@ -7,7 +8,7 @@ import { readQuery, type Typed } from '../platform/form.ts';
 import { answerHolds, type ChoicesByField } from './field.ts';
 import { filtersOf } from './register.form.ts';
 import type { ShownVersion } from './register.pages.ts';
-import { findRecord, listRecords, readVersions, withBeside } from './register.store.ts';
+import { findRecord, listWithBeside, readVersions, withBeside } from './register.store.ts';
 import { type Kept, type Register, readChoicesOf } from './register.ts';
 
 /** The choices of a register, each named even where it is past, and the office's day. */
@@ -39,7 +40,7 @@ function fits(register: Register, record: Kept, asked: Typed, today: Day): boole
 /** The records that the visitor may see: with a district of its own, that one's and everyone's. */
 export async function readSeen(visit: Visit, register: Register): Promise<Kept[]> {
   const { db } = visit.site;
-  const kept = await withBeside(db, visit.office.id, register, await listRecords(db, visit.office.id, register));
+  const kept = await listWithBeside(db, visit.office.id, register);
   return kept.filter((record) => mayOf(visit, register, register.acts.read, record));
 }
 
@@ -61,15 +62,11 @@ export async function readShownVersions(
 ): Promise<ShownVersion[]> {
   const versions = await readVersions(site.db, office.id, register, { ref });
   const names = await readNames(site.db, office.id);
-  const events = await site
-    .db('audit_event')
-    .where({ office_id: office.id })
-    .whereIn(
-      'seq',
-      versions.map(({ seq }) => seq),
-    )
-    .select('seq', 'recorded_at');
-  const instants = new Map<number, string>(events.map(({ seq, recorded_at }) => [seq, recorded_at]));
+  const instants = await readRecordedAt(
+    site.db,
+    office.id,
+    versions.map(({ seq }) => seq),
+  );
   return versions.map((version) => ({
     ...version,
     by: (version.enteredBy === null ? undefined : names.get(version.enteredBy)) ?? 'The program',

@@ -5,6 +5,7 @@ import type { ActName } from '../people/may.ts';
 import { joinParts, type PagePart, type ReadPart, readParts } from '../people/page-part.ts';
 import { doer } from '../people/person.ts';
 import { readQuery, type Typed } from '../platform/form.ts';
+import { capital, withArticle } from '../platform/sentence.ts';
 import { tableFile } from '../platform/table.ts';
 import { prefilledBy, readRecord } from './register.form.ts';
 import { recordFormPage, recordPage, registerPage, registerTable, typedFrom } from './register.pages.ts';
@@ -18,7 +19,7 @@ import {
   readSeen,
   readShownVersions,
 } from './register.reading.ts';
-import { capital, lookedDetail, saveChange, showLook } from './register.saving.ts';
+import { lookedDetail, saveChange, showLook } from './register.saving.ts';
 import { addRecord } from './register.store.ts';
 import type { Register } from './register.ts';
 import { lookThrough } from './second-look.ts';
@@ -157,7 +158,7 @@ export function registerPart(register: Register, question: string, heading = reg
         },
       ],
       links: mayOf(visit, register, register.acts.add)
-        ? [{ text: `Add ${register.one} to ${ref}`, href: `${register.path}/new?${question}=${ref}` }]
+        ? [{ text: `Add ${withArticle(register.one)} to ${ref}`, href: `${register.path}/new?${question}=${ref}` }]
         : [],
     };
   };

@@ -2,6 +2,7 @@ import { perform } from '../audit/act.ts';
 import type { Visit } from '../people/door.ts';
 import { doer } from '../people/person.ts';
 import type { Typed } from '../platform/form.ts';
+import { capital } from '../platform/sentence.ts';
 import type { ChoicesByField } from './field.ts';
 import type { TypedRecord } from './register.form.ts';
 import { recordFormPage, type ShownVersion } from './register.pages.ts';
@@ -62,9 +63,4 @@ async function showBoth(visit: Visit, register: Register, typed: TypedRecord, er
     recordFormPage(register, { choices, standing, typed: kept, errors, conflict }),
     error.status,
   );
-}
-
-/** The words with a capital. */
-export function capital(text: string): string {
-  return `${text[0]?.toUpperCase()}${text.slice(1)}`;
 }

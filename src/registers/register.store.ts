@@ -83,6 +83,11 @@ export async function withBeside(
   return records.map((record) => (beside === undefined ? record : { ...record, beside: beside.get(record.ref) }));
 }
 
+/** The records as they stand, each with what others say of it. */
+export async function listWithBeside(db: Db, officeId: number, register: Register): Promise<Kept[]> {
+  return withBeside(db, officeId, register, await listRecords(db, officeId, register));
+}
+
 /** A record by its reference as it stands; not found when there is none. */
 export async function findRecord(db: Db, officeId: number, register: Register, ref: string): Promise<Kept> {
   const latest = (await readVersions(db, officeId, register, { ref })).at(-1);

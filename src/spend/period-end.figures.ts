@@ -19,7 +19,7 @@ const SPENT = { accountKinds: ['spent'] } as const;
 const ACCRUALS = { ...SPENT, kinds: ['accrual', 'accrual-reversal'] } as const;
 
 /** Accruals that were taken back by hand, as mistakes: few, and their kind alone does not tell them. */
-function withdrawals({ db, officeId, moment, once }: Books): Promise<Entry[]> {
+export function withdrawals({ db, officeId, moment, once }: Books): Promise<Entry[]> {
   return once('spend.withdrawals', () => readWithdrawals(db, officeId, moment.seq));
 }
 

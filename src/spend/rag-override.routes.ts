@@ -1,4 +1,5 @@
 import { perform } from '../audit/act.ts';
+import { readRecordedAt } from '../audit/event.store.ts';
 import { latestMoment } from '../audit/moment.ts';
 import { yearLabel } from '../calendar/financial-year.ts';
 import { findInitiative } from '../initiatives/initiative.store.ts';
@@ -65,14 +66,11 @@ async function readShown(visit: Visit, readFigures: ReadFigures): Promise<Rating
   const leavesOut = overUnder.note === null ? [] : [overUnder.note];
   const rating = rate({ initiative: initiative.ref, overUnder: { value: overUnder.value, leavesOut }, budget });
   const overrides = await readRagOverrides(db, officeId, { initiative: initiative.ref, year });
-  const events = await db('audit_event')
-    .where({ office_id: officeId })
-    .whereIn(
-      'seq',
-      overrides.map(({ seq }) => seq),
-    )
-    .select('seq', 'recorded_at');
-  const instants = new Map<number, string>(events.map(({ seq, recorded_at }) => [seq, recorded_at]));
+  const instants = await readRecordedAt(
+    db,
+    officeId,
+    overrides.map(({ seq }) => seq),
+  );
   return {
     initiative,
     year,

@@ -12,6 +12,7 @@ import { formatCount } from '../platform/count.ts';
 import type { CsvCell } from '../platform/csv.ts';
 import { Fields } from '../platform/form.pages.ts';
 import type { Choice } from '../platform/form.ts';
+import { capital } from '../platform/sentence.ts';
 import { type Cell, number, words } from '../platform/table.ts';
 import { paging, rowsShown } from './paging.ts';
 import { type Spend, type SpendStatus, signedPence } from './spend.ts';
@@ -39,7 +40,7 @@ export function statusTag(status: string): { text: string; classes: string } {
     reversed: 'govuk-tag--grey',
     'turned round': 'govuk-tag--grey',
   };
-  return { text: `${status[0]?.toUpperCase()}${status.slice(1)}`, classes: colours[status] ?? '' };
+  return { text: capital(status), classes: colours[status] ?? '' };
 }
 
 /** What each kind of spend is called. */

@@ -1,7 +1,7 @@
 import type { Day } from '../calendar/day.ts';
 import { yearLabel } from '../calendar/financial-year.ts';
 import type { PeriodKey } from '../calendar/period.ts';
-import type { Purse } from '../initiatives/agreements/purse.store.ts';
+import type { Purse } from '../funds/budget-head.ts';
 import { type AccountPlan, type Nature, sibling } from '../ledger/account.ts';
 import type { Pence } from '../money/pence.ts';
 import type { Subject } from '../people/may.ts';

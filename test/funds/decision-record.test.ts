@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { verifyChain } from '../../src/audit/verify.ts';
 import { verifyDocuments } from '../../src/documents/document.store.ts';
 import { addDecision } from '../../src/funds/decision.store.ts';
+import { publishNotice, readNotice } from '../../src/funds/decision-notice.store.ts';
+import { noticeBytes, noticeFrom } from '../../src/funds/decision-notice.ts';
 import {
   completeDecision,
   correctDecision,
@@ -9,8 +11,6 @@ import {
   readDecisionFiles,
 } from '../../src/funds/decision-record.store.ts';
 import type { DecisionParts } from '../../src/funds/decision-record.ts';
-import { publishNotice, readNotice } from '../../src/funds/notice.store.ts';
-import { noticeBytes, noticeFrom } from '../../src/funds/notice.ts';
 import { findDecisionNumbers } from '../../src/ledger/verify-decisions.ts';
 import { Refusal } from '../../src/platform/refusal.ts';
 import { fillLifeOffice, TODAY, told } from '../initiatives/life/life-office.ts';

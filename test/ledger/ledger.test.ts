@@ -5,7 +5,7 @@ import { type Act, perform } from '../../src/audit/act.ts';
 import { latestMoment, momentAt } from '../../src/audit/moment.ts';
 import { RECORDED } from '../../src/audit/record.ts';
 import { readFigures } from '../../src/figures/registry.ts';
-import { drawInOrder } from '../../src/initiatives/agreements/purse.store.ts';
+import { drawInOrder } from '../../src/funds/budget-head.ts';
 import { findAccounts } from '../../src/ledger/account.store.ts';
 import { readEntries } from '../../src/ledger/entry.store.ts';
 import type { NewEntry } from '../../src/ledger/entry.ts';

@@ -5,7 +5,7 @@ import type { Answers, Field, ReadChoices } from '../../registers/field.ts';
 import { findAgreement, listAgreements } from './agreement.store.ts';
 
 /** The office's agreements as the choices of a question, each with its provider and initiative. */
-const readAgreementChoices: ReadChoices = async (db, officeId) => {
+export const readAgreementChoices: ReadChoices = async (db, officeId) => {
   const providers = await readOrganisationNames(db, officeId);
   return (await listAgreements(db, officeId)).map(({ ref, organisationId, initiative }) => ({
     value: ref,

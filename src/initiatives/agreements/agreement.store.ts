@@ -2,6 +2,7 @@ import type { Act } from '../../audit/act.ts';
 import { spellOut } from '../../audit/words.ts';
 import type { Day } from '../../calendar/day.ts';
 import { yearOfDay, yearShown } from '../../calendar/financial-year.ts';
+import { drawInOrder } from '../../funds/budget-head.ts';
 import { addUp } from '../../ledger/balance.ts';
 import type { NewEntry } from '../../ledger/entry.ts';
 import { readPeriods } from '../../ledger/period.store.ts';
@@ -21,7 +22,7 @@ import {
 } from './agreement.ts';
 import { bindYears, pursesOfYears } from './bind.store.ts';
 import { demandChecks, relyOn } from './provider-check.store.ts';
-import { agreementPurses, drawInOrder, freeAccount } from './purse.store.ts';
+import { agreementPurses, freeAccount } from './purse.store.ts';
 import { listVariations } from './variation.store.ts';
 import { latestSaid, type Variation, variedYears } from './variation.ts';
 

@@ -2,6 +2,7 @@ import type { Act } from '../../audit/act.ts';
 import type { Day } from '../../calendar/day.ts';
 import { yearShown } from '../../calendar/financial-year.ts';
 import { overrideOf } from '../../funds/allocation.store.ts';
+import { drawInOrder, type Purse } from '../../funds/budget-head.ts';
 import { ensureAccount } from '../../ledger/account.store.ts';
 import { sibling } from '../../ledger/account.ts';
 import type { NewEntry } from '../../ledger/entry.ts';
@@ -11,7 +12,7 @@ import { post } from '../../ledger/post.ts';
 import { Refusal, refused } from '../../platform/refusal.ts';
 import { noBudget } from '../initiative.store.ts';
 import { type Agreement, type AgreementYear, yearAmountField } from './agreement.ts';
-import { drawInOrder, initiativePurses, type Purse } from './purse.store.ts';
+import { initiativePurses } from './purse.store.ts';
 
 type YearPurses = Map<number, Purse[]>;
 

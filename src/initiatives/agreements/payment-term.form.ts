@@ -1,6 +1,7 @@
 import { type Day, formatDay, isDay, readTypedDay } from '../../calendar/day.ts';
 import { formatPounds, type Pence } from '../../money/pence.ts';
-import { type Choice, dayFields, type FormAnswer, FormReader, type Typed } from '../../platform/form.ts';
+import { type Choice, dayFields, type FormAnswer, FormReader, type Typed, typedDay } from '../../platform/form.ts';
+import { capital } from '../../platform/sentence.ts';
 import type { PaymentChange } from './payment-term.store.ts';
 import {
   CLAIMED,
@@ -20,7 +21,7 @@ export const SHAPE_CHOICES: readonly Choice[] = Object.entries(PAYMENT_SHAPES).m
 }));
 export const CLAIMED_CHOICES: readonly Choice[] = Object.entries(CLAIMED).map(([value, text]) => ({
   value,
-  text: `${text[0]?.toUpperCase()}${text.slice(1)}`,
+  text: capital(text),
 }));
 export const HELD_CHOICES: readonly Choice[] = [
   { value: 'none', text: 'Nothing' },
@@ -183,14 +184,6 @@ function typedRetention(retention: Retention | null): Typed {
   const day = typedDay('heldUntil', retention.dueOn);
   if ('pence' in retention) return { ...day, held: 'amount', 'held-amount': typedPounds(retention.pence) };
   return { ...day, held: 'percent', 'held-percent': String(retention.tenths / 10) };
-}
-
-/** A day in the three boxes of its question. */
-export function typedDay(field: string, day: Day | null): Typed {
-  if (day === null) return {};
-  const [year = '', month = '', date = ''] = day.split('-');
-  const [dayName, monthName, yearName] = dayFields(field);
-  return { [dayName]: String(Number(date)), [monthName]: String(Number(month)), [yearName]: year };
 }
 
 function typedPounds(pence: Pence | null): string {

@@ -1,7 +1,7 @@
 import type { Act } from '../../audit/act.ts';
 import { spellOut } from '../../audit/words.ts';
-import { groupedBy } from '../../ledger/raw-rows.ts';
 import type { Db, Row } from '../../platform/database.ts';
+import { groupedBy } from '../../platform/grouped-rows.ts';
 import { refused } from '../../platform/refusal.ts';
 import { findAgreement } from './agreement.store.ts';
 import { type Instalment, type NewPayment, type Payment, type Retention, scheduleOf } from './payment-term.ts';

@@ -1,6 +1,7 @@
 import { formatDay } from '../../calendar/day.ts';
-import { checkStateCell, checksHref } from '../../partners/check.pages.ts';
+import { checkStateCell } from '../../partners/check.pages.ts';
 import { checkWarnings, type StandingCheck, worstCheck } from '../../partners/check.ts';
+import { organisationHref } from '../../partners/organisation.pages.ts';
 import type { PagePart } from '../../people/page-part.ts';
 import type { Field, Fields } from '../../platform/form.pages.ts';
 import { type Cell, words } from '../../platform/table.ts';
@@ -26,7 +27,10 @@ export function providerPart({ agreement, provider, standing, reliedOn, names, t
     summary: [
       {
         key: 'Checks of the provider',
-        cells: [checkStateCell(worstCheck(standing)), words('See its checks', checksHref(agreement.organisationId))],
+        cells: [
+          checkStateCell(worstCheck(standing)),
+          words('See its checks', organisationHref(agreement.organisationId)),
+        ],
       },
     ],
     sections:

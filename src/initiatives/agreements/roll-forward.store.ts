@@ -3,6 +3,7 @@ import type { Day } from '../../calendar/day.ts';
 import { yearShown } from '../../calendar/financial-year.ts';
 import { comparePeriods, periodShown } from '../../calendar/period.ts';
 import { overrideOf } from '../../funds/allocation.store.ts';
+import { drawInOrder, type Purse } from '../../funds/budget-head.ts';
 import { demandDecision } from '../../funds/decision.store.ts';
 import { ensureAccount } from '../../ledger/account.store.ts';
 import { type Account, sibling } from '../../ledger/account.ts';
@@ -17,7 +18,7 @@ import { refused } from '../../platform/refusal.ts';
 import { noBudget } from '../initiative.store.ts';
 import { findAgreement } from './agreement.store.ts';
 import { demandYear } from './bind.store.ts';
-import { agreementPurses, drawInOrder, freeAccount, initiativePurses, type Purse } from './purse.store.ts';
+import { agreementPurses, freeAccount, initiativePurses } from './purse.store.ts';
 import { rollAmountField } from './roll-forward.ts';
 
 /** An open commitment that a decision took into the next year. */

@@ -4,6 +4,7 @@ import { sendCsv } from '../../people/form-visit.ts';
 import { officeDay } from '../../people/office.store.ts';
 import type { PageSection, ReadPart } from '../../people/page-part.ts';
 import { readQuery } from '../../platform/form.ts';
+import { withArticle } from '../../platform/sentence.ts';
 import { tableFile } from '../../platform/table.ts';
 import { registerPart, registerRoutes } from '../../registers/register.routes.ts';
 import { listRecords } from '../../registers/register.store.ts';
@@ -96,7 +97,7 @@ async function readSections(visit: Visit, ref: string): Promise<{ warnings: stri
 function linksOf(visit: Visit, { one, title, path, acts }: Register, ref: string) {
   const query = `?initiative=${ref}`;
   return [
-    ...(visit.may(acts.add) ? [{ text: `Add ${one} to ${ref}`, href: `${path}/new${query}` }] : []),
+    ...(visit.may(acts.add) ? [{ text: `Add ${withArticle(one)} to ${ref}`, href: `${path}/new${query}` }] : []),
     { text: `${title} of ${ref} as CSV`, href: `${path}.csv${query}` },
   ];
 }

@@ -1,4 +1,5 @@
 import type { Page } from '../../people/door.ts';
+import { withArticle } from '../../platform/sentence.ts';
 import { INITIATIVES } from '../initiative.pages.ts';
 import type { Initiative } from '../initiative.store.ts';
 import type { Kind, Sort } from './initiative-kind.ts';
@@ -20,7 +21,7 @@ export function kindPage(
     lede: kind.records.length === 0 ? ['Initiatives of this kind keep no records of their own.'] : [],
     actions: kind.records
       .filter(mayAdd)
-      .map((sort) => ({ text: `Add ${article(sort.one)}`, href: `${href}/records/${sort.code}/new` })),
+      .map((sort) => ({ text: `Add ${withArticle(sort.one)}`, href: `${href}/records/${sort.code}/new` })),
     sections: tables.map(({ table }) => ({ table })),
     links: [
       ...kind.records.map(({ code, title }) => ({ text: title, href: `${href}/records/${code}` })),
@@ -30,8 +31,4 @@ export function kindPage(
       })),
     ],
   };
-}
-
-function article(one: string): string {
-  return `${/^[aeiou]/i.test(one) ? 'an' : 'a'} ${one}`;
 }

@@ -1,11 +1,11 @@
 import type { Act } from '../../audit/act.ts';
 import { type Day, formatDay } from '../../calendar/day.ts';
 import { findDecision } from '../../funds/decision.store.ts';
-import { doerMay } from '../../people/may.ts';
+import { demandDoer } from '../../people/may.ts';
 import { Refusal, refused } from '../../platform/refusal.ts';
 import { listAgreements } from '../agreements/agreement.store.ts';
 import { addLifeEvent, addTakenBack, type NewLifeEvent, readLife } from './life.store.ts';
-import { type Life, lastOf } from './life.ts';
+import { isOwnReconciliation, type Life, lastOf } from './life.ts';
 import { demandLegal, moveOf, type Status } from './life-machine.ts';
 
 /**
@@ -18,8 +18,7 @@ import { demandLegal, moveOf, type Status } from './life-machine.ts';
  */
 export async function moveOn(act: Act, wanted: NewLifeEvent, today: Day): Promise<void> {
   const { initiative, move, happenedOn } = wanted;
-  const { act: needed } = moveOf(move);
-  if (!doerMay(act.doer, needed)) throw notTheirs();
+  demandDoer(act.doer, moveOf(move).act);
   const life = await readLife(act.trx, act.doer.officeId, initiative);
   demandLegal(initiative, life.status, move);
   demandDay(life, happenedOn, today);
@@ -49,13 +48,9 @@ export async function takeBack(
   if (last.id !== eventId) {
     throw refused('moved-on', `${initiative} has moved on meanwhile. Look at where it stands, and choose again.`);
   }
-  if (!doerMay(act.doer, moveOf(last.move).act)) throw notTheirs();
+  demandDoer(act.doer, moveOf(last.move).act);
   await addTakenBack(act, last, why, today);
   return (await readLife(act.trx, act.doer.officeId, initiative)).status;
-}
-
-function notTheirs(): Refusal {
-  return new Refusal('forbidden', 'role', 'Your role does not include this. Ask a colleague whose role does.');
 }
 
 function demandDay(life: Life, happenedOn: Day, today: Day): void {
@@ -137,7 +132,6 @@ async function demandAgreement({ trx, doer }: Act, wanted: NewLifeEvent, life: L
 }
 
 function demandOther({ doer }: Act, life: Life): void {
-  const reconciledBy = lastOf(life, 'reconcile')?.recordedBy ?? null;
-  if (reconciledBy === null || reconciledBy !== doer.personId) return;
+  if (!isOwnReconciliation(life, doer.personId)) return;
   throw refused('own-reconciliation', 'You recorded the reconciliation, so somebody else closes it. Ask a colleague.');
 }

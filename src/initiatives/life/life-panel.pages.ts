@@ -3,7 +3,7 @@ import type { PagePart } from '../../people/page-part.ts';
 import { type Role, roleShown } from '../../people/role.ts';
 import { counted } from '../../platform/count.ts';
 import { type Cell, columns, ref, type Table, tagged, words } from '../../platform/table.ts';
-import { type Life, lastOf, OUTCOMES, RECOMMENDATIONS, type Ruling } from './life.ts';
+import { type Life, lastOf, OUTCOMES, RECOMMENDATIONS, type Ruling, statusAfter } from './life.ts';
 import { standsToRecommendation } from './life-check.ts';
 import { lifeHref, moveHref } from './life-form.pages.ts';
 import { type MoveName, moveOf, STATUSES, type Status } from './life-machine.ts';
@@ -75,10 +75,10 @@ const LINE: readonly Status[] = [
  */
 export function stepsOf(life: Life): Step[] {
   const reached = new Map<Status, Day>([['need-identified', life.identifiedOn]]);
-  for (const { move, ruling, happenedOn } of life.standing) {
+  for (const event of life.standing) {
     // A variation or a resumption leads back to a status that was reached before.
-    const status = ruling?.outcome === 'declined' ? 'declined' : moveOf(move).to;
-    if (!reached.has(status) || status === 'offered' || status === 'considered') reached.set(status, happenedOn);
+    const status = statusAfter(event);
+    if (!reached.has(status) || status === 'offered' || status === 'considered') reached.set(status, event.happenedOn);
   }
   const isOff = !LINE.includes(life.status);
   const last = Math.max(...LINE.map((status, index) => (reached.has(status) ? index : 0)));

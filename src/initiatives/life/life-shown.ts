@@ -6,7 +6,7 @@ import type { Db } from '../../platform/database.ts';
 import { listAgreements } from '../agreements/agreement.store.ts';
 import { findInitiative, type Initiative, listInitiatives } from '../initiative.store.ts';
 import { readLife, readLives } from './life.store.ts';
-import { type Life, lastOf } from './life.ts';
+import { isOwnReconciliation, type Life, lastOf } from './life.ts';
 import { disagreements } from './life-check.ts';
 import { legalMoves, type MoveName, moveOf } from './life-machine.ts';
 import { readFirstMoney } from './life-money.store.ts';
@@ -34,9 +34,8 @@ export async function readWarnings({ site, office }: Visit, { life, today }: Lif
 
 /** The moves that are legal now and that the visitor's role records; nobody closes what they reconciled themselves. */
 export function movesFor(visit: Visit, life: Life): MoveName[] {
-  const reconciledBy = lastOf(life, 'reconcile')?.recordedBy ?? undefined;
-  return legalMoves(life.status).filter((move) =>
-    visit.may(moveOf(move).act, move === 'close' ? { enteredBy: reconciledBy } : {}),
+  return legalMoves(life.status).filter(
+    (move) => visit.may(moveOf(move).act) && !(move === 'close' && isOwnReconciliation(life, visit.person.id)),
   );
 }
 
@@ -80,7 +79,7 @@ export interface OwedStep {
 export async function readOwedSteps(db: Db, person: Person, today: string): Promise<OwedStep[]> {
   return (await readSteps(db, person.officeId)).flatMap(({ initiative, life, next }) => {
     if (next === null || next.opensOn > today || !person.roles.includes(next.owedBy)) return [];
-    const isTheirOwn = next.move === 'close' && lastOf(life, 'reconcile')?.recordedBy === person.id;
+    const isTheirOwn = next.move === 'close' && isOwnReconciliation(life, person.id);
     return isTheirOwn ? [] : [{ initiative, next, overdue: daysOverdue(next, today) }];
   });
 }

@@ -93,6 +93,11 @@ export function lastOf(life: Life, move: MoveName): LifeEvent | undefined {
   return life.standing.findLast((event) => event.move === move);
 }
 
+/** Whether this person recorded the reconciliation: nobody closes what they reconciled themselves. The program is nobody. */
+export function isOwnReconciliation(life: Life, personId: number | null): boolean {
+  return personId !== null && lastOf(life, 'reconcile')?.recordedBy === personId;
+}
+
 /** Whether the Commissioner decided otherwise than PEG recommended; null while either is missing. */
 export function isAgainst(recommendation: Recommendation | null, ruling: Ruling | null): boolean | null {
   if (recommendation === null || ruling === null) return null;

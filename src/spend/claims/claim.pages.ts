@@ -5,6 +5,7 @@ import { placeName } from '../../partners/place.ts';
 import type { Page } from '../../people/door.ts';
 import { errorSummary, Fields } from '../../platform/form.pages.ts';
 import type { Choice, FieldError, Typed } from '../../platform/form.ts';
+import { capital } from '../../platform/sentence.ts';
 import { columns, head, ref as refCell, type Table, tagged, words } from '../../platform/table.ts';
 import { SPEND } from '../spend.pages.ts';
 import { amountCell } from '../spend-list.pages.ts';
@@ -26,7 +27,7 @@ export function claimTag(state: ClaimState): { text: string; classes: string } {
     returned: 'govuk-tag--orange',
     'taken back': 'govuk-tag--grey',
   };
-  return { text: `${state[0]?.toUpperCase()}${state.slice(1)}`, classes: colours[state] };
+  return { text: capital(state), classes: colours[state] };
 }
 
 const KIND_WORDS: Record<Claim['kind'], string> = { claim: 'Claim', statement: 'Statement of use' };

@@ -5,6 +5,7 @@ import { findAgreement } from '../../initiatives/agreements/agreement.store.ts';
 import { addUp } from '../../ledger/balance.ts';
 import { formatPounds, MAX_PENCE } from '../../money/pence.ts';
 import type { Db, Row } from '../../platform/database.ts';
+import { groupedBy } from '../../platform/grouped-rows.ts';
 import { notFound, refused } from '../../platform/refusal.ts';
 import { type Claim, type ClaimStep, claimState, type StepKind } from './claim.ts';
 
@@ -77,15 +78,16 @@ export async function listClaims(
     .orderBy('id');
   if (rows.length === 0) return [];
   const one = rows.length === 1 ? { claim_ref: rows[0]?.ref } : {};
-  const lines = groupByClaim(
+  const lines = groupedBy(
     await spellOut(
       db,
       await db('claim_line')
         .where({ office_id: officeId, ...one })
         .orderBy('id'),
     ),
+    'claim_ref',
   );
-  const steps = groupByClaim(
+  const steps = groupedBy(
     await spellOut(
       db,
       await db('claim_step')
@@ -93,18 +95,9 @@ export async function listClaims(
         .where('act_seq', '<=', upToSeq)
         .orderBy('id'),
     ),
+    'claim_ref',
   );
   return (await spellOut(db, rows)).map((row) => claimFrom(row, lines.get(row.ref) ?? [], steps.get(row.ref) ?? []));
-}
-
-function groupByClaim(rows: Row[]): Map<string, Row[]> {
-  const groups = new Map<string, Row[]>();
-  for (const row of rows) {
-    const known = groups.get(row.claim_ref);
-    if (known === undefined) groups.set(row.claim_ref, [row]);
-    else known.push(row);
-  }
-  return groups;
 }
 
 /** A claim by its reference; not found when there is none. */

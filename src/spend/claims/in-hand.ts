@@ -3,12 +3,12 @@ import type { Agreement } from '../../initiatives/agreements/agreement.ts';
 import { readConditions } from '../../initiatives/agreements/condition.store.ts';
 import { hasCondition } from '../../initiatives/agreements/condition.ts';
 import { addUp, behindTotal, type CellFilter, total } from '../../ledger/balance.ts';
-import type { Entry, EntryKind } from '../../ledger/entry.ts';
+import type { EntryKind } from '../../ledger/entry.ts';
 import { type Books, entriesFor, entryRow, signed, type TraceRow } from '../../ledger/figure.ts';
-import { readWithdrawals } from '../../ledger/restatement.store.ts';
 import type { Scope } from '../../ledger/scope.ts';
 import type { Pence } from '../../money/pence.ts';
 import { readDuties } from '../monitoring/duty.store.ts';
+import { withdrawals } from '../period-end.figures.ts';
 import { listClaims } from './claim.store.ts';
 import type { Claim } from './claim.ts';
 
@@ -31,14 +31,10 @@ function paidFilter(agreement: string): CellFilter {
   return { agreement, accountKinds: ['spent', 'prepaid'], kinds: PAYING };
 }
 
-/** Reversals of accruals: they take back what was never paid, so they are no part of what was. */
-function withdrawals({ db, officeId, moment, once }: Books): Promise<Entry[]> {
-  return once('spend.withdrawals', () => readWithdrawals(db, officeId, moment.seq));
-}
-
 /** The entries behind `paidOf`. */
 export async function paidRows(books: Books, agreement: string): Promise<TraceRow[]> {
   const filter = paidFilter(agreement);
+  // Reversals of accruals take back what was never paid, so they are no part of what was.
   const withdrawn = new Set((await withdrawals(books)).map(({ id }) => id));
   return behindTotal(await entriesFor(books, filter), filter)
     .filter(({ entry }) => !withdrawn.has(entry.id))

@@ -5,6 +5,7 @@ import type { Page } from '../../people/door.ts';
 import { formatCount } from '../../platform/count.ts';
 import { errorSummary, Fields } from '../../platform/form.pages.ts';
 import type { Choice, FieldError, Typed } from '../../platform/form.ts';
+import { capital } from '../../platform/sentence.ts';
 import { columns, ref as refCell, type Table, tagged, words } from '../../platform/table.ts';
 import { SPEND } from '../spend.pages.ts';
 import { amountCell, statusTag } from '../spend-list.pages.ts';
@@ -22,7 +23,7 @@ export function payableTag(state: PayableState): { text: string; classes: string
     paid: 'govuk-tag--green',
     'taken back': 'govuk-tag--grey',
   };
-  return { text: `${state[0]?.toUpperCase()}${state.slice(1)}`, classes: colours[state] };
+  return { text: capital(state), classes: colours[state] };
 }
 
 /** Payables with the names of their providers by agreement; the same rows on the page and in the file. */

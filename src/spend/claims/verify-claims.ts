@@ -3,6 +3,7 @@ import type { Finding } from '../../audit/verify.ts';
 import { addUp } from '../../ledger/balance.ts';
 import { formatPounds } from '../../money/pence.ts';
 import type { Db, Row } from '../../platform/database.ts';
+import { groupedBy } from '../../platform/grouped-rows.ts';
 
 /** What must hold of claims and of what pays them, found by a path of its own from the rows as they were added. */
 export const CLAIM_CHECKS: readonly Check[] = [
@@ -48,8 +49,8 @@ async function findSettlements(db: Db, officeId: number): Promise<Finding[]> {
   const payables = await penceOf(db, officeId, 'payable');
   const spends = await penceOf(db, officeId, 'spend');
   const freed = await freedBy(db, officeId);
-  const byPayable = grouped(settlements, 'payable_ref');
-  const bySpend = grouped(settlements, 'spend_ref');
+  const byPayable = groupedBy(settlements, 'payable_ref');
+  const bySpend = groupedBy(settlements, 'spend_ref');
   return settlements.flatMap((settlement) => {
     const standing = (others: readonly Row[]) =>
       addUp(
@@ -69,16 +70,6 @@ async function findSettlements(db: Db, officeId: number): Promise<Finding[]> {
         : []),
     ];
   });
-}
-
-function grouped(rows: readonly Row[], column: string): Map<string, Row[]> {
-  const groups = new Map<string, Row[]>();
-  for (const row of rows) {
-    const known = groups.get(row[column]);
-    if (known === undefined) groups.set(row[column], [row]);
-    else known.push(row);
-  }
-  return groups;
 }
 
 async function penceOf(db: Db, officeId: number, table: 'payable' | 'spend'): Promise<Map<string, number>> {

@@ -1,5 +1,6 @@
 import { type PeriodKey, periodLabel } from '../../calendar/period.ts';
-import { agreementPurses, initiativePurses, type Purse } from '../../initiatives/agreements/purse.store.ts';
+import type { Purse } from '../../funds/budget-head.ts';
+import { agreementPurses, initiativePurses } from '../../initiatives/agreements/purse.store.ts';
 import { findInitiative, noBudget } from '../../initiatives/initiative.store.ts';
 import { addUp } from '../../ledger/balance.ts';
 import { readPeriods } from '../../ledger/period.store.ts';

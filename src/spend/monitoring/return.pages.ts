@@ -1,16 +1,16 @@
 import { type Day, formatDay, formatShortDay } from '../../calendar/day.ts';
+import { AGREEMENTS, agreementCrumbs } from '../../initiatives/agreements/agreement.pages.ts';
+import { INITIATIVES } from '../../initiatives/initiative.pages.ts';
 import type { Page } from '../../people/door.ts';
 import { formatCount } from '../../platform/count.ts';
 import { errorSummary, Fields, formPage } from '../../platform/form.pages.ts';
-import type { Choice, FieldError, Typed } from '../../platform/form.ts';
+import { type Choice, type FieldError, type Typed, typedDay } from '../../platform/form.ts';
 import { columns, head, number, ref as refCell, type Table, tagged, words } from '../../platform/table.ts';
 import { RHYTHM_CHOICES } from './duty.form.ts';
 import { type Duty, dutyShown, reportingPeriodShown, USUAL_DAYS } from './duty.ts';
 import { OUTCOME_CHOICES, PART_CHOICES, partField, type ReturnQuery } from './return.form.ts';
 import { type MonitoringReturn, missingOf, PARTS, type Receipt, type ReturnState, returnHref } from './return.ts';
 
-const INITIATIVES = { text: 'Initiatives', href: '/initiatives' };
-const AGREEMENTS = { text: 'Agreements', href: '/agreements' };
 export const RETURNS_OF_PROVIDERS = { text: 'Monitoring returns', href: '/monitoring-returns' };
 
 /** Where a return stands, as a tag; the word carries it, the colour only helps. */
@@ -210,22 +210,13 @@ export function dutyFormPage(
   typed: Typed | null,
   errors: readonly FieldError[] = [],
 ): Page {
-  const [year = '', month = '', dayOfMonth = ''] = startsOn.split('-');
-  const fields = new Fields(
-    typed ?? {
-      finalDays: String(USUAL_DAYS.final),
-      'from-day': String(Number(dayOfMonth)),
-      'from-month': String(Number(month)),
-      'from-year': year,
-    },
-    errors,
-  );
+  const fields = new Fields(typed ?? { finalDays: String(USUAL_DAYS.final), ...typedDay('from', startsOn) }, errors);
   return formPage(
     {
       title: `Reporting duty of ${ref}`,
       action: `/agreements/${ref}/reporting-duty`,
       button: 'Record the duty',
-      breadcrumbs: [INITIATIVES, AGREEMENTS, { text: ref, href: `/agreements/${ref}` }],
+      breadcrumbs: agreementCrumbs(ref),
       lede:
         recorded.length === 0
           ? ['Every return and the day that it is due follow from this; none is typed again.']

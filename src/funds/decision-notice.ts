@@ -8,7 +8,7 @@ import { type DecisionRecord, powerInWords } from './decision-record.ts';
  * A decision notice: what the public reads of a decision, and nothing internal. Once published, its content is frozen
  * as it stands here (Specified Information Order 2011, paragraph 5(d)).
  */
-export interface Notice {
+export interface DecisionNotice {
   decision: string;
   version: number;
   office: string;
@@ -32,7 +32,12 @@ export interface Notice {
 }
 
 /** The notice of a decision in one version of its record. */
-export function noticeOf(decision: Decision, record: DecisionRecord, office: string, publishedOn: Day | null): Notice {
+export function noticeOf(
+  decision: Decision,
+  record: DecisionRecord,
+  office: string,
+  publishedOn: Day | null,
+): DecisionNotice {
   return {
     decision: decision.ref,
     version: record.version,
@@ -53,11 +58,11 @@ export function noticeOf(decision: Decision, record: DecisionRecord, office: str
 }
 
 /** The bytes in which a notice is frozen: the same content always gives the same. */
-export function noticeBytes(notice: Notice): Buffer {
+export function noticeBytes(notice: DecisionNotice): Buffer {
   return Buffer.from(canonical(notice as unknown as Plain), 'utf8');
 }
 
 /** A notice out of its frozen bytes. */
-export function noticeFrom(content: Buffer): Notice {
-  return JSON.parse(content.toString('utf8')) as Notice;
+export function noticeFrom(content: Buffer): DecisionNotice {
+  return JSON.parse(content.toString('utf8')) as DecisionNotice;
 }

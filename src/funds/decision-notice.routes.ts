@@ -6,17 +6,17 @@ import { doer } from '../people/person.ts';
 import { readQuery } from '../platform/form.ts';
 import { notFound } from '../platform/refusal.ts';
 import { findDecision } from './decision.store.ts';
-import { readPublication } from './notice.form.ts';
-import { noticeHref, noticePage, publicationPage } from './notice.pages.ts';
-import { publishNotice, readNotice } from './notice.store.ts';
+import { readPublication } from './decision-notice.form.ts';
+import { noticeHref, noticePage, publicationPage } from './decision-notice.pages.ts';
+import { publishNotice, readNotice } from './decision-notice.store.ts';
 
 /** Decision notices: the one that stands, each version for good, and publishing one. */
-export function noticeRoutes(door: Door): void {
+export function decisionNoticeRoutes(door: Door): void {
   const show = async (visit: Visit, version?: number) => {
     readQuery(visit.req.query, []);
     const { site, office, req } = visit;
     visit.show(
-      'funds/notice',
+      'funds/decision-notice',
       noticePage(await readNotice(site.db, office.id, String(req.params.ref), office.name, version)),
     );
   };

@@ -1,10 +1,10 @@
 import { type Day, formatDay } from '../calendar/day.ts';
 import type { Page } from '../people/door.ts';
 import { Fields, formPage } from '../platform/form.pages.ts';
-import type { FieldError, Typed } from '../platform/form.ts';
+import { type FieldError, type Typed, typedDay } from '../platform/form.ts';
 import type { Decision } from './decision.store.ts';
+import type { NoticeRead } from './decision-notice.store.ts';
 import { FUND } from './fund.pages.ts';
-import type { NoticeRead } from './notice.store.ts';
 import { INVENTED } from './source.store.ts';
 
 /** The way down to what is said of a decision. */
@@ -60,11 +60,7 @@ export function publicationPage(
   typed?: Typed,
   errors: FieldError[] = [],
 ): Page {
-  const [year = '', month = '', day = ''] = today.split('-').map((part) => String(Number(part)));
-  const fields = new Fields(
-    typed ?? { 'published-day': day, 'published-month': month, 'published-year': year },
-    errors,
-  );
+  const fields = new Fields(typed ?? typedDay('published', today), errors);
   return formPage(
     {
       title: `Publish the notice of ${ref}`,

@@ -4,9 +4,9 @@ import { freeze, readDocument } from '../documents/document.store.ts';
 import type { Db } from '../platform/database.ts';
 import { notFound, refused } from '../platform/refusal.ts';
 import { findDecision } from './decision.store.ts';
+import { type DecisionNotice, noticeBytes, noticeFrom, noticeOf } from './decision-notice.ts';
 import { readDecisionFile } from './decision-record.store.ts';
 import { latestRecord, type Publication, publicationOf } from './decision-record.ts';
-import { type Notice, noticeBytes, noticeFrom, noticeOf } from './notice.ts';
 
 /**
  * Publishes the decision notice as it stands and freezes its content; answers the version. Refused by name:
@@ -67,7 +67,7 @@ export async function publishNotice(
 
 /** The notice of a version: as it was frozen when it was published, or a draft from the record as it stands. */
 export interface NoticeRead {
-  notice: Notice;
+  notice: DecisionNotice;
   publication: Publication | null;
   /** The fingerprint of the frozen content; null for a draft. */
   sha256: string | null;
