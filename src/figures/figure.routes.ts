@@ -13,7 +13,8 @@ import { listRestatements, restatementsOf } from './restatement.store.ts';
 
 export function figureRoutes(door: Door): void {
   door.get('/figures', 'figure.read', async (visit) => {
-    visit.show('figures/list', figureListPage(FIGURES));
+    const mayOpen = FIGURES.filter(({ readBy }) => readBy === undefined || visit.may(readBy));
+    visit.show('figures/list', figureListPage(mayOpen));
   });
 
   door.get('/figures/:id', 'figure.read', async (visit) => {
@@ -29,6 +30,8 @@ export function figureRoutes(door: Door): void {
         ? await momentAt(db, visit.office.id, asAt, clock.now())
         : await latestMoment(db, visit.office.id);
     const books = openBooks(db, visit.office.id, moment);
+    const { readBy } = FIGURES.find(({ id }) => id === visit.req.params.id) ?? {};
+    if (readBy !== undefined) visit.demand(readBy);
     const opened = await openFigure(books, String(visit.req.params.id), scope);
     visit.show(
       'figures/opened',

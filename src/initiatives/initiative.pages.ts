@@ -36,6 +36,7 @@ export function initiativeTable(
 ): Table {
   return {
     caption: `Initiatives, ${yearShown(year)}`,
+    pinned: true,
     columns: columns('Reference', 'Name', 'Status', ...HEADINGS),
     rows: initiatives.map(({ ref, name }, index) => [
       refCell(ref, `/initiatives/${ref}`),
@@ -103,7 +104,7 @@ export function initiativePage(shown: InitiativeShown, may: { budget: boolean; a
     breadcrumbs: [INITIATIVES, { text: ref }],
     actions: [
       ...(may.budget ? [{ text: 'Give or change its budget', href: `/initiatives/${ref}/budgets/new` }] : []),
-      ...(may.agree ? [{ text: 'Record an agreement', href: '/agreements/new' }] : []),
+      ...(may.agree ? [{ text: 'Record an agreement', href: `/agreements/new?initiative=${ref}` }] : []),
     ],
     summary: [
       { key: 'Purpose', cells: [words(initiative.purpose)] },

@@ -14,6 +14,7 @@ import { post } from '../ledger/post.ts';
 import type { Pence } from '../money/pence.ts';
 import type { Db, Row } from '../platform/database.ts';
 import { notFound, refused } from '../platform/refusal.ts';
+import { demandNotOver } from './life/life.store.ts';
 
 /** One commissioned piece of work. */
 export interface Initiative {
@@ -88,6 +89,7 @@ export interface NewBudget {
 export async function budget(act: Act, wanted: NewBudget): Promise<'budget' | 'budget-revision'> {
   await demandDecision(act, wanted.decisionRef);
   const initiative = await findInitiative(act.trx, act.doer.officeId, wanted.initiative);
+  await demandNotOver(act.trx, act.doer.officeId, initiative.ref);
   const [from] = await findAccounts(act.trx, act.doer.officeId, {
     kind: 'allocation',
     allocation: wanted.allocation,

@@ -1,5 +1,6 @@
 import type { Moment } from '../audit/moment.ts';
 import type { Pence } from '../money/pence.ts';
+import type { ActName } from '../people/may.ts';
 import type { Db } from '../platform/database.ts';
 import { accountShown, moneyShown } from './account.ts';
 import { readCells, readPeriodCells } from './balance.store.ts';
@@ -40,6 +41,8 @@ export interface Figure {
   /** One sentence, printed in the pack's notes. */
   means: string;
   unit: Unit;
+  /** Which act opens it, where not everybody may: from a county's number and their own, some would know another's. */
+  readBy?: ActName;
   /** Shown in brackets when below zero: an over/(under)spend. */
   overUnder?: boolean;
   values(books: Books, scopes: Scope[]): Promise<Value[]>;

@@ -1,4 +1,5 @@
 import { addDays, type Day, daysBetween, formatDay } from '../calendar/day.ts';
+import { isMailAddress } from '../platform/mail-address.ts';
 import { refused } from '../platform/refusal.ts';
 import { tagged } from '../platform/table.ts';
 import type { Answers } from '../registers/field.ts';
@@ -168,7 +169,17 @@ export const CONTACTS: Register = {
   ],
   name: ({ name }) => String(name),
   district: ({ district }) => (district as string | undefined) ?? null,
-  check({ role, deputyFor, ...answers }) {
+  check({ role, deputyFor, telephone, email, ...answers }) {
+    if (typeof telephone === 'string' && !/^\+?[0-9][0-9 ()-]{5,24}(?: ?(?:ext|x)\.? ?[0-9]{1,6})?$/.test(telephone)) {
+      throw refused(
+        'telephone',
+        'Work telephone must be a number like 01924 294000, with an extension if there is one',
+        'telephone',
+      );
+    }
+    if (typeof email === 'string' && !isMailAddress(email)) {
+      throw refused('email', 'Work e-mail must be an address like name@council.example', 'email');
+    }
     const { from, until } = holdingOf(answers);
     if (until !== null && until < from) {
       throw refused('until-before-from', `Until must be ${formatDay(from)} or later: it began then.`, 'until-day');

@@ -77,6 +77,7 @@ export const ACTS = {
   'kind-record.read': EVERYONE,
   // Whoever may enter records of some kind; which of them, each sort's own file says.
   'kind-record.enter': [...COMMISSIONING, 'coordinator', 'district-contact'],
+  'kind-record.read-county': EVERYONE.filter((role) => role !== 'district-contact'),
   'agreement.read': EVERYONE,
   'agreement.add': COMMISSIONING,
   'agreement.release': ['finance-manager', ...CHIEF_FINANCE],

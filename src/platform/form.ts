@@ -111,6 +111,10 @@ export class FormReader {
       if (rules.optional !== true) this.fail(field, `Enter ${inSentence(label)}`);
       return null;
     }
+    if (/^[-−] ?[0-9][0-9,]{0,12}$/.test(typed)) {
+      this.fail(field, `${label} must be 0 or more`);
+      return null;
+    }
     const plain = typed.length <= 15 ? typed.replaceAll(',', '') : 'x';
     const most = rules.most ?? 10_000_000;
     if (!/^[0-9]{1,12}$/.test(plain)) {
@@ -200,10 +204,16 @@ function hasControls(text: string): boolean {
   return false;
 }
 
-/** "Net amount" becomes "the net amount" and "VAT" "the VAT"; a question such as "How it helps" takes no article. */
+/**
+ * "Net amount" becomes "the net amount" and "VAT" "the VAT"; a question such as "How it helps" takes no article, and what
+ * is no noun, such as "Asked on", is named as it stands.
+ */
 function inSentence(label: string): string {
+  if (/^(From|To|Until|Due|When|How|Who|What|Decided)$|^(For|Addressed) | (on|by|for|to)$/.test(label)) {
+    return `an answer to “${label}”`;
+  }
   const lower = /^[A-Z][a-z]/.test(label) ? label[0]?.toLowerCase() + label.slice(1) : label;
-  return /^(how|why|what|who|where|when|whether) | or /.test(lower) ? lower : `the ${lower}`;
+  return /^(the|how|why|what|who|where|when|whether) | or /.test(lower) ? lower : `the ${lower}`;
 }
 
 /** Refuses any query parameter that the page does not have, and answers the others as texts. */

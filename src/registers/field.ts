@@ -177,6 +177,11 @@ export function askField(fields: Fields, field: Field, choices: ChoicesByField, 
     : fields.select(name, label, offered, about);
 }
 
+/** Whether somebody answered otherwise than what stood when they opened the form. */
+export function isTouched(yours: Answers, before: Answers, name: string): boolean {
+  return (yours[name] ?? null) !== (before[name] ?? null);
+}
+
 /** What a form shows as typed where nothing has been typed yet: the answers that stand. */
 export function typedOf(fields: readonly Field[], answers: Answers): Typed {
   const typed: Typed = {};

@@ -1,7 +1,7 @@
 import type { Day } from '../calendar/day.ts';
 import { type FormAnswer, FormReader, type Typed } from '../platform/form.ts';
 import { Refusal } from '../platform/refusal.ts';
-import { type Answers, type ChoicesByField, formNames, readAnswer } from './field.ts';
+import { type Answers, type ChoicesByField, type Field, formNames, isHidden, isTouched, readAnswer } from './field.ts';
 import type { Kept, Register } from './register.ts';
 
 /** What a form of a register needs to be read. */
@@ -35,11 +35,35 @@ export function readRecord(body: unknown, register: Register, about: FormAbout):
   const before = standing?.answers ?? null;
   const answers: Answers = { ...before };
   for (const field of asked) answers[field.name] = readAnswer(form, field, { ...about, before });
-  const basedOn = standing === null ? 0 : Number(form.text(BASED_ON, 'Version'));
+  const basedOn = standing === null ? 0 : readVersion(form, standing);
+  demandNumbersAgain(form, asked, before, answers);
   const why = standing === null ? null : form.text(WHY, 'Why it changes', { optional: true, longest: 1000 }) || null;
   const looked = form.text(LOOKED, 'Second look', { optional: true });
   const answer = form.answer(() => ({ answers, basedOn, why, looked }));
   return answer.ok ? checked(register, answer.value, { before, today }, form.typed) : answer;
+}
+
+/** Which version the form was opened on: one that there is, or what it says could be compared with what is hidden. */
+function readVersion(form: FormReader, standing: Kept): number {
+  const typed = form.text(BASED_ON, 'Version');
+  if (/^[1-9][0-9]{0,8}$/.test(typed) && Number(typed) <= standing.version) return Number(typed);
+  throw new Refusal('malformed', 'version', 'The form was not complete. Open it again and send it from there.');
+}
+
+/**
+ * A hidden number that its empty box keeps is not compared with other numbers that change: what is refused would tell
+ * what it is. All of them are then typed again.
+ */
+function demandNumbersAgain(form: FormReader, asked: readonly Field[], before: Answers | null, answers: Answers): void {
+  if (before === null) return;
+  const numbers = asked.filter(({ kind }) => kind === 'whole');
+  const isKept = (field: Field) =>
+    isHidden(field, before[field.name] ?? null, before) && (form.typed[field.name] ?? '').trim() === '';
+  const changed = numbers.some((field) => !isKept(field) && isTouched(answers, before, field.name));
+  if (!changed) return;
+  for (const field of numbers.filter(isKept)) {
+    form.fail(field.name, `${field.label} is hidden; type it again, since another number of the record changes`);
+  }
 }
 
 /** The questions that are asked: not those whose answers are fixed, once there is one. */

@@ -11,7 +11,9 @@ import {
   askField,
   type ChoicesByField,
   type Field,
+  isHidden,
   isNumeric,
+  isTouched,
   isWords,
   typedOf,
 } from './field.ts';
@@ -124,7 +126,8 @@ function cellsOf(field: Field, answers: Answers, choices: ChoicesByField): Cell[
   return asLines ? lines(String(answer)) : [answerCell(field, answer, choices, answers)];
 }
 
-function historyTable(register: Register, versions: readonly ShownVersion[], choices: ChoicesByField): Table {
+function historyTable(register: Register, all: readonly ShownVersion[], choices: ChoicesByField): Table {
+  const versions = withMasks(register, all);
   return {
     caption: 'History',
     columns: columns('When', 'By', 'What changed', 'Why'),
@@ -142,20 +145,40 @@ function historyTable(register: Register, versions: readonly ShownVersion[], cho
 }
 
 /** What a version changed of the one before it, question by question. */
-export function changedSentence(
+export /** What changed, in words. What is hidden is named only where the change itself shows: hidden, or shown again. */
+function changedSentence(
   register: Pick<Register, 'fields'>,
   before: Kept | null,
   after: Kept,
   choices: ChoicesByField,
 ): string {
   if (before === null) return 'Added';
-  return register.fields
-    .filter(({ name }) => (before.answers[name] ?? null) !== (after.answers[name] ?? null))
-    .map((field) => {
-      const [was, is] = [before, after].map(({ answers }) => answerText(field, answers, choices));
-      return `${field.label}: ${was} → ${is}`;
-    })
-    .join('; ');
+  const sentences = register.fields.flatMap((field) => {
+    const shown = [before, after].map(({ answers, masked }) =>
+      masked?.includes(field.name) === true ? HIDDEN : answerText(field, answers, choices),
+    );
+    const [was, is] = shown;
+    return was === is ? [] : [`${field.label}: ${was} → ${is}`];
+  });
+  return sentences.length === 0 ? 'Nothing that is shown' : sentences.join('; ');
+}
+
+const HIDDEN = '[c]';
+
+/**
+ * The versions with what is hidden in each: a number that stands for few people is hidden in the versions before too,
+ * back to its last change, since it is the same number.
+ */
+function withMasks(register: Register, versions: readonly ShownVersion[]): ShownVersion[] {
+  const masked = versions.map(({ answers }) =>
+    register.fields.filter((field) => isHidden(field, answers[field.name] ?? null, answers)).map(({ name }) => name),
+  );
+  for (let at = versions.length - 2; at >= 0; at -= 1) {
+    const [own, next] = [versions[at] as ShownVersion, versions[at + 1] as ShownVersion];
+    const same = (masked[at + 1] ?? []).filter((name) => !isTouched(own.answers, next.answers, name));
+    masked[at] = [...new Set([...(masked[at] ?? []), ...same])];
+  }
+  return versions.map((version, at) => ({ ...version, masked: masked[at] }));
 }
 
 /** What the form of a record needs besides the register. */
@@ -206,8 +229,12 @@ export function conflictTable(
   { before, after, yours }: NonNullable<RecordFormAbout['conflict']>,
   choices: ChoicesByField,
 ): Table {
-  const differs = ({ name }: Field) =>
-    new Set([before.answers[name] ?? null, after.answers[name] ?? null, yours[name] ?? null]).size > 1;
+  // What is hidden in one of them always stands there: its absence would tell that all three are the same.
+  const differs = (field: Field) => {
+    const all = [before.answers, after.answers, yours];
+    const isAnyHidden = all.some((answers) => isHidden(field, answers[field.name] ?? null, answers));
+    return isAnyHidden || new Set(all.map((answers) => answers[field.name] ?? null)).size > 1;
+  };
   return {
     caption: 'What differs',
     columns: columns('Question', 'When you opened it', `Saved by ${after.by}, ${formatInstant(after.at)}`, 'Yours'),
@@ -215,9 +242,12 @@ export function conflictTable(
       .filter(differs)
       .map((field) => [
         head(field.label),
-        ...[before.answers, after.answers, yours].map((answers) => words(answerText(field, answers, choices))),
+        ...[before.answers, after.answers].map((answers) => words(answerText(field, answers, choices))),
+        words(isTouched(yours, before.answers, field.name) ? answerText(field, yours, choices) : 'Not changed by you'),
       ]),
-    notes: ['Below is what you typed. Save it as it is, or take over what the other person wrote first.'],
+    notes: [
+      'Below, what you changed stands as you typed it, and everything else as it was saved meanwhile. Look through it, and save.',
+    ],
     empty: '',
   };
 }

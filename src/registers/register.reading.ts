@@ -93,7 +93,10 @@ export function demandOf(visit: Visit, register: Register, act: ActName, record?
 function subjectsOf(register: Register, act: ActName, record?: Placed): Subject[] {
   const among = act === register.acts.read ? {} : { among: register.enters };
   const places = record === undefined ? [] : [register.district?.(record.answers, record.beside) ?? []].flat();
-  return places.length === 0 ? [among] : places.map((district) => ({ ...among, district }));
+  // Whoever acts for one district adds and changes what is of a district, and of theirs: what is of none is not.
+  const isOfNone = record !== undefined && act !== register.acts.read && register.district !== undefined;
+  if (places.length === 0) return [isOfNone ? { ...among, district: 'none' } : among];
+  return places.map((district) => ({ ...among, district }));
 }
 
 /** What is offered to somebody: where a question asks whose district it is, only the districts that they may act for. */

@@ -3,8 +3,8 @@ import type { Visit } from '../people/door.ts';
 import { doer } from '../people/person.ts';
 import type { Typed } from '../platform/form.ts';
 import { capital } from '../platform/sentence.ts';
-import type { ChoicesByField } from './field.ts';
-import type { TypedRecord } from './register.form.ts';
+import { type ChoicesByField, formNames, isTouched, typedOf } from './field.ts';
+import { type TypedRecord, WHY } from './register.form.ts';
 import { recordFormPage, type ShownVersion } from './register.pages.ts';
 import { readAbout, readShownVersions } from './register.reading.ts';
 import { changeRecord } from './register.store.ts';
@@ -55,12 +55,14 @@ async function showBoth(visit: Visit, register: Register, typed: TypedRecord, er
   const versions = await readShownVersions(visit, register, standing.ref);
   const after = versions.at(-1) as ShownVersion;
   const before = versions.find(({ version }) => version === typed.basedOn) ?? after;
-  const { _csrf, _once, ...kept } = visit.req.body as Typed;
+  const { _csrf, _once, ...sent } = visit.req.body as Typed;
   const errors = [{ field: '', message: error.message }];
+  // What they did not touch is as the other person left it: sent again, it must not undo that.
+  const touched = register.fields.filter(({ name }) => isTouched(typed.answers, before.answers, name));
+  const untouched = register.fields.filter((field) => !touched.includes(field));
+  const names = new Set([...touched.flatMap((field) => formNames(field, choices)), WHY]);
+  const kept = Object.fromEntries(Object.entries(sent).filter(([name]) => names.has(name)));
   const conflict = { before, after, yours: typed.answers };
-  visit.show(
-    'platform/form',
-    recordFormPage(register, { choices, standing, typed: kept, errors, conflict }),
-    error.status,
-  );
+  const about = { choices, standing, typed: { ...typedOf(untouched, after.answers), ...kept }, errors, conflict };
+  visit.show('platform/form', recordFormPage(register, about), error.status);
 }

@@ -3,7 +3,7 @@ import { spellOut } from '../audit/words.ts';
 import type { Db, Row } from '../platform/database.ts';
 import { canonical, type Plain } from '../platform/digest.ts';
 import { notFound, refused } from '../platform/refusal.ts';
-import { type Answers, columnOf, isWords } from './field.ts';
+import { type Answers, columnOf, isHidden, isTouched, isWords } from './field.ts';
 import { ChangedMeanwhile, type Kept, type Register } from './register.ts';
 
 /** Adds a record and answers its reference. */
@@ -29,7 +29,11 @@ export async function changeRecord(
   if (standing.version !== wanted.basedOn) throw new ChangedMeanwhile(standing);
   const answers = { ...wanted.answers };
   for (const { name, fixed } of register.fields) if (fixed === true) answers[name] = standing.answers[name] ?? null;
-  if (register.fields.every(({ name }) => (answers[name] ?? null) === (standing.answers[name] ?? null))) {
+  // Where a number is hidden, even what changes nothing is kept: a refusal would tell that it was guessed.
+  const hides = register.fields.some((field) =>
+    isHidden(field, standing.answers[field.name] ?? null, standing.answers),
+  );
+  if (!hides && register.fields.every(({ name }) => !isTouched(answers, standing.answers, name))) {
     throw refused('nothing-changed', `Nothing of ${wanted.ref} was changed. Change an answer, or go back.`);
   }
   await register.checkKept?.(act, answers, standing);

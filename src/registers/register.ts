@@ -21,6 +21,8 @@ export interface Kept {
   seq: number;
   /** What other records say of this one, where the register reads it: how many of its actions are done, say. */
   beside?: Answers;
+  /** In a history: the answers that are hidden in this version, because they are the same in one that hides them. */
+  masked?: readonly string[];
   /** What the version before this one said; null in the first. */
   previous: Answers | null;
   /** The record that it belongs to, in a register of records within others. */

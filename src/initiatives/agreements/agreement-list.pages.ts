@@ -35,6 +35,7 @@ export interface AgreementsListed {
 export function agreementTable({ agreements, providers, payments, standing, figures }: AgreementsListed): Table {
   return {
     caption: 'Agreements with providers',
+    pinned: true,
     columns: columns(
       'Agreement',
       'Initiative',

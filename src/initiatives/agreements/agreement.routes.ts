@@ -63,7 +63,8 @@ export function agreementRoutes(door: Door, readFigures: ReadFigures, above: rea
   ];
 
   door.get('/agreements/new', 'agreement.add', async (visit) => {
-    visit.show('platform/form', agreementFormPage(await readChoices(visit)));
+    const { initiative = '' } = readQuery(visit.req.query, ['initiative']);
+    visit.show('platform/form', agreementFormPage(await readChoices(visit), { nature: 'revenue', initiative }));
   });
 
   door.post('/agreements/new', 'agreement.add', async (visit) => {

@@ -12,6 +12,7 @@ import { formatPounds, type Pence } from '../../money/pence.ts';
 import type { Db, Row } from '../../platform/database.ts';
 import { notFound, refused } from '../../platform/refusal.ts';
 import { findInitiative } from '../initiative.store.ts';
+import { demandNotOver } from '../life/life.store.ts';
 import {
   type Agreement,
   type AgreementYear,
@@ -37,6 +38,7 @@ import { latestSaid, type Variation, variedYears } from './variation.ts';
  */
 export async function commit(act: Act, wanted: NewAgreement): Promise<string> {
   const initiative = await findInitiative(act.trx, act.doer.officeId, wanted.initiative);
+  await demandNotOver(act.trx, act.doer.officeId, initiative.ref);
   checkDates(wanted);
   const years = valueByYear(wanted);
   if ('unpublished' in wanted && initiative.amountPublished) throw amountIsPublished(initiative.ref);

@@ -2,6 +2,7 @@ import type { Act } from '../../audit/act.ts';
 import { demandDecision } from '../../funds/decision.store.ts';
 import { doerMay } from '../../people/may.ts';
 import { Refusal } from '../../platform/refusal.ts';
+import { demandNotOver } from '../life/life.store.ts';
 import { findAgreement, release } from './agreement.store.ts';
 import { type CheckedProvider, yearAmountField } from './agreement.ts';
 import { bindYears, pursesOfYears } from './bind.store.ts';
@@ -34,6 +35,7 @@ export async function vary(act: Act, wanted: NewVariation): Promise<number> {
   checkVariation(agreement, wanted);
   if (wanted.decisionRef !== null) await demandDecision(act, wanted.decisionRef);
   const up = wanted.years.filter(({ pence }) => pence > 0);
+  if (up.length > 0) await demandNotOver(trx, doer.officeId, agreement.initiative);
   const down = wanted.years.filter(({ pence }) => pence < 0);
   if (down.length > 0) demandRelease(act);
   const [first] = up;

@@ -39,16 +39,19 @@ export function penceOf(answer: Answers[string] | undefined): Pence {
 }
 
 /**
- * Refused by name: `nothing-asked`; `agreed-beyond-asked` and `repaid-beyond-agreed`; `agreed-day-needed`;
+ * Refused by name: `nothing-asked`; `due-before-asked`; `agreed-beyond-asked` and `repaid-beyond-agreed`; `agreed-day-needed`;
  * `refund-needed` and `refund-shape`, since what was repaid is a refund in spend; `withdrawn-yet-repaid`.
  */
-function checkClawback({ amount, agreedAmount, agreed, repaidAmount, refund, withdrawn }: Answers): void {
+function checkClawback({ amount, asked, due, agreedAmount, agreed, repaidAmount, refund, withdrawn }: Answers): void {
   const [isAgreed, paid, most] = [
     (agreedAmount ?? null) !== null,
     penceOf(repaidAmount),
     penceOf(agreedAmount ?? amount),
   ];
   if (penceOf(amount) === 0) throw refused('nothing-asked', 'Amount asked back must be more than £0.00', 'amount');
+  if ((due ?? null) !== null && String(due) < String(asked)) {
+    throw refused('due-before-asked', 'Due must be on or after the day on which it was asked back', 'due-day');
+  }
   if (isAgreed !== ((agreed ?? null) !== null)) {
     throw refused('agreed-day-needed', 'Enter both the amount agreed and the day, or neither', 'agreed-day');
   }

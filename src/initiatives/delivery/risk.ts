@@ -83,10 +83,19 @@ export function riskMovement({ answers, previous }: Pick<Kept, 'answers' | 'prev
   return was === is ? 'Same' : `${is > was ? 'Up' : 'Down'} from ${was}`;
 }
 
-/** Refused when an open risk does not say when it is looked at next (`review-needed`). */
-function demandReview({ state, nextReview }: Answers): void {
-  if (state !== 'open' || (nextReview ?? null) !== null) return;
-  throw refused('review-needed', 'Enter the day on which this open risk is reviewed next', 'nextReview-day');
+/** Refused when an open risk does not say when it is looked at next (`review-needed`), or says a day before it arose (`review-before`). */
+function checkRisk(answers: Answers): void {
+  const { state, identified, nextReview } = answers;
+  if (state === 'open' && (nextReview ?? null) === null) {
+    throw refused('review-needed', 'Enter the day on which this open risk is reviewed next', 'nextReview-day');
+  }
+  if (typeof nextReview === 'string' && typeof identified === 'string' && nextReview < identified) {
+    throw refused(
+      'review-before',
+      'Next review must be on or after the day on which it was identified',
+      'nextReview-day',
+    );
+  }
 }
 
 /** The office's risks as the choices of a question. */
@@ -159,7 +168,7 @@ export const RISKS: Register = {
   ],
   links: [{ text: 'Risk matrix, before and after mitigation', href: '/risks/matrix' }],
   name: ({ title }) => String(title),
-  check: demandReview,
+  check: checkRisk,
   warn: reviewWarning,
   order: (a, b) =>
     Number(a.answers.state === 'closed') - Number(b.answers.state === 'closed') ||

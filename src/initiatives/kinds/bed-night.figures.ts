@@ -61,6 +61,7 @@ export const bedNightFigures: Figure[] = [
   },
   {
     id: 'bed-nights.used',
+    readBy: 'kind-record.read-county',
     label: 'Bed nights used',
     means:
       'The nights on which beds were used; hidden where any of them stand for one to five children, and [x] where none were recorded.',

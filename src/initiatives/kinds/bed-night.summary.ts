@@ -39,6 +39,8 @@ export async function readBedSummary(
     { code: `${total.code}-quarters`, table: quarterTable(quarters, byQuarter) },
     { code: `${total.code}-districts`, table: districtTable(records, quarters, seen) },
   ];
+  // Whoever sees one district would work out another's from the county's number.
+  if (seen.length < DISTRICTS.length) return { tables: tables.slice(1), part: {} };
   if (quarters.length === 0) return { tables, part: {} };
   // The last quarter whose use is known says more than one under way.
   const at = byQuarter.findLastIndex(([, used]) => used?.marker !== 'x');

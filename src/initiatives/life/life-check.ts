@@ -1,4 +1,5 @@
 import { type Day, formatDay } from '../../calendar/day.ts';
+import { formatPounds, type Pence } from '../../money/pence.ts';
 import { isAgainst, type Life, lastOf } from './life.ts';
 import type { Dates } from './life-next.ts';
 
@@ -51,6 +52,12 @@ function withoutAgreement({ status }: Life, agreements: readonly Dates[], today:
     ];
   }
   return [`It is ${status}, and no agreement runs today. Record the agreement, or that it ended.`];
+}
+
+/** Said once the final return has come: what agreements still bind is released, or spent before it is closed. */
+export function stillBound({ status, initiative }: Life, bound: Pence): string[] {
+  if (bound <= 0 || !['return-received', 'reconciled', 'closed'].includes(status)) return [];
+  return [`The agreements of ${initiative} still bind ${formatPounds(bound)}. Release what is not needed.`];
 }
 
 /** How the Commissioner's decision stands to what PEG recommended, in a sentence; null before a decision. */

@@ -1,8 +1,10 @@
 import { comparePeriods } from '../../calendar/period.ts';
 import { findAccounts } from '../../ledger/account.store.ts';
 import { readPeriodCells } from '../../ledger/balance.store.ts';
+import { total } from '../../ledger/balance.ts';
 import { readEntries } from '../../ledger/entry.store.ts';
 import type { EntryKind } from '../../ledger/entry.ts';
+import type { Pence } from '../../money/pence.ts';
 import type { Db } from '../../platform/database.ts';
 import type { FirstMoney } from './life-check.ts';
 
@@ -26,4 +28,10 @@ export async function readFirstMoney(db: Db, officeId: number, initiative: strin
     return entries.map(({ happenedOn }) => happenedOn).toSorted()[0] ?? null;
   };
   return { bound: await first(['commit']), spent: await first(SPENT) };
+}
+
+/** What the agreements of an initiative still bind, in pence. */
+export async function readBound(db: Db, officeId: number, initiative: string): Promise<Pence> {
+  const accountIds = (await findAccounts(db, officeId, { kind: 'agreement', initiative })).map(({ id }) => id);
+  return total(await readPeriodCells(db, officeId, { accountIds }), { accountKinds: ['agreement'] });
 }

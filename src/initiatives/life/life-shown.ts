@@ -7,9 +7,9 @@ import { listAgreements } from '../agreements/agreement.store.ts';
 import { findInitiative, type Initiative, listInitiatives } from '../initiative.store.ts';
 import { readLife, readLives } from './life.store.ts';
 import { isOwnReconciliation, type Life, lastOf } from './life.ts';
-import { disagreements } from './life-check.ts';
+import { disagreements, stillBound } from './life-check.ts';
 import { legalMoves, type MoveName, moveOf } from './life-machine.ts';
-import { readFirstMoney } from './life-money.store.ts';
+import { readBound, readFirstMoney } from './life-money.store.ts';
 import { daysOverdue, type NextStep, nextStep } from './life-next.ts';
 import { decidedTable, type LifeShown, lifePart, standingPanel } from './life-panel.pages.ts';
 
@@ -29,7 +29,11 @@ export async function readLifeShown({ site, office }: Visit, { ref, kind }: Init
 export async function readWarnings({ site, office }: Visit, { life, today }: LifeShown): Promise<string[]> {
   const { initiative } = life;
   const agreements = await listAgreements(site.db, office.id, { initiative });
-  return disagreements(life, agreements, await readFirstMoney(site.db, office.id, initiative), today);
+  const money = await readFirstMoney(site.db, office.id, initiative);
+  return [
+    ...disagreements(life, agreements, money, today),
+    ...stillBound(life, await readBound(site.db, office.id, initiative)),
+  ];
 }
 
 /** The moves that are legal now and that the visitor's role records; nobody closes what they reconciled themselves. */

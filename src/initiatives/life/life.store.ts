@@ -3,9 +3,9 @@ import { spellOut } from '../../audit/words.ts';
 import type { Day } from '../../calendar/day.ts';
 import { dayOfMoment, findOffice } from '../../people/office.store.ts';
 import type { Db, Row } from '../../platform/database.ts';
-import { notFound } from '../../platform/refusal.ts';
+import { notFound, refused } from '../../platform/refusal.ts';
 import { type Evaluation, type Life, type LifeEvent, lifeOf, type Ruling } from './life.ts';
-import type { MoveName } from './life-machine.ts';
+import { type MoveName, STATUSES, type Status } from './life-machine.ts';
 
 /** When something was recorded, within the act that records it. */
 const UNSTAMPED = '';
@@ -41,6 +41,20 @@ export async function readLife(db: Db, officeId: number, initiative: string, upT
   const [life] = await readLives(db, officeId, { initiative, upToSeq });
   if (life === undefined) throw notFound(`initiative ${initiative}`);
   return life;
+}
+
+/** Where nothing follows: what is over takes no more money. */
+const OVER: readonly Status[] = ['closed', 'declined', 'withdrawn'];
+
+/** Refused when the initiative's life is over (`life-over`): it gets no more budget, and binds no more money. */
+export async function demandNotOver(db: Db, officeId: number, initiative: string): Promise<void> {
+  const { status } = await readLife(db, officeId, initiative);
+  if (!OVER.includes(status)) return;
+  throw refused(
+    'life-over',
+    `${initiative} is over (${STATUSES[status].toLowerCase()}). Take its last step back first, or choose another initiative.`,
+    'initiative',
+  );
 }
 
 async function readEvents(

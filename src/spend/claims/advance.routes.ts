@@ -1,4 +1,5 @@
 import { latestMoment } from '../../audit/moment.ts';
+import { findAgreement } from '../../initiatives/agreements/agreement.store.ts';
 import { openBooks } from '../../ledger/figure.ts';
 import { type ReadFigures, readRows } from '../../ledger/shown-figure.ts';
 import type { Door, Visit } from '../../people/door.ts';
@@ -41,9 +42,11 @@ export function claimsPart(readFigures: ReadFigures): ReadPart {
     const books = openBooks(db, officeId, await latestMoment(db, officeId));
     const { reporting } = await meantByReport(books, { agreement: ref });
     const claims = await listClaims(db, officeId, { agreement: ref });
-    const links = visit.may('claim.enter')
-      ? [{ text: 'Record a claim or a statement of use', href: `/claims/new?agreement=${ref}` }]
-      : [];
+    const { amountPublished } = await findAgreement(db, officeId, ref);
+    const links =
+      visit.may('claim.enter') && amountPublished
+        ? [{ text: 'Record a claim or a statement of use', href: `/claims/new?agreement=${ref}` }]
+        : [];
     if (reporting.length === 0) return { links };
     const providers = await readProviders(db, officeId);
     const [figures = []] = await readRows(readFigures, { db, officeId }, ADVANCE_FIGURES, [{ agreement: ref }]);

@@ -180,15 +180,18 @@ function nextStep({ claim, approval, mayCheck }: ClaimShown): string | undefined
   return approval.whyNot === '' ? undefined : approval.whyNot;
 }
 
-function formsOf({ claim, mayCheck, approval }: ClaimShown, fields: Fields) {
+function formsOf({ claim, findings, mayCheck, approval }: ClaimShown, fields: Fields) {
   const href = `/claims/${claim.ref}`;
   const reason = fields.longText('reason', 'Reason', {
     optional: true,
     rows: 3,
-    hint: 'Needed when it is returned or declined: the provider is told',
+    hint: 'Needed when it is returned or declined; tell the provider the same',
   });
+  // What was found stops the approval, so it is not offered.
+  const offered = (first: 'checked' | 'approved') =>
+    outcomeChoices(first).filter(({ value }) => value !== 'approved' || findings.length === 0);
   const decide = (first: 'checked' | 'approved') => [
-    fields.radios('outcome', 'What becomes of it', outcomeChoices(first)),
+    fields.radios('outcome', 'What becomes of it', offered(first)),
     reason,
   ];
   if (claim.state === 'received' && mayCheck) {
