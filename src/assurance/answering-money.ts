@@ -69,7 +69,7 @@ export function moneyCell({ answers }: Kept): Cell {
 }
 
 /** What is to be warned of: that no initiative answers, or that none of those that do has money. Null when one has. */
-export function noMoneyWarning(ref: string, answering: readonly Answering[]): string | null {
+function noMoneyWarning(ref: string, answering: readonly Answering[]): string | null {
   if (answering.some(({ hasMoney }) => hasMoney)) return null;
   if (answering.length === 0) return `No money answers ${ref}: no initiative is linked to it.`;
   const unpublished = answering.filter(({ initiative }) => !initiative.amountPublished);

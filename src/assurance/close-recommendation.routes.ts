@@ -6,7 +6,7 @@ import { actOnForm } from '../people/form-visit.ts';
 import { officeDay } from '../people/office.store.ts';
 import type { ReadPart } from '../people/page-part.ts';
 import { readNames } from '../people/person.store.ts';
-import { doer } from '../people/person.ts';
+import { doer, whoShown } from '../people/person.ts';
 import { Fields, formPage } from '../platform/form.pages.ts';
 import { type FieldError, FormReader, type Typed } from '../platform/form.ts';
 import { columns, head, words } from '../platform/table.ts';
@@ -145,7 +145,7 @@ export const readClosingPart: ReadPart = async (visit, ref) => {
                   .map(({ kind, reason, enteredBy, seq }) => [
                     head(formatInstant(instants.get(seq) as string)),
                     words(kind === 'closed' ? 'Closed' : 'Reopened'),
-                    words((enteredBy === null ? undefined : names.get(enteredBy)) ?? 'The program'),
+                    words(whoShown(names, enteredBy)),
                     words(reason),
                   ])
                   .toReversed(),

@@ -31,12 +31,12 @@ const STATES = {
 } satisfies Record<string, State>;
 
 /** By when what was heard is answered: the office's own target. */
-export function answerDue({ held }: Kept['answers']): Day {
+function answerDue({ held }: Kept['answers']): Day {
   return addDays(String(held), OFFICE_TARGETS.answerHeardWithinDays);
 }
 
 /** Whether what was heard has been answered, and the group told of each answer. */
-export function engagementState({ answers, beside }: Kept, today: Day): keyof typeof STATES {
+function engagementState({ answers, beside }: Kept, today: Day): keyof typeof STATES {
   if (Number(beside?.answers ?? 0) === 0) return isPast(answerDue(answers), today) ? 'overdue' : 'unanswered';
   if (Number(beside?.notTold) === 0) return 'told';
   return beside?.tellBy === null ? 'under-way' : 'not-told';

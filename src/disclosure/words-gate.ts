@@ -24,7 +24,7 @@ export interface Finding {
 }
 
 /** What each kind is, as a sentence names it after the words. */
-export const FINDING_WORDS: Record<FindingKind, string> = {
+const FINDING_WORDS: Record<FindingKind, string> = {
   'name-and-age': 'looks like somebody with an age',
   birth: 'looks like a date of birth',
   phone: 'looks like a telephone number',

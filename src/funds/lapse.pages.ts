@@ -4,6 +4,7 @@ import type { Nature } from '../ledger/account.ts';
 import { figureCell, type ShownFigure } from '../ledger/shown-figure.ts';
 import { formatPounds } from '../money/pence.ts';
 import type { Page } from '../people/door.ts';
+import { whoShown } from '../people/person.ts';
 import { errorSummary, Fields } from '../platform/form.pages.ts';
 import type { FieldError, Typed } from '../platform/form.ts';
 import { columns, head, ref, type Table, words } from '../platform/table.ts';
@@ -135,16 +136,12 @@ function lapsedTable({ lapses, names, year, source }: LapseShown): Table {
       words(lapse.nature === 'capital' ? 'Capital' : 'Revenue'),
       amount(lapse.pence),
       words(formatInstant(lapse.decidedAt)),
-      words(whoLet(lapse, names)),
+      words(whoShown(names, lapse.decidedBy)),
       words(lapse.reason),
     ]),
     notes: [],
     empty: `Nothing of ${yearShown(year)} has lapsed.`,
   };
-}
-
-function whoLet({ decidedBy }: Lapse, names: ReadonlyMap<number, string>): string {
-  return decidedBy === null ? 'The program' : (names.get(decidedBy) ?? 'Somebody no longer known');
 }
 
 /** What would lapse now and what lapsed before, head by head, as a file. */
@@ -163,7 +160,7 @@ export function lapseFile({ source, year, nature, plan, lapses, names }: LapseSh
           words(headShown(lapse.head)),
           amount(lapse.pence),
           words(formatInstant(lapse.decidedAt)),
-          words(whoLet(lapse, names)),
+          words(whoShown(names, lapse.decidedBy)),
           words(lapse.reason),
         ]),
       ...lines.map((line) => [

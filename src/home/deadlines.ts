@@ -10,7 +10,7 @@ import { readPayableDeadlines } from '../spend/claims/payable.deadlines.ts';
 import { readReturnDeadlines } from '../spend/monitoring/return.deadlines.ts';
 
 /** Every room's deadlines: one line for each. */
-export const DEADLINES: readonly DeadlineReader[] = [
+const DEADLINES: readonly DeadlineReader[] = [
   readReturnDeadlines,
   readPayableDeadlines,
   readCheckDeadlines,

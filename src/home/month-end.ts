@@ -263,7 +263,7 @@ function obstaclesOf(found: Omit<MonthEnd, 'obstacles'>): Obstacle[] {
         unpaid.length === 0
           ? 'None.'
           : `${unpaid.map(({ ref }) => ref).join(', ')}: approved for days up to its end, and still to be paid.`,
-      mend: { text: 'Accrue what its spend leaves out', href: '/spend/accruals/new' },
+      mend: { text: 'Enter accruals for them', href: '/spend/accruals/new' },
     },
     nextYearObstacle(turn),
     {

@@ -2,6 +2,7 @@ import { daysBetween, formatDay, formatInstant, formatShortDay } from '../calend
 import { yearShown } from '../calendar/financial-year.ts';
 import { periodLabel, periodShown, quarterOf } from '../calendar/period.ts';
 import type { Page } from '../people/door.ts';
+import { whoShown } from '../people/person.ts';
 import { columns, head, type Table, tagged, words } from '../platform/table.ts';
 import type { Period } from './period.ts';
 import type { Closing, StoredYear } from './period-history.store.ts';
@@ -98,7 +99,7 @@ function closedCells(period: Period, { closings, names }: NonNullable<PeriodsSho
   const closing = closings.findLast(({ year, number }) => year === period.year && number === period.number);
   const stands = period.closed ? closing : undefined;
   return [
-    words(stands === undefined ? '' : nameOf(stands, names)),
+    words(stands === undefined ? '' : whoShown(names, stands.decidedBy)),
     words(stands === undefined ? '' : formatInstant(stands.at)),
     { ...words('Reconcile', `/reconciliation/${periodLabel(period)}`), hidden: ` ${periodShown(period)}` },
   ];
@@ -114,7 +115,7 @@ function historyTable(closings: readonly Closing[], names: ReadonlyMap<number, s
         head(`${yearShown(closing.year)} ${periodShown(closing)}`),
         words(closing.closed ? 'Closed' : 'Reopened'),
         words(formatInstant(closing.at)),
-        words(nameOf(closing, names)),
+        words(whoShown(names, closing.decidedBy)),
         words(closing.reason ?? ''),
       ]),
     notes: [],
@@ -126,8 +127,4 @@ function historyTable(closings: readonly Closing[], names: ReadonlyMap<number, s
 function worthTelling(closings: readonly Closing[]): Closing[] {
   const reopened = new Set(closings.filter(({ closed }) => !closed).map(periodLabel));
   return closings.filter((closing) => closing.reason !== null || reopened.has(periodLabel(closing)));
-}
-
-function nameOf({ decidedBy }: Closing, names: ReadonlyMap<number, string>): string {
-  return decidedBy === null ? 'The program' : (names.get(decidedBy) ?? 'Somebody no longer known');
 }

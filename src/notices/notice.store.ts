@@ -68,7 +68,7 @@ export async function writeReminders(
 }
 
 /** As `writeReminders`, within an act under way. */
-export async function addReminders(act: Act, deadlines: readonly Deadline[], today: Day): Promise<number> {
+async function addReminders(act: Act, deadlines: readonly Deadline[], today: Day): Promise<number> {
   const missing = await readReminders(act.trx, act.doer.officeId, deadlines, today);
   for (const { deadline, stage, person } of missing) {
     const { subject, body } = reminderWords(deadline, today);

@@ -126,7 +126,7 @@ export function standingChecks(kind: OrganisationKind, checks: readonly Provider
 }
 
 /** Of one kind, the check made last by the day; of two of one day, that which was recorded last. */
-export function lastMade(checks: readonly ProviderCheck[], kind: string, day: Day): ProviderCheck | null {
+function lastMade(checks: readonly ProviderCheck[], kind: string, day: Day): ProviderCheck | null {
   const known = checks.filter((check) => check.kind === kind && check.madeOn <= day);
   return known.toSorted((a, b) => (a.madeOn === b.madeOn ? a.id - b.id : a.madeOn < b.madeOn ? -1 : 1)).at(-1) ?? null;
 }
@@ -147,6 +147,8 @@ export function isAgainst({ state }: StandingCheck): boolean {
   return state === 'failed' || state === 'expired';
 }
 
+const EITHER = new Intl.ListFormat('en-GB', { type: 'disjunction' });
+
 /** What a page warns of, each in a sentence: nothing of what is in date, and once of all that are not recorded. */
 export function checkWarnings(provider: string, standing: readonly Omit<StandingCheck, 'kind'>[]): string[] {
   const missing = standing.filter(({ check }) => check === null).map(({ label }) => label.toLowerCase());
@@ -154,7 +156,7 @@ export function checkWarnings(provider: string, standing: readonly Omit<Standing
     check === null || state === 'in-date' ? [] : [stateSentence(`${label} of ${provider}`, state, check)],
   );
   if (missing.length === 0) return said;
-  return [...said, `No check of ${provider} is recorded of its ${missing.join(', ')}.`];
+  return [...said, `No ${EITHER.format(missing)} check of ${provider} is recorded.`];
 }
 
 function stateSentence(what: string, state: CheckState, { madeOn, expiresOn }: ProviderCheck): string {

@@ -86,7 +86,7 @@ export const DATA_RETURNS: Register = {
     'What data on missing children and CSE one area owes another or the police, and whether it came on time and whole. ' +
       'The data themselves never stand here.',
   ],
-  empty: 'No data return is like that.',
+  empty: 'No data return matches.',
   way: [DISTRICTS_HOME],
   acts: { read: 'contact.read', add: 'contact.enter', change: 'contact.enter' },
   fields: [

@@ -49,7 +49,7 @@ export async function changeOrganisation(
 }
 
 /** Refuses (`merged`) what is done to an organisation that is another now, naming that one. */
-export function demandNotMerged(organisations: Organisations, record: OrganisationRecord): void {
+function demandNotMerged(organisations: Organisations, record: OrganisationRecord): void {
   if (record.mergedInto === null) return;
   const { name } = organisations.survivorOf(record.id);
   throw refused('merged', `${record.name} was merged into ${name}. Change that one, or undo the merge first.`);

@@ -5,13 +5,13 @@ import type { Organisation, OrganisationRecord, Organisations } from './organisa
 import { normalForm } from './organisation-name.ts';
 
 /** The organisation that a name in a file means: a survivor, or null where none or more than one is called that. */
-export type MatchName = (text: string) => OrganisationRecord | null;
+type MatchName = (text: string) => OrganisationRecord | null;
 
 /**
  * Matches names by their normal form. The names that organisations and those merged into them have now, and their
  * other names, come before the names that they had once.
  */
-export function matcherOf(organisations: Organisations): MatchName {
+function matcherOf(organisations: Organisations): MatchName {
   const now = new Map<string, Set<number>>();
   const once = new Map<string, Set<number>>();
   const learn = (names: Map<string, Set<number>>, name: string, id: number): void => {
@@ -33,17 +33,12 @@ export function matcherOf(organisations: Organisations): MatchName {
   };
 }
 
-/** As `matcherOf`, for a whole file: read once, asked for every row. */
-export async function readOrganisationMatcher(db: Db, officeId: number): Promise<MatchName> {
-  return matcherOf(await readOrganisations(db, officeId));
-}
-
 /**
  * The organisation that a name means as a file or an invoice spells it, by its normal form: whoever survives where it
  * was merged. Null when no organisation of the office is called that, or more than one.
  */
 export async function findOrganisationByName(db: Db, officeId: number, text: string): Promise<Organisation | null> {
-  return (await readOrganisationMatcher(db, officeId))(text);
+  return matcherOf(await readOrganisations(db, officeId))(text);
 }
 
 /** An organisation that a name looks like, and under which of its names. */

@@ -125,8 +125,7 @@ export function readMerge(body: unknown, choices: readonly Choice[]): FormAnswer
   return form.answer(() => ({ into: Number(into), reason }));
 }
 
-export const PAIR_ANSWERS = ['merge-first', 'merge-second', 'two'] as const;
-export type PairAnswer = (typeof PAIR_ANSWERS)[number];
+export type PairAnswer = 'merge-first' | 'merge-second' | 'two';
 
 /** Reads what becomes of two organisations that look alike. */
 export function readPair(body: unknown, choices: readonly Choice[]): FormAnswer<{ what: PairAnswer; reason: string }> {

@@ -60,7 +60,7 @@ export function organisationTable(organisations: Organisations, found: readonly 
       ];
     }),
     notes: [],
-    empty: 'No organisation is like that.',
+    empty: 'No organisation matches.',
   };
 }
 

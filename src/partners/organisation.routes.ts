@@ -3,7 +3,7 @@ import type { Door, Visit } from '../people/door.ts';
 import { actOnForm, sendCsv } from '../people/form-visit.ts';
 import { joinParts, type ReadPart, readParts } from '../people/page-part.ts';
 import { readNames } from '../people/person.store.ts';
-import { doer } from '../people/person.ts';
+import { doer, whoShown } from '../people/person.ts';
 import { readQuery, type Typed } from '../platform/form.ts';
 import { tableFile } from '../platform/table.ts';
 import { ChangedMeanwhile } from '../registers/register.ts';
@@ -163,13 +163,13 @@ async function readDoneBy({ site, office }: Visit, organisations: Organisations,
   const merges = organisations.merges.filter(({ fromId, intoId }) => fromId === id || intoId === id);
   const seqs = [...organisations.find(id).versions, ...merges].map(({ seq }) => seq);
   const names = await readNames(site.db, office.id);
-  const events: { seq: number; person_id: number; recorded_at: string }[] = await site
+  const events: { seq: number; person_id: number | null; recorded_at: string }[] = await site
     .db('audit_event')
     .where({ office_id: office.id })
     .whereIn('seq', seqs)
     .select('seq', 'person_id', 'recorded_at');
   const done = new Map(
-    events.map((event) => [event.seq, { by: names.get(event.person_id) ?? 'The program', at: event.recorded_at }]),
+    events.map((event) => [event.seq, { by: whoShown(names, event.person_id), at: event.recorded_at }]),
   );
   return (seq) => done.get(seq) as DoneBy;
 }

@@ -58,7 +58,7 @@ function schemeStart({ contacts }: Partnership, subject: Subject): Day | null {
  * The days of a span, up to today, on which a district had no contact for a subject. They count from the day on which
  * the first district had one; null where the span holds no such day.
  */
-export function vacancyDays(
+function vacancyDays(
   partnership: Partnership,
   { district, subject }: { district: string; subject: Subject },
   { startsOn, endsOn }: { startsOn: Day; endsOn: Day },

@@ -5,7 +5,7 @@ import type { OrganisationRecord, Organisations } from './organisation.ts';
 import { DISTRICTS, findPlace } from './place.ts';
 
 /** The Commissioner's own office, as a party to what areas agree. */
-export const OFFICE_PARTY = 'office';
+const OFFICE_PARTY = 'office';
 
 /** Every organisation as a choice by its number; one that was merged names old answers and is not offered. */
 export async function readOrganisationChoices(db: Db, officeId: number): Promise<RegisterChoice[]> {

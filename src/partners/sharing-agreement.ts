@@ -8,7 +8,7 @@ import { districtsAmong, readPartyChoices } from './party.ts';
 import { DISTRICTS_HOME } from './way.ts';
 
 /** How many days before it a review counts as due. */
-export const REVIEW_NOTICE_DAYS = 60;
+const REVIEW_NOTICE_DAYS = 60;
 
 export type SharingState = 'in force' | 'review due' | 'overdue' | 'ended';
 

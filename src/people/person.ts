@@ -16,3 +16,8 @@ export interface Person {
 export function doer(person: Person): Doer {
   return { officeId: person.officeId, personId: person.id, role: person.roles.join('+') };
 }
+
+/** Who did something, in words: by number out of the names, or the program itself. */
+export function whoShown(names: ReadonlyMap<number, string>, id: number | null): string {
+  return id === null ? 'The program' : (names.get(id) ?? 'Somebody no longer known');
+}

@@ -4,6 +4,7 @@ import type { Visit } from '../people/door.ts';
 import type { ActName, Subject } from '../people/may.ts';
 import { officeDay } from '../people/office.store.ts';
 import { readNames } from '../people/person.store.ts';
+import { whoShown } from '../people/person.ts';
 import { readQuery, type Typed } from '../platform/form.ts';
 import { answerHolds, type ChoicesByField } from './field.ts';
 import { filtersOf } from './register.form.ts';
@@ -69,7 +70,7 @@ export async function readShownVersions(
   );
   return versions.map((version) => ({
     ...version,
-    by: (version.enteredBy === null ? undefined : names.get(version.enteredBy)) ?? 'The program',
+    by: whoShown(names, version.enteredBy),
     at: instants.get(version.seq) as string,
   }));
 }

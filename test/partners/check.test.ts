@@ -97,7 +97,7 @@ describe('How a provider stands with its checks', () => {
     const standing = standingChecks('company', [check('insurance', '2014-08-01', '2015-08-20')], TODAY);
     expect(checkWarnings('Trust', standing)).toEqual([
       'Insurance of Trust: the check expires on 20 August 2015. Renew it in time.',
-      'No check of Trust is recorded of its due diligence, safeguarding.',
+      'No due diligence or safeguarding check of Trust is recorded.',
     ]);
   });
 });
@@ -182,9 +182,9 @@ describe.each(DATABASES)('On %s, a provider', (kind) => {
     const done = await agree(commissioning, 'missing');
     expect(done.status).toBe(303);
     const shown = plain((await auditor.get(done.headers.location as string)).text);
-    expect(shown).toContain('No check of Trust (missing) is recorded of its due diligence, insurance, safeguarding.');
+    expect(shown).toContain('No due diligence, insurance or safeguarding check of Trust (missing) is recorded.');
     // What is checked of providers is the office's own business.
-    expect(plain((await leeds.get(done.headers.location as string)).text)).not.toContain('No check of Trust');
+    expect(plain((await leeds.get(done.headers.location as string)).text)).not.toContain('check of Trust');
     expect((await leeds.get('/agreements.csv')).text).not.toContain('Checks');
     expect((await auditor.get('/agreements.csv')).text).toContain(',Checks,');
   });

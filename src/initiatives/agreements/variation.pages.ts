@@ -53,7 +53,7 @@ export function variationPart({ agreement, variations, names, mayVary }: Variati
 }
 
 /** What a variation changes, in words. */
-export function changesShown({ years, endsOn, purpose, terms }: Variation): string {
+function changesShown({ years, endsOn, purpose, terms }: Variation): string {
   return [
     ...years.map(({ year, pence }) =>
       pence > 0

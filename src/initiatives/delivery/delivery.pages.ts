@@ -15,7 +15,7 @@ import { slipCell, slipShown } from './milestone.ts';
 const TITLE = 'Delivery';
 
 /** Where an initiative's delivery is told in full. */
-export function deliveryHref(initiative: string): string {
+function deliveryHref(initiative: string): string {
   return `/initiatives/${initiative}/delivery`;
 }
 

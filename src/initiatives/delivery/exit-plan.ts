@@ -16,7 +16,7 @@ const DATA_STATES = [
   { value: 'held', text: 'Still held' },
   { value: 'returned', text: 'Returned' },
   { value: 'destroyed', text: 'Destroyed' },
-  { value: 'handed-over', text: 'Handed over to who takes over' },
+  { value: 'handed-over', text: 'Handed over to whoever takes over' },
 ];
 
 /** Refused when what became of data has no day (`data-day-needed`), or notice is given after the last day. */

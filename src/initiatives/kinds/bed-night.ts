@@ -37,7 +37,7 @@ export function nightsUsed(use: readonly BedUse[], isMeant: (of: BedUse) => bool
 }
 
 /** The nights of one record of use, hidden with the children whose they are. */
-export function shownNights({ nights, children }: BedUse): ShownCount {
+function shownNights({ nights, children }: BedUse): ShownCount {
   return shownCount(children, true).marker === 'c' ? { value: null, marker: 'c' } : { value: nights, marker: '' };
 }
 

@@ -32,7 +32,7 @@ export function readKinds(folder: string): Kind[] {
 }
 
 /** Reads one kind; its file has the name of its code. */
-export function readKind(part: JsonPart, named: string): Kind {
+function readKind(part: JsonPart, named: string): Kind {
   part.object('code', 'label', 'order', 'leadTimeDays', 'guidance', 'records', 'totals');
   const code = part.at('code').matching(CODE, SMALL_CODE);
   if (code !== named) part.at('code').fail(`${named}, as the file is called`);

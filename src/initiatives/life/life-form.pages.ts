@@ -19,7 +19,7 @@ export function moveHref(ref: string, move: MoveName): string {
 }
 
 /** The way down to what is said of an initiative's life. */
-export function crumbsToLife(ref: string) {
+function crumbsToLife(ref: string) {
   return [INITIATIVES, { text: ref, href: `/initiatives/${ref}` }, { text: 'Life', href: lifeHref(ref) }];
 }
 

@@ -73,7 +73,7 @@ const LINE: readonly Status[] = [
  * The line of steps from the need to the evaluation. A step that was passed over says so; one that leaves the line,
  * such as a suspension or a withdrawal, stands after the last that was reached.
  */
-export function stepsOf(life: Life): Step[] {
+function stepsOf(life: Life): Step[] {
   const reached = new Map<Status, Day>([['need-identified', life.identifiedOn]]);
   for (const event of life.standing) {
     // A variation or a resumption leads back to a status that was reached before.

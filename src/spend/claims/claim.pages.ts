@@ -18,7 +18,7 @@ import type { Payable } from './payable.ts';
 export const CLAIMS = { text: 'Claims', href: '/claims' };
 
 /** Where a claim stands, as a tag; the word carries it, the colour only helps. */
-export function claimTag(state: ClaimState): { text: string; classes: string } {
+function claimTag(state: ClaimState): { text: string; classes: string } {
   const colours: Record<ClaimState, string> = {
     received: 'govuk-tag--blue',
     checked: 'govuk-tag--yellow',

@@ -17,8 +17,7 @@ export function isLive({ status }: Pick<Settlement, 'status'>): boolean {
   return status === 'awaiting approval' || status === 'approved';
 }
 
-export const PAYABLE_STATES = ['to be paid', 'partly paid', 'payment awaits approval', 'paid', 'taken back'] as const;
-export type PayableState = (typeof PAYABLE_STATES)[number];
+export type PayableState = 'to be paid' | 'partly paid' | 'payment awaits approval' | 'paid' | 'taken back';
 
 /** What is to be paid on an approved claim. */
 export interface Payable {

@@ -33,7 +33,7 @@ export interface ReportingPeriod {
   dueOn: Day;
 }
 
-export const FINAL = 'final';
+const FINAL = 'final';
 
 /** The days of `data/monitoring.json` that a new duty starts with. */
 export const USUAL_DAYS = readUsualDays();

@@ -2,6 +2,7 @@ import { type Day, formatDay, formatShortDay } from '../../calendar/day.ts';
 import { AGREEMENTS, agreementCrumbs } from '../../initiatives/agreements/agreement.pages.ts';
 import { INITIATIVES } from '../../initiatives/initiative.pages.ts';
 import type { Page } from '../../people/door.ts';
+import { whoShown } from '../../people/person.ts';
 import { formatCount } from '../../platform/count.ts';
 import { errorSummary, Fields, formPage } from '../../platform/form.pages.ts';
 import { type Choice, type FieldError, type Typed, typedDay } from '../../platform/form.ts';
@@ -11,10 +12,10 @@ import { type Duty, dutyShown, reportingPeriodShown, USUAL_DAYS } from './duty.t
 import { OUTCOME_CHOICES, PART_CHOICES, partField, type ReturnQuery } from './return.form.ts';
 import { type MonitoringReturn, missingOf, PARTS, type Receipt, type ReturnState, returnHref } from './return.ts';
 
-export const RETURNS_OF_PROVIDERS = { text: 'Monitoring returns', href: '/monitoring-returns' };
+const RETURNS_OF_PROVIDERS = { text: 'Monitoring returns', href: '/monitoring-returns' };
 
 /** Where a return stands, as a tag; the word carries it, the colour only helps. */
-export function returnTag(state: ReturnState): { text: string; classes: string } {
+function returnTag(state: ReturnState): { text: string; classes: string } {
   const shown: Record<ReturnState, [text: string, classes: string]> = {
     running: ['Not due', 'govuk-tag--grey'],
     due: ['Due', 'govuk-tag--yellow'],
@@ -149,7 +150,6 @@ export function returnPage(
 }
 
 function receiptTable(receipts: readonly Receipt[], names: ReadonlyMap<number, string>): Table {
-  const name = (id: number | null) => (id === null ? 'The program' : (names.get(id) ?? 'Somebody no longer known'));
   return {
     caption: 'What was received',
     columns: columns('Received', 'Recorded by', 'Missing', 'Note', 'What became of it'),
@@ -157,13 +157,13 @@ function receiptTable(receipts: readonly Receipt[], names: ReadonlyMap<number, s
       const { outcome } = receipt;
       return [
         head(formatShortDay(receipt.receivedOn)),
-        words(name(receipt.enteredBy)),
+        words(whoShown(names, receipt.enteredBy)),
         words(missingOf(receipt).join(', ') || 'Nothing'),
         words(receipt.note ?? ''),
         outcome === null
           ? words('')
           : words(
-              `${outcome.kind === 'accepted' ? 'Accepted' : 'Sent back'} by ${name(outcome.decidedBy)}` +
+              `${outcome.kind === 'accepted' ? 'Accepted' : 'Sent back'} by ${whoShown(names, outcome.decidedBy)}` +
                 (outcome.reason === null ? '' : `: ${outcome.reason}`),
             ),
       ];

@@ -25,7 +25,7 @@ function readParts(): Part[] {
 }
 
 /** A part's name; its code alone once the file no longer has it. */
-export function partLabel(code: string): string {
+function partLabel(code: string): string {
   return PARTS.find((part) => part.code === code)?.label ?? code;
 }
 
