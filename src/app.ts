@@ -43,6 +43,7 @@ import { notFound } from './platform/refusal.ts';
 import { bareShell, noNul, problemPages, sameSiteOnly, securityHeaders, useTemplates } from './platform/web.ts';
 import { returnRoutes } from './returns/return.routes.ts';
 import { claimsPart } from './spend/claims/advance.routes.ts';
+import { readOwed } from './spend/claims/payable.store.ts';
 import { readMonitoringPart } from './spend/monitoring/return.routes.ts';
 import { spendRoutes } from './spend/spend.routes.ts';
 
@@ -97,6 +98,7 @@ export function createApp({ site, log, secret, production, scanFile }: AppSettin
   initiativeRoutes(door, readFigures, {
     initiative: [readAnsweredPart, readVoicePart],
     agreement: [claimsPart(readFigures), readMonitoringPart],
+    readOwed,
   });
   outcomeRoutes(door, readFigures);
   spendRoutes(door, readFigures);

@@ -41,6 +41,7 @@ export const kindFigures: Figure[] = [
   },
   {
     id: 'bed-nights.cost',
+    readBy: 'kind-record.read-county',
     label: 'Cost per bed night',
     means:
       'Spend to date divided by bed nights used, to the penny; hidden with them, and [x] where no amount was published.',

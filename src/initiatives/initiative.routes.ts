@@ -14,7 +14,7 @@ import { doer } from '../people/person.ts';
 import { readQuery } from '../platform/form.ts';
 import { tableFile } from '../platform/table.ts';
 import { agreementRoutes, readAgreementTable } from './agreements/agreement.routes.ts';
-import { listAgreements } from './agreements/agreement.store.ts';
+import { listAgreements, type ReadOwed } from './agreements/agreement.store.ts';
 import { budgetTable } from './budget.pages.ts';
 import { budgetRoutes, readRecorders } from './budget.routes.ts';
 import { listBudgetChanges } from './budget.store.ts';
@@ -40,6 +40,8 @@ import { profileRoutes } from './profile.routes.ts';
 export interface InitiativeParts {
   initiative: readonly ReadPart[];
   agreement: readonly ReadPart[];
+  /** What is still to be paid on approved claims. */
+  readOwed: ReadOwed;
 }
 
 /** What the nouns of this room say on the page of an initiative, in their order. */
@@ -138,5 +140,5 @@ export function initiativeRoutes(door: Door, readFigures: ReadFigures, above: In
   budgetRoutes(door);
   lifeRoutes(door);
   profileRoutes(door, readFigures);
-  agreementRoutes(door, readFigures, above.agreement);
+  agreementRoutes(door, readFigures, above.agreement, above.readOwed);
 }

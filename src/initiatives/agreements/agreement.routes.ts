@@ -21,7 +21,7 @@ import { initiativeChoices } from '../initiative.form.ts';
 import { listInitiatives } from '../initiative.store.ts';
 import { type AgreementChoices, readAgreement, readAgreementYear, readRelease } from './agreement.form.ts';
 import { AGREEMENT_YEAR_FIGURES, agreementPage } from './agreement.pages.ts';
-import { addAgreementYear, commit, findAgreement, listAgreements, release } from './agreement.store.ts';
+import { addAgreementYear, commit, findAgreement, listAgreements, type ReadOwed, release } from './agreement.store.ts';
 import { type Agreement, runsIn } from './agreement.ts';
 import { agreementFormPage, agreementYearPage, releaseFormPage } from './agreement-form.pages.ts';
 import { AGREEMENT_FIGURES, agreementListPage, agreementTable, ENDING_CHOICES } from './agreement-list.pages.ts';
@@ -34,7 +34,12 @@ import { listRollForwards } from './roll-forward.store.ts';
 import { readVariationPart, variationRoutes } from './variation.routes.ts';
 
 /** Agreements: the list, the same list as a file, one of them, and the forms that add one and release from it. */
-export function agreementRoutes(door: Door, readFigures: ReadFigures, above: readonly ReadPart[]): void {
+export function agreementRoutes(
+  door: Door,
+  readFigures: ReadFigures,
+  above: readonly ReadPart[],
+  readOwed: ReadOwed,
+): void {
   door.get('/agreements', 'agreement.read', async (visit) => {
     const { agreements, ending } = await readList(visit);
     const table = await readAgreementTable(readFigures, visit, agreements);
@@ -53,7 +58,7 @@ export function agreementRoutes(door: Door, readFigures: ReadFigures, above: rea
   rollForwardRoutes(door, readFigures);
   conditionRoutes(door);
   paymentRoutes(door);
-  variationRoutes(door);
+  variationRoutes(door, readOwed);
   const own: ReadPart[] = [
     readProviderPart,
     readPaymentPart(readFigures),
@@ -127,7 +132,8 @@ export function agreementRoutes(door: Door, readFigures: ReadFigures, above: rea
       again: (typed, errors) => releaseFormPage(agreement, typed, errors),
       act: async (wanted) => {
         await perform(visit.site, doer(visit.person), 'agreement.release', visit.once(), async (act) => {
-          await release(act, { agreement: ref, ...wanted });
+          const owed = await readOwed(act.trx, visit.office.id, ref);
+          await release(act, { agreement: ref, ...wanted, owed });
           return { subject: { kind: 'agreement', ref }, result: null };
         });
         visit.done(`/agreements/${ref}`, `The release from ${ref} was recorded.`);

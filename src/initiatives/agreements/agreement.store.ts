@@ -131,9 +131,17 @@ export interface NewRelease {
   happenedOn: Day;
   /** The field that a refusal stands beside; `amount` unless named. */
   field?: string;
+  /** What is still to be paid on approved claims, in pence: it stays bound. */
+  owed?: Pence;
 }
 
-/** Gives back what an agreement no longer needs. Refused beyond what it still binds (`release`). */
+/** Reads what is still to be paid under an agreement, in pence: claims are of a higher room. */
+export type ReadOwed = (db: Db, officeId: number, agreement: string) => Promise<Pence>;
+
+/**
+ * Gives back what an agreement no longer needs. Refused beyond what it still binds (`release`), and beyond what claims
+ * that were approved leave of that (`owed`).
+ */
 export async function release(act: Act, wanted: NewRelease): Promise<void> {
   await findAgreement(act.trx, act.doer.officeId, wanted.agreement);
   const purses = await agreementPurses(act.trx, act.doer.officeId, wanted.agreement, wanted.year);
@@ -146,6 +154,7 @@ export async function release(act: Act, wanted: NewRelease): Promise<void> {
       wanted.field ?? 'amount',
     );
   }
+  await demandOwedStays(act, wanted);
   const reasonWords = await act.words(wanted.reason);
   const period = currentPeriod(await readPeriods(act.trx, act.doer.officeId));
   const entries: NewEntry[] = [];
@@ -154,6 +163,18 @@ export async function release(act: Act, wanted: NewRelease): Promise<void> {
     entries.push({ kind: 'release', from: account, to, pence, happenedOn: wanted.happenedOn, period, reasonWords });
   }
   await post(act, entries);
+}
+
+async function demandOwedStays(act: Act, { agreement, pence, owed = 0, field = 'amount' }: NewRelease): Promise<void> {
+  if (owed === 0) return;
+  const purses = await agreementPurses(act.trx, act.doer.officeId, agreement);
+  const bound = addUp(purses.map(({ left }) => left));
+  if (bound - pence >= owed) return;
+  throw refused(
+    'owed',
+    `${formatPounds(owed)} is still to be paid on approved claims of ${agreement}, which binds ${formatPounds(bound)}: at most ${formatPounds(Math.max(0, bound - owed))} can be released.`,
+    field,
+  );
 }
 
 /**

@@ -6,7 +6,7 @@ import { actOnForm } from '../../people/form-visit.ts';
 import type { ReadPart } from '../../people/page-part.ts';
 import { readNames } from '../../people/person.store.ts';
 import { doer } from '../../people/person.ts';
-import { findAgreement } from './agreement.store.ts';
+import { findAgreement, type ReadOwed } from './agreement.store.ts';
 import type { Agreement } from './agreement.ts';
 import { readPayments } from './payment-term.store.ts';
 import { addsUp } from './payment-term.ts';
@@ -17,7 +17,7 @@ import { yearsToVary } from './variation.ts';
 import { vary } from './vary.ts';
 
 /** Varying an agreement. */
-export function variationRoutes(door: Door): void {
+export function variationRoutes(door: Door, readOwed: ReadOwed): void {
   door.get('/agreements/:ref/variations/new', 'agreement.vary', async (visit) => {
     const agreement = await findOne(visit);
     visit.show('platform/form', variationFormPage(agreement, await readChoices(visit, agreement)));
@@ -32,7 +32,8 @@ export function variationRoutes(door: Door): void {
       again: (typed, errors) => variationFormPage(agreement, choices, typed, errors),
       act: async (wanted) => {
         const number = await perform(visit.site, doer(visit.person), 'agreement.vary', visit.once(), async (act) => {
-          const added = await vary(act, { agreement: ref, ...wanted });
+          const owed = await readOwed(act.trx, visit.office.id, ref);
+          const added = await vary(act, { agreement: ref, ...wanted, owed });
           return { subject: { kind: 'agreement', ref }, detail: { variation: added }, result: added };
         });
         const said = `Variation ${number} of ${ref} was recorded.`;

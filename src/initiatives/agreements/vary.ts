@@ -1,5 +1,6 @@
 import type { Act } from '../../audit/act.ts';
 import { demandDecision } from '../../funds/decision.store.ts';
+import type { Pence } from '../../money/pence.ts';
 import { doerMay } from '../../people/may.ts';
 import { Refusal } from '../../platform/refusal.ts';
 import { demandNotOver } from '../life/life.store.ts';
@@ -16,6 +17,8 @@ export interface NewVariation extends VariedTerms, Partial<CheckedProvider> {
   agreement: string;
   /** How it is paid from now on; left out where that stays. */
   payment?: NewPayment;
+  /** What is still to be paid on approved claims, in pence: it stays bound. */
+  owed?: Pence;
   /** Why a year's budget is passed; null from those who may not say so. */
   overrideReason: string | null;
 }
@@ -49,7 +52,7 @@ export async function vary(act: Act, wanted: NewVariation): Promise<number> {
   await addVariationRows(act, number, wanted);
   for (const { year, pence } of down) {
     const back = { year, pence: -pence, reason: wanted.reason, happenedOn: wanted.agreedOn };
-    await release(act, { agreement: ref, ...back, field: yearAmountField(year) });
+    await release(act, { agreement: ref, ...back, field: yearAmountField(year), owed: wanted.owed });
   }
   await bindYears(act, ref, up, purses, { happenedOn: wanted.agreedOn, overrideReason: wanted.overrideReason });
   await relyOn(act, override, { agreement: ref, variation: number });

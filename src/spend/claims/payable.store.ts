@@ -1,4 +1,6 @@
 import type { Moment } from '../../audit/moment.ts';
+import type { ReadOwed } from '../../initiatives/agreements/agreement.store.ts';
+import { addUp } from '../../ledger/balance.ts';
 import type { Db, Row } from '../../platform/database.ts';
 import { notFound } from '../../platform/refusal.ts';
 import { listAmounts } from '../spend.store.ts';
@@ -78,3 +80,7 @@ export async function readSettlements(
     status: statuses.get(row.spend_ref) as SpendStatus,
   }));
 }
+
+/** What is still to be paid on the approved claims of an agreement, in pence. */
+export const readOwed: ReadOwed = async (db, officeId, agreement) =>
+  addUp((await listPayables(db, officeId, { agreement })).map(({ open }) => open));
