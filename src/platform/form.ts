@@ -209,7 +209,7 @@ function hasControls(text: string): boolean {
  * is no noun, such as "Asked on", is named as it stands.
  */
 function inSentence(label: string): string {
-  if (/^(From|To|Until|Due|When|How|Who|What|Decided)$|^(For|Addressed) | (on|by|for|to)$/.test(label)) {
+  if (/^(From|To|Until|Due|When|How|Who|What|Decided)$|^(For|Addressed) |^\S+ (on|by)$/.test(label)) {
     return `an answer to “${label}”`;
   }
   const lower = /^[A-Z][a-z]/.test(label) ? label[0]?.toLowerCase() + label.slice(1) : label;

@@ -178,7 +178,7 @@ describe.each(DATABASES)('The fund as its readers see it, on %s', (kind) => {
     const older = /href="(\/audit\?before=\d+)"/.exec(first)?.[1] ?? '';
     expect((await auditor.get(older)).text).toContain('Newest events');
     const byAction = (await auditor.get('/audit?action=decision.add')).text;
-    expect(byAction.match(/<th scope="row"/g)).toHaveLength(5);
+    expect(byAction.match(/<th scope="row"/g)).toHaveLength(7);
     expect(byAction).toContain('href="/decisions/D-2014-001"');
     const { id } = await world.person('pcc@demo.example');
     expect((await auditor.get(`/audit?person=${id}&subject=D-2014-001`)).text.match(/<th scope="row"/g)).toHaveLength(

@@ -122,6 +122,20 @@ describe.each(DATABASES)('a register, on %s', (kind) => {
     expect(versions.at(-1)?.answers.mitigation).toBe('Pay a premium');
   });
 
+  test('keeps what the other person changed where the second did not touch it', async () => {
+    const standing = (await findRecord(world.db, 1, RISKS, 'R-001')).answers;
+    const typed = { ...CHANGED, mitigation: String(standing.mitigation), owner: String(standing.owner) };
+    const [first, second] = [await opened(sam), await opened(manager)];
+    const same = { ...typed, likelihoodAfter: String(standing.likelihoodAfter) };
+    expect((await first({ ...same, likelihood: '5', owner: 'Deputy Chief Constable' })).status).toBe(303);
+    const answer = await second({ ...same, likelihood: String(standing.likelihood), title: 'Posts stand empty' });
+    expect(answer.status).toBe(409);
+    expect(answer.text).toContain('Not changed by you');
+    // The form itself holds the other person's owner, and the second person's title.
+    expect(answer.text).toMatch(/name="owner"[^>]*value="Deputy Chief Constable"/);
+    expect(answer.text).toMatch(/name="title"[^>]*value="Posts stand empty"/);
+  });
+
   test('never changes what is fixed, and keeps every version against the database itself', async () => {
     const standing = await findRecord(world.db, 1, RISKS, 'R-001');
     const doer = await world.doer('commissioning@demo.example');
