@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
+import { release } from '../../src/initiatives/agreements/agreement.store.ts';
 import { inProject } from '../../src/platform/root.ts';
 import { payBy } from '../../src/spend/claims/claim.ts';
 import { type ClaimTerms, findingsOf } from '../../src/spend/claims/finding.ts';
+import { readOwed } from '../../src/spend/claims/payable.store.ts';
 import { CLAIM_CHECKS } from '../../src/spend/claims/verify-claims.ts';
 import { acceptBatch } from '../../src/spend/import/accept.ts';
 import { storeBatch } from '../../src/spend/import/batch.store.ts';
@@ -252,6 +254,17 @@ describe.each(DATABASES)('Claims on %s', (kind) => {
     expect(await ruleOf(pay(1))).toBe('settled');
     await desk.sendBack(second);
     expect(await open()).toEqual(['partly paid', 600_00, 600_00]);
+    // What is still to be paid stays bound, by a penny as much as by all of it.
+    const owed = await readOwed(world.db, 1, 'AG-2015-001');
+    const bound = (await desk.figure('commitment.outstanding', { agreement: 'AG-2015-001' })) as number;
+    const releasing = (pence: number) =>
+      desk.act('cfo', 'release', async (act) => {
+        await release(act, { agreement: 'AG-2015-001', pence, reason: 'Not needed', happenedOn: '2015-07-31', owed });
+        throw new Error('released');
+      });
+    expect(owed).toBeGreaterThanOrEqual(600_00);
+    expect(await ruleOf(releasing(bound - owed + 1))).toBe('owed');
+    await expect(releasing(bound - owed)).rejects.toThrow('released');
     const third = await desk.approve(await pay(600_00));
     expect(await open()).toEqual(['paid', 0, 0]);
     expect(await ruleOf(claims.takeBack(claim))).toBe('paid');

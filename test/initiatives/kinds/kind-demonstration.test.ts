@@ -54,6 +54,17 @@ describe.each(DATABASES)('the demonstration’s posts, sessions and beds, on %s'
     expect((await finance.get('/initiatives/I-02')).text).not.toContain('Why it is underspent');
   });
 
+  test('a district’s contact reads no county number that would tell another district’s nights', async () => {
+    const leeds = await world.signIn('leeds@demo.example');
+    const shown = (await leeds.get('/initiatives/I-04/kind')).text;
+    expect(shown).not.toContain('Bed nights, by quarter<');
+    expect((await leeds.get('/initiatives/I-04')).text).not.toContain('/figures/bed-nights.used');
+    expect((await leeds.get('/figures')).text).not.toContain('/figures/bed-nights.used');
+    const address = '/figures/bed-nights.used?initiative=I-04&quarter=2015-16-Q1';
+    expect([(await leeds.get(address)).status, (await finance.get(address)).status]).toEqual([403, 200]);
+    expect((await finance.get('/initiatives/I-04/kind')).text).toContain('Bed nights, by quarter<');
+  });
+
   test('posts are counted on the day at which the office stands, whatever the clock says', async () => {
     const count = async () => {
       const where = { db: world.db, officeId: 1 };
