@@ -44,7 +44,7 @@ import { bareShell, noNul, problemPages, sameSiteOnly, securityHeaders, useTempl
 import { returnRoutes } from './returns/return.routes.ts';
 import { claimsPart } from './spend/claims/advance.routes.ts';
 import { readOwed } from './spend/claims/payable.store.ts';
-import { readMonitoringPart } from './spend/monitoring/return.routes.ts';
+import { readMonitoringPart, readReturnsOwedPart } from './spend/monitoring/return.routes.ts';
 import { spendRoutes } from './spend/spend.routes.ts';
 
 export interface AppSettings {
@@ -96,7 +96,7 @@ export function createApp({ site, log, secret, production, scanFile }: AppSettin
   });
   fundRoutes(door, readFigures, listInitiatives, { decision: [readDecidedPart] });
   initiativeRoutes(door, readFigures, {
-    initiative: [readAnsweredPart, readVoicePart],
+    initiative: [readReturnsOwedPart, readAnsweredPart, readVoicePart],
     agreement: [claimsPart(readFigures), readMonitoringPart],
     readOwed,
   });

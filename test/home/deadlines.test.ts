@@ -49,6 +49,13 @@ describe.each(DATABASES)('the deadlines of an office, on %s', (kind) => {
     for (const { what } of found) expect(what).not.toMatch(/£|@|\d{3},\d{3}/);
   });
 
+  test('that a provider missed are said on the page of its initiative, and on no other', async () => {
+    const commissioning = await world.signIn('commissioning@demo.example');
+    const said = 'AG-2015-004 owes its monitoring return for 1 Apr 2015 to 30 Jun 2015, due on 21 July 2015.';
+    expect((await commissioning.get('/initiatives/I-03')).text).toContain(said);
+    expect((await commissioning.get('/initiatives/I-02')).text).not.toContain('owes its monitoring return');
+  });
+
   test('end when what they ask for is done', async () => {
     const of = async (ref: string) => (await deadlines()).filter((deadline) => deadline.ref === ref);
     expect(await of('M-004')).toHaveLength(1);

@@ -1,5 +1,8 @@
 import { perform } from '../../audit/act.ts';
+import { formatDay } from '../../calendar/day.ts';
 import { findAgreement, listAgreements } from '../../initiatives/agreements/agreement.store.ts';
+import { readLife } from '../../initiatives/life/life.store.ts';
+import type { Status } from '../../initiatives/life/life-machine.ts';
 import { readOrganisationNames } from '../../partners/organisation.store.ts';
 import type { Door, Visit } from '../../people/door.ts';
 import { actOnForm, sendCsv } from '../../people/form-visit.ts';
@@ -11,7 +14,7 @@ import type { FieldError, Typed } from '../../platform/form.ts';
 import { tableFile } from '../../platform/table.ts';
 import { readDutyForm } from './duty.form.ts';
 import { readDuties, setDuty } from './duty.store.ts';
-import { standingDuties } from './duty.ts';
+import { reportingPeriodShown, standingDuties } from './duty.ts';
 import { readReceipt, readReturnOutcome, readReturnQuery } from './return.form.ts';
 import {
   dutyFormPage,
@@ -166,3 +169,29 @@ export const readMonitoringPart: ReadPart = async (visit, ref) => {
     ],
   };
 };
+
+/**
+ * What an initiative's providers still owe, on its page: what is overdue and, once its life says that the final return
+ * has come, everything.
+ */
+export const readReturnsOwedPart: ReadPart = async (visit, ref) => {
+  if (!visit.may('monitoring.read')) return {};
+  const { db } = visit.site;
+  const { status } = await readLife(db, visit.office.id, ref);
+  const isOver = AFTER_FINAL.includes(status);
+  const returns = await listReturns(db, visit.office.id, officeDay(visit.office, visit.site.clock));
+  const owed = returns.filter(
+    ({ agreement, state, daysLate, owed: isOwed }) =>
+      agreement.initiative === ref && (isOver ? state !== 'accepted' && state !== 'received' : isOwed && daysLate > 0),
+  );
+  return {
+    warnings: owed.map(({ agreement, period }) => {
+      const what = `${agreement.ref} owes its monitoring return for ${reportingPeriodShown(period)}`;
+      return isOver
+        ? `The final return is recorded as received, and ${what}.`
+        : `${what}, due on ${formatDay(period.dueOn)}.`;
+    }),
+  };
+};
+
+const AFTER_FINAL: readonly Status[] = ['return-received', 'reconciled', 'closed'];
