@@ -2,7 +2,6 @@ import type { Day } from '../../calendar/day.ts';
 import { type Quarter, quarterLabel, quarterShown, quarterSpan } from '../../calendar/quarter.ts';
 import { schoolYearLabel, schoolYearOfDay, schoolYearShown } from '../../calendar/school-year.ts';
 import { readPeriods } from '../../ledger/period.store.ts';
-import { listOrganisations } from '../../partners/organisation.store.ts';
 import type { Db } from '../../platform/database.ts';
 import type { Choice } from '../../platform/form.ts';
 import type { ReadChoices } from '../../registers/field.ts';
@@ -36,10 +35,6 @@ export async function quartersBegun(db: Db, officeId: number, today: Day): Promi
     .filter((quarter) => quarterSpan(quarter).startsOn <= today)
     .toReversed();
 }
-
-/** The office's organisations, by their numbers. */
-export const organisationChoices: ReadChoices = async (db, officeId) =>
-  (await listOrganisations(db, officeId)).map(({ id, name }) => ({ value: String(id), text: name }));
 
 /** Records of another sort of the same initiative, each by its reference and name. */
 export async function recordChoices(db: Db, officeId: number, register: Register, today: Day): Promise<Choice[]> {

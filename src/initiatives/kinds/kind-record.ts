@@ -1,5 +1,6 @@
 import type { Act } from '../../audit/act.ts';
 import type { Day } from '../../calendar/day.ts';
+import { readOrganisationChoices } from '../../partners/party.ts';
 import { DISTRICTS, type Place, placeChoices } from '../../partners/place.ts';
 import { notFound, refused } from '../../platform/refusal.ts';
 import { type Answers, answerText, type Field } from '../../registers/field.ts';
@@ -7,7 +8,7 @@ import type { Kept, Register } from '../../registers/register.ts';
 import { INITIATIVES } from '../initiative.pages.ts';
 import { findInitiative, type Initiative } from '../initiative.store.ts';
 import { findKind, findSort, kindShown, type Sort } from './initiative-kind.ts';
-import { organisationChoices, quarterChoices, recordChoices, schoolYearChoices } from './kind-choices.ts';
+import { quarterChoices, recordChoices, schoolYearChoices } from './kind-choices.ts';
 import { checkAnswers, checkOneFor } from './kind-rule.ts';
 
 /** What must be known to make a register of a sort: whose records, and for whom. */
@@ -89,7 +90,7 @@ function fieldOf(question: Sort['questions'][number], about: SortAbout): Field {
   }
   if (question.kind === 'schoolYear') return { ...question, kind: 'choice', choices: schoolYearChoices(about.today) };
   if (question.kind === 'quarter') return { ...question, kind: 'choice', choices: quarterChoices(about.today) };
-  if (question.kind === 'organisation') return { ...question, kind: 'choice', choices: organisationChoices };
+  if (question.kind === 'organisation') return { ...question, kind: 'choice', choices: readOrganisationChoices };
   if (question.kind === 'record') {
     const other = findSort(question.sort)?.sort as Sort;
     const register = (): Register => sortRegister(other, about);

@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { seedDemonstration } from '../../../seeds/demonstration.ts';
+import { perform } from '../../../src/audit/act.ts';
 import { momentAt } from '../../../src/audit/moment.ts';
 import { readFigures } from '../../../src/figures/registry.ts';
 import { openBooks } from '../../../src/ledger/figure.ts';
+import { mergeOrganisations } from '../../../src/partners/merge.store.ts';
+import { addOrganisation } from '../../../src/partners/organisation.store.ts';
 import { DATABASES, openWorld, type Visitor, type World } from '../../world.ts';
 
 describe.each(DATABASES)('the demonstration’s posts, sessions and beds, on %s', (kind) => {
@@ -133,5 +136,21 @@ describe.each(DATABASES)('the demonstration’s posts, sessions and beds, on %s'
     expect(districts.find((line) => line.includes('Kirklees'))).toContain('Kirklees,122,[c],[c]');
     expect((await tables('/initiatives/I-04/kind/bed-nights-quarters.csv'))[1]).toContain(',534,[c],[c]');
     expect((await finance.get('/initiatives/I-04')).text).toContain('[x] amount not published');
+  });
+
+  test('a bed of a provider that was merged names the survivor, and can still be changed', async () => {
+    const path = '/initiatives/I-04/records/foster-bed/FB-001';
+    const commissioning = await world.signIn('commissioning@demo.example');
+    const merged = await world.doer('commissioning@demo.example');
+    await perform(world.site, merged, 'organisation.merge', null, async (act) => {
+      const into = await addOrganisation(act, { name: 'Leeds and its partners', kind: 'council' });
+      await mergeOrganisations(act, { from: 5, into, reason: 'One body' });
+      return { subject: { kind: 'organisation', ref: String(into) }, result: null };
+    });
+    const page = (await commissioning.get(path)).text;
+    expect(page).toContain('Leeds and its partners (recorded as Leeds City Council)');
+    const form = (await commissioning.get(`${path}/change`)).text;
+    const chosen = /<option value="(\d+)" selected>Leeds and its partners/.exec(form)?.[1];
+    expect(chosen).toBe('5');
   });
 });
