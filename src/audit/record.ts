@@ -29,6 +29,7 @@ export const RECORDED: Record<string, string[]> = {
   import_outcome: [],
   spend: [],
   spend_outcome: [],
+  earlier_version: [],
   forecast: [],
   measure: [],
   target: [],

@@ -1,10 +1,13 @@
 import type { Act } from '../audit/act.ts';
+import { formatInstant } from '../calendar/day.ts';
 import { yearShown } from '../calendar/financial-year.ts';
 import { periodShown } from '../calendar/period.ts';
 import { readPeriods } from '../ledger/period.store.ts';
 import { closedPeriod, currentPeriod, type Period } from '../ledger/period.ts';
 import { demand } from '../people/may.ts';
-import type { Person } from '../people/person.ts';
+import { readNames } from '../people/person.store.ts';
+import { type Person, whoShown } from '../people/person.ts';
+import type { Db } from '../platform/database.ts';
 import { refused } from '../platform/refusal.ts';
 import { moveAwaiting } from './awaiting.store.ts';
 import { checkCoding } from './enter.ts';
@@ -22,7 +25,7 @@ import { approvalSubject, type Spend } from './spend.ts';
  * `overspend-reason` when it now passes the budget and nobody said why, and where `postingPeriod` refuses it.
  */
 export async function approveSpend(act: Act, person: Person, ref: string, reason: string | null): Promise<Spend> {
-  const spend = await undecided(act, person, ref);
+  const spend = await demandUndecided(act, person, ref);
   const periods = await readPeriods(act.trx, act.doer.officeId);
   const period = postingPeriod(periods, spend);
   // The year may have turned since: then its agreement must bind money of the new one.
@@ -44,7 +47,7 @@ export async function approveSpend(act: Act, person: Person, ref: string, reason
 
 /** Gives a spend back to whoever entered it, with a reason that stays. Nothing moves in the books. */
 export async function returnSpend(act: Act, person: Person, ref: string, reason: string): Promise<Spend> {
-  const spend = await undecided(act, person, ref);
+  const spend = await demandUndecided(act, person, ref);
   await act.add('spend_outcome', {
     spend_ref: ref,
     outcome: 'returned',
@@ -57,16 +60,32 @@ export async function returnSpend(act: Act, person: Person, ref: string, reason:
   return spend;
 }
 
-async function undecided(act: Act, person: Person, ref: string): Promise<Spend> {
+/**
+ * What the person may decide now. Refused by name: `own-entry` for whoever entered it or an earlier version of it,
+ * `limit`, `part-of-batch`, `decided` saying who was first.
+ */
+export async function demandUndecided(act: Act, person: Person, ref: string): Promise<Spend> {
   const spend = await findSpend(act.trx, act.doer.officeId, ref);
   demand(person, 'spend.approve', approvalSubject(spend));
   if (spend.batch !== null) {
     throw refused('part-of-batch', `${ref} belongs to ${spend.batch}, which is accepted as a whole.`);
   }
-  if (spend.status !== 'awaiting approval') {
-    throw refused('decided', `${ref} is already ${spend.status}. Nothing was changed.`);
-  }
+  if (spend.status !== 'awaiting approval') throw await decidedBefore(act.trx, act.doer.officeId, spend);
   return spend;
+}
+
+/** Says who was first, and when, to somebody who decides on what is decided. */
+async function decidedBefore(db: Db, officeId: number, { ref, decidedBy, status }: Spend) {
+  const decided = await db('spend_outcome as o')
+    .join('audit_event as e', (on) => {
+      on.on('e.office_id', 'o.office_id').andOn('e.seq', 'o.act_seq');
+    })
+    .where({ 'o.office_id': officeId, 'o.spend_ref': ref })
+    .first('e.recorded_at');
+  const who = whoShown(await readNames(db, officeId), decidedBy);
+  const what = status === 'returned' ? 'returned' : 'approved';
+  const when = formatInstant(decided?.recorded_at ?? '');
+  return refused('decided', `${ref} was ${what} by ${who} on ${when}. Nothing was changed.`);
 }
 
 /**

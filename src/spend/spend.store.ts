@@ -24,6 +24,12 @@ export interface SpendFilter {
   batch?: string | null;
   corrects?: string;
   refs?: string[];
+  /** Entered by this person. */
+  enteredBy?: number;
+  /** Of more than this amount, in pence. */
+  over?: Pence;
+  /** What this person may decide: of at most their limit, and no version of it entered by them. */
+  decidableBy?: { id: number; limit: Pence };
   moment?: Moment;
 }
 
@@ -89,6 +95,14 @@ function query(db: Db, officeId: number, filter: SpendFilter): Knex.QueryBuilder
       else if (filter.batch !== undefined) q.where('s.batch_ref', filter.batch);
       if (filter.corrects !== undefined) q.where('s.corrects_ref', filter.corrects);
       if (filter.refs !== undefined) q.whereIn('s.ref', filter.refs);
+      if (filter.enteredBy !== undefined) q.where('s.entered_by', filter.enteredBy);
+      if (filter.over !== undefined) q.where('s.pence', '>', filter.over);
+      if (filter.decidableBy !== undefined) {
+        const { id, limit } = filter.decidableBy;
+        q.whereNot('s.entered_by', id)
+          .where('s.pence', '<=', limit)
+          .whereNotIn('s.ref', enteredBefore(db, officeId, id));
+      }
       if (filter.year !== undefined) q.whereRaw('coalesce(o.year, s.year) = ?', [filter.year]);
       if (filter.period !== undefined) {
         const { year, number } = filter.period;
@@ -138,7 +152,8 @@ export async function listSpend(
       if (page.limit !== undefined) q.limit(page.limit);
       if (page.offset !== undefined) q.offset(page.offset);
     });
-  return (await spellOut(db, rows)).map(spendFrom);
+  const earlier = await readEarlierBy(db, officeId, rows);
+  return (await spellOut(db, rows)).map((row) => spendFrom(row, earlier));
 }
 
 /** How many are meant. */
@@ -150,7 +165,36 @@ export async function countSpend(db: Db, officeId: number, filter: SpendFilter):
 /** The amounts, kinds and scope of every spend that is meant, without its texts: for counting and adding up. */
 export async function listAmounts(db: Db, officeId: number, filter: SpendFilter): Promise<Omit<Spend, 'supplier'>[]> {
   const rows: Row[] = await query(db, officeId, filter).orderBy('s.id');
-  return rows.map((row) => spendFrom(row));
+  const earlier = await readEarlierBy(db, officeId, rows);
+  return rows.map((row) => spendFrom(row, earlier));
+}
+
+/** The entries of which this person entered an earlier version. */
+function enteredBefore(db: Db, officeId: number, personId: number): Knex.QueryBuilder {
+  return db('earlier_version as v')
+    .join('spend as e', (on) => {
+      on.on('e.office_id', 'v.office_id').andOn('e.ref', 'v.earlier_ref');
+    })
+    .where({ 'v.office_id': officeId, 'e.entered_by': personId })
+    .select('v.spend_ref');
+}
+
+/** Who entered the earlier versions of those rows that were entered by hand and that nobody has decided on. */
+async function readEarlierBy(db: Db, officeId: number, rows: readonly Row[]): Promise<Map<string, number[]>> {
+  const refs = rows.filter(({ outcome, batch_ref }) => outcome === null && batch_ref === null).map(({ ref }) => ref);
+  const earlier = new Map<string, number[]>();
+  for (let at = 0; at < refs.length; at += 400) {
+    const found = await db('earlier_version as v')
+      .join('spend as e', (on) => {
+        on.on('e.office_id', 'v.office_id').andOn('e.ref', 'v.earlier_ref');
+      })
+      .where('v.office_id', officeId)
+      .whereIn('v.spend_ref', refs.slice(at, at + 400))
+      .orderBy('v.steps')
+      .select('v.spend_ref', 'e.entered_by');
+    for (const { spend_ref: ref, entered_by: by } of found) earlier.set(ref, [...(earlier.get(ref) ?? []), by]);
+  }
+  return earlier;
 }
 
 /** A spend by its reference; not found when there is none. */
@@ -197,7 +241,7 @@ export async function knownLines(db: Db, officeId: number, keys: string[]): Prom
   return known;
 }
 
-function spendFrom(row: Row): Spend {
+function spendFrom(row: Row, earlier: ReadonlyMap<string, number[]>): Spend {
   const { ref, fund, kind, initiative, agreement, nature, place, category } = row;
   return {
     ref,
@@ -225,6 +269,7 @@ function spendFrom(row: Row): Spend {
     batch: row.batch_ref,
     row: row.row_number,
     enteredBy: row.entered_by,
+    earlierBy: earlier.get(row.ref) ?? [],
     status: statusOf(row),
     decidedBy: row.decided_by,
     decisionReason: row.decision_reason,
