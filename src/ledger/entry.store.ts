@@ -10,6 +10,9 @@ export interface EntryWhere {
   seq?: number;
   ids?: number[];
   spendRef?: string;
+  spendRefs?: readonly string[];
+  /** Only what corrects one of these entries. */
+  correcting?: readonly number[];
   decisionRef?: string;
   /** Only entries of these acts. */
   acts?: readonly number[];
@@ -29,6 +32,8 @@ export async function readEntries(db: Db, officeId: number, where: EntryWhere = 
       if (where.seq !== undefined) q.where('act_seq', where.seq);
       if (where.ids !== undefined) q.whereIn('id', where.ids);
       if (where.spendRef !== undefined) q.where('spend_ref', where.spendRef);
+      if (where.spendRefs !== undefined) q.whereIn('spend_ref', [...where.spendRefs]);
+      if (where.correcting !== undefined) q.whereIn('corrects_entry_id', [...where.correcting]);
       if (where.decisionRef !== undefined) q.where('decision_ref', where.decisionRef);
       if (where.acts !== undefined) q.whereIn('act_seq', [...where.acts]);
       if (where.fund !== undefined) q.where('fund', where.fund);

@@ -1,16 +1,20 @@
 import { type Act, perform } from '../audit/act.ts';
+import { readAttachmentPart } from '../documents/attachment-part.ts';
 import type { ReadFigures } from '../ledger/shown-figure.ts';
 import type { Door, Visit } from '../people/door.ts';
 import { actOnForm } from '../people/form-visit.ts';
+import { joinParts } from '../people/page-part.ts';
 import { doer } from '../people/person.ts';
 import { type FieldError, FormReader, type Typed } from '../platform/form.ts';
 import { accrualRoutes } from './accrual.routes.ts';
 import { adjustmentRoutes } from './adjustment.routes.ts';
 import { readShown } from './approval.store.ts';
 import { approvalsRoutes } from './approvals.routes.ts';
+import { approveSeen } from './approve-seen.ts';
 import { claimRoutes } from './claims/claim.routes.ts';
 import { correctionRoutes } from './correction.routes.ts';
-import { approveSpend, returnSpend } from './decide.ts';
+import { returnSpend } from './decide.ts';
+import { enterAgainRoutes } from './enter-again.routes.ts';
 import { exposureRoutes } from './exposure.routes.ts';
 import { forecastRoutes } from './forecast.routes.ts';
 import { batchRoutes } from './import/batch.routes.ts';
@@ -33,6 +37,7 @@ export function spendRoutes(door: Door, readFigures: ReadFigures): void {
   adjustmentRoutes(door);
   oneSpendRoutes(door, readFigures);
   correctionRoutes(door);
+  enterAgainRoutes(door);
   approvalsRoutes(door, readFigures);
   importRoutes(door, readFigures);
   batchRoutes(door);
@@ -44,24 +49,30 @@ export function spendRoutes(door: Door, readFigures: ReadFigures): void {
 }
 
 function oneSpendRoutes(door: Door, readFigures: ReadFigures): void {
-  const read = ({ site, person, req }: Visit) => readShown(site.db, readFigures, person, String(req.params.ref));
+  const readEvidence = readAttachmentPart('spend');
+  const read = async (visit: Visit, typed: Typed = {}, errors: FieldError[] = []) => {
+    const ref = String(visit.req.params.ref);
+    const shown = await readShown(visit.site.db, readFigures, visit.person, ref);
+    return joinParts(spendPage(shown, errors, typed), [await readEvidence(visit, shown.spend.ref)]);
+  };
   const formOf = (visit: Visit) => ({
     view: 'spend/spend',
-    again: async (typed: Typed, errors: FieldError[]) => spendPage(await read(visit), errors, typed),
+    again: (typed: Typed, errors: FieldError[]) => read(visit, typed, errors),
   });
 
-  door.get('/spend/:ref', 'spend.read', async (visit) => visit.show('spend/spend', spendPage(await read(visit))));
+  door.get('/spend/:ref', 'spend.read', async (visit) => visit.show('spend/spend', await read(visit)));
 
   door.post('/spend/:ref/approval', 'spend.approve', async (visit) => {
-    const form = new FormReader(visit.req.body, ['reason']);
-    const typed = form.text('reason', 'Reason', { optional: true, longest: 500 });
+    const form = new FormReader(visit.req.body, ['reason', 'seen']);
+    const reason = form.text('reason', 'Reason', { optional: true, longest: 500 });
+    const seen = form.text('seen', 'What was seen', { optional: true, longest: 64 });
     await actOnForm(
       visit,
-      form.answer(() => typed || null),
+      form.answer(() => ({ reason: reason || null, seen: seen || null })),
       {
         ...formOf(visit),
-        act: async (reason) => {
-          const ref = await decide(visit, 'spend.approve', (act, of) => approveSpend(act, visit.person, of, reason));
+        act: async (approval) => {
+          const ref = await decide(visit, 'spend.approve', (act, of) => approveSeen(act, visit.person, of, approval));
           visit.done(`/spend/${ref}`, `${ref} was approved and is in the books.`, QUEUE);
         },
       },

@@ -1,0 +1,108 @@
+import { formatDay, formatInstant } from '../calendar/day.ts';
+import { yearShown } from '../calendar/financial-year.ts';
+import { periodShown } from '../calendar/period.ts';
+import { categoryShown } from '../ledger/category.ts';
+import { formatPounds, type Pence } from '../money/pence.ts';
+import { placeName } from '../partners/place.ts';
+import { whoShown } from '../people/person.ts';
+import { columns, head, ref as refCell, type Table, words } from '../platform/table.ts';
+import type { SpendShown } from './spend.pages.ts';
+import { type Spend, signedPence } from './spend.ts';
+import { amountCell } from './spend-list.pages.ts';
+import type { Versions } from './version.store.ts';
+
+function isInvoice(kind: Spend['kind']): boolean {
+  return kind === 'spend' || kind === 'prepayment';
+}
+
+type Row = { key: { text: string }; value: { text: string } | { link: { text: string; href: string } } };
+
+/** What it pays of a payable, as a row of its answers. */
+export function paysRow({ payable, pence }: { payable: string; pence: Pence }): Row {
+  return {
+    key: { text: 'Pays' },
+    value: { link: { text: `${payable}: ${formatPounds(pence)}`, href: `/payables/${payable}` } },
+  };
+}
+
+/** What was entered, and what became of it, answer by answer. */
+export function answers({ spend, names, supplierId, versions }: SpendShown): Row[] {
+  const name = (id: number | null) => (id === null ? null : (names.get(id) ?? 'Somebody no longer known'));
+  const day = (value: string | null) => (value === null ? null : formatDay(value));
+  const decided = spend.status === 'returned' ? 'Returned by' : 'Approved by';
+  const why = spend.corrects === null ? 'Reason for passing the budget' : 'Reason';
+  const { concerns, description } = spend;
+  const rows: [key: string, value: string | null, href?: string][] = [
+    ['Amount', formatPounds(signedPence(spend))],
+    ['Net amount', formatPounds(spend.netPence)],
+    ['Irrecoverable VAT', formatPounds(spend.vatPence)],
+    ['Supplier', spend.supplier, supplierId === null ? undefined : `/organisations/${supplierId}`],
+    ['Initiative', spend.initiative, `/initiatives/${spend.initiative}`],
+    ['Agreement', spend.agreement || 'None', spend.agreement === '' ? undefined : `/agreements/${spend.agreement}`],
+    ['Place', placeName(spend.place)],
+    ['Category', categoryShown(spend.category)],
+    ['Revenue or capital', spend.nature === 'capital' ? 'Capital' : 'Revenue'],
+    [isInvoice(spend.kind) ? 'Invoice date' : 'Date', formatDay(spend.invoicedOn)],
+    ['Date received', day(spend.receivedOn)],
+    ['Date paid', day(spend.paidOn)],
+    ['Period', `${periodShown(spend.period)}, ${yearShown(spend.period.year)}`],
+    ['Concerns', concerns === null ? null : `${periodShown(concerns)}, ${yearShown(concerns.year)}`],
+    ['Reference', spend.reference],
+    [concerns === null ? 'Description' : 'Comment', description],
+    [why, spend.reason],
+    ['Entered again as', versions.later, versions.later === null ? undefined : `/spend/${versions.later}`],
+    ['Corrects', spend.corrects, spend.corrects === null ? undefined : `/spend/${spend.corrects}`],
+    ['Imported in', spend.batch, spend.batch === null ? undefined : `/imports/${spend.batch}`],
+    ['Row of the file', spend.row === null ? null : String(spend.row)],
+    ['Entered by', name(spend.enteredBy)],
+    [decided, name(spend.decidedBy)],
+    ['Reason given', spend.decisionReason],
+  ];
+  return rows
+    .filter((row): row is [string, string, string?] => row[1] !== null)
+    .map(([key, text, href]) => ({
+      key: { text: key },
+      value: href === undefined ? { text } : { link: { text, href } },
+    }));
+}
+
+/** The versions that were returned before, with the reasons, which stay. */
+export function versionsTable(earlier: Versions['earlier'], names: ReadonlyMap<number, string>): Table {
+  return {
+    caption: 'Returned before',
+    columns: columns('Version', 'Entered by', 'Returned by', 'When', 'Reason', '#Amount'),
+    rows: earlier.map(({ spend, returnedAt }) => [
+      refCell(spend.ref, `/spend/${spend.ref}`),
+      words(whoShown(names, spend.enteredBy)),
+      words(whoShown(names, spend.decidedBy)),
+      words(formatInstant(returnedAt)),
+      words(spend.decisionReason ?? ''),
+      amountCell(signedPence(spend)),
+    ]),
+    notes: ['Whoever entered any of these does not approve what was entered in its place.'],
+    empty: '',
+  };
+}
+
+const NOT_COMPARED: readonly string[] = ['Entered by', 'Approved by', 'Returned by', 'Reason given'];
+
+/** What was changed since the version that was returned; none where it has none before it. */
+export function changesTable(shown: SpendShown): Table[] {
+  const [before] = shown.versions.earlier;
+  if (before === undefined) return [];
+  const textOf = ({ value }: Row) => ('text' in value ? value.text : value.link.text);
+  const old = new Map(answers({ ...shown, spend: before.spend }).map((row) => [row.key.text, textOf(row)]));
+  const now = new Map(answers(shown).map((row) => [row.key.text, textOf(row)]));
+  const changed = [...new Set([...old.keys(), ...now.keys()])].filter(
+    (key) => !NOT_COMPARED.includes(key) && old.get(key) !== now.get(key),
+  );
+  return [
+    {
+      caption: `What was changed since ${before.spend.ref}`,
+      columns: columns('Answer', 'As it was returned', 'Now'),
+      rows: changed.map((key) => [head(key), words(old.get(key) ?? 'Not given'), words(now.get(key) ?? 'Not given')]),
+      notes: [],
+      empty: 'None of its answers was changed.',
+    },
+  ];
+}
