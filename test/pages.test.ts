@@ -188,6 +188,8 @@ const PAGES = [
   '/spend/adjustments/new',
   '/spend/SP-2015-16-000004/correction',
   '/approvals',
+  '/approvals?show=mine&select=all',
+  '/approvals/limits',
   '/imports',
   '/imports/new',
   '/forecasts',

@@ -16,6 +16,7 @@ import type { Db } from '../platform/database.ts';
 import { listFilings } from '../returns/filing.store.ts';
 import { type Filing, stateOf } from '../returns/filing.ts';
 import { mayApprove } from '../spend/approval.store.ts';
+import { readReturned } from '../spend/approvals.store.ts';
 import { listClaims } from '../spend/claims/claim.store.ts';
 import { claimSubject } from '../spend/claims/decide-claim.ts';
 import { listPayables } from '../spend/claims/payable.store.ts';
@@ -27,6 +28,8 @@ import { readAssuranceTasks } from './assurance-task.ts';
 /** What waits for one person: only what they themselves may do, so never what they entered. */
 export interface Waiting {
   approvals: number;
+  /** What they entered and somebody returned, not entered again yet. */
+  returned: number;
   batches: number;
   virements: number;
   carryForwards: number;
@@ -59,6 +62,7 @@ export async function readWaiting(db: Db, person: Person, today: Day): Promise<W
   const books = openBooks(db, officeId, await latestMoment(db, officeId));
   return {
     approvals: spends.filter((spend) => mayApprove(person, spend).may).length,
+    returned: may(person, 'spend.enter').may ? (await readReturned(db, officeId, person.id)).length : 0,
     virements: (await listApprovable(books, person, readFigures)).length,
     carryForwards: carried.filter(
       ({ requestedBy }) => may(person, 'carry-forward.approve', { enteredBy: requestedBy }).may,

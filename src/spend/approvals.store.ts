@@ -3,6 +3,7 @@ import { listAttachments } from '../documents/attachment.store.ts';
 import { type Attachment, isStanding, maySee } from '../documents/attachment.ts';
 import { type Books, openBooks } from '../ledger/figure.ts';
 import type { Visit } from '../people/door.ts';
+import type { Db } from '../platform/database.ts';
 import { notFound } from '../platform/refusal.ts';
 import type { ApprovalShown } from './approval.pages.ts';
 import { mayApprove, readApprovals } from './approval.store.ts';
@@ -89,15 +90,15 @@ export async function readChosen(visit: Visit, refs: readonly string[]): Promise
 }
 
 /** What this person entered, was returned, and nobody has entered again; the latest first. */
-export async function readReturned(visit: Visit, most: number): Promise<Spend[]> {
-  const { db } = visit.site;
-  const officeId = visit.office.id;
-  const filter = { status: 'returned', batch: null, enteredBy: visit.person.id } as const;
+export async function readReturned(db: Db, officeId: number, personId: number, most = 50): Promise<Spend[]> {
+  const filter = { status: 'returned', batch: null, enteredBy: personId } as const;
   const returned = await listSpend(db, officeId, filter, { limit: most * 5 });
-  const refs = returned.map(({ ref }) => ref);
   const again = await db('earlier_version')
     .where({ office_id: officeId, steps: 1 })
-    .whereIn('earlier_ref', refs)
+    .whereIn(
+      'earlier_ref',
+      returned.map(({ ref }) => ref),
+    )
     .select('earlier_ref');
   const known = new Set(again.map((row) => row.earlier_ref));
   return returned.filter(({ ref }) => !known.has(ref)).slice(0, most);

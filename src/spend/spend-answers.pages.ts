@@ -1,4 +1,4 @@
-import { formatDay, formatInstant } from '../calendar/day.ts';
+import { formatDay, formatShortDay, londonDay } from '../calendar/day.ts';
 import { yearShown } from '../calendar/financial-year.ts';
 import { periodShown } from '../calendar/period.ts';
 import { categoryShown } from '../ledger/category.ts';
@@ -8,7 +8,6 @@ import { whoShown } from '../people/person.ts';
 import { columns, head, ref as refCell, type Table, words } from '../platform/table.ts';
 import type { SpendShown } from './spend.pages.ts';
 import { type Spend, signedPence } from './spend.ts';
-import { amountCell } from './spend-list.pages.ts';
 import type { Versions } from './version.store.ts';
 
 function isInvoice(kind: Spend['kind']): boolean {
@@ -70,14 +69,13 @@ export function answers({ spend, names, supplierId, versions }: SpendShown): Row
 export function versionsTable(earlier: Versions['earlier'], names: ReadonlyMap<number, string>): Table {
   return {
     caption: 'Returned before',
-    columns: columns('Version', 'Entered by', 'Returned by', 'When', 'Reason', '#Amount'),
+    columns: columns('Version', 'Entered by', 'Returned by', 'When', 'Reason'),
     rows: earlier.map(({ spend, returnedAt }) => [
       refCell(spend.ref, `/spend/${spend.ref}`),
       words(whoShown(names, spend.enteredBy)),
       words(whoShown(names, spend.decidedBy)),
-      words(formatInstant(returnedAt)),
+      words(formatShortDay(londonDay(returnedAt))),
       words(spend.decisionReason ?? ''),
-      amountCell(signedPence(spend)),
     ]),
     notes: ['Whoever entered any of these does not approve what was entered in its place.'],
     empty: '',

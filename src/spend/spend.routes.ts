@@ -3,7 +3,7 @@ import { readAttachmentPart } from '../documents/attachment-part.ts';
 import type { ReadFigures } from '../ledger/shown-figure.ts';
 import type { Door, Visit } from '../people/door.ts';
 import { actOnForm } from '../people/form-visit.ts';
-import { joinParts } from '../people/page-part.ts';
+import { joinParts, type PageSection } from '../people/page-part.ts';
 import { doer } from '../people/person.ts';
 import { type FieldError, FormReader, type Typed } from '../platform/form.ts';
 import { accrualRoutes } from './accrual.routes.ts';
@@ -53,7 +53,12 @@ function oneSpendRoutes(door: Door, readFigures: ReadFigures): void {
   const read = async (visit: Visit, typed: Typed = {}, errors: FieldError[] = []) => {
     const ref = String(visit.req.params.ref);
     const shown = await readShown(visit.site.db, readFigures, visit.person, ref);
-    return joinParts(spendPage(shown, errors, typed), [await readEvidence(visit, shown.spend.ref)]);
+    const evidence = [await readEvidence(visit, shown.spend.ref)];
+    for (const { spend } of shown.versions.earlier) {
+      const { sections } = await readEvidence(visit, spend.ref);
+      evidence.push({ sections: ofVersion(spend.ref, sections ?? []) });
+    }
+    return joinParts(spendPage(shown, errors, typed), evidence);
   };
   const formOf = (visit: Visit) => ({
     view: 'spend/spend',
@@ -94,6 +99,13 @@ function oneSpendRoutes(door: Door, readFigures: ReadFigures): void {
       },
     );
   });
+}
+
+/** The documents of a version that was returned, where it has any. */
+function ofVersion(ref: string, sections: readonly PageSection[]): PageSection[] {
+  return sections.flatMap(({ table }) =>
+    table === undefined || table.rows.length === 0 ? [] : [{ table: { ...table, caption: `Documents of ${ref}` } }],
+  );
 }
 
 const QUEUE = { text: 'See what else awaits approval', href: '/approvals' };
