@@ -4,7 +4,8 @@ import { checkFile } from '../../src/documents/file-kind.ts';
 import { ATTACHMENT_SUBJECTS } from '../../src/home/attachment-subjects.ts';
 import { moveAwaiting } from '../../src/spend/awaiting.store.ts';
 import { enterForecasts } from '../../src/spend/forecast.store.ts';
-import { DATABASES, hiddenFields, openWorld, type Visitor, type World } from '../world.ts';
+import { SPEND_CHECKS } from '../../src/spend/verify.ts';
+import { DATABASES, hiddenFields, openWorld, refusalOf, type Visitor, type World } from '../world.ts';
 import { Desk, P } from './desk.ts';
 import { fillOffice, invoice } from './office.ts';
 import { errorsOf, hiddenOf, plain, rowsOf } from './page.ts';
@@ -378,7 +379,24 @@ describe.each(DATABASES)('On %s, the office approves', (kind) => {
       decided_by: id,
       act_seq: 1,
     });
-    await expect(direct.then(() => 'let through', String)).resolves.toContain('who entered it never approves it');
+    expect(await refusalOf(direct)).toContain('who entered it never approves it');
+    const batch = await desk.act('cfo', 'import', async (act) => {
+      const words = await act.words('lines.csv');
+      await act.add('import_batch', {
+        ...{ fund: 'CSE', ref: 'IB-2015-16-900', file_digest: 'x', file_name_words: words, profile: 'x' },
+        ...{ initiative: 'I-02', place: 'E23000010', year: 2015, period: 4, lines: 1, known: 0, skipped: 0 },
+        ...{ charge_pence: 1, pence: 1, overspend_words: null, entered_by: id },
+      });
+      return 'IB-2015-16-900';
+    });
+    const accepted = { office_id: officeId, batch_ref: batch, outcome: 'accepted', decided_by: id, act_seq: 1 };
+    expect(await refusalOf(world.db('import_outcome').insert(accepted))).toContain('who entered it never approves it');
+    await desk.act('cfo', 'import', async (act) => {
+      const reason = await act.words('Made for a story');
+      const by = act.doer.personId;
+      await act.add('import_outcome', { batch_ref: batch, outcome: 'rejected', reason_words: reason, decided_by: by });
+      return null;
+    });
     await world.db('person').where({ id }).update({ email: 'finance@demo.example' });
     await desk.act('cfo', 'role.grant', async (act) => {
       await act.add('role_grant', { person_id: id, role: 'finance-officer', held: 1 });
@@ -417,6 +435,24 @@ describe.each(DATABASES)('On %s, the office approves', (kind) => {
     ]);
     expect(rowsOf(limits.text)).toContainEqual(['Finance officer', '£25,000.00', '£25,000.00', 'None']);
     expect(plain(limits.text)).toContain('Fewer than two people may approve spend of more than £100,000.00.');
+  });
+
+  test('so that verifying the record finds nothing, and finds what was forced past the database', async () => {
+    const { officeId, id } = await world.person('finance@demo.example');
+    const check = SPEND_CHECKS.find(({ name }) => name === 'approvers');
+    expect(await check?.find(world.db, officeId)).toEqual([]);
+    const ref = await desk.spend({ netPence: 18_00, reason: 'O' });
+    const remove =
+      kind === 'sqlite'
+        ? 'DROP TRIGGER spend_outcome_by_another'
+        : 'DROP TRIGGER spend_outcome_by_another ON spend_outcome';
+    await world.db.raw(remove);
+    await desk.act('cfo', 'spend.approve', async (act) => {
+      const row = { spend_ref: ref, outcome: 'approved', year: 2015, period: 4, reason_words: null, decided_by: id };
+      await act.add('spend_outcome', row);
+      return null;
+    });
+    expect(await check?.find(world.db, officeId)).toMatchObject([{ sentence: expect.stringContaining(ref) }]);
   });
 
   test('as quickly where 2,000 entries wait as where few do: no question is asked for each', async () => {
