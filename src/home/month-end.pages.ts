@@ -131,7 +131,7 @@ function awaitingTable({ monthEnd, names }: MonthEndShown): Table {
       ]),
       ...batches.map((batch) => [
         ref(batch.ref, `/imports/${batch.ref}`),
-        words(batch.initiative, `/initiatives/${batch.initiative}`),
+        batch.initiative === null ? words('Several') : words(batch.initiative, `/initiatives/${batch.initiative}`),
         words(periodShown(batch.period)),
         words(names.get(batch.enteredBy) ?? ''),
         amount(batch.pence, `/imports/${batch.ref}`),

@@ -10,6 +10,7 @@ export interface EntryWhere {
   seq?: number;
   ids?: number[];
   spendRef?: string;
+  batchRef?: string;
   decisionRef?: string;
   /** Only entries of these acts. */
   acts?: readonly number[];
@@ -29,6 +30,7 @@ export async function readEntries(db: Db, officeId: number, where: EntryWhere = 
       if (where.seq !== undefined) q.where('act_seq', where.seq);
       if (where.ids !== undefined) q.whereIn('id', where.ids);
       if (where.spendRef !== undefined) q.where('spend_ref', where.spendRef);
+      if (where.batchRef !== undefined) q.where('batch_ref', where.batchRef);
       if (where.decisionRef !== undefined) q.where('decision_ref', where.decisionRef);
       if (where.acts !== undefined) q.whereIn('act_seq', [...where.acts]);
       if (where.fund !== undefined) q.where('fund', where.fund);

@@ -1,0 +1,45 @@
+import { createHash, type Hash, hash } from 'node:crypto';
+import type { StagedLine } from './staged-line.ts';
+
+/** A line as its digest binds it: words by their own salted digest alone, so that they can be removed later. */
+type Bound = Omit<StagedLine, 'words' | 'salt' | 'sought' | 'flags'> & { wordsDigest: string };
+
+/** The salted digest of a line's words. */
+export function lineWordsDigest(salt: string, words: string): string {
+  return hash('sha256', `line\0${salt}\0${words}`, 'base64url');
+}
+
+/** The digest of lines in the order of their rows, taken as they come. */
+export class LinesDigest {
+  private readonly hash: Hash = createHash('sha256').update('lines\0');
+
+  add(lines: readonly Bound[]): void {
+    let text = '';
+    for (const { row, key, occurrence, date, pence, vatPence, codingId, supplierId, wordsDigest } of lines) {
+      text += `${row}\t${key}\t${occurrence}\t${date}\t${pence}\t${vatPence}\t${codingId}\t${supplierId}\t${wordsDigest}\n`;
+    }
+    this.hash.update(text);
+  }
+
+  end(): string {
+    return this.hash.digest('hex');
+  }
+}
+
+/** A transaction number and a line number as finance systems make them: no word of anybody's, and in their order. */
+const PLAIN_KEY = /^[a-z0-9-]{1,40}\.[A-Z]{0,4}\d{2,20}\.\d{0,9}$/;
+
+/**
+ * What tells a line from every other of an office: system, transaction and line number. Plain numbers stand as they
+ * are, so that those of one file lie together in the index; anything else as a digest.
+ */
+export function lineKeyOf(officeId: number, keyText: string): string {
+  const plain = keyText.replaceAll('\u001f', '.');
+  if (PLAIN_KEY.test(plain)) return `${officeId}.${plain}`;
+  return `${officeId}:${hash('sha256', `key\0${officeId}\0${keyText}`, 'base64url').slice(0, 20)}`;
+}
+
+/** The word by which the search finds the lines of a coding or of a supplier. */
+export function lineWord(of: 'coding' | 'supplier', id: number): string {
+  return `zz${of}${id}`;
+}
