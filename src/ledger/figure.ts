@@ -155,7 +155,7 @@ export function signed(pence: Pence, sign: 1 | -1): Pence {
 
 /** An entry as a row of a trace, linked to the record that explains it. */
 export function entryRow(entry: Entry, pence: Pence): TraceRow {
-  const reference = entry.spendRef ?? entry.decisionRef ?? entry.to.agreement;
+  const reference = entry.spendRef ?? entry.batchRef ?? entry.decisionRef ?? entry.to.agreement;
   return {
     label:
       `${ENTRY_WORDS[entry.kind]}${reference === '' ? '' : ` ${reference}`}: ` +
@@ -192,6 +192,7 @@ const ENTRY_WORDS: Record<Entry['kind'], string> = {
 
 function entryHref(entry: Entry): string | null {
   if (entry.spendRef !== null) return `/spend/${entry.spendRef}`;
+  if (entry.batchRef !== null) return `/imports/${entry.batchRef}?entry=${entry.id}`;
   if (entry.decisionRef !== null) return `/decisions/${entry.decisionRef}`;
   const agreement = entry.to.agreement || entry.from.agreement;
   if (agreement !== '') return `/agreements/${agreement}`;

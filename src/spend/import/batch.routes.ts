@@ -13,6 +13,7 @@ import { pageNumber } from '../spend-list.form.ts';
 import { acceptBatch, rejectBatch } from './accept.ts';
 import { type BatchShown, batchPage } from './batch.pages.ts';
 import { type Batch, findBatch, readGroups } from './batch.store.ts';
+import { linesBehind } from './line-trace.ts';
 import { listLines } from './plan-line.store.ts';
 import { listReversals } from './reversal.store.ts';
 import { askReversal, decideReversal } from './reverse.ts';
@@ -29,7 +30,7 @@ export function batchRoutes(door: Door): void {
   door.get('/imports/:ref', 'spend.read', async (visit) => {
     visit.show(
       'spend/import/batch',
-      batchPage(await readShown(visit, readQuery(visit.req.query, ['page', 'row', 'after']))),
+      batchPage(await readShown(visit, readQuery(visit.req.query, ['page', 'row', 'entry', 'after']))),
     );
   });
 
@@ -151,15 +152,25 @@ async function readShown(visit: Visit, asked: Record<string, string | undefined>
 }
 
 async function readTrace(visit: Visit, { ref, planId }: Batch, asked: Record<string, string | undefined>) {
+  if (planId === null) return { lines: [], next: null, of: '' };
+  const { db } = visit.site;
   const row = asked.row === undefined ? null : lineNumber('row', asked.row);
-  if (planId === null) return { lines: [], next: null, row };
+  const entry = asked.entry === undefined ? null : lineNumber('entry', asked.entry);
   const after = asked.after === undefined ? 0 : lineNumber('after', asked.after);
-  const lines = await listLines(visit.site.db, planId, row === null ? {} : { rows: [row] }, {
-    limit: LINES_ON_A_PAGE,
-    after,
+  const filter = {
+    ...(row === null ? {} : { rows: [row] }),
+    ...(entry === null ? {} : await linesBehind(db, visit.office.id, { planId, batch: ref, entry })),
+  };
+  const lines = await listLines(db, planId, filter, { limit: LINES_ON_A_PAGE, after });
+  const query = new URLSearchParams({
+    ...(entry === null ? {} : { entry: String(entry) }),
+    after: String(lines.at(-1)?.row),
   });
-  const next = lines.length < LINES_ON_A_PAGE ? null : `/imports/${ref}?after=${lines.at(-1)?.row}`;
-  return { lines, next, row };
+  return {
+    lines,
+    next: lines.length < LINES_ON_A_PAGE ? null : `/imports/${ref}?${query}`,
+    of: row !== null ? `Row ${row} of the file` : entry === null ? 'Its lines' : `The lines behind entry ${entry}`,
+  };
 }
 
 function lineNumber(name: string, text: string): number {
@@ -167,6 +178,6 @@ function lineNumber(name: string, text: string): number {
   throw new Refusal(
     'malformed',
     'part',
-    `The part ${name} of the address must be a row of the file. Go back to the batch.`,
+    `The part ${name} of the address must be a whole number. Go back to the batch.`,
   );
 }

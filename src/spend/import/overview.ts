@@ -103,7 +103,6 @@ export function overviewDigest(overview: Overview): string {
   return sha256(
     canonical({
       file: plan.sha256,
-      lines: plan.linesDigest,
       version: plan.version,
       groups: groups.map((group) => ({ ...group, period: periodLabel(group.period) })),
       queue: queue.map(({ id }) => id),

@@ -1,4 +1,5 @@
 import type { Day } from '../../calendar/day.ts';
+import { addUp } from '../../ledger/balance.ts';
 import type { Pence } from '../../money/pence.ts';
 import type { Db, Row } from '../../platform/database.ts';
 import { FLAGS, type Flag, flagsOf } from './stage/staged-line.ts';
@@ -24,6 +25,8 @@ export interface PlanLineFilter {
   rows?: readonly number[];
   flag?: Flag;
   amounts?: readonly Pence[];
+  /** Charges alone, or credits alone. */
+  sign?: 'charges' | 'credits';
 }
 
 const REMOVED = '[removed]';
@@ -57,6 +60,7 @@ function meant(db: Db, planId: number, filter: PlanLineFilter) {
       if (filter.codingIds !== undefined) q.whereIn('l.coding_id', [...filter.codingIds]);
       if (filter.rows !== undefined) q.whereIn('l.row_number', [...filter.rows]);
       if (filter.amounts !== undefined) q.whereIn('l.pence', [...filter.amounts]);
+      if (filter.sign !== undefined) q.where('l.pence', filter.sign === 'charges' ? '>' : '<', 0);
       if (filter.flag !== undefined) {
         q.where('l.flags', '<>', 0).whereRaw('(l.flags & ?) <> 0', [FLAGS[filter.flag]]);
       }
@@ -124,4 +128,29 @@ function lineFrom(row: Row): PlanLine {
     codingId: row.coding_id,
     flags: flagsOf(row.flags),
   };
+}
+
+/**
+ * What the lines of each coding come to, counted and added up anew a slice at a time: charges and their pence, credits
+ * and theirs.
+ */
+export async function readLineTotals(db: Db, planId: number): Promise<Map<number, [number, Pence, number, Pence]>> {
+  const totals = new Map<number, [number, Pence, number, Pence]>();
+  for (let after = 0; ; ) {
+    const rows: Row[] = await db('import_line')
+      .where({ plan_id: planId })
+      .where('row_number', '>', after)
+      .orderBy('row_number')
+      .limit(5000)
+      .select('row_number', 'coding_id', 'pence');
+    for (const { coding_id, pence } of rows) {
+      const total = totals.get(coding_id) ?? [0, 0, 0, 0];
+      const at = pence > 0 ? 0 : 2;
+      total[at] = (total[at] as number) + 1;
+      total[at + 1] = addUp([total[at + 1] as Pence, Math.abs(pence)]);
+      totals.set(coding_id, total);
+    }
+    if (rows.length < 5000) return totals;
+    after = (rows.at(-1) as Row).row_number;
+  }
 }

@@ -100,6 +100,7 @@ async function turnRound(act: Act, person: Person, { ref }: Batch, { reason, ent
       batchRef: ref,
       corrects: original.id,
       concerns: isClosed ? stands : undefined,
+      reasonWords,
       // A credit that is taken back is money out again, so it may pass what is left.
       excess: original.from.kind === 'spent' ? { kind: 'overspend', reasonWords } : undefined,
     });
