@@ -28,7 +28,7 @@ export interface CodingRule extends NewCodingRule {
   ref: string;
   /** 1 when it was made, and one more with each change. */
   version: number;
-  /** 1 for the rule that is asked first; retired rules keep their place. */
+  /** 1 for the rule that is asked first; those retired stand behind all others. */
   position: number;
   state: 'active' | 'retired';
   /** Why its target can take no more money, such as `I-03 is closed`; it then decides nothing. Null when it can. */

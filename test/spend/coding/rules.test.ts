@@ -112,6 +112,17 @@ describe('rules', () => {
     expect(turned(ledgerLine())).toEqual({ rule: 'CR-001', ...wide.result });
   });
 
+  test('tell lines apart whose fields run together', () => {
+    const rules = [
+      rule(1, { conditions: [{ field: 'account', test: 'is', values: ['1'] }] }),
+      rule(2, { conditions: [{ field: 'project', test: 'startsWith', values: ['1'] }] }),
+    ];
+    const decide = compileRules(rules, NAMES);
+    expect(decide(ledgerLine({ account: '1', project: '21' }))).toMatchObject({ rule: 'CR-001' });
+    expect(decide(ledgerLine({ account: '12', project: '1' }))).toMatchObject({ rule: 'CR-002' });
+    expect(decide(ledgerLine({ account: '1|1:1', project: null }))).toBeNull();
+  });
+
   test('one for other profiles, or retired, does not decide', () => {
     const elsewhere = rule(1, { profiles: ['council-spend'] });
     const retired = rule(2, { state: 'retired' });
@@ -167,6 +178,15 @@ describe('rules that can never decide', () => {
   ])('are found where it is proved: %s', (_name, conditions, changes, found) => {
     const rules = [wide, rule(2, { conditions, ...changes })];
     expect([...neverReached(rules, NAMES)]).toEqual(found ? [['CR-002', 'CR-001']] : []);
+  });
+
+  test.each<[string, string[], boolean]>([
+    ['each holds the part', ['victim support', 'support role'], true],
+    ['one does not', ['victim support', 'role'], false],
+  ])('are found by a part of a text: %s', (_name, values, found) => {
+    const part = rule(1, { conditions: of({ field: 'text', test: 'contains', values: ['Support'] }) });
+    const rules = [part, rule(2, { conditions: of({ field: 'text', test: 'startsWith', values }) })];
+    expect(neverReached(rules, NAMES).has('CR-002')).toBe(found);
   });
 
   test('are none when the earlier one holds for fewer profiles', () => {
