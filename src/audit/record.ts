@@ -127,6 +127,11 @@ export const RECORDED: Record<string, string[]> = {
   recommendation_closing: [],
   engagement: [],
   voice_change: [],
+  coding_rule: [],
+  coding_condition: [],
+  coding_order: [],
+  coding_choice: [],
+  coding_suggestion_answer: [],
 };
 
 const SLICE = 5000;

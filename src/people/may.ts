@@ -90,6 +90,9 @@ export const ACTS = {
   'spend.enter': FINANCE,
   'spend.approve': FINANCE,
   'spend.import': FINANCE,
+  'coding.read': OFFICE,
+  // Rules move no money: that needs somebody else to accept the batch.
+  'coding.rule': FINANCE,
   'monitoring.read': OFFICE,
   'monitoring.enter': ['commissioning-officer', 'coordinator', 'finance-manager'],
   'claim.read': OFFICE,

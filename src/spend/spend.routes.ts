@@ -9,6 +9,7 @@ import { adjustmentRoutes } from './adjustment.routes.ts';
 import { readShown } from './approval.store.ts';
 import { approvalsRoutes } from './approvals.routes.ts';
 import { claimRoutes } from './claims/claim.routes.ts';
+import { codingRoutes } from './coding/coding.routes.ts';
 import { correctionRoutes } from './correction.routes.ts';
 import { approveSpend, returnSpend } from './decide.ts';
 import { exposureRoutes } from './exposure.routes.ts';
@@ -45,6 +46,7 @@ export function spendRoutes(door: Door, readFigures: ReadFigures): void {
   ragOverrideRoutes(door, readFigures);
   monitoringReturnRoutes(door);
   claimRoutes(door, readFigures);
+  codingRoutes(door);
 }
 
 function oneSpendRoutes(door: Door, readFigures: ReadFigures): void {

@@ -112,7 +112,7 @@ export function queuePage(
 function codingCells(coding: Coding, names: ReadonlyMap<number, string>, href: string): Cell[] {
   const { fields } = coding;
   const said = Object.entries(fields)
-    .filter(([, value]) => value !== null && value !== '')
+    .filter(([name, value]) => name !== 'category' && value !== null && value !== '')
     .map(([, value]) => value)
     .join(' · ');
   const goes =

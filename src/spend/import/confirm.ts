@@ -8,8 +8,11 @@ import { COUNTY } from '../../partners/place.ts';
 import { refused } from '../../platform/refusal.ts';
 import { moveAwaiting } from '../awaiting.store.ts';
 import { settle } from '../claims/settle.ts';
+import { recordChoices } from '../coding/choice.store.ts';
+import type { NewChoice } from '../coding/suggestion.ts';
 import { findSpend, leftToCorrect } from '../spend.store.ts';
 import { type SpendKind, spendRef } from '../spend.ts';
+import { readCodings, supplierNames } from './coding.store.ts';
 import type { Match } from './match/match.store.ts';
 import { inTheWay, type Overview, overShown, overviewDigest, readOverview } from './overview.ts';
 import type { Plan } from './plan.ts';
@@ -51,6 +54,7 @@ export async function confirmPlan(act: Act, plan: Plan, said: Confirmation): Pro
   const ref = await addBatch(act, overview, said.overspendReason);
   await addGroups(act, overview, ref);
   for (const match of overview.matches) await addMatch(act, match, ref);
+  await recordChoices(act, await choicesOf(act, plan));
   await act.add('import_trace', {
     batch_ref: ref,
     plan_id: plan.id,
@@ -169,6 +173,28 @@ async function addGroups(act: Act, { groups }: Overview, ref: string): Promise<v
     groups.map((group) => ({ ...group, concerns: null, correctsKind: null })),
     'entered',
   );
+}
+
+/** What a person decided by hand, for the rules that are made of it: what the lines said, and where they went. */
+async function choicesOf(act: Act, plan: Plan): Promise<NewChoice[]> {
+  const chosen = (await readCodings(act.trx, plan.id)).filter(({ how }) => how === 'choice');
+  const names = await supplierNames(
+    act.trx,
+    chosen.flatMap(({ supplierId }) => supplierId ?? []),
+  );
+  return chosen.map(({ fields, supplierId, initiative, agreement, place, category, chargeLines, creditLines }) => ({
+    signature: {
+      profile: plan.profile,
+      supplier: names.get(supplierId ?? 0) ?? '',
+      account: fields.account ?? null,
+      costCentre: fields.costCentre ?? null,
+      project: fields.project ?? null,
+      area: fields.area ?? null,
+      categoryText: fields.categoryText ?? null,
+    },
+    result: { initiative, agreement, place, category: category === fields.category ? null : category },
+    lines: chargeLines + creditLines,
+  }));
 }
 
 /** Keeps what a line stands for and, where it posts something of its own, a spend of the batch that settles it. */

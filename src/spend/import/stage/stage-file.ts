@@ -6,6 +6,7 @@ import { readPeriods } from '../../../ledger/period.store.ts';
 import type { Db } from '../../../platform/database.ts';
 import { write } from '../../../platform/database.ts';
 import { listPayables } from '../../claims/payable.store.ts';
+import { readDecide } from '../../coding/coding-rule.store.ts';
 import { chooseAgain } from '../choose.ts';
 import { emptyPlan, failReading, finishReading, readPlan } from '../plan.store.ts';
 import type { FileSummary, Plan } from '../plan.ts';
@@ -58,9 +59,10 @@ export async function stageFile(
 async function readFacts(db: Db, plan: Plan, profile: ImportProfile): Promise<StagingFacts> {
   const { officeId, asked } = plan;
   const agreements = await listAgreements(db, officeId);
+  const decide = await readDecide(db, officeId);
   const former = await db('spend').where({ office_id: officeId }).whereNotNull('line_key').first('id');
   return {
-    rules: () => null,
+    rules: (line) => decide({ ...line, profile: profile.name, system: profile.name }),
     asked,
     askedPeriod: asked.period,
     periods: await readPeriods(db, officeId),

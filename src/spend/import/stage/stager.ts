@@ -381,7 +381,7 @@ export class Stager {
     for (const { line, decision, period, signature } of slice) {
       if (this.codings.has(signature)) continue;
       const before = await trx('import_coding').where({ plan_id: this.plan.id, signature }).first();
-      const { account, costCentre, project, area, type, body, categoryText, reference } = line;
+      const { account, costCentre, project, area, type, body, categoryText, reference, category } = line;
       const id =
         before?.id ??
         (
@@ -389,7 +389,17 @@ export class Stager {
             .insert({
               plan_id: this.plan.id,
               signature,
-              fields: JSON.stringify({ account, costCentre, project, area, type, body, categoryText, reference }),
+              fields: JSON.stringify({
+                account,
+                costCentre,
+                project,
+                area,
+                type,
+                body,
+                categoryText,
+                reference,
+                category,
+              }),
               supplier_id: this.suppliers.get(line.supplier)?.id ?? null,
               ...decision,
               year: period.year,
