@@ -89,7 +89,11 @@ describe.each(DATABASES)('the month end, on %s', (kind) => {
       'How many': '1',
       Amount: '173.95',
     });
-    expect(rows).toHaveLength(12);
+    expect(rows).toHaveLength(15);
+    expect(rows).toContainEqual(
+      expect.objectContaining({ What: 'Here and not in the finance system', 'How many': '1' }),
+    );
+    expect(plain(page)).toContain('What is left over on both sides');
   });
 
   test('says not known, and never done, of what control totals that nobody loaded would tell', async () => {
@@ -124,7 +128,7 @@ describe.each(DATABASES)('the month end, on %s', (kind) => {
 
   test('is on the landing page of those who close the books, and read by the rest of the office', async () => {
     const home = (await (await world.signIn('finance@demo.example')).get('/')).text;
-    expect(plain(home)).toContain('Period 4 (July 2015) : There are 4 things in the way.');
+    expect(plain(home)).toContain('Period 4 (July 2015) : There are 4 things in the way and 1 warning.');
     expect(home).toContain('href="/month-end/2015-16-P04"');
     const auditor = await world.signIn('auditor@demo.example');
     expect((await auditor.get('/')).text).not.toContain('id="month-end"');
