@@ -37,7 +37,17 @@ const NOT_OURS =
   /crown|crest|logotype|logo-dot|copyright-logo|licence-logo|\.probation-|\.govuk-(header|footer)|\.moj-header/;
 
 /** Those that others are made of come first. */
-const SCRIPTS = ['grid.js', 'forecast-grid.js'];
+const SCRIPTS = [
+  'grid.js',
+  'forecast-grid.js',
+  'combobox.js',
+  'coding.js',
+  'draft.js',
+  'spend-block.js',
+  'grid-row.js',
+  'spend-grid.js',
+  'spend-entry.js',
+];
 
 const require = createRequire(import.meta.url);
 let loaded: Assets | undefined;
