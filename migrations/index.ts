@@ -16,6 +16,7 @@ import * as partners from './0014_partners.ts';
 import * as assurance from './0015_assurance.ts';
 import * as attachments from './0016_attachments.ts';
 import * as kindRecords from './0017_kind_records.ts';
+import * as entry from './0018_entry.ts';
 import * as codingRules from './0022_coding_rules.ts';
 import * as importPlans from './0023_import_plans.ts';
 
@@ -43,6 +44,7 @@ const MIGRATIONS: Record<string, { up(knex: Knex): Promise<void>; config?: { tra
   '0017_kind_records': kindRecords,
   '0023_import_plans': importPlans,
   '0022_coding_rules': codingRules,
+  '0018_entry': entry,
 };
 
 /** Raised when a step back is asked for: the record is only ever added to, so a migration is never undone. */

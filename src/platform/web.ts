@@ -33,6 +33,7 @@ export function securityHeaders(): RequestHandler[] {
           styleSrc: self,
           imgSrc: ["'self'", 'data:'],
           fontSrc: self,
+          connectSrc: self,
           formAction: self,
           frameAncestors: none,
           baseUri: none,

@@ -1,6 +1,6 @@
 import { type Act, perform } from '../audit/act.ts';
 import type { ReadFigures } from '../ledger/shown-figure.ts';
-import type { Door, Visit } from '../people/door.ts';
+import type { Door, Page, Visit } from '../people/door.ts';
 import { actOnForm } from '../people/form-visit.ts';
 import { doer } from '../people/person.ts';
 import { type FieldError, FormReader, type Typed } from '../platform/form.ts';
@@ -53,10 +53,15 @@ function oneSpendRoutes(door: Door, readFigures: ReadFigures): void {
   const read = ({ site, person, req }: Visit) => readShown(site.db, readFigures, person, String(req.params.ref));
   const formOf = (visit: Visit) => ({
     view: 'spend/spend',
-    again: async (typed: Typed, errors: FieldError[]) => spendPage(await read(visit), errors, typed),
+    again: (typed: Typed, errors: FieldError[]) => page(visit, typed, errors),
   });
+  const page = async (visit: Visit, typed: Typed = {}, errors: FieldError[] = []): Promise<Page> => {
+    const { ref } = visit.req.params;
+    const copy = visit.may('spend.enter') ? `/spend/new?copy=${encodeURIComponent(String(ref))}` : null;
+    return { ...spendPage(await read(visit), errors, typed), copy };
+  };
 
-  door.get('/spend/:ref', 'spend.read', async (visit) => visit.show('spend/spend', spendPage(await read(visit))));
+  door.get('/spend/:ref', 'spend.read', async (visit) => visit.show('spend/spend', await page(visit)));
 
   door.post('/spend/:ref/approval', 'spend.approve', async (visit) => {
     const form = new FormReader(visit.req.body, ['reason']);
