@@ -11,9 +11,9 @@ import { approveSpend } from '../src/spend/decide.ts';
 import { enterCorrection } from '../src/spend/enter.ts';
 import { acceptBatch } from '../src/spend/import/accept.ts';
 import { storeBatch } from '../src/spend/import/batch.store.ts';
-import { readSpendFile } from '../src/spend/import/file.ts';
 import { planImport } from '../src/spend/import/plan.ts';
-import { readProfiles } from '../src/spend/import/profile.ts';
+import { readProfiles } from '../src/spend/import/read/profile-file.ts';
+import { readWholeFile } from '../src/spend/import/read/whole-file.ts';
 import { DATABASES, hiddenFields, openWorld, type World } from './world.ts';
 
 const PERIOD = { year: 2015, number: 4 };
@@ -35,7 +35,7 @@ describe.each(DATABASES)('somebody who tries to get round the rules, on %s', (ki
     if (profile === undefined) throw new Error('There is no own-template.');
     const text =
       'Date,Supplier,Transaction,Amount,Category\r\n01/07/2015,A,N1,9000000.00,4\r\n01/07/2015,A,N2,-8990000.00,4\r\n';
-    const plan = await planImport(db, 1, readSpendFile(Buffer.from(text), profile), profile, {
+    const plan = await planImport(db, 1, readWholeFile(Buffer.from(text), profile), profile, {
       initiative: 'I-02',
       place: 'E23000010',
     });

@@ -9,9 +9,11 @@ import { doer } from '../people/person.ts';
 import { inProject } from '../platform/root.ts';
 import { acceptBatch } from '../spend/import/accept.ts';
 import { storeBatch } from '../spend/import/batch.store.ts';
-import { type Fault, readSpendFile } from '../spend/import/file.ts';
 import { type ImportPlan, planImport } from '../spend/import/plan.ts';
-import { findProfile, readProfiles } from '../spend/import/profile.ts';
+import type { Fault } from '../spend/import/read/fault.ts';
+import { findProfile } from '../spend/import/read/profile.ts';
+import { readProfiles } from '../spend/import/read/profile-file.ts';
+import { readWholeFile } from '../spend/import/read/whole-file.ts';
 import { type Call, type Command, needed, print, text, theActor, UsageError } from './command.ts';
 
 const LARGEST_FILE = 10 * 1024 * 1024;
@@ -41,7 +43,7 @@ All rows or none: with any fault nothing is stored, and each fault names its row
     const { site } = call;
     const profile = profileNamed(needed(call, 'profile'));
     const file = call.positionals[0] as string;
-    const read = readSpendFile(readBytes(file), profile);
+    const read = readWholeFile(readBytes(file), profile);
     const periodText = text(call, 'period');
     const period = periodText === undefined ? undefined : readPeriod(periodText);
     if (period === null) throw new UsageError(`${periodText} is not a period, like 2015-16-P04.`);

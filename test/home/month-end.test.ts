@@ -14,9 +14,10 @@ import { approveSpend } from '../../src/spend/decide.ts';
 import { enterForecasts } from '../../src/spend/forecast.store.ts';
 import { acceptBatch } from '../../src/spend/import/accept.ts';
 import { storeBatch } from '../../src/spend/import/batch.store.ts';
-import { readSpendFile } from '../../src/spend/import/file.ts';
 import { planImport } from '../../src/spend/import/plan.ts';
-import { findProfile, readProfiles } from '../../src/spend/import/profile.ts';
+import { findProfile } from '../../src/spend/import/read/profile.ts';
+import { readProfiles } from '../../src/spend/import/read/profile-file.ts';
+import { readWholeFile } from '../../src/spend/import/read/whole-file.ts';
 import { fillOffice } from '../spend/office.ts';
 import { errorsOf, plain, rowsOf } from '../spend/page.ts';
 import { DATABASES, openWorld, type Visitor, type World } from '../world.ts';
@@ -61,7 +62,7 @@ describe.each(DATABASES)('the month end, on %s', (kind) => {
     const profile = findProfile(readProfiles(inProject('data', 'import-profiles')), 'own-template');
     const text =
       'Date,Supplier,Amount,Category,Transaction\n07/07/2015,Printer,20.00,4,C1\n08/07/2015,Hall,30.50,2,C2\n';
-    const file = readSpendFile(Buffer.from(text), profile);
+    const file = readWholeFile(Buffer.from(text), profile);
     const target = { initiative: 'I-02', place: 'E08000035', period: { year: 2015, number: 4 } };
     return perform(world.site, await world.doer('finance@demo.example'), 'import.store', null, async (act) => {
       const plan = await planImport(act.trx, officeId, file, profile, target);

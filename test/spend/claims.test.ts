@@ -8,9 +8,10 @@ import { readOwed } from '../../src/spend/claims/payable.store.ts';
 import { CLAIM_CHECKS } from '../../src/spend/claims/verify-claims.ts';
 import { acceptBatch } from '../../src/spend/import/accept.ts';
 import { storeBatch } from '../../src/spend/import/batch.store.ts';
-import { readSpendFile } from '../../src/spend/import/file.ts';
 import { planImport } from '../../src/spend/import/plan.ts';
-import { findProfile, readProfiles } from '../../src/spend/import/profile.ts';
+import { findProfile } from '../../src/spend/import/read/profile.ts';
+import { readProfiles } from '../../src/spend/import/read/profile-file.ts';
+import { readWholeFile } from '../../src/spend/import/read/whole-file.ts';
 import { DATABASES, openWorld, type Visitor, type World } from '../world.ts';
 import { CLAIM, ClaimDesk, ruleOf } from './claim-desk.ts';
 import { Desk, P } from './desk.ts';
@@ -302,7 +303,7 @@ describe.each(DATABASES)('Claims on %s', (kind) => {
     const plan = (rows: string[], db = world.db) => {
       const text = ['Date,Supplier,Reference,Amount,Category,Transaction', ...rows].join('\n');
       const target = { initiative: 'I-01', place: 'E08000035', period: P(4) };
-      return planImport(db, 1, readSpendFile(Buffer.from(text), profile), profile, target);
+      return planImport(db, 1, readWholeFile(Buffer.from(text), profile), profile, target);
     };
     const row = (amount: string, number: string, reference = payable) =>
       `07/07/2015,Police,${reference},${amount},1,${number}`;

@@ -223,7 +223,7 @@ describe.each(DATABASES)('On %s, a finance officer imports', (kind) => {
     const none = await finance.agent.post('/imports/plan').field('_csrf', _csrf).field('profile', 'own-template');
     expect([none.status, errorsOf(none.text)]).toEqual([
       400,
-      ['Select a CSV file', 'Select the initiative', 'Select the place', 'Select the period'],
+      ['Select a CSV file or an Excel workbook', 'Select the initiative', 'Select the place', 'Select the period'],
     ]);
     expect(errorsOf((await upload(finance, '')).text)).toEqual(['The selected file is empty']);
     const closed = await upload(finance, ownFile('07/07/2015,Printer,,20.00,4,C1'), { period: '2015-16-P02' });

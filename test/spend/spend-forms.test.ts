@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { settableClock } from '../../src/platform/clock.ts';
 import { csvFile } from '../../src/platform/csv.ts';
-import type { FileLine } from '../../src/spend/import/file.ts';
 import { HeldFiles } from '../../src/spend/import/held.ts';
 import { readAsGroups } from '../../src/spend/import/plan.pages.ts';
+import type { KeyedLine } from '../../src/spend/import/read/whole-file.ts';
 import { pagesOf, paging, rowsShown } from '../../src/spend/paging.ts';
 import { readSpendQuery, scopeOf } from '../../src/spend/spend-list.form.ts';
 import { rowsTotal } from '../../src/spend/spend-list.pages.ts';
@@ -114,9 +114,10 @@ describe('An uploaded file', () => {
   });
 
   test('shows odd cells as they were read, the same ones together', () => {
-    const line = (row: number, found: string): FileLine => ({
+    const line = (row: number, found: string): KeyedLine => ({
       row,
       key: String(row),
+      keyText: String(row),
       body: null,
       transaction: 'T',
       date: '2015-07-01',
@@ -125,6 +126,14 @@ describe('An uploaded file', () => {
       category: '4',
       area: null,
       reference: null,
+      supplierId: null,
+      vatPence: 0,
+      account: null,
+      costCentre: null,
+      project: null,
+      text: null,
+      type: null,
+      period: null,
       readAs: [{ column: 'Code', found, readAs: '4' }],
     });
     const lines = [line(2, 'A'), ...[3, 4, 5, 6, 7, 8].map((row) => line(row, 'B'))];

@@ -9,8 +9,9 @@ import { notFound, refused } from '../../platform/refusal.ts';
 import { moveAwaiting } from '../awaiting.store.ts';
 import { settle } from '../claims/settle.ts';
 import { spendRef } from '../spend.ts';
-import { type FileLine, lineKey } from './line.ts';
 import type { ImportPlan } from './plan.ts';
+import { lineKey } from './read/line.ts';
+import type { KeyedLine } from './read/whole-file.ts';
 
 export type BatchStatus = 'awaiting acceptance' | 'accepted' | 'rejected';
 
@@ -83,7 +84,7 @@ export async function storeBatch(
     overspend_words: await act.optionalWords(from.overspendReason),
     entered_by: from.enteredBy,
   });
-  const agreementOf = ({ key }: FileLine): string => plan.pays.get(key)?.agreement ?? '';
+  const agreementOf = ({ key }: KeyedLine): string => plan.pays.get(key)?.agreement ?? '';
   const numbers = await act.nextNumbers('spend', year, plan.newLines.length);
   const suppliers = await act.manyWords(plan.newLines.map((line) => line.supplier));
   await act.addMany(

@@ -13,7 +13,7 @@ import { openPeriodChoices, type SpendChoices } from '../spend-choices.ts';
 import { statusTag } from '../spend-list.pages.ts';
 import { IMPORTS } from './batch.pages.ts';
 import type { Batch } from './batch.store.ts';
-import type { ImportProfile } from './profile.ts';
+import type { ImportProfile } from './read/profile.ts';
 import { profileChoices } from './upload.form.ts';
 
 /** Every batch that was imported, the latest first. */

@@ -13,8 +13,9 @@ import { HELD_MINUTES, type Held, HeldFiles, type Owner } from './held.ts';
 import { importListPage, uploadPage } from './import.pages.ts';
 import { planPage } from './plan.pages.ts';
 import { type ImportPlan, planDigest, planImport } from './plan.ts';
-import { findProfile, readProfiles } from './profile.ts';
-import { readFileAside } from './read-file.ts';
+import { readFileAside } from './read/aside.ts';
+import { findProfile } from './read/profile.ts';
+import { readProfiles } from './read/profile-file.ts';
 import { readUpload } from './upload.form.ts';
 
 const PROFILES = readProfiles(inProject('data', 'import-profiles'));

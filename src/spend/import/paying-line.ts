@@ -5,7 +5,8 @@ import { formatPounds, type Pence } from '../../money/pence.ts';
 import type { Db } from '../../platform/database.ts';
 import { listPayables } from '../claims/payable.store.ts';
 import type { Payable } from '../claims/payable.ts';
-import type { Fault, FileLine } from './line.ts';
+import type { Fault } from './read/line.ts';
+import type { KeyedLine } from './read/whole-file.ts';
 
 /** What a line of a file pays: the payable that it names as its reference, under that one's agreement. */
 export interface Paying {
@@ -23,7 +24,7 @@ const PAYABLE = /^PY-/;
 export async function readPaying(
   db: Db,
   officeId: number,
-  lines: readonly FileLine[],
+  lines: readonly KeyedLine[],
   { initiative, year }: { initiative: string; year: number },
 ): Promise<{ pays: Map<string, Paying>; faults: Fault[] }> {
   const naming = lines.filter(({ reference }) => reference !== null && PAYABLE.test(reference));
@@ -55,7 +56,7 @@ export async function readPaying(
   return { pays, faults };
 }
 
-function tooMuch({ pence }: FileLine, { ref }: Payable, free: Pence): string | null {
+function tooMuch({ pence }: KeyedLine, { ref }: Payable, free: Pence): string | null {
   if (pence < 0) return `A credit pays nothing, and this one names ${ref}. Leave the reference empty.`;
   if (pence <= free) return null;
   return `Of ${ref}, ${formatPounds(free)} is left to pay, and the line is of ${formatPounds(pence)}. Correct it at its source.`;

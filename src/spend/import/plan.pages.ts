@@ -12,8 +12,9 @@ import type { FieldError, Typed } from '../../platform/form.ts';
 import { columns, fact, number, type Table, words } from '../../platform/table.ts';
 import { SPEND } from '../spend.pages.ts';
 import { IMPORTS } from './batch.pages.ts';
-import type { Fault, FileLine, SpendFile } from './file.ts';
 import { type ImportPlan, planDigest } from './plan.ts';
+import type { Fault, FileLine } from './read/line.ts';
+import type { KeyedLine, SpendFile } from './read/whole-file.ts';
 
 const MOST_ROWS = 50;
 const MOST_FAULTS = 500;
@@ -97,7 +98,7 @@ function faultTable(faults: readonly Fault[]): Table {
   };
 }
 
-function lineTable(caption: string, lines: readonly FileLine[], pays: ImportPlan['pays'] = new Map()): Table {
+function lineTable(caption: string, lines: readonly KeyedLine[], pays: ImportPlan['pays'] = new Map()): Table {
   const paying = pays.size > 0 ? ['Pays'] : [];
   return {
     caption,
@@ -109,7 +110,7 @@ function lineTable(caption: string, lines: readonly FileLine[], pays: ImportPlan
         { ...words(formatShortDay(date)), ref: true },
         words(transaction),
         words(supplier),
-        words(categoryShown(category)),
+        words(categoryShown(category ?? '')),
         ...paying.map(() => words(pays.get(key)?.payable ?? '')),
         number(formatPounds(pence)),
       ]),

@@ -13,10 +13,10 @@ import { refused } from '../../platform/refusal.ts';
 import { knownLines } from '../spend.store.ts';
 import { creditsFirst, draw } from '../spend.ts';
 import { findBatchOfFile } from './batch.store.ts';
-import type { Fault, FileLine, SpendFile } from './file.ts';
-import { lineKey } from './line.ts';
 import { type Paying, readPaying } from './paying-line.ts';
-import type { ImportProfile } from './profile.ts';
+import { type Fault, lineKey } from './read/line.ts';
+import type { ImportProfile } from './read/profile.ts';
+import type { KeyedLine, SpendFile } from './read/whole-file.ts';
 
 /** Where a file's lines are to go. */
 export interface ImportTarget {
@@ -36,8 +36,8 @@ export interface ImportPlan {
   period: PeriodKey;
   /** The batch that already holds this very file, if one does. */
   sameFile: string | null;
-  newLines: FileLine[];
-  known: FileLine[];
+  newLines: KeyedLine[];
+  known: KeyedLine[];
   /** What new lines pay of claims, by their keys. */
   pays: ReadonlyMap<string, Paying>;
   faults: Fault[];
@@ -71,9 +71,10 @@ export async function planImport(
     file.lines.map((line) => lineKey(profile.name, line)),
   );
   const faults = [...file.faults];
-  const newLines: FileLine[] = [];
-  const knownHere: FileLine[] = [];
+  const newLines: KeyedLine[] = [];
+  const knownHere: KeyedLine[] = [];
   for (const line of file.lines) {
+    if (line.category === null) faults.push(undecided(line.row));
     const before = known.get(lineKey(profile.name, line));
     if (before === undefined) {
       newLines.push(line);
@@ -126,6 +127,11 @@ export async function planImport(
     pence: addUp(newLines.map((line) => line.pence)),
     over: addUp(over),
   };
+}
+
+function undecided(row: number): Fault {
+  const reason = 'Expected a kind of file that says the category of its lines; found none. Enter the line by hand.';
+  return { row, column: null, value: '', reason };
 }
 
 /** What the agreements that lines pay under still bind of a year's money. */

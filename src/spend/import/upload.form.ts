@@ -5,7 +5,7 @@ import { PLACE_CHOICES } from '../../partners/place.ts';
 import { type Choice, type FormAnswer, FormReader } from '../../platform/form.ts';
 import { periodChoices } from '../spend-choices.ts';
 import type { Held } from './held.ts';
-import type { ImportProfile } from './profile.ts';
+import type { ImportProfile } from './read/profile.ts';
 
 /** A file as the multipart reader hands it over. */
 interface UploadedFile {
@@ -21,7 +21,7 @@ export function readUpload(
 ): FormAnswer<Held> {
   const form = new FormReader(body, ['profile', 'initiative', 'place', 'period']);
   if (file === undefined || (file.originalname === '' && file.buffer.length === 0)) {
-    form.fail('file', 'Select a CSV file');
+    form.fail('file', 'Select a CSV file or an Excel workbook');
   } else if (file.buffer.length === 0) {
     form.fail('file', 'The selected file is empty');
   }
