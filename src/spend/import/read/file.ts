@@ -30,6 +30,8 @@ export interface FileSummary extends TableKind {
   totalPence: Pence | null;
   /** The recoverable VAT beside the lines, added up. */
   vatPence: Pence | null;
+  /** Whether every row could be told apart, so that `fileWithErrors` can give the file back with its faults. */
+  canComeBack: boolean;
   /** The total row, when the file ends in one. */
   controlTotal: { row: number; pence: Pence } | null;
 }
@@ -97,6 +99,7 @@ export function* readSlices(
     const summary = emptySummary(table.told, profile);
     if ('refused' in table) {
       summary.faults = 1;
+      summary.canComeBack = false;
       yield { ...emptySlice(), faults: [rowFault(1, table.refused)] };
       return summary;
     }
@@ -185,7 +188,10 @@ class FileReader {
 
   end(broken: { row: number; reason: string } | null): void {
     const { slice, summary } = this;
-    if (broken !== null) slice.faults.push(rowFault(broken.row, broken.reason));
+    if (broken !== null) {
+      slice.faults.push(rowFault(broken.row, broken.reason));
+      summary.canComeBack = false;
+    }
     const isClean = summary.faults + slice.faults.length === 0;
     const controlTotal = this.rows?.end(slice, isClean) ?? null;
     summary.controlTotal = controlTotal;
@@ -200,6 +206,7 @@ class FileReader {
 
   private refuse(row: number, reason: string): void {
     this.slice.faults.push(rowFault(row, reason));
+    this.summary.canComeBack &&= row === 1 && this.rows !== null;
     this.isOver = true;
   }
 }
@@ -220,6 +227,7 @@ function emptySummary(told: TableKind, { lineKey }: ImportProfile): FileSummary 
     faults: 0,
     totalPence: 0,
     vatPence: 0,
+    canComeBack: true,
     controlTotal: null,
   };
 }

@@ -141,6 +141,6 @@ export class RowReader {
 function withoutErrors(raw: RawRow, at: number): void {
   if (raw.cells.length > at) raw.cells[at] = '';
   for (const [index, cell] of raw.cells.entries()) {
-    if (/^'\s*[=+\-@\t\r]/.test(cell)) raw.cells[index] = cell.slice(1);
+    if (/^'+\s*[=+\-@\t\r]/.test(cell)) raw.cells[index] = cell.slice(1);
   }
 }
