@@ -98,7 +98,9 @@ class ErrorWriter {
 
   private cell(cell: string): string {
     const isNumber = cell.length <= LONGEST_NUMBER && number.test(cell);
-    const safe = runsAsFormula.test(cell) && !isNumber ? `'${cell}` : cell;
+    // A file that came back before has its apostrophes already.
+    const isSafe = this.shape?.isNew === false && cell.startsWith("'");
+    const safe = runsAsFormula.test(cell) && !isNumber && !isSafe ? `'${cell}` : cell;
     return this.special.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
   }
 }
