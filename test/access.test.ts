@@ -353,6 +353,7 @@ const TABLE: Record<string, string[]> = {
   'GET /imports/new': FINANCE,
   'POST /imports/plan': FINANCE,
   'GET /imports/plans/:token': FINANCE,
+  'GET /imports/plans/:token/faults.csv': FINANCE,
   'POST /imports/plans/:token/confirmation': FINANCE,
   'POST /imports/plans/:token/reading': FINANCE,
   'POST /imports/plans/:token/discarding': FINANCE,

@@ -16,7 +16,7 @@ import { inTheWay, type Overview, overShown, overviewDigest, readOverview } from
 import { addPlan, discardPlan, readPlan } from '../spend/import/plan.store.ts';
 import { listRemarks, type Remark } from '../spend/import/plan-line.store.ts';
 import { listProfiles } from '../spend/import/profile.store.ts';
-import { findProfile, type ImportProfile } from '../spend/import/profile.ts';
+import { findProfile, type ImportProfile } from '../spend/import/read/profile.ts';
 import { stageFile } from '../spend/import/stage/stage-file.ts';
 import { FLAGS, type Flag } from '../spend/import/stage/staged-line.ts';
 import { type Call, type Command, needed, print, text, theActor, UsageError } from './command.ts';

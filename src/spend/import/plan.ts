@@ -21,6 +21,8 @@ export interface FileSummary {
   columns: { name: string; header: string }[];
   /** Of the file's own total row, where it has one. */
   controlTotal: Pence | null;
+  /** Whether the file can be given back with its faults beside its rows. */
+  canComeBack: boolean;
 }
 
 /** A file between its upload and its confirmation: what it would do, before anything of it is part of the record. */

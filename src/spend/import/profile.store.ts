@@ -1,6 +1,7 @@
 import type { Db } from '../../platform/database.ts';
 import { inProject } from '../../platform/root.ts';
-import { type ImportProfile, readProfiles } from './profile.ts';
+import type { ImportProfile } from './read/profile.ts';
+import { readProfiles } from './read/profile-file.ts';
 
 const SHIPPED = readProfiles(inProject('data', 'import-profiles'));
 

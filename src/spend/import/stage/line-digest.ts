@@ -27,15 +27,15 @@ export class LinesDigest {
 }
 
 /** A transaction number and a line number as finance systems make them: no word of anybody's, and in their order. */
-const PLAIN_KEY = /^[a-z0-9-]{1,40}\.[A-Z]{0,4}\d{2,20}\.\d{0,9}$/;
+const PLAIN_KEY = /^\["[\w -]{1,60}"(,"[A-Z]{0,4}\d{1,20}"){1,4}\]$/;
 
 /**
  * What tells a line from every other of an office: system, transaction and line number. Plain numbers stand as they
  * are, so that those of one file lie together in the index; anything else as a digest.
  */
 export function lineKeyOf(officeId: number, keyText: string): string {
-  const plain = keyText.replaceAll('\u001f', '.');
-  if (PLAIN_KEY.test(plain)) return `${officeId}.${plain}`;
+  if (keyText.length < 100 && PLAIN_KEY.test(keyText))
+    return `${officeId}.${keyText.slice(2, -2).replaceAll('","', '.')}`;
   return `${officeId}:${hash('sha256', `key\0${officeId}\0${keyText}`, 'base64url').slice(0, 20)}`;
 }
 

@@ -10,8 +10,9 @@ import { readDecide } from '../../coding/coding-rule.store.ts';
 import { chooseAgain } from '../choose.ts';
 import { emptyPlan, failReading, finishReading, readPlan } from '../plan.store.ts';
 import type { FileSummary, Plan } from '../plan.ts';
-import { findProfile, type ImportProfile } from '../profile.ts';
-import { type FileSource, readInto } from './read-into.ts';
+import { findProfile, type ImportProfile } from '../read/profile.ts';
+import type { FileSource } from '../read/source.ts';
+import { readInto } from './read-into.ts';
 import { Stager, type StagingFacts } from './stager.ts';
 import { readSupplierUse } from './supplier-use.ts';
 
@@ -62,7 +63,7 @@ async function readFacts(db: Db, plan: Plan, profile: ImportProfile): Promise<St
   const decide = await readDecide(db, officeId);
   const former = await db('spend').where({ office_id: officeId }).whereNotNull('line_key').first('id');
   return {
-    rules: (line) => decide({ ...line, profile: profile.name, system: profile.name }),
+    rules: (line) => decide({ ...line, profile: profile.name, system: profile.system }),
     asked,
     askedPeriod: asked.period,
     periods: await readPeriods(db, officeId),
