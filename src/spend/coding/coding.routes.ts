@@ -68,7 +68,7 @@ function oneRuleRoutes(door: Door, readUse: ReadRuleUse | undefined): void {
   door.post('/coding-rules/:ref/retirement', 'coding.rule', async (visit) => {
     const { rule, sentence } = await readOne(visit);
     const form = new FormReader(visit.req.body, ['why', 'version']);
-    const why = form.text('why', 'Why', { longest: 500 });
+    const why = form.text('why', 'Reason', { longest: 500 });
     const basedOn = form.wholeNumber('version', 'Version') ?? 0;
     await actOnForm(
       visit,
