@@ -8,8 +8,8 @@ import { Fields, formPage } from '../../platform/form.pages.ts';
 import type { FieldError, Typed } from '../../platform/form.ts';
 import { capital } from '../../platform/sentence.ts';
 import { columns, head, type Table, words } from '../../platform/table.ts';
-import type { RuleVersion } from './coding-rule.store.ts';
 import { type CodingRule, conditionWords, either, type RuleWording, ruleSentence } from './coding-rule.ts';
+import type { RuleVersion } from './rule-version.store.ts';
 import { LAST, type RulesShown, stateCell } from './rules.pages.ts';
 
 const CRUMBS = [

@@ -5,17 +5,12 @@ import { addAlias } from '../../../src/partners/alias.store.ts';
 import { mergeOrganisations } from '../../../src/partners/merge.store.ts';
 import { addOrganisation } from '../../../src/partners/organisation.store.ts';
 import type { Table } from '../../../src/platform/table.ts';
-import {
-  changeRule,
-  findRule,
-  moveRule,
-  readRules,
-  readRuleVersions,
-  retireRule,
-} from '../../../src/spend/coding/coding-rule.store.ts';
+import { changeRule, findRule, moveRule, readRules, retireRule } from '../../../src/spend/coding/coding-rule.store.ts';
 import type { CodingRule } from '../../../src/spend/coding/coding-rule.ts';
 import { rulePage } from '../../../src/spend/coding/rule.pages.ts';
-import { type RuleUse, rulesFileTable, rulesPage } from '../../../src/spend/coding/rules.pages.ts';
+import { readRuleVersions } from '../../../src/spend/coding/rule-version.store.ts';
+import { type RuleUse, rulesPage } from '../../../src/spend/coding/rules.pages.ts';
+import { rulesFileTable } from '../../../src/spend/coding/rules-file.pages.ts';
 import { DATABASES, openWorld, refusalOf, type Visitor, type World } from '../../world.ts';
 import { fillOffice } from '../office.ts';
 import { errorsOf, plain, rowsOf } from '../page.ts';
