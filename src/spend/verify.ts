@@ -4,6 +4,7 @@ import { findAwaiting } from '../ledger/verify-awaiting.ts';
 import { named, order, PeriodHistory } from '../ledger/verify-periods.ts';
 import type { Db } from '../platform/database.ts';
 import { CLAIM_CHECKS } from './claims/verify-claims.ts';
+import { CORRECTION_CHECKS } from './verify-recodings.ts';
 
 /** What must hold of spend that awaits approval and of forecasts, each found by a query of its own. */
 export const SPEND_CHECKS: readonly Check[] = [
@@ -18,6 +19,7 @@ export const SPEND_CHECKS: readonly Check[] = [
     find: findForecasts,
   },
   ...CLAIM_CHECKS,
+  ...CORRECTION_CHECKS,
 ];
 
 /** A forecast was made in the then current period, for one that was open: replayed act by act. */
