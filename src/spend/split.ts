@@ -8,13 +8,13 @@ import { checkSpend, type Effect, enterSpend, type NewSpend, wholeAmount } from 
 import { joinSpend } from './joint.store.ts';
 import { withVat } from './recode.ts';
 
-/** How an amount is divided: in equal shares, by percent, in parts such as 3 : 2 : 1, or by amounts that add up to it. */
-export type SplitBy = 'equal' | 'percent' | 'parts' | 'amounts';
+/** How an amount is divided: by percent, in parts such as 3 : 2 : 1, or by amounts that add up to it. */
+export type SplitBy = 'percent' | 'parts' | 'amounts';
 
-/** Each place with its share, in the order in which places are listed; of `equal` every share is 1. */
+/** Each place with its share, in the order in which places are listed. */
 export interface Shares {
   by: SplitBy;
-  /** Percent in hundredths, parts in hundredths, or pence. */
+  /** Percent or parts, in hundredths; or pence. */
   places: readonly { place: string; share: number }[];
 }
 

@@ -48,7 +48,7 @@ describe('An amount divided over places', () => {
 
   test('of a hundred pounds in three equal shares gives the penny to the first', () => {
     const places = CODES.slice(1, 4).map((place) => ({ place, share: 1 }));
-    expect(splitByPlace(100_00, { by: 'equal', places }).map(({ pence }) => pence)).toEqual([33_34, 33_33, 33_33]);
+    expect(splitByPlace(100_00, { by: 'parts', places }).map(({ pence }) => pence)).toEqual([33_34, 33_33, 33_33]);
   });
 });
 
