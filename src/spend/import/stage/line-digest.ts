@@ -1,8 +1,8 @@
 import { createHash, type Hash, hash } from 'node:crypto';
 import type { StagedLine } from './staged-line.ts';
 
-/** A line as its digest binds it: words by their own salted digest alone, so that they can be removed later. */
-type Bound = Omit<StagedLine, 'words' | 'salt' | 'sought' | 'flags'> & { wordsDigest: string };
+/** A line as its digest binds it, but for its words, which stand in it by their own salted digest alone. */
+type Bound = Omit<StagedLine, 'words' | 'salt' | 'sought' | 'flags'>;
 
 /** The salted digest of a line's words. */
 export function lineWordsDigest(salt: string, words: string): string {
@@ -13,9 +13,12 @@ export function lineWordsDigest(salt: string, words: string): string {
 export class LinesDigest {
   private readonly hash: Hash = createHash('sha256').update('lines\0');
 
-  add(lines: readonly Bound[]): void {
+  /** Takes lines with the digests of their words. */
+  add<T extends Bound>(lines: readonly T[], wordsDigestOf: (line: T) => string): void {
     let text = '';
-    for (const { row, key, occurrence, date, pence, vatPence, codingId, supplierId, wordsDigest } of lines) {
+    for (const line of lines) {
+      const { row, key, occurrence, date, pence, vatPence, codingId, supplierId } = line;
+      const wordsDigest = wordsDigestOf(line);
       text += `${row}\t${key}\t${occurrence}\t${date}\t${pence}\t${vatPence}\t${codingId}\t${supplierId}\t${wordsDigest}\n`;
     }
     this.hash.update(text);
