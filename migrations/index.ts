@@ -16,6 +16,7 @@ import * as partners from './0014_partners.ts';
 import * as assurance from './0015_assurance.ts';
 import * as attachments from './0016_attachments.ts';
 import * as kindRecords from './0017_kind_records.ts';
+import * as importProfiles from './0019_import_profiles.ts';
 
 /**
  * A static list with names free of extensions: knex's own loader records file names, so a database made from the
@@ -39,6 +40,7 @@ const MIGRATIONS: Record<string, { up(knex: Knex): Promise<void>; config?: { tra
   '0015_assurance': assurance,
   '0016_attachments': attachments,
   '0017_kind_records': kindRecords,
+  '0019_import_profiles': importProfiles,
 };
 
 /** Raised when a step back is asked for: the record is only ever added to, so a migration is never undone. */

@@ -338,6 +338,12 @@ const TABLE: Record<string, string[]> = {
   'GET /spend/:ref/correction': FINANCE,
   'POST /spend/:ref/correction': FINANCE,
   'GET /approvals': OFFICE,
+  'GET /import-profiles': OFFICE,
+  'GET /import-profiles/new': MANAGERS,
+  'POST /import-profiles/sample': MANAGERS,
+  'POST /import-profiles/preview': MANAGERS,
+  'POST /import-profiles': MANAGERS,
+  'GET /import-profiles/:name': OFFICE,
   'GET /imports': OFFICE,
   'GET /imports/new': FINANCE,
   'POST /imports/plan': FINANCE,
@@ -480,7 +486,7 @@ const TABLE: Record<string, string[]> = {
 };
 
 /** Where a file is sent: the session is asked before the file is read. */
-const UPLOADS = ['/imports/plan', '/reconciliation/:period/file', '/attachments/new'];
+const UPLOADS = ['/imports/plan', '/import-profiles/sample', '/reconciliation/:period/file', '/attachments/new'];
 
 const SAMPLE: Record<string, string> = {
   '/measures/:code': '/measures/SA-PUPILS',
@@ -508,6 +514,7 @@ const SAMPLE: Record<string, string> = {
   '/claims/:ref': '/claims/CL-2015-001',
   '/payables/:ref': '/payables/PY-2015-001',
   '/monitoring-returns/:ref': '/monitoring-returns/AG-2015-004',
+  '/import-profiles/:name': '/import-profiles/unit4',
   '/imports/:ref': '/imports/IB-2015-16-001',
   '/forecasts/:initiative': '/forecasts/I-01',
   '/organisations/look-alikes/:pair': '/organisations/look-alikes/7-8',

@@ -6,13 +6,12 @@ import { formatPounds, parsePounds } from '../money/pence.ts';
 import { COUNTY } from '../partners/place.ts';
 import { demand } from '../people/may.ts';
 import { doer } from '../people/person.ts';
-import { inProject } from '../platform/root.ts';
 import { acceptBatch } from '../spend/import/accept.ts';
 import { storeBatch } from '../spend/import/batch.store.ts';
 import { type ImportPlan, planImport } from '../spend/import/plan.ts';
+import { listProfiles } from '../spend/import/profiles/profile.store.ts';
 import type { Fault } from '../spend/import/read/fault.ts';
-import { findProfile } from '../spend/import/read/profile.ts';
-import { readProfiles } from '../spend/import/read/profile-file.ts';
+import { findProfile, type ImportProfile } from '../spend/import/read/profile.ts';
 import { readWholeFile } from '../spend/import/read/whole-file.ts';
 import { type Call, type Command, needed, print, text, theActor, UsageError } from './command.ts';
 
@@ -41,7 +40,7 @@ All rows or none: with any fault nothing is stored, and each fault names its row
     const person = await theActor(call);
     demand(person, 'spend.import');
     const { site } = call;
-    const profile = profileNamed(needed(call, 'profile'));
+    const profile = profileNamed(await listProfiles(site.db, person.officeId), needed(call, 'profile'));
     const file = call.positionals[0] as string;
     const read = readWholeFile(readBytes(file), profile);
     const periodText = text(call, 'period');
@@ -74,9 +73,9 @@ function isStorable(plan: ImportPlan): boolean {
   return plan.faults.length === 0 && plan.newLines.length > 0;
 }
 
-function profileNamed(name: string) {
+function profileNamed(profiles: readonly ImportProfile[], name: string) {
   try {
-    return findProfile(readProfiles(inProject('data', 'import-profiles')), name);
+    return findProfile(profiles, name);
   } catch (error) {
     throw new UsageError((error as Error).message);
   }

@@ -90,6 +90,7 @@ export const ACTS = {
   'spend.enter': FINANCE,
   'spend.approve': FINANCE,
   'spend.import': FINANCE,
+  'import-profile.save': ['finance-manager', ...CHIEF_FINANCE],
   'monitoring.read': OFFICE,
   'monitoring.enter': ['commissioning-officer', 'coordinator', 'finance-manager'],
   'claim.read': OFFICE,

@@ -15,6 +15,7 @@ import { exposureRoutes } from './exposure.routes.ts';
 import { forecastRoutes } from './forecast.routes.ts';
 import { batchRoutes } from './import/batch.routes.ts';
 import { importRoutes } from './import/import.routes.ts';
+import { profileRoutes } from './import/profiles/profile.routes.ts';
 import { monitoringReturnRoutes } from './monitoring/return.routes.ts';
 import { prepaymentRoutes } from './prepayment.routes.ts';
 import { ragOverrideRoutes } from './rag-override.routes.ts';
@@ -36,6 +37,7 @@ export function spendRoutes(door: Door, readFigures: ReadFigures): void {
   approvalsRoutes(door, readFigures);
   importRoutes(door, readFigures);
   batchRoutes(door);
+  profileRoutes(door);
   forecastRoutes(door, readFigures);
   exposureRoutes(door, readFigures);
   ragOverrideRoutes(door, readFigures);

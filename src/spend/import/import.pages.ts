@@ -26,7 +26,10 @@ export function importListPage(
     title: 'Imports',
     wide: true,
     breadcrumbs: [SPEND, { text: 'Imports' }],
-    actions: mayImport ? [{ text: 'Import a file', href: '/imports/new' }] : [],
+    actions: [
+      ...(mayImport ? [{ text: 'Import a file', href: '/imports/new' }] : []),
+      { text: 'Kinds of file', href: '/import-profiles' },
+    ],
     sections: [
       {
         table: {
@@ -74,8 +77,8 @@ export function uploadPage(
     },
     [
       fields.file('file', 'File', {
-        accept: '.csv,text/csv',
-        hint: 'A CSV file of at most 10 MB, as the finance system or the council publishes it',
+        accept: '.csv,.xlsx,text/csv',
+        hint: 'A CSV file or an Excel workbook of at most 10 MB, as the finance system or the council gives it',
       }),
       fields.radios('profile', 'What kind of file is it?', profileChoices(profiles)),
       fields.select('initiative', 'Initiative', choices.initiatives, {

@@ -6,19 +6,16 @@ import { readNames } from '../../people/person.store.ts';
 import { doer } from '../../people/person.ts';
 import { type FieldError, FormReader, readQuery, type Typed } from '../../platform/form.ts';
 import { refused } from '../../platform/refusal.ts';
-import { inProject } from '../../platform/root.ts';
 import { readSpendChoices } from '../spend-choices.ts';
 import { listBatches, storeBatch } from './batch.store.ts';
 import { HELD_MINUTES, type Held, HeldFiles, type Owner } from './held.ts';
 import { importListPage, uploadPage } from './import.pages.ts';
 import { planPage } from './plan.pages.ts';
 import { type ImportPlan, planDigest, planImport } from './plan.ts';
+import { listProfiles } from './profiles/profile.store.ts';
 import { readFileAside } from './read/aside.ts';
 import { findProfile } from './read/profile.ts';
-import { readProfiles } from './read/profile-file.ts';
 import { readUpload } from './upload.form.ts';
-
-const PROFILES = readProfiles(inProject('data', 'import-profiles'));
 
 /** Spend from a file: the file, the plan of what it would do, and the act that stores exactly that plan. */
 export function importRoutes(door: Door, readFigures: ReadFigures): void {
@@ -30,7 +27,8 @@ export function importRoutes(door: Door, readFigures: ReadFigures): void {
 
   const showUpload = async (visit: Visit, errors: FieldError[] = [], status = 200) => {
     const choices = await readSpendChoices(visit.site.db, visit.office.id);
-    visit.show('platform/form', uploadPage(choices, PROFILES, null, errors), status);
+    const profiles = await listProfiles(visit.site.db, visit.office.id);
+    visit.show('platform/form', uploadPage(choices, profiles, null, errors), status);
   };
 
   const showPlan = async (visit: Visit, held: Held, plan: ImportPlan, token: string, again: Again = {}) => {
@@ -45,7 +43,7 @@ export function importRoutes(door: Door, readFigures: ReadFigures): void {
       token,
       left,
       fileName: held.fileName,
-      profileLabel: findProfile(PROFILES, held.profile).label,
+      profileLabel: findProfile(await listProfiles(db, visit.office.id), held.profile).label,
       initiative: choices.initiatives.find(({ value }) => value === initiative)?.text ?? initiative,
     };
     const status = plan.faults.length > 0 || again.errors !== undefined ? 422 : 200;
@@ -64,12 +62,13 @@ export function importRoutes(door: Door, readFigures: ReadFigures): void {
   door.upload('/imports/plan', 'spend.import', async (visit) => {
     const { db } = visit.site;
     const choices = await readSpendChoices(db, visit.office.id);
-    const answer = readUpload(visit.req.body, visit.req.file, { ...choices, profiles: PROFILES });
+    const profiles = await listProfiles(db, visit.office.id);
+    const answer = readUpload(visit.req.body, visit.req.file, { ...choices, profiles });
     await actOnForm(visit, answer, {
       field: 'period',
-      again: (typed, errors) => uploadPage(choices, PROFILES, typed, errors),
+      again: (typed, errors) => uploadPage(choices, profiles, typed, errors),
       act: async (held) => {
-        const profile = findProfile(PROFILES, held.profile);
+        const profile = findProfile(profiles, held.profile);
         const file = await readFileAside(held.bytes, profile);
         const plan = await planImport(db, visit.office.id, file, profile, held.target);
         const isKept = plan.faults.length === 0 && plan.newLines.length > 0;
@@ -83,7 +82,8 @@ export function importRoutes(door: Door, readFigures: ReadFigures): void {
     const reason = form.text('reason', 'Reason', { optional: true, longest: 500 }) || null;
     const { token = '', plan: shownPlan = '' } = form.typed;
     const held = filesOf(visit).find(ownerOf(visit), token);
-    const profile = held === null ? null : findProfile(PROFILES, held.profile);
+    const profiles = await listProfiles(visit.site.db, visit.office.id);
+    const profile = held === null ? null : findProfile(profiles, held.profile);
     const file = held === null || profile === null ? null : await readFileAside(held.bytes, profile);
     const replan = async (db: Parameters<typeof planImport>[0]) => {
       if (held === null || profile === null || file === null) throw uploadGone();
