@@ -375,6 +375,12 @@ const TABLE: Record<string, string[]> = {
   'POST /coding-rules/:ref/retirement': FINANCE,
   'GET /coding-rules/:ref/move': FINANCE,
   'POST /coding-rules/:ref/move': FINANCE,
+  'GET /import-profiles': OFFICE,
+  'GET /import-profiles/new': MANAGERS,
+  'POST /import-profiles/sample': MANAGERS,
+  'POST /import-profiles/preview': MANAGERS,
+  'POST /import-profiles': MANAGERS,
+  'GET /import-profiles/:name': OFFICE,
   'GET /imports': OFFICE,
   'GET /imports/new': FINANCE,
   'POST /imports/plan': FINANCE,
@@ -531,7 +537,7 @@ const TABLE: Record<string, string[]> = {
 };
 
 /** Where a file is sent: the session is asked before the file is read. */
-const UPLOADS = ['/imports/plan', '/reconciliation/:period/file', '/attachments/new'];
+const UPLOADS = ['/imports/plan', '/import-profiles/sample', '/reconciliation/:period/file', '/attachments/new'];
 
 const SAMPLE: Record<string, string> = {
   '/measures/:code': '/measures/SA-PUPILS',
@@ -561,6 +567,7 @@ const SAMPLE: Record<string, string> = {
   '/monitoring-returns/:ref': '/monitoring-returns/AG-2015-004',
   '/coding-rules/suggestions/:id': '/coding-rules/suggestions/1',
   '/coding-rules/:ref': '/coding-rules/CR-003',
+  '/import-profiles/:name': '/import-profiles/unit4',
   '/imports/:ref': '/imports/IB-2015-16-001',
   '/forecasts/:initiative': '/forecasts/I-01',
   '/organisations/look-alikes/:pair': '/organisations/look-alikes/7-8',

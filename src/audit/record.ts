@@ -26,6 +26,7 @@ export const RECORDED: Record<string, string[]> = {
   initiative: [],
   agreement: [],
   import_batch: [],
+  import_profile: [],
   import_outcome: [],
   import_trace: [],
   import_group: [],

@@ -15,7 +15,7 @@ import { confirmPlan } from '../spend/import/confirm.ts';
 import { inTheWay, type Overview, overShown, overviewDigest, readOverview } from '../spend/import/overview.ts';
 import { addPlan, discardPlan, readPlan } from '../spend/import/plan.store.ts';
 import { listRemarks, type Remark } from '../spend/import/plan-line.store.ts';
-import { listProfiles } from '../spend/import/profile.store.ts';
+import { listProfiles } from '../spend/import/profiles/profile.store.ts';
 import { findProfile, type ImportProfile } from '../spend/import/read/profile.ts';
 import { stageFile } from '../spend/import/stage/stage-file.ts';
 import { FLAGS, type Flag } from '../spend/import/stage/staged-line.ts';

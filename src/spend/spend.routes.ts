@@ -18,6 +18,7 @@ import { batchRoutes } from './import/batch.routes.ts';
 import { chooseRoutes } from './import/choose.routes.ts';
 import { importRoutes } from './import/import.routes.ts';
 import { planRoutes } from './import/plan.routes.ts';
+import { profileRoutes } from './import/profiles/profile.routes.ts';
 import { monitoringReturnRoutes } from './monitoring/return.routes.ts';
 import { prepaymentRoutes } from './prepayment.routes.ts';
 import { ragOverrideRoutes } from './rag-override.routes.ts';
@@ -47,6 +48,7 @@ export function spendRoutes(door: Door, readFigures: ReadFigures): void {
   planRoutes(door, readFigures);
   chooseRoutes(door);
   batchRoutes(door);
+  profileRoutes(door);
   forecastRoutes(door, readFigures);
   exposureRoutes(door, readFigures);
   ragOverrideRoutes(door, readFigures);

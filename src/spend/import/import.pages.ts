@@ -30,7 +30,10 @@ export function importListPage(shown: {
     title: 'Imports',
     wide: true,
     breadcrumbs: [SPEND, { text: 'Imports' }],
-    actions: mayImport ? [{ text: 'Import a file', href: '/imports/new' }] : [],
+    actions: [
+      ...(mayImport ? [{ text: 'Import a file', href: '/imports/new' }] : []),
+      { text: 'Kinds of file', href: '/import-profiles' },
+    ],
     sections: [
       ...(plans.length === 0 ? [] : [{ table: planTable(plans) }]),
       {

@@ -11,7 +11,7 @@ import { flagField, MOST_FAULTS, MOST_ROWS, planPage, readingPage } from './plan
 import { discardPlan, findPlan, readUpload, touchPlan } from './plan.store.ts';
 import { type Plan, planHref } from './plan.ts';
 import { listLines, listRemarks } from './plan-line.store.ts';
-import { listProfiles } from './profile.store.ts';
+import { listProfiles } from './profiles/profile.store.ts';
 import { fileWithErrors } from './read/with-errors.ts';
 import { digestLines } from './seal.ts';
 import { startStaging } from './stage/stage-aside.ts';

@@ -1,5 +1,6 @@
 import type { ReadAnswer, ReadOrder } from './aside.ts';
 import { readSlices } from './file.ts';
+import { readSample } from './sample.ts';
 
 // The child of aside.ts: a file in, its slices out. A few are sent ahead while the parent takes the one before.
 // The parent ends this process; it ends by itself when the parent is gone, since nothing is left to wait for.
@@ -17,8 +18,13 @@ process.on('message', (message: ReadOrder | 'taken') => {
   void read(message);
 });
 
-async function read({ source, profile, limits }: ReadOrder): Promise<void> {
-  const slices = readSlices(source, profile, limits);
+async function read(order: ReadOrder): Promise<void> {
+  const { source, limits } = order;
+  if (!('profile' in order)) {
+    await send({ sample: readSample(source, order.knownHeaders, limits) });
+    return;
+  }
+  const slices = readSlices(source, order.profile, limits);
   for (let next = slices.next(); ; next = slices.next()) {
     if (next.done) {
       await send({ summary: next.value });

@@ -5,18 +5,18 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type FileSink, type FileSlice, type FileSummary, handOver } from './file.ts';
 import { type FileLimits, UPLOAD_LIMITS } from './limits.ts';
 import type { ImportProfile } from './profile.ts';
+import type { Sample } from './sample.ts';
 import type { FileSource } from './source.ts';
 import { Collected, isWorkbook, readWholeFile, type SpendFile } from './whole-file.ts';
 
-/** What the child is sent first. */
-export interface ReadOrder {
-  source: FileSource;
-  profile: ImportProfile;
-  limits: FileLimits;
-}
+/** What the child is sent first: to read a file by a profile, or its first rows, of which some headers are known. */
+export type ReadOrder = { source: FileSource; limits: FileLimits } & (
+  | { profile: ImportProfile }
+  | { knownHeaders: readonly string[] }
+);
 
-/** What the child answers: slices, of which it sends a few ahead, and at last the summary. */
-export type ReadAnswer = { slice: FileSlice } | { summary: FileSummary };
+/** What the child answers: slices, of which it sends a few ahead, and at last the summary; or a sample. */
+export type ReadAnswer = { slice: FileSlice } | { summary: FileSummary } | { sample: Sample };
 
 const SMALL_BYTES = 150_000;
 const LONGEST_SILENCE_MS = 60_000;
@@ -32,14 +32,20 @@ export async function readSpendFileAside(
   sink: FileSink,
   limits: FileLimits = UPLOAD_LIMITS,
 ): Promise<FileSummary> {
-  const child = startChild();
-  try {
-    return await new Promise<FileSummary>((resolve, reject) =>
-      listen(child, sink, { resolve, reject }, { source, profile, limits }),
-    );
-  } finally {
-    child.kill('SIGKILL');
-  }
+  const answer = await askChild({ source, profile, limits }, sink);
+  if ('summary' in answer) return answer.summary;
+  throw new Error('The file could not be read: its process answered something else.');
+}
+
+/** Reads the first rows of a file as `readSample` does, in a process of its own. */
+export async function readSampleAside(
+  source: FileSource,
+  knownHeaders: readonly string[],
+  limits: FileLimits = UPLOAD_LIMITS,
+): Promise<Sample> {
+  const answer = await askChild({ source, knownHeaders, limits }, {});
+  if ('sample' in answer) return answer.sample;
+  throw new Error('The file could not be read: its process answered something else.');
 }
 
 /** Reads a file of spend as `readWholeFile` does; a large one, and every workbook, in a process of its own. */
@@ -54,11 +60,22 @@ export async function readFileAside(bytes: Uint8Array, profile: ImportProfile): 
   return collected.file(summary);
 }
 
+type LastAnswer = Exclude<ReadAnswer, { slice: FileSlice }>;
+
+async function askChild(order: ReadOrder, sink: FileSink): Promise<LastAnswer> {
+  const child = startChild();
+  try {
+    return await new Promise((resolve, reject) => listen(child, order, sink, { resolve, reject }));
+  } finally {
+    child.kill('SIGKILL');
+  }
+}
+
 function listen(
   child: ChildProcess,
-  sink: FileSink,
-  { resolve, reject }: { resolve(summary: FileSummary): void; reject(error: unknown): void },
   order: ReadOrder,
+  sink: FileSink,
+  { resolve, reject }: { resolve(answer: LastAnswer): void; reject(error: unknown): void },
 ): void {
   let taken: Promise<void> = Promise.resolve();
   let silence: NodeJS.Timeout | undefined;
@@ -77,8 +94,8 @@ function listen(
     clearTimeout(silence);
     taken = taken
       .then(async () => {
-        if ('summary' in answer) {
-          resolve(answer.summary);
+        if (!('slice' in answer)) {
+          resolve(answer);
           return;
         }
         await handOver(answer.slice, sink);

@@ -128,6 +128,21 @@ export function* readSlices(
   }
 }
 
+/** Reads some rows of a table, the header row first, as a file of them would be read; totals are not compared. */
+export function readSomeRows(
+  rows: readonly RawRow[],
+  told: TableKind,
+  profile: ImportProfile,
+  limits: FileLimits = UPLOAD_LIMITS,
+): FileSlice {
+  const reader = new FileReader(profile, emptySummary(told, profile), limits);
+  for (const row of rows) {
+    // A row may be changed while it is read, and these are read again.
+    if (!reader.isOver) reader.read({ ...row, cells: [...row.cells] });
+  }
+  return reader.take();
+}
+
 /** Reads the rows of one file into slices and counts what there is. */
 class FileReader {
   slice = emptySlice();

@@ -276,7 +276,7 @@ export class LineReader {
       faults.push(faultAt(this.row(raw), 'category', expected, AGAIN));
       return null;
     }
-    if (found.because !== undefined) {
+    if (found.because !== undefined && this.places.has('category')) {
       readAs.push({ column: this.headerOf('category'), found: shown(code), readAs: found.because });
     }
     return found.code;

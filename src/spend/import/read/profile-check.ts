@@ -15,7 +15,7 @@ function checkColumns(profile: ImportProfile, where: string): void {
   for (const name of ['date', 'transaction', 'supplier'] as const) need(profile, name, where);
   const rules = (categories?.rules ?? []).map(({ column }) => column);
   // What a rule looks at and the file has not got would fall to the default without a word.
-  if (categories !== null) need(profile, 'category', where);
+  if (categories !== null && categories.rules.length > 0) need(profile, 'category', where);
   for (const name of new Set<ColumnName>([...required, ...keep, ...rules])) {
     if (!columns[name]) expected(`${where}: columns`, `headers for ${name}`, columns[name]);
   }
