@@ -22,6 +22,7 @@ import { theMeetings } from './meetings.ts';
 import { theMovements } from './movements.ts';
 import { theOutcomes } from './outcomes.ts';
 import { thePartners } from './partners.ts';
+import { thePayroll } from './payroll.ts';
 import { thePeriodEnd } from './period-end.ts';
 import { theReconciliation } from './reconciliation.ts';
 import { theSpend } from './spend.ts';
@@ -117,6 +118,7 @@ export async function seedDemonstration(db: Knex): Promise<void> {
     ...theDelivery(by),
     ...theKindRecords(by),
     ...theClaims(by, person, site),
+    ...thePayroll(by),
   ];
   await happenInOrder(events, clock);
 }

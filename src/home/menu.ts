@@ -47,6 +47,7 @@ const OF_SPEND = [
   '/claims',
   '/payables',
   '/advances',
+  '/payroll',
   '/coding-rules',
 ];
 

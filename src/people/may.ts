@@ -95,6 +95,8 @@ export const ACTS = {
   'coding.rule': FINANCE,
   'monitoring.read': OFFICE,
   'monitoring.enter': ['commissioning-officer', 'coordinator', 'finance-manager'],
+  'payroll.read': OFFICE,
+  'payroll.enter': FINANCE,
   'claim.read': OFFICE,
   'claim.enter': COMMISSIONING,
   'claim.check': ['commissioning-officer', 'finance-manager', ...CHIEF_FINANCE],

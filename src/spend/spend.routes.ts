@@ -19,6 +19,7 @@ import { chooseRoutes } from './import/choose.routes.ts';
 import { importRoutes } from './import/import.routes.ts';
 import { planRoutes } from './import/plan.routes.ts';
 import { monitoringReturnRoutes } from './monitoring/return.routes.ts';
+import { payrollRoutes } from './payroll/payroll.routes.ts';
 import { prepaymentRoutes } from './prepayment.routes.ts';
 import { ragOverrideRoutes } from './rag-override.routes.ts';
 import { spendPage } from './spend.pages.ts';
@@ -46,6 +47,7 @@ export function spendRoutes(door: Door, readFigures: ReadFigures): void {
   ragOverrideRoutes(door, readFigures);
   monitoringReturnRoutes(door);
   claimRoutes(door, readFigures);
+  payrollRoutes(door, readFigures);
   codingRoutes(door);
 }
 
