@@ -21,6 +21,7 @@ import * as importProfiles from './0019_import_profiles.ts';
 import * as corrections from './0021_corrections.ts';
 import * as codingRules from './0022_coding_rules.ts';
 import * as importPlans from './0023_import_plans.ts';
+import * as payroll from './0025_payroll.ts';
 
 /**
  * A static list with names free of extensions: knex's own loader records file names, so a database made from the
@@ -49,6 +50,7 @@ const MIGRATIONS: Record<string, { up(knex: Knex): Promise<void>; config?: { tra
   '0018_entry': entry,
   '0021_corrections': corrections,
   '0019_import_profiles': importProfiles,
+  '0025_payroll': payroll,
 };
 
 /** Raised when a step back is asked for: the record is only ever added to, so a migration is never undone. */

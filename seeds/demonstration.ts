@@ -23,6 +23,7 @@ import { theMeetings } from './meetings.ts';
 import { theMovements } from './movements.ts';
 import { theOutcomes } from './outcomes.ts';
 import { thePartners } from './partners.ts';
+import { thePayroll } from './payroll.ts';
 import { thePeriodEnd } from './period-end.ts';
 import { theReconciliation } from './reconciliation.ts';
 import { theSpend } from './spend.ts';
@@ -119,6 +120,7 @@ export async function seedDemonstration(db: Knex): Promise<void> {
     ...theKindRecords(by),
     ...theClaims(by, person, site),
     ...theCodingRules(by),
+    ...thePayroll(by),
   ];
   await happenInOrder(events, clock);
 }

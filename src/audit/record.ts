@@ -136,6 +136,9 @@ export const RECORDED: Record<string, string[]> = {
   coding_order: [],
   coding_choice: [],
   coding_suggestion_answer: [],
+  payroll_schedule: [],
+  payroll_run: [],
+  payroll_line: [],
 };
 
 const SLICE = 5000;

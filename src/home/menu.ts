@@ -48,6 +48,7 @@ const OF_SPEND = [
   '/claims',
   '/payables',
   '/advances',
+  '/payroll',
   '/coding-rules',
 ];
 

@@ -22,6 +22,7 @@ import { type Batch, listBatches } from '../spend/import/batch.store.ts';
 import { type Leftovers, readLeftovers } from '../spend/import/match/leftover.store.ts';
 import { listSpend } from '../spend/spend.store.ts';
 import type { Spend } from '../spend/spend.ts';
+import { payrollObstacle } from './payroll-obstacle.ts';
 import { type Reconciliation, readReconciliation } from './reconciliation.ts';
 import { UNSETTLED } from './reconciliation-state.ts';
 
@@ -48,6 +49,8 @@ export interface MonthEnd {
   unpaid: Payable[];
   /** What extracts and our own record have that the other has not. */
   leftovers: Leftovers;
+  /** Whether payroll recharges of the period are recorded. */
+  payroll: Obstacle;
   /** The day that the office stands at. */
   today: Day;
 }
@@ -76,6 +79,7 @@ export async function readMonthEnd(db: Db, officeId: number, key: PeriodKey, tod
       ({ open, claim }) => open > 0 && claim.endsOn <= periodSpan(period).endsOn,
     ),
     leftovers: await readLeftovers(db, officeId, period),
+    payroll: await payrollObstacle(db, officeId, period),
     today,
   };
   return { ...found, obstacles: obstaclesOf(found) };
@@ -283,6 +287,7 @@ function obstaclesOf(found: Omit<MonthEnd, 'obstacles'>): Obstacle[] {
           : `${unpaid.map(({ ref }) => ref).join(', ')}: approved for days up to its end, and still to be paid.`,
       mend: { text: 'Enter accruals for them', href: '/spend/accruals/new' },
     },
+    found.payroll,
     nextYearObstacle(turn),
     {
       name: `Observations of ${quarterShown(quarter)}`,

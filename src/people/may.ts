@@ -96,6 +96,8 @@ export const ACTS = {
   'import-profile.save': ['finance-manager', ...CHIEF_FINANCE],
   'monitoring.read': OFFICE,
   'monitoring.enter': ['commissioning-officer', 'coordinator', 'finance-manager'],
+  'payroll.read': OFFICE,
+  'payroll.enter': FINANCE,
   'claim.read': OFFICE,
   'claim.enter': COMMISSIONING,
   'claim.check': ['commissioning-officer', 'finance-manager', ...CHIEF_FINANCE],

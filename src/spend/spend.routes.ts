@@ -20,6 +20,7 @@ import { importRoutes } from './import/import.routes.ts';
 import { planRoutes } from './import/plan.routes.ts';
 import { profileRoutes } from './import/profiles/profile.routes.ts';
 import { monitoringReturnRoutes } from './monitoring/return.routes.ts';
+import { payrollRoutes } from './payroll/payroll.routes.ts';
 import { prepaymentRoutes } from './prepayment.routes.ts';
 import { ragOverrideRoutes } from './rag-override.routes.ts';
 import { recodeRoutes } from './recode.routes.ts';
@@ -54,6 +55,7 @@ export function spendRoutes(door: Door, readFigures: ReadFigures): void {
   ragOverrideRoutes(door, readFigures);
   monitoringReturnRoutes(door);
   claimRoutes(door, readFigures);
+  payrollRoutes(door, readFigures);
   codingRoutes(door);
 }
 
