@@ -121,8 +121,7 @@ export async function clearedOnly(knex: Knex, table: string, columns: string[], 
 }
 
 /**
- * Lets a column of kinds hold more of them. SQLite cannot change a check, so its table is made again with every row,
- * index and trigger, as SQLite's own manual says; run it outside a transaction, since foreign keys are off meanwhile.
+ * Lets a column of kinds hold more of them. Run it outside a transaction: see `makeAgain`.
  */
 export async function widenKinds(knex: Knex, table: string, before: string, after: string): Promise<void> {
   if (dialectOf(knex) === 'postgres') {
@@ -131,13 +130,21 @@ export async function widenKinds(knex: Knex, table: string, before: string, afte
     );
     return;
   }
+  await makeAgain(knex, table, (made) => made.replace(before, after));
+}
+
+/**
+ * Makes a table of SQLite again with every row, index and trigger, since SQLite cannot change a check or a column, as
+ * its own manual says. Run it outside a transaction: foreign keys are off meanwhile.
+ */
+export async function makeAgain(knex: Knex, table: string, edit: (sql: string) => string): Promise<void> {
   const objects: { type: string; name: string; sql: string }[] = await knex.raw(
     `SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL
      AND (tbl_name = '${table}' OR (type = 'trigger' AND sql LIKE '%FROM ${table} %'))`,
   );
   const old = objects.find(({ type }) => type === 'table')?.sql ?? '';
-  const made = old.replace(before, after);
-  if (made === old) throw new Error(`The check on the kinds of ${table} is not as expected.`);
+  const made = edit(old);
+  if (made === old) throw new Error(`The table ${table} is not as expected.`);
   await knex.raw('PRAGMA foreign_keys = OFF');
   try {
     await knex.transaction(async (trx) => {
@@ -148,7 +155,7 @@ export async function widenKinds(knex: Knex, table: string, before: string, afte
       await trx.raw(`ALTER TABLE ${table}_made_again RENAME TO ${table}`);
       for (const { sql } of objects.filter(({ type }) => type !== 'table')) await trx.raw(sql);
       const strays: unknown[] = await trx.raw('PRAGMA foreign_key_check');
-      if (strays.length > 0) throw new Error(`Rows of ${table} were lost while its check was widened.`);
+      if (strays.length > 0) throw new Error(`Rows of ${table} were lost while it was made again.`);
     });
   } finally {
     await knex.raw('PRAGMA foreign_keys = ON');

@@ -16,7 +16,13 @@ import * as partners from './0014_partners.ts';
 import * as assurance from './0015_assurance.ts';
 import * as attachments from './0016_attachments.ts';
 import * as kindRecords from './0017_kind_records.ts';
+import * as entry from './0018_entry.ts';
+import * as importProfiles from './0019_import_profiles.ts';
 import * as approvals from './0020_approvals.ts';
+import * as corrections from './0021_corrections.ts';
+import * as codingRules from './0022_coding_rules.ts';
+import * as importPlans from './0023_import_plans.ts';
+import * as payroll from './0025_payroll.ts';
 
 /**
  * A static list with names free of extensions: knex's own loader records file names, so a database made from the
@@ -40,7 +46,13 @@ const MIGRATIONS: Record<string, { up(knex: Knex): Promise<void>; config?: { tra
   '0015_assurance': assurance,
   '0016_attachments': attachments,
   '0017_kind_records': kindRecords,
+  '0018_entry': entry,
+  '0019_import_profiles': importProfiles,
   '0020_approvals': approvals,
+  '0021_corrections': corrections,
+  '0022_coding_rules': codingRules,
+  '0023_import_plans': importPlans,
+  '0025_payroll': payroll,
 };
 
 /** Raised when a step back is asked for: the record is only ever added to, so a migration is never undone. */

@@ -13,6 +13,7 @@ import { theAgreementTerms } from './agreement-terms.ts';
 import { theAssurance } from './assurance.ts';
 import { theAttachments } from './attachments.ts';
 import { theClaims } from './claims.ts';
+import { theCodingRules } from './coding.ts';
 import { theDelivery } from './delivery.ts';
 import { theFund } from './fund.ts';
 import { theInitiatives } from './initiatives.ts';
@@ -22,6 +23,7 @@ import { theMeetings } from './meetings.ts';
 import { theMovements } from './movements.ts';
 import { theOutcomes } from './outcomes.ts';
 import { thePartners } from './partners.ts';
+import { thePayroll } from './payroll.ts';
 import { thePeriodEnd } from './period-end.ts';
 import { theReconciliation } from './reconciliation.ts';
 import { theSpend } from './spend.ts';
@@ -117,6 +119,8 @@ export async function seedDemonstration(db: Knex): Promise<void> {
     ...theDelivery(by),
     ...theKindRecords(by),
     ...theClaims(by, person, site),
+    ...theCodingRules(by),
+    ...thePayroll(by),
   ];
   await happenInOrder(events, clock);
 }

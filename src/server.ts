@@ -12,12 +12,14 @@ import { systemClock } from './platform/clock.ts';
 import { type Config, ConfigError, readConfig } from './platform/config.ts';
 import { openDatabase } from './platform/database.ts';
 import { openLog } from './platform/log.ts';
+import { endOldDrafts } from './spend/entry/draft.store.ts';
 
 async function serve(config: Config): Promise<void> {
   const db = await openDatabase(config.database, !config.production);
   const site = { db, clock: systemClock };
   const seeded = config.production ? false : await seedWhenEmpty(db);
   await endOldSessions(db, systemClock);
+  await endOldDrafts(db, systemClock);
   const log = openLog();
   const { app } = createApp({
     site,

@@ -28,6 +28,7 @@ import { notFound } from '../platform/refusal.ts';
 import { advanceFigures } from '../spend/claims/advance.figures.ts';
 import { exposureFigures } from '../spend/exposure.figures.ts';
 import { forecastFigures } from '../spend/forecast.figures.ts';
+import { payrollFigures } from '../spend/payroll/payroll.figures.ts';
 import { spendFigures } from '../spend/spend.figures.ts';
 import { changeFigures } from './change.figures.ts';
 import { answers } from './dimensions.ts';
@@ -44,6 +45,7 @@ export const FIGURES: readonly Figure[] = [
   ...forecastFigures,
   ...exposureFigures,
   ...advanceFigures,
+  ...payrollFigures,
   ...outcomeFigures,
   ...kindFigures,
   ...everyPoundFigures,

@@ -61,8 +61,9 @@ function approverOf({ by }: Restatement, names: ReadonlyMap<number, string>): st
   return by === null ? 'The program' : (names.get(by) ?? '');
 }
 
-function corrector({ spendRef, decisionRef }: Restatement) {
+function corrector({ spendRef, batchRef, decisionRef }: Restatement) {
   if (spendRef !== null) return ref(spendRef, `/spend/${spendRef}`, 'words');
+  if (batchRef !== null) return ref(batchRef, `/imports/${batchRef}`, 'words');
   return decisionRef === null ? words('') : words(decisionRef, `/decisions/${decisionRef}`);
 }
 

@@ -16,6 +16,7 @@ export interface Restatement {
   posted: PeriodKey;
   initiative: string;
   spendRef: string | null;
+  batchRef: string | null;
   decisionRef: string | null;
   reason: string;
 }
@@ -62,6 +63,7 @@ export async function listRestatements(
       posted: { year: entry.year, number: entry.period },
       initiative: initiativeOf(entry),
       spendRef: entry.spendRef,
+      batchRef: entry.batchRef,
       decisionRef: entry.decisionRef,
       reason: reasons.get(entry.id) ?? NO_REASON,
     };

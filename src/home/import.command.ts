@@ -1,28 +1,38 @@
-import { readFileSync, statSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { createReadStream, statSync } from 'node:fs';
 import path from 'node:path';
 import { perform } from '../audit/act.ts';
-import { readPeriod } from '../calendar/period.ts';
+import { type PeriodKey, readPeriod } from '../calendar/period.ts';
+import { readPeriods } from '../ledger/period.store.ts';
+import { currentPeriod } from '../ledger/period.ts';
 import { formatPounds, parsePounds } from '../money/pence.ts';
 import { COUNTY } from '../partners/place.ts';
 import { demand } from '../people/may.ts';
-import { doer } from '../people/person.ts';
-import { inProject } from '../platform/root.ts';
+import { doer, type Person } from '../people/person.ts';
+import type { Db } from '../platform/database.ts';
 import { acceptBatch } from '../spend/import/accept.ts';
-import { storeBatch } from '../spend/import/batch.store.ts';
-import { type Fault, readSpendFile } from '../spend/import/file.ts';
-import { type ImportPlan, planImport } from '../spend/import/plan.ts';
-import { findProfile, readProfiles } from '../spend/import/profile.ts';
+import { confirmPlan } from '../spend/import/confirm.ts';
+import { inTheWay, type Overview, overShown, overviewDigest, readOverview } from '../spend/import/overview.ts';
+import { addPlan, discardPlan, readPlan } from '../spend/import/plan.store.ts';
+import { listRemarks, type Remark } from '../spend/import/plan-line.store.ts';
+import { listProfiles } from '../spend/import/profiles/profile.store.ts';
+import { findProfile, type ImportProfile } from '../spend/import/read/profile.ts';
+import { stageFile } from '../spend/import/stage/stage-file.ts';
+import { FLAGS, type Flag } from '../spend/import/stage/staged-line.ts';
 import { type Call, type Command, needed, print, text, theActor, UsageError } from './command.ts';
 
-const LARGEST_FILE = 10 * 1024 * 1024;
+const MOST_FAULTS = 100_000;
 
 export const importSpendCommand: Command = {
   name: 'import-spend',
   usage:
-    'import-spend FILE --profile NAME --initiative REF --as EMAIL [--period P] [--place CODE] [--reason TEXT] [--dry-run] [--json]',
+    'import-spend FILE --profile NAME --as EMAIL [--initiative REF] [--period P] [--place CODE] [--confirm FLAGS] [--reason TEXT] [--dry-run] [--json]',
   help: `Reads a file of spend through a profile and stores its new lines as a batch for a second person to accept.
-The period defaults to the oldest open one, the place to all West Yorkshire (${COUNTY.code}).
+Lines that no coding rule decides go to --initiative at --place (all West Yorkshire, ${COUNTY.code}, unless named); without
+one they wait to be coded on the page, and nothing is stored. The period defaults to the oldest open one.
 All rows or none: with any fault nothing is stored, and each fault names its row, column, value and reason.
+--confirm says of which unlikely lines somebody looked at them: ${Object.keys(FLAGS).join(', ')}; changed, that lines
+which changed in the finance system stay as they are recorded; or all.
 --dry-run stores nothing and only says what would happen; passing the budget is then a warning.`,
   options: {
     profile: { type: 'string' },
@@ -30,6 +40,7 @@ All rows or none: with any fault nothing is stored, and each fault names its row
     as: { type: 'string' },
     period: { type: 'string' },
     place: { type: 'string' },
+    confirm: { type: 'string' },
     reason: { type: 'string' },
     'dry-run': { type: 'boolean' },
     json: { type: 'boolean' },
@@ -38,90 +49,169 @@ All rows or none: with any fault nothing is stored, and each fault names its row
   async run(call) {
     const person = await theActor(call);
     demand(person, 'spend.import');
-    const { site } = call;
-    const profile = profileNamed(needed(call, 'profile'));
-    const file = call.positionals[0] as string;
-    const read = readSpendFile(readBytes(file), profile);
-    const periodText = text(call, 'period');
-    const period = periodText === undefined ? undefined : readPeriod(periodText);
-    if (period === null) throw new UsageError(`${periodText} is not a period, like 2015-16-P04.`);
-    const target = { initiative: needed(call, 'initiative'), place: text(call, 'place') ?? COUNTY.code, period };
-    const plan = await planImport(site.db, person.officeId, read, profile, target);
+    const { db } = call.site;
+    const profiles = await listProfiles(db, person.officeId);
+    const profile = profileNamed(profiles, needed(call, 'profile'));
+    const confirmed = flagsNamed(text(call, 'confirm'));
+    const id = await readIntoPlan(call, person, profile, profiles);
+    const plan = await readPlan(db, id);
     const isDry = call.values['dry-run'] === true;
-    const ref = isDry || !isStorable(plan) ? null : await store(call, plan, path.basename(file));
-    say(call, plan, ref, isDry);
-    return plan.faults.length > 0 ? 1 : 0;
-
-    async function store(of: Call, planned: ImportPlan, fileName: string): Promise<string> {
-      return perform(of.site, doer(person), 'import.store', null, async (act) => {
-        // The books may have moved since the plan was made: what is stored is planned under the lock.
-        const now = await planImport(act.trx, person.officeId, read, profile, target);
-        const from = { fileName, enteredBy: person.id, overspendReason: text(of, 'reason') ?? null };
-        const batch = await storeBatch(act, now, from);
-        return {
-          subject: { kind: 'batch', ref: batch },
-          detail: { file: planned.file.sha256, lines: now.newLines.length, pence: now.pence },
-          result: batch,
-        };
-      });
+    const overview = await readOverview(db, plan);
+    const faults = await listRemarks(db, id, 'fault', MOST_FAULTS);
+    const skipped = await listRemarks(db, id, 'skipped', MOST_FAULTS);
+    const changed = await listRemarks(db, id, 'changed', MOST_FAULTS);
+    const stops = inTheWay(overview);
+    let ref: string | null = null;
+    try {
+      if (!isDry && stops.length === 0 && overview.lines > 0) ref = await confirm(call, person, overview, confirmed);
+    } finally {
+      // What is not stored is read again next time; a plan of the command line is nobody's page.
+      if (ref === null) await discardPlan(db, id);
     }
+    say(call, { overview, faults, changed, skipped, stops }, ref, isDry);
+    const isChanged = (plan.summary?.changed ?? 0) > 0 && ref === null;
+    return stops.length > 0 || isChanged ? 1 : 0;
   },
 };
 
-function isStorable(plan: ImportPlan): boolean {
-  return plan.faults.length === 0 && plan.newLines.length > 0;
+async function readIntoPlan(
+  call: Call,
+  person: Person,
+  profile: ImportProfile,
+  profiles: readonly ImportProfile[],
+): Promise<number> {
+  const { db, clock } = call.site;
+  const file = path.resolve(call.positionals[0] as string);
+  const size = statSync(file, { throwIfNoEntry: false })?.size;
+  if (size === undefined) throw new UsageError(`There is no file ${call.positionals[0]}.`);
+  const initiative = text(call, 'initiative') ?? null;
+  const asked = {
+    initiative,
+    place: text(call, 'place') ?? (initiative === null ? null : COUNTY.code),
+    period: await periodOf(db, person, text(call, 'period')),
+  };
+  const { id } = await addPlan(db, person, {
+    profile: profile.name,
+    fileName: path.basename(file),
+    sha256: await fingerprint(file),
+    bytes: null,
+    size,
+    asked,
+    now: clock.now(),
+  });
+  await stageFile(db, id, { path: file }, profiles);
+  return id;
 }
 
-function profileNamed(name: string) {
+async function periodOf(db: Db, { officeId }: Person, named: string | undefined): Promise<PeriodKey> {
+  if (named === undefined) {
+    const { year, number } = currentPeriod(await readPeriods(db, officeId));
+    return { year, number };
+  }
+  const period = readPeriod(named);
+  if (period === null) throw new UsageError(`${named} is not a period, like 2015-16-P04.`);
+  return period;
+}
+
+async function fingerprint(file: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(file)) hash.update(chunk);
+  return hash.digest('hex');
+}
+
+function confirm(
+  call: Call,
+  person: Person,
+  overview: Overview,
+  confirmed: readonly (Flag | 'changed')[],
+): Promise<string> {
+  const { plan } = overview;
+  const said = {
+    shown: overviewDigest(overview),
+    lookedAt: confirmed.filter((one) => one !== 'changed'),
+    leavesChanged: confirmed.includes('changed'),
+    overspendReason: text(call, 'reason') ?? null,
+  };
+  return perform(call.site, doer(person), 'import.store', null, async (act) => {
+    const { ref, lines, pence, lookedAt } = await confirmPlan(act, await readPlan(act.trx, plan.id), said);
+    const detail = { file: plan.sha256, lines, pence, looked_at: lookedAt };
+    return { subject: { kind: 'batch', ref }, detail, result: ref };
+  });
+}
+
+function profileNamed(profiles: readonly ImportProfile[], name: string): ImportProfile {
   try {
-    return findProfile(readProfiles(inProject('data', 'import-profiles')), name);
+    return findProfile(profiles, name);
   } catch (error) {
     throw new UsageError((error as Error).message);
   }
 }
 
-function readBytes(file: string): Uint8Array {
-  const size = statSync(file, { throwIfNoEntry: false })?.size;
-  if (size === undefined) throw new UsageError(`There is no file ${file}.`);
-  if (size > LARGEST_FILE) throw new UsageError(`${file} is larger than 10 MB. Extract fewer months.`);
-  return readFileSync(file);
+function flagsNamed(named: string | undefined): (Flag | 'changed')[] {
+  const all = [...(Object.keys(FLAGS) as Flag[]), 'changed' as const];
+  if (named === undefined) return [];
+  if (named === 'all') return all;
+  return named.split(',').map((one) => {
+    const flag = all.find((known) => known === one.trim());
+    if (flag === undefined) throw new UsageError(`${one} is none of ${all.join(', ')}; or say all.`);
+    return flag;
+  });
 }
 
-function say(call: Call, plan: ImportPlan, ref: string | null, isDry: boolean): void {
-  const { newLines, known, faults, file, pence, over, sameFile } = plan;
-  const warnings = over > 0 ? [`These lines pass what ${plan.initiative} has left by ${formatPounds(over)}.`] : [];
+interface Said {
+  overview: Overview;
+  faults: readonly Remark[];
+  changed: readonly Remark[];
+  skipped: readonly Remark[];
+  stops: readonly string[];
+}
+
+function say(
+  call: Call,
+  { overview, faults, changed, skipped, stops }: Said,
+  ref: string | null,
+  isDry: boolean,
+): void {
+  const { plan, lines, pence, over, sameFile, flags, queue } = overview;
+  const known = plan.summary?.known ?? 0;
+  const warnings = [...overShown(over), ...[...flags].map(([flag, count]) => `${count} unlikely: ${flag}.`)];
   if (call.values.json === true) {
     print(
       JSON.stringify({
-        new: newLines.length,
-        known: known.length,
-        skipped: file.skipped.length,
-        faults: faults.length,
+        new: lines,
+        known,
+        changed: plan.summary?.changed ?? 0,
+        skipped: plan.summary?.skipped ?? 0,
+        faults: plan.summary?.faults ?? 0,
+        not_coded: queue.length,
         total_pence: pence,
         batch: ref,
         dry_run: isDry,
         same_file: sameFile,
         warnings,
         fault_list: faults,
-        skipped_list: file.skipped,
+        changed_list: changed,
+        skipped_list: skipped,
       }),
     );
     return;
   }
-  print(`${newLines.length} new, ${known.length} known, ${file.skipped.length} skipped, ${faults.length} faults.`);
+  print(`${lines} new, ${known} known, ${plan.summary?.skipped} skipped, ${plan.summary?.faults} faults.`);
   print(`The new lines come to ${formatPounds(pence)}.`);
-  for (const { row, reason } of file.skipped.slice(0, 20)) print(`  row ${row} skipped: ${reason}`);
+  for (const { row, reason } of skipped.slice(0, 20)) print(`  row ${row} skipped: ${reason}`);
   for (const fault of faults.slice(0, 100)) print(faultLine(fault));
+  for (const line of changed.slice(0, 100)) print(faultLine(line));
   for (const warning of warnings) print(`Warning: ${warning}`);
-  if (ref !== null)
+  if (ref !== null) {
     print(`Stored as ${ref}. A second person accepts it: import-accept ${ref} --control-total AMOUNT --as EMAIL`);
-  else if (faults.length > 0) print('Nothing was stored: all rows or none.');
-  else if (newLines.length === 0)
+  } else if (faults.length > 0) print('Nothing was stored: all rows or none.');
+  else if (stops.length > 0) print(`Nothing was stored. ${stops.join('. ')}.`);
+  else if (lines === 0)
     print(`Every line is already recorded, in ${sameFile ?? 'earlier batches'}. Nothing was changed.`);
   else print('Nothing was stored: this was a dry run.');
 }
 
-function faultLine({ row, column, value, reason }: Fault): string {
+function faultLine({ row, column, value, reason }: Remark): string {
   return `  row ${row}${column === null ? '' : `, ${column}`}${value === '' ? '' : ` ${JSON.stringify(value)}`}: ${reason}`;
 }
 
@@ -142,7 +232,7 @@ Whoever imported it cannot accept it.`,
       const batch = await acceptBatch(act, person, ref, control.pence);
       return {
         subject: { kind: 'batch', ref },
-        detail: { file: batch.fileDigest, lines: batch.lines, pence: batch.pence },
+        detail: { file: batch.fileDigest, lines: batch.lines, total: batch.controlPence },
         result: batch.lines,
       };
     });

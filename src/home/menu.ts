@@ -39,7 +39,18 @@ const OF_INITIATIVES = [
   '/attachments',
 ];
 
-const OF_SPEND = ['/approvals', '/imports', '/forecasts', '/year-end/exposure', '/claims', '/payables', '/advances'];
+const OF_SPEND = [
+  '/approvals',
+  '/imports',
+  '/import-profiles',
+  '/forecasts',
+  '/year-end/exposure',
+  '/claims',
+  '/payables',
+  '/advances',
+  '/payroll',
+  '/coding-rules',
+];
 
 const OF_ASSURANCE = [
   '/inspections',

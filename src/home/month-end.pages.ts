@@ -15,6 +15,7 @@ import { counted } from '../platform/count.ts';
 import { Fields } from '../platform/form.pages.ts';
 import { type Cell, columns, head, number, ref, type Table, words } from '../platform/table.ts';
 import { signedPence } from '../spend/spend.ts';
+import { leftoverTables } from './leftover.pages.ts';
 import type { MonthEnd } from './month-end.ts';
 
 /** A period's month end with what the page says around its list. */
@@ -51,6 +52,9 @@ export function monthEndPage(shown: MonthEndShown): Page {
     sections: [
       { table: obstacleTable(monthEnd.obstacles, period.closed) },
       { table: awaitingTable(shown) },
+      ...leftoverTables(monthEnd.leftovers).map((table, index) =>
+        index === 0 ? { heading: 'What is left over on both sides', id: 'leftovers', sentences: [], table } : { table },
+      ),
       { heading: 'What closing posts by itself', sentences: [turnSentence(monthEnd.turn)] },
       ...(monthEnd.turn.accruals.length + monthEnd.turn.releases.length > 0 ? [{ table: turnTable(monthEnd) }] : []),
       ...(monthEnd.missing.length > 0 ? [{ table: missingTable(monthEnd) }] : []),
@@ -131,7 +135,7 @@ function awaitingTable({ monthEnd, names }: MonthEndShown): Table {
       ]),
       ...batches.map((batch) => [
         ref(batch.ref, `/imports/${batch.ref}`),
-        words(batch.initiative, `/initiatives/${batch.initiative}`),
+        batch.initiative === null ? words('Several') : words(batch.initiative, `/initiatives/${batch.initiative}`),
         words(periodShown(batch.period)),
         words(names.get(batch.enteredBy) ?? ''),
         amount(batch.pence, `/imports/${batch.ref}`),

@@ -19,8 +19,10 @@ import { listPayables } from '../spend/claims/payable.store.ts';
 import type { Payable } from '../spend/claims/payable.ts';
 import { readForecasts } from '../spend/forecast.store.ts';
 import { type Batch, listBatches } from '../spend/import/batch.store.ts';
+import { type Leftovers, readLeftovers } from '../spend/import/match/leftover.store.ts';
 import { listSpend } from '../spend/spend.store.ts';
 import type { Spend } from '../spend/spend.ts';
+import { payrollObstacle } from './payroll-obstacle.ts';
 import { type Reconciliation, readReconciliation } from './reconciliation.ts';
 import { UNSETTLED } from './reconciliation-state.ts';
 
@@ -45,6 +47,10 @@ export interface MonthEnd {
   missing: MissingObservation[];
   /** What is still to be paid on claims for days up to the period's end: spend of it whose line has not come. */
   unpaid: Payable[];
+  /** What extracts and our own record have that the other has not. */
+  leftovers: Leftovers;
+  /** Whether payroll recharges of the period are recorded. */
+  payroll: Obstacle;
   /** The day that the office stands at. */
   today: Day;
 }
@@ -72,6 +78,8 @@ export async function readMonthEnd(db: Db, officeId: number, key: PeriodKey, tod
     unpaid: (await listPayables(db, officeId)).filter(
       ({ open, claim }) => open > 0 && claim.endsOn <= periodSpan(period).endsOn,
     ),
+    leftovers: await readLeftovers(db, officeId, period),
+    payroll: await payrollObstacle(db, officeId, period),
     today,
   };
   return { ...found, obstacles: obstaclesOf(found) };
@@ -150,7 +158,8 @@ function quarterBefore({ year, quarter }: Quarter): Quarter {
 }
 
 function obstaclesOf(found: Omit<MonthEnd, 'obstacles'>): Obstacle[] {
-  const { period, awaiting, batches, awaitingTotal, unforecast, turn, quarter, missing, unpaid, today } = found;
+  const { period, awaiting, batches, awaitingTotal, unforecast, turn, quarter, missing, unpaid, leftovers, today } =
+    found;
   const label = periodLabel(period);
   const reconcile = `/reconciliation/${label}`;
   const { ledger, returned, matching } = found.reconciliation;
@@ -185,6 +194,19 @@ function obstaclesOf(found: Omit<MonthEnd, 'obstacles'>): Obstacle[] {
           : `${batches.map(({ ref }) => ref).join(', ')}: accepted against a control total, or rejected. The amount ` +
             'awaiting approval counts their lines too.',
       mend: { text: 'Accept or reject them', href: '/imports' },
+    },
+    leftoverObstacle('In the finance system and not here', leftovers.notHere.length, label),
+    leftoverObstacle('Here and not in the finance system', leftovers.notThere.length, label),
+    {
+      name: 'Files that are not imported yet',
+      weight: 'warning',
+      count: leftovers.unconfirmed,
+      total: null,
+      found:
+        leftovers.unconfirmed === 0
+          ? 'None.'
+          : `${counted(leftovers.unconfirmed, 'file was', 'files were')} uploaded and not imported. Only whoever did it sees it.`,
+      mend: { text: 'Import or throw them away', href: '/imports' },
     },
     {
       name: 'Missing forecasts',
@@ -265,6 +287,7 @@ function obstaclesOf(found: Omit<MonthEnd, 'obstacles'>): Obstacle[] {
           : `${unpaid.map(({ ref }) => ref).join(', ')}: approved for days up to its end, and still to be paid.`,
       mend: { text: 'Enter accruals for them', href: '/spend/accruals/new' },
     },
+    found.payroll,
     nextYearObstacle(turn),
     {
       name: `Observations of ${quarterShown(quarter)}`,
@@ -318,4 +341,15 @@ function nextYearObstacle({ next, accruals }: Turn): Obstacle {
 
 function refsOf(initiatives: readonly Initiative[]): string {
   return [...new Set(initiatives.map(({ ref }) => ref))].join(', ');
+}
+
+function leftoverObstacle(name: string, count: number, label: string): Obstacle {
+  return {
+    name,
+    weight: 'warning',
+    count,
+    total: null,
+    found: count === 0 ? 'None.' : `${counted(count, 'item is', 'items are')} listed below.`,
+    mend: { text: 'Look at them', href: `/month-end/${label}#leftovers` },
+  };
 }

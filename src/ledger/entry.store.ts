@@ -13,6 +13,7 @@ export interface EntryWhere {
   spendRefs?: readonly string[];
   /** Only what corrects one of these entries. */
   correcting?: readonly number[];
+  batchRef?: string;
   decisionRef?: string;
   /** Only entries of these acts. */
   acts?: readonly number[];
@@ -34,6 +35,7 @@ export async function readEntries(db: Db, officeId: number, where: EntryWhere = 
       if (where.spendRef !== undefined) q.where('spend_ref', where.spendRef);
       if (where.spendRefs !== undefined) q.whereIn('spend_ref', [...where.spendRefs]);
       if (where.correcting !== undefined) q.whereIn('corrects_entry_id', [...where.correcting]);
+      if (where.batchRef !== undefined) q.where('batch_ref', where.batchRef);
       if (where.decisionRef !== undefined) q.where('decision_ref', where.decisionRef);
       if (where.acts !== undefined) q.whereIn('act_seq', [...where.acts]);
       if (where.fund !== undefined) q.where('fund', where.fund);
@@ -68,4 +70,17 @@ export async function readEntries(db: Db, officeId: number, where: EntryWhere = 
     excess: row.excess,
     seq: row.act_seq,
   }));
+}
+
+// What a database takes in one question is limited; an office's corrections are not.
+const SLICE = 1000;
+
+/** Entries by their ids, in no order. */
+export async function readById(db: Db, officeId: number, ids: readonly number[]): Promise<Map<number, Entry>> {
+  const entries = new Map<number, Entry>();
+  for (let at = 0; at < ids.length; at += SLICE) {
+    for (const entry of await readEntries(db, officeId, { ids: ids.slice(at, at + SLICE) }))
+      entries.set(entry.id, entry);
+  }
+  return entries;
 }

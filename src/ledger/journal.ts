@@ -10,6 +10,7 @@ export function journal(entries: Iterable<Entry>): string {
   for (const entry of entries) {
     const tags = [`entry:${entry.id}`, `period:${entry.year}-${entry.period}`];
     if (entry.spendRef !== null) tags.push(`spend:${entry.spendRef}`);
+    if (entry.batchRef !== null) tags.push(`batch:${entry.batchRef}`);
     if (entry.decisionRef !== null) tags.push(`decision:${entry.decisionRef}`);
     if (entry.corrects !== null) tags.push(`corrects:${entry.corrects}`);
     lines.push(

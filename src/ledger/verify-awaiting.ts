@@ -20,11 +20,20 @@ export async function findAwaiting(db: Db, officeId: number): Promise<Finding[]>
        FROM spend s LEFT JOIN spend o ON o.office_id = s.office_id AND o.ref = s.corrects_ref
        LEFT JOIN spend_concern n ON n.office_id = s.office_id AND n.spend_ref = s.ref
        WHERE s.office_id = :officeId
+     ), grouped AS (
+       SELECT batch_ref, initiative, agreement, nature, year AS money_year, year, period, act_seq,
+              CASE WHEN kind = 'spend' THEN pence ELSE -pence END AS pence
+       FROM import_group WHERE office_id = :officeId
      ), step AS (
        SELECT ${CODING}, act_seq, pence FROM signed
        UNION ALL
        SELECT ${codingOf('g')}, d.act_seq, -g.pence
        FROM signed g JOIN spend_outcome d ON d.office_id = :officeId AND d.spend_ref = g.ref
+       UNION ALL
+       SELECT ${codingOf('b')}, b.act_seq, b.pence FROM grouped b
+       UNION ALL
+       SELECT ${codingOf('b')}, d.act_seq, -b.pence
+       FROM grouped b JOIN import_outcome d ON d.office_id = :officeId AND d.batch_ref = b.batch_ref
      ), moved AS (
        SELECT ${CODING}, act_seq, sum(pence) AS pence FROM step GROUP BY ${CODING}, act_seq
      ), expected AS (

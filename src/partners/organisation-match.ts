@@ -5,13 +5,13 @@ import type { Organisation, OrganisationRecord, Organisations } from './organisa
 import { normalForm } from './organisation-name.ts';
 
 /** The organisation that a name in a file means: a survivor, or null where none or more than one is called that. */
-type MatchName = (text: string) => OrganisationRecord | null;
+export type MatchName = (text: string) => OrganisationRecord | null;
 
 /**
  * Matches names by their normal form. The names that organisations and those merged into them have now, and their
  * other names, come before the names that they had once.
  */
-function matcherOf(organisations: Organisations): MatchName {
+export function matcherOf(organisations: Organisations): MatchName {
   const now = new Map<string, Set<number>>();
   const once = new Map<string, Set<number>>();
   const learn = (names: Map<string, Set<number>>, name: string, id: number): void => {

@@ -36,6 +36,19 @@ const FONT = '"Source Sans 3",arial,sans-serif';
 const NOT_OURS =
   /crown|crest|logotype|logo-dot|copyright-logo|licence-logo|\.probation-|\.govuk-(header|footer)|\.moj-header/;
 
+/** Those that others are made of come first. */
+const SCRIPTS = [
+  'grid.js',
+  'forecast-grid.js',
+  'combobox.js',
+  'coding.js',
+  'draft.js',
+  'spend-block.js',
+  'grid-row.js',
+  'spend-grid.js',
+  'spend-entry.js',
+];
+
 const require = createRequire(import.meta.url);
 let loaded: Assets | undefined;
 
@@ -86,7 +99,7 @@ function fillShelf(): Shelf {
 
   put(shelf, 'govuk-frontend.js', ownWords(read(govuk, 'govuk-frontend.min.js')));
   put(shelf, 'js-enabled.js', ownFile('js-enabled.js'));
-  put(shelf, 'forecast-grid.js', ownFile('forecast-grid.js'));
+  for (const script of SCRIPTS) put(shelf, script, linkScript(ownFile(script).toString('utf8'), shelf));
   put(shelf, 'app.js', linkScript(ownFile('app.js').toString('utf8'), shelf));
   return shelf;
 }

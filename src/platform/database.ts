@@ -34,6 +34,24 @@ export function openToRead(config: DatabaseConfig): Knex {
   return config.kind === 'postgres' ? openPostgres(config.url) : openSqlite(config.file, false);
 }
 
+/** Opens a database that is there, for a process that writes beside the server and may wait for the lock in SQLite. */
+export function openToStage(config: DatabaseConfig): Knex {
+  return config.kind === 'postgres' ? openPostgres(config.url) : openSqlite(config.file, false, 5000);
+}
+
+/** Whether a database is PostgreSQL, for the few queries that each of the two answers in its own words. */
+export function onPostgres(db: Db): boolean {
+  return dialectOf(db as Knex) === 'postgres';
+}
+
+/** Where a database is, for a process that opens it for itself. */
+export function configOf(db: Knex): DatabaseConfig {
+  const { connection } = db.client.config;
+  return dialectOf(db) === 'postgres'
+    ? { kind: 'postgres', url: connection.connectionString }
+    : { kind: 'sqlite', file: connection.filename };
+}
+
 /**
  * Runs work that only reads on one unmoving picture of the database, for as long as it takes, while others write. On
  * SQLite the handle must be the work's own: it has one connection.

@@ -37,9 +37,9 @@ class ImmediateSqlite extends BetterSqlite {
 
 /**
  * Opens a SQLite file (or ':memory:'), one read-write connection. The lock is waited for asynchronously by `write`,
- * so the busy timeout is zero: a wait inside SQLite would freeze every page.
+ * so the busy timeout is zero: a wait inside SQLite would freeze every page. A process without pages may wait.
  */
-export function openSqlite(file: string, mayCreate: boolean): Knex {
+export function openSqlite(file: string, mayCreate: boolean, waitMs = 0): Knex {
   const memory = file === ':memory:';
   if (!memory && !existsSync(file)) {
     if (!mayCreate) {
@@ -61,7 +61,7 @@ export function openSqlite(file: string, mayCreate: boolean): Knex {
         done: (error: Error | null, connection: Database.Database) => void,
       ) => {
         try {
-          settle(connection, memory);
+          settle(connection, memory, waitMs);
           done(null, connection);
         } catch (error) {
           done(error as Error, connection);
@@ -71,8 +71,8 @@ export function openSqlite(file: string, mayCreate: boolean): Knex {
   });
 }
 
-function settle(connection: Database.Database, memory: boolean): void {
-  connection.pragma('busy_timeout = 0');
+function settle(connection: Database.Database, memory: boolean, waitMs: number): void {
+  connection.pragma(`busy_timeout = ${waitMs}`);
   const owner = connection.pragma('application_id', { simple: true });
   if (owner !== 0 && owner !== APPLICATION_ID) throw new Error('The database file belongs to another program.');
   if (owner === 0) connection.pragma(`application_id = ${APPLICATION_ID}`);

@@ -5,14 +5,17 @@ import type { ReadFigures } from '../ledger/shown-figure.ts';
 import type { Door, Visit } from '../people/door.ts';
 import { actOnForm, sendCsv } from '../people/form-visit.ts';
 import { doer } from '../people/person.ts';
-import { readQuery } from '../platform/form.ts';
+import { readQuery, type Typed } from '../platform/form.ts';
 import { tableFile } from '../platform/table.ts';
 import { readAccrualForm } from './accrual.form.ts';
 import { accrualFormPage, accrualListPage, accrualTable } from './accrual.pages.ts';
 import { enterAccrual } from './accrual.ts';
-import { emptySpend } from './spend.form.ts';
+import { CODING_FIELDS, emptySpend } from './spend.form.ts';
 import { listSpend } from './spend.store.ts';
 import { readSpendChoices } from './spend-choices.ts';
+
+/** What an address may fill the form in with: nothing is judged before it is sent. */
+const FILLED_IN: readonly string[] = [...CODING_FIELDS, 'amount', 'description'];
 
 /** Accruals: the list, the same list as a file, and the form that records one. */
 export function accrualRoutes(door: Door, readFigures: ReadFigures): void {
@@ -38,7 +41,8 @@ export function accrualRoutes(door: Door, readFigures: ReadFigures): void {
 
   door.get('/spend/accruals/new', 'spend.enter', async (visit) => {
     const choices = await readSpendChoices(visit.site.db, visit.office.id);
-    visit.show('platform/form', accrualFormPage(choices, emptySpend(choices.periods)));
+    const typed = { ...emptySpend(choices.periods), ...readQuery(visit.req.query, FILLED_IN) } as Typed;
+    visit.show('platform/form', accrualFormPage(choices, typed));
   });
 
   door.post('/spend/accruals/new', 'spend.enter', async (visit) => {

@@ -12,11 +12,16 @@ import type { Pence } from '../money/pence.ts';
 import { Refusal } from '../platform/refusal.ts';
 import { takenOff } from './adjustment.ts';
 import type { ApprovalEffect } from './approval-effect.ts';
-import { type Corrected, chargePlan, correctionPlan, movesPlan, type Plan } from './approval-plan.ts';
+import { chargePlan, correctionPlan, inTurn, movesPlan, type Plan, type TakenBack } from './approval-plan.ts';
+import { readCorrected } from './corrected.ts';
 import { postingPeriod } from './decide.ts';
 import { checkCoding } from './enter.ts';
 import { type ForecastYear, forecastYears } from './forecast-year.ts';
+import { isRecoding } from './joint.store.ts';
+import { recodingPlan } from './recode-plan.ts';
+import { demandUnchanged } from './recode-posting.ts';
 import { readSchedules, type ScheduledShare } from './schedule.store.ts';
+import { findSpend } from './spend.store.ts';
 import { isCharge, moneyPeriod, type Spend } from './spend.ts';
 import { type BookedMoney, StandingMoney } from './standing-money.ts';
 
@@ -24,15 +29,15 @@ import { type BookedMoney, StandingMoney } from './standing-money.ts';
 export type ForeseenEffect = { effect: ApprovalEffect; obstacle: null } | { effect: null; obstacle: string };
 
 /**
- * What approving these entries would do, as the books stand: each alone, or each after those before it. The books are
- * read once for all of them, however many they are.
+ * What approving each of these would do, as the books stand: each alone, or each after those before it; each is all that
+ * is decided together. The books are read once for all of them, however many they are.
  */
 export async function foreseeEffects(
   books: Books,
-  spends: readonly Spend[],
+  groups: readonly (readonly Spend[])[],
   how: 'alone' | 'in-order',
 ): Promise<ForeseenEffect[]> {
-  const plans = await planAll(books, spends);
+  const plans = await planAll(books, groups);
   const booked = await readBooked(books, plans);
   let standing = new StandingMoney(booked);
   return plans.map((plan) => {
@@ -41,35 +46,59 @@ export async function foreseeEffects(
   });
 }
 
-async function planAll(books: Books, spends: readonly Spend[]): Promise<Plan[]> {
+async function planAll(books: Books, groups: readonly (readonly Spend[])[]): Promise<Plan[]> {
   const { db, officeId } = books;
   const periods = await books.periods();
+  const spends = groups.flat();
   const refs = spends.filter(({ kind }) => kind === 'prepayment').map(({ ref }) => ref);
   const schedules = refs.length === 0 ? new Map() : await readSchedules(db, officeId, refs);
-  const corrected = await readCorrected(books, spends);
+  const corrected = await readTakenBack(books, spends);
   const plans: Plan[] = [];
-  for (const spend of spends) {
-    plans.push(await planOne(books, spend, { periods, schedule: schedules.get(spend.ref) ?? [], corrected }));
+  for (const together of groups) {
+    if (isRecoding(together)) {
+      plans.push(await refusedLater(() => planRecoding(books, together, periods)));
+      continue;
+    }
+    const each: Plan[] = [];
+    for (const spend of together) {
+      const known = { periods, schedule: schedules.get(spend.ref) ?? [], corrected };
+      each.push(await refusedLater(() => planOne(books, spend, known)));
+    }
+    plans.push(inTurn(each));
   }
   return plans;
+}
+
+async function planRecoding({ db, officeId }: Books, together: readonly Spend[], periods: Period[]): Promise<Plan> {
+  const [back, ...parts] = together as [Spend, ...Spend[]];
+  const { year, number } = postingPeriod(periods, back);
+  const original = await findSpend(db, officeId, back.corrects as string);
+  const corrected = await readCorrected(db, officeId, original);
+  demandUnchanged(back, corrected);
+  return recodingPlan(corrected, parts, { year, number });
 }
 
 interface Known {
   periods: Period[];
   schedule: readonly ScheduledShare[];
-  corrected: Corrected;
+  corrected: TakenBack;
 }
 
 async function planOne(books: Books, spend: Spend, known: Known): Promise<Plan> {
+  const { year, number } = postingPeriod(known.periods, spend);
+  const posted = { year, number };
+  if (isCharge(spend.kind)) {
+    await demandSameYear(books, spend, posted);
+    return chargePlan(spend, posted, known.schedule);
+  }
+  if (spend.kind === 'adjustment-credit') return creditPlan(books, spend, posted);
+  return correctionPlan(spend, posted, known.corrected);
+}
+
+/** A plan that is refused when it is followed, as the act would be, so that the others are foreseen all the same. */
+async function refusedLater(plan: () => Promise<Plan>): Promise<Plan> {
   try {
-    const { year, number } = postingPeriod(known.periods, spend);
-    const posted = { year, number };
-    if (isCharge(spend.kind)) {
-      await demandSameYear(books, spend, posted);
-      return chargePlan(spend, posted, known.schedule);
-    }
-    if (spend.kind === 'adjustment-credit') return await creditPlan(books, spend, posted);
-    return correctionPlan(spend, posted, known.corrected);
+    return await plan();
   } catch (error) {
     if (!(error instanceof Refusal) || error.kind !== 'refused') throw error;
     return {
@@ -93,7 +122,7 @@ async function creditPlan({ db, officeId }: Books, spend: Spend, posted: PeriodK
   return movesPlan(ways.map(({ purse, pence }) => ({ from: null, to: purse, pence, period: posted, spent: -pence })));
 }
 
-async function readCorrected({ db, officeId }: Books, spends: readonly Spend[]): Promise<Corrected> {
+async function readTakenBack({ db, officeId }: Books, spends: readonly Spend[]): Promise<TakenBack> {
   const refs = [...new Set(spends.flatMap(({ corrects }) => (corrects === null ? [] : [corrects])))];
   const entries = new Map<string, Entry[]>();
   const left = new Map<number, Pence>();

@@ -46,7 +46,7 @@ export function chargePlan(spend: Spend, posted: PeriodKey, schedule: readonly S
 }
 
 /** What a correction takes back of what its original moved, as it stands. */
-export function correctionPlan(spend: Spend, posted: PeriodKey, corrected: Corrected): Plan {
+export function correctionPlan(spend: Spend, posted: PeriodKey, corrected: TakenBack): Plan {
   const originals = corrected.entries.get(spend.corrects ?? '') ?? [];
   if (spend.kind === 'refund') {
     let open = spend.pence;
@@ -103,13 +103,22 @@ export function movesPlan(moves: readonly Movement[]): Plan {
   };
 }
 
-function since(before: readonly HeadEffect[], standing: StandingMoney): HeadEffect[] {
+/** What the heads held before, and hold now. */
+export function since(before: readonly HeadEffect[], standing: StandingMoney): HeadEffect[] {
   const now = standing.heads(before);
   return before.map((head, index) => ({ ...head, after: now[index]?.after ?? head.after }));
 }
 
+/** Plans that are followed one after the other, all of them or none. */
+export function inTurn(plans: readonly Plan[]): Plan {
+  return {
+    years: plans.flatMap(({ years }) => years),
+    on: (standing) => together(plans.map((plan) => plan.on(standing))),
+  };
+}
+
 /** What corrections take back: the entries of each original, the last first, and what of each is not yet corrected. */
-export interface Corrected {
+export interface TakenBack {
   entries: ReadonlyMap<string, Entry[]>;
   left: ReadonlyMap<number, Pence>;
 }

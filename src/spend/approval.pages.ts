@@ -2,6 +2,7 @@ import type { ShownFigure } from '../ledger/shown-figure.ts';
 import { formatPounds } from '../money/pence.ts';
 import { approvalTable, overSentence } from './approval-effect.pages.ts';
 import type { ApprovalEffect } from './approval-effect.ts';
+import { decidedPence, isRecoding } from './joint.store.ts';
 import type { Spend } from './spend.ts';
 import { KIND_WORDS } from './spend-list.pages.ts';
 
@@ -51,9 +52,12 @@ export function fewApprovers(approvers: number): string | null {
   return `${who} can approve this: it was entered by the others, or is beyond their limits.`;
 }
 
-/** The act of approving, by its name and amount. */
-export function approveText({ kind, pence }: Spend): string {
-  if (kind === 'adjustment-credit') return `Approve taking off ${formatPounds(pence)}`;
-  const noun = kind === 'prepayment' ? 'payment in advance' : KIND_WORDS[kind].toLowerCase();
-  return `Approve ${noun} of ${formatPounds(pence)}`;
+/** The act of approving all that is decided together, by its name and amount. */
+export function approveText(together: readonly Spend[]): string {
+  const pounds = formatPounds(decidedPence(together));
+  if (isRecoding(together)) return `Approve taking back and posting anew ${pounds}`;
+  if (together.length > 1) return `Approve all ${together.length} shares, ${pounds}`;
+  const kind = together[0]?.kind ?? 'spend';
+  if (kind === 'adjustment-credit') return `Approve taking off ${pounds}`;
+  return `Approve ${kind === 'prepayment' ? 'payment in advance' : KIND_WORDS[kind].toLowerCase()} of ${pounds}`;
 }

@@ -13,10 +13,12 @@ import { approvalFigures } from './approval-effect.pages.ts';
 import { foreseeEffects } from './approval-effect.store.ts';
 import { effectMark, NO_EFFECT } from './approval-effect.ts';
 import { readSettlements } from './claims/payable.store.ts';
+import { readHistory } from './history.store.ts';
+import { decidedOf, isRecoding, leadOf, readRecodedFrom, readTogether } from './joint.store.ts';
 import { readSchedules } from './schedule.store.ts';
 import type { SpendShown } from './spend.pages.ts';
 import { findSpend, leftToCorrect, listSpend } from './spend.store.ts';
-import { approvalSubject, type Decided, type Spend } from './spend.ts';
+import { approvalSubject, type Decided, isCharge, type Spend } from './spend.ts';
 import { readVersions } from './version.store.ts';
 
 /** What the closing of a period or a schedule posts, long after it was approved. */
@@ -48,6 +50,7 @@ export async function readShown(db: Db, readFigures: ReadFigures, person: Person
   const books = openBooks(db, officeId, await latestMoment(db, officeId));
   const entries = await readEntries(db, officeId, { spendRef: ref });
   const versions = await readVersions(db, officeId, ref);
+  const together = await readTogether(db, officeId, spend);
   return {
     spend,
     names: await readNames(db, officeId),
@@ -58,11 +61,27 @@ export async function readShown(db: Db, readFigures: ReadFigures, person: Person
     schedule: (await readSchedules(db, officeId, [ref])).get(ref) ?? [],
     corrections,
     pays: await readSettlements(db, officeId, { spend: ref }),
-    approval: awaits ? await readApproval(books, readFigures, person, spend) : null,
+    together,
+    recodedFrom: await readRecodedFrom(db, officeId, spend),
+    recodedTo: await readRecodedTo(db, officeId, corrections),
+    history: await readHistory(db, officeId, ref),
+    approval: awaits ? await readApproval(books, readFigures, person, together) : null,
     correctable: mayCorrect ? await leftToCorrect(db, officeId, spend) : null,
     versions,
-    mayEnterAgain: mayEnter && spend.status === 'returned' && spend.batch === null && versions.later === null,
+    mayEnterAgain:
+      mayEnter &&
+      spend.status === 'returned' &&
+      spend.batch === null &&
+      together.length === 1 &&
+      versions.later === null,
   };
+}
+
+/** What was posted anew, or awaits that, for a spend with these corrections. */
+async function readRecodedTo(db: Db, officeId: number, corrections: readonly Spend[]): Promise<Spend[]> {
+  const backs = corrections.filter(({ kind, status }) => kind === 'reversal' && status !== 'returned');
+  const together = await Promise.all(backs.map((back) => readTogether(db, officeId, back)));
+  return together.filter(isRecoding).flatMap(([, ...parts]) => parts);
 }
 
 /** What approving a spend now would do, and whether this person may. */
@@ -70,33 +89,38 @@ async function readApproval(
   books: Books,
   readFigures: ReadFigures,
   person: Person,
-  spend: Spend,
+  together: readonly Spend[],
 ): Promise<ApprovalShown> {
-  const [approval] = await readApprovals(books, person, [spend], 'alone');
-  if (approval === undefined) throw new Error(`The effect of ${spend.ref} was not foreseen.`);
+  const [approval] = await readApprovals(books, person, [together], 'alone');
+  if (approval === undefined) throw new Error(`The effect of ${leadOf(together).ref} was not foreseen.`);
   return { ...approval, figures: await readFigures(books, approvalFigures(approval.effect ?? NO_EFFECT)) };
 }
 
-/** What approving each of these would do, alone or after those before it, and whether this person may. */
+/**
+ * What approving each of these would do, alone or after those before it, and whether this person may; each is all that
+ * is decided together.
+ */
 export async function readApprovals(
   books: Books,
   person: Person,
-  spends: readonly Spend[],
+  groups: readonly (readonly Spend[])[],
   how: 'alone' | 'in-order',
 ): Promise<ApprovalShown[]> {
   const people = await listPeople(books.db, books.officeId);
-  const foreseen = await foreseeEffects(books, spends, how);
-  return spends.map((spend, index) => {
-    const permission = mayApprove(person, spend);
+  const foreseen = await foreseeEffects(books, groups, how);
+  return groups.map((together, index) => {
+    const decided = decidedOf(together);
+    const permission = mayApprove(person, decided);
     const { effect, obstacle } = foreseen[index] ?? { effect: null, obstacle: null };
+    const unexplained = together.some(({ kind, reason }) => isCharge(kind) && reason === null);
     return {
       whyNot: permission.may ? null : permission.refusal.message,
-      approvers: approversOf(people, spend).map(({ name }) => name),
+      approvers: approversOf(people, decided).map(({ name }) => name),
       effect,
       figures: [],
       obstacle,
-      needsReason: effect !== null && effect.over > 0 && spend.reason === null,
-      mark: effectMark([{ ref: spend.ref, effect }]),
+      needsReason: effect !== null && effect.over > 0 && unexplained,
+      mark: effectMark([{ ref: leadOf(together).ref, effect }]),
     };
   });
 }

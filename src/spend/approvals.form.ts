@@ -25,7 +25,7 @@ export interface QueueQuery {
 /** Reads the address of the queue. Refused as malformed, saying which part was not understood and what it may be. */
 export function readQueueQuery(query: Record<string, unknown>, person: Person): QueueQuery {
   const read = readQuery(query, ['show', 'initiative', 'by', 'over', 'select', 'page']);
-  const filter: SpendFilter = { status: 'awaiting approval', batch: null };
+  const filter: SpendFilter = { status: 'awaiting approval', batch: null, leading: true };
   const { show, initiative, by, over, select } = read;
   if (show !== undefined && show !== 'mine') wrong('show', 'mine or nothing');
   if (select !== undefined && select !== 'all') wrong('select', 'all or nothing');

@@ -14,6 +14,7 @@ import { effectLines, overSentence } from './approval-effect.pages.ts';
 import type { QueueQuery } from './approvals.form.ts';
 import type { WaitingEntry } from './approvals.store.ts';
 import type { Batch } from './import/batch.store.ts';
+import { decidedPence, isRecoding } from './joint.store.ts';
 import { paging, rowsShown } from './paging.ts';
 import { SPEND } from './spend.pages.ts';
 import { type Spend, signedPence } from './spend.ts';
@@ -102,14 +103,26 @@ function waitingRow(
 }
 
 /** What is shown of an entry wherever it can be chosen: what it is, what it does, and its evidence. */
-export function entryRow({ spend, approval, evidence }: WaitingEntry) {
+export function entryRow({ spend, together, approval, evidence }: WaitingEntry) {
   return {
     ...spendRow(spend),
+    ...joinedRow(together),
     description: spend.description,
     reason: spend.reason,
     left: approval.effect === null ? [] : effectLines(approval.effect),
     problem: approval.obstacle ?? overSentence(approval.effect?.over ?? 0),
     evidence: evidence.map((attachment) => evidenceLink(attachment, spend.ref)),
+  };
+}
+
+/** What stands in the row of what is decided together, where it is more than one. */
+function joinedRow(together: readonly Spend[]) {
+  if (together.length === 1) return { joined: null };
+  const others = together.slice(1).map(({ ref }) => ref);
+  return {
+    kind: isRecoding(together) ? 'Recoding' : 'Shares of one invoice',
+    text: formatPounds(decidedPence(together)),
+    joined: `With ${others.join(', ')}: all of it or nothing`,
   };
 }
 

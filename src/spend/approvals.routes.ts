@@ -20,9 +20,10 @@ import { readChosen, readReturned, readWaiting } from './approvals.store.ts';
 import { approveTogether, SomeRefused } from './approve-seen.ts';
 import { approveTogetherPage } from './approve-together.pages.ts';
 import { listBatches } from './import/batch.store.ts';
+import { readGroups } from './joint.store.ts';
 import { pageOf } from './paging.ts';
 import { countSpend, listAmounts, listSpend } from './spend.store.ts';
-import { approvalSubject } from './spend.ts';
+import { approvalSubject, type Spend } from './spend.ts';
 import { rowsTotal } from './spend-list.pages.ts';
 
 const QUEUE = 'spend/approvals';
@@ -52,8 +53,9 @@ export function approvalsRoutes(door: Door, readFigures: ReadFigures): void {
     const { refs } = picked.value;
     try {
       const approved = await perform(visit.site, doer(visit.person), 'spend.approve', visit.once(), async (act) => {
-        await approveTogether(act, visit.person, picked.value);
-        return { subject: { kind: 'spend', ref: refs[0] ?? '' }, detail: { approved: [...refs] }, result: [...refs] };
+        const groups = await approveTogether(act, visit.person, picked.value);
+        const detail = { approved: groups.flat().map(({ ref }) => ref) };
+        return { subject: { kind: 'spend', ref: detail.approved[0] ?? '' }, detail, result: groups.map(namesOf) };
       });
       const named =
         approved.length === 1 ? '1 entry was approved and is' : `${approved.length} entries were approved and are`;
@@ -64,6 +66,12 @@ export function approvalsRoutes(door: Door, readFigures: ReadFigures): void {
       visit.show(TOGETHER, await togetherPage(visit, readFigures, refs, typed, errors), 422);
     }
   });
+}
+
+/** What was approved at once, by its references: 'SP-1 with SP-2'. */
+function namesOf(together: readonly Spend[]): string {
+  const [first = '', ...others] = together.map(({ ref }) => ref);
+  return others.length === 0 ? first : `${first} with ${others.join(' and ')}`;
 }
 
 async function togetherPage(
@@ -90,6 +98,7 @@ async function queuePage(
   const page = pageOf(query.page, count);
   const books = openBooks(site.db, office.id, await latestMoment(site.db, office.id));
   const spends = await listSpend(site.db, office.id, filter, { sort: 'oldest', ...page });
+  const groups = await readGroups(site.db, office.id, spends);
   const names = await readNames(site.db, office.id);
   const scope = filter.initiative === undefined ? {} : { initiative: filter.initiative };
   const [total] = await readFigures(books, [{ figure: 'spend.awaiting', scope }]);
@@ -97,7 +106,7 @@ async function queuePage(
   return approvalsPage(
     {
       query: { ...query, page: page.number },
-      waiting: await readWaiting(visit, books, spends, 'alone'),
+      waiting: await readWaiting(visit, books, groups, 'alone'),
       batches: await readBatches(visit, query),
       returned: visit.may('spend.enter') ? await readReturned(site.db, office.id, person.id, 10) : [],
       names,
@@ -105,7 +114,9 @@ async function queuePage(
       people: [...names].map(([id, name]) => ({ value: String(id), text: name })),
       total,
       rowsTotal:
-        Object.keys(query.typed).length === 0 ? null : rowsTotal(await listAmounts(site.db, office.id, filter)),
+        Object.keys(query.typed).length === 0
+          ? null
+          : rowsTotal(await listAmounts(site.db, office.id, { ...filter, leading: undefined })),
       count,
       today: officeDay(office, site.clock),
     },

@@ -7,6 +7,7 @@ import { Refusal, refused } from '../platform/refusal.ts';
 import { foreseeEffects } from './approval-effect.store.ts';
 import { effectMark } from './approval-effect.ts';
 import { approveSpend, demandUndecided } from './decide.ts';
+import { leadOf } from './joint.store.ts';
 import type { Spend } from './spend.ts';
 
 /** Several were to be approved together and some cannot be: none is, and each of those is named with its reason. */
@@ -29,8 +30,8 @@ export interface Approval {
  * Approves one entry, as its approver saw what it does. Refused by name: `effect-moved`, and as `approveSpend` says.
  */
 export async function approveSeen(act: Act, person: Person, ref: string, { reason, seen }: Approval): Promise<Spend> {
-  const spend = await demandUndecided(act, person, ref);
-  await demandSeen(act, [spend], seen);
+  const together = await demandUndecided(act, person, ref);
+  await demandSeen(act, [together], seen);
   return approveSpend(act, person, ref, reason);
 }
 
@@ -42,15 +43,16 @@ export interface Together {
 }
 
 /**
- * Approves several in one act, each after the one before it: all of them or none. A person's limit holds for each.
+ * Approves several in one act, each after the one before it: all of them or none. A person's limit holds for each. What
+ * is decided together is approved once, whichever of it were chosen. Answers what was approved, group by group.
  *
  * Refused by name: `none-chosen`, `effect-moved` when what they do together is not what was seen, and `some-refused`
  * with what stands in the way of which. What the person may not decide at all is forbidden by its own name.
  */
-export async function approveTogether(act: Act, person: Person, { refs, reasons, seen }: Together): Promise<Spend[]> {
+export async function approveTogether(act: Act, person: Person, { refs, reasons, seen }: Together): Promise<Spend[][]> {
   if (refs.length === 0) throw refused('none-chosen', 'Select at least one entry to approve.');
   const errors: FieldError[] = [];
-  const take = async (ref: string, work: () => Promise<Spend>): Promise<Spend | null> => {
+  const take = async <T>(ref: string, work: () => Promise<T>): Promise<T | null> => {
     try {
       return await work();
     } catch (error) {
@@ -66,28 +68,34 @@ export async function approveTogether(act: Act, person: Person, { refs, reasons,
       return null;
     }
   };
-  const spends: Spend[] = [];
+  const groups = new Map<string, Spend[]>();
   for (const ref of refs) {
-    const spend = await take(ref, () => demandUndecided(act, person, ref));
-    if (spend !== null) spends.push(spend);
+    const together = await take(ref, () => demandUndecided(act, person, ref));
+    if (together !== null) groups.set(leadOf(together).ref, together);
   }
   if (errors.length > 0) throw new SomeRefused(errors);
-  await demandSeen(act, spends, seen);
-  for (const { ref } of spends) await take(ref, () => approveSpend(act, person, ref, reasons.get(ref) ?? null));
+  const approved = [...groups.values()];
+  await demandSeen(act, approved, seen);
+  for (const [ref, together] of groups) {
+    const reason = together.map((one) => reasons.get(one.ref)).find((given) => given !== undefined) ?? null;
+    await take(ref, () => approveSpend(act, person, ref, reason));
+  }
   if (errors.length > 0) throw new SomeRefused(errors);
-  return spends;
+  return approved;
 }
 
 function named(ref: string, sentence: string): string {
   return sentence.startsWith(ref) ? sentence : `${ref}: ${sentence}`;
 }
 
-async function demandSeen(act: Act, spends: readonly Spend[], seen: string | null): Promise<void> {
+async function demandSeen(act: Act, groups: readonly Spend[][], seen: string | null): Promise<void> {
   if (seen === null) return;
   const { officeId } = act.doer;
   const books = openBooks(act.trx, officeId, await latestMoment(act.trx, officeId));
-  const foreseen = await foreseeEffects(books, spends, 'in-order');
-  const mark = effectMark(spends.map(({ ref }, index) => ({ ref, effect: foreseen[index]?.effect ?? null })));
+  const foreseen = await foreseeEffects(books, groups, 'in-order');
+  const mark = effectMark(
+    groups.map((together, index) => ({ ref: leadOf(together).ref, effect: foreseen[index]?.effect ?? null })),
+  );
   if (mark === seen) return;
   throw refused(
     'effect-moved',

@@ -7,6 +7,7 @@ import { type FieldError, TICKED, type Typed } from '../platform/form.ts';
 import { approvalTable, overSentence } from './approval-effect.pages.ts';
 import { entryRow } from './approvals.pages.ts';
 import type { Chosen } from './approvals.store.ts';
+import { decidedPence } from './joint.store.ts';
 import { SPEND } from './spend.pages.ts';
 import { signedPence } from './spend.ts';
 
@@ -18,7 +19,9 @@ export function approveTogetherPage(
   errors: readonly FieldError[] = [],
 ): Page {
   const fields = new Fields(typed, errors);
-  const total = formatPounds(addUp(waiting.map(({ spend }) => signedPence(spend))));
+  const total = formatPounds(
+    addUp(waiting.map(({ spend, together }) => (together.length > 1 ? decidedPence(together) : signedPence(spend)))),
+  );
   const named = waiting.length === 1 ? '1 entry' : `${waiting.length} entries`;
   return {
     title: 'Check what you approve',

@@ -1,6 +1,7 @@
 import type { Act } from '../audit/act.ts';
 import type { Db } from '../platform/database.ts';
 import { refused } from '../platform/refusal.ts';
+import { isRecoding, readTogether } from './joint.store.ts';
 import { findSpend } from './spend.store.ts';
 import type { Spend } from './spend.ts';
 import { earlierRefs } from './version.store.ts';
@@ -25,7 +26,7 @@ export async function enterAgain(act: Act, returned: string, enter: (act: Act) =
 
 /**
  * The entry as it was returned, to be corrected. Refused by name: `not-returned`, `entered-again` since one corrected
- * entry takes its place, `part-of-batch` since a file is imported again.
+ * entry takes its place, `joined` since a part alone would stand without the rest, `part-of-batch` since a file is imported again.
  */
 export async function demandReturned(db: Db, officeId: number, ref: string): Promise<Spend> {
   const spend = await findSpend(db, officeId, ref);
@@ -34,6 +35,13 @@ export async function demandReturned(db: Db, officeId: number, ref: string): Pro
   }
   if (spend.status !== 'returned') {
     throw refused('not-returned', `${ref} is ${spend.status}; only what was returned is entered again.`);
+  }
+  const together = await readTogether(db, officeId, spend);
+  if (together.length > 1) {
+    const instead = isRecoding(together)
+      ? `Recode ${together[0]?.corrects} again as it should be.`
+      : 'Record the invoice with its shares again.';
+    throw refused('joined', `${ref} was returned with all that was entered together. ${instead}`);
   }
   const later = await db('earlier_version')
     .where({ office_id: officeId, earlier_ref: ref, steps: 1 })

@@ -8,13 +8,12 @@ import { whoShown } from '../people/person.ts';
 import { columns, head, ref as refCell, type Table, words } from '../platform/table.ts';
 import type { SpendShown } from './spend.pages.ts';
 import { type Spend, signedPence } from './spend.ts';
+import type { RecordRow as Row } from './together.pages.ts';
 import type { Versions } from './version.store.ts';
 
 function isInvoice(kind: Spend['kind']): boolean {
   return kind === 'spend' || kind === 'prepayment';
 }
-
-type Row = { key: { text: string }; value: { text: string } | { link: { text: string; href: string } } };
 
 /** What it pays of a payable, as a row of its answers. */
 export function paysRow({ payable, pence }: { payable: string; pence: Pence }): Row {
@@ -47,7 +46,7 @@ export function answers({ spend, names, supplierId, versions }: SpendShown): Row
     ['Period', `${periodShown(spend.period)}, ${yearShown(spend.period.year)}`],
     ['Concerns', concerns === null ? null : `${periodShown(concerns)}, ${yearShown(concerns.year)}`],
     ['Reference', spend.reference],
-    [concerns === null ? 'Description' : 'Comment', description],
+    [concerns === null || spend.kind === 'spend' ? 'Description' : 'Comment', description],
     [why, spend.reason],
     ['Entered again as', versions.later, versions.later === null ? undefined : `/spend/${versions.later}`],
     ['Corrects', spend.corrects, spend.corrects === null ? undefined : `/spend/${spend.corrects}`],

@@ -9,18 +9,35 @@ import { formatPounds } from '../money/pence.ts';
 import { PLACE_CHOICES, placeName } from '../partners/place.ts';
 import type { Page } from '../people/door.ts';
 import { type Field, Fields, formPage } from '../platform/form.pages.ts';
-import type { FieldError, Typed } from '../platform/form.ts';
+import { type FieldError, TICKED, type Typed } from '../platform/form.ts';
 import { fact } from '../platform/table.ts';
 import { effectShown } from './effect.pages.ts';
 import type { Effect, NewSpend } from './enter.ts';
-import { agreementChoices } from './spend.form.ts';
+import { slipOf, slipTyped } from './entry/draft.ts';
+import { supplierOptions } from './entry/grid.pages.ts';
+import type { Supplier } from './entry/supplier.ts';
+import { agreementChoices, SAME } from './spend.form.ts';
 import { SPEND } from './spend.pages.ts';
 import { CATEGORY_CHOICES, type EntryChoices, openPeriodChoices, type SpendChoices } from './spend-choices.ts';
 
+/** What the form of one spend shows besides its questions. */
+export interface BesideForm {
+  /** What was filled in from an earlier entry: in words, and in which questions, which are marked. */
+  suggested?: { said: string; fields: readonly string[] };
+  suppliers?: readonly Supplier[];
+}
+
 /** The form to record a spend, with what was typed and every error beside its field. */
-export function spendFormPage(choices: EntryChoices, typed: Typed, errors: readonly FieldError[] = []): Page {
+export function spendFormPage(
+  choices: EntryChoices,
+  typed: Typed,
+  errors: readonly FieldError[] = [],
+  { suggested, suppliers = [] }: BesideForm = {},
+): Page {
   const fields = new Fields(typed, errors);
-  return formPage(
+  const slip = slipOf(typed);
+  const asksSame = typed[SAME] === TICKED || errors.some(({ field }) => field === SAME);
+  const page = formPage(
     {
       title: 'Record spend',
       action: '/spend/check',
@@ -41,9 +58,32 @@ export function spendFormPage(choices: EntryChoices, typed: Typed, errors: reado
               hint: 'Where this is the payment of an approved claim; the agreement must be the same',
             }),
           ]),
+      ...(asksSame ? [sameField(fields)] : []),
     ],
     errors,
   );
+  return {
+    ...page,
+    fields: page.fields.map((field) => besideField(field, suggested?.fields ?? [])),
+    slip: slip === null ? {} : slipTyped(slip),
+    suggested: suggested?.said ?? null,
+    suppliers: supplierOptions(suppliers),
+  };
+}
+
+/** The supplier's box offers those known, by the list that the page holds; what was suggested looks like it. */
+function besideField({ component, params }: Field, suggested: readonly string[]): Field {
+  const { name, classes } = params;
+  if (name === 'supplier') return { component, params: { ...params, attributes: { list: 'list-supplier' } } };
+  if (!suggested.includes(String(name))) return { component, params };
+  return { component, params: { ...params, classes: `${classes ?? ''} app-suggested`.trim() } };
+}
+
+/** Asks whether it is to be recorded although it looks like an entry that stands. */
+export function sameField(fields: Fields): Field {
+  return fields.checkboxes('It looks like an entry that stands', [
+    { name: SAME, text: 'Record it all the same: it is another spend' },
+  ]);
 }
 
 /** The questions that record one charge. */
@@ -108,16 +148,21 @@ interface Checked {
   choices: EntryChoices;
   effect: Effect;
   figures: readonly ShownFigure[];
+  /** The entries that it looks like. */
+  like: readonly string[];
 }
 
 /** "Check your answers": everything as it was understood, what it would do, and the act by its name. */
-export function checkPage({ spend, typed, choices, effect, figures }: Checked): Page {
+export function checkPage({ spend, typed, choices, effect, figures, like }: Checked): Page {
+  const { [SAME]: same = '', ...carried } = typed;
   return {
+    like: like.map((ref) => ({ text: ref, href: `/spend/${ref}` })),
+    sameField: like.length === 0 ? null : sameField(new Fields({ [SAME]: same }, [])),
     title: 'Check your answers',
     total: formatPounds(addUp([spend.netPence, spend.vatPence])),
     answers: [...answersOf(spend, choices), ...paysOf(spend)],
     effect: effectShown(spend, effect, figures),
-    hidden: Object.entries(typed).map(([name, value]) => ({ name, value })),
+    hidden: Object.entries(carried).map(([name, value]) => ({ name, value })),
   };
 }
 

@@ -5,10 +5,11 @@ import { currentPeriod, type Period } from '../ledger/period.ts';
 import { PLACE_CHOICES } from '../partners/place.ts';
 import { type Choice, dayFields, type FormAnswer, FormReader, type Typed } from '../platform/form.ts';
 import type { Coding, NewSpend } from './enter.ts';
+import { DRAFT_FIELDS } from './entry/draft.ts';
 import { CATEGORY_CHOICES, type EntryChoices, periodChoices, type SpendChoices } from './spend-choices.ts';
 
 /** What the form says for spend that comes straight out of the initiative's budget. */
-const NO_AGREEMENT = 'none';
+export const NO_AGREEMENT = 'none';
 
 /** The agreements that a spend may use, or none. */
 export function agreementChoices(choices: SpendChoices): Choice[] {
@@ -38,8 +39,11 @@ export const SPEND_FIELDS: readonly string[] = [
   'description',
 ];
 
-/** The fields of the form that records one spend: it may pay a claim. */
-export const ENTRY_FIELDS: readonly string[] = [...SPEND_FIELDS, 'settles'];
+/** The box that confirms a spend which looks like one that stands. */
+export const SAME = 'same';
+
+/** The fields of the form that records one spend: it may pay a claim, is a draft, and may look like another. */
+export const ENTRY_FIELDS: readonly string[] = [...SPEND_FIELDS, 'settles', ...DRAFT_FIELDS, SAME];
 
 /** What an empty form starts with: the current period, and revenue, which nearly all of it is. */
 export function emptySpend(periods: Period[]): Typed {
@@ -59,6 +63,7 @@ export function readSpendForm(body: unknown, choices: EntryChoices, today: Day):
   const form = new FormReader(body, ENTRY_FIELDS);
   const spend = readSpend(form, choices, today);
   const settles = form.choice('settles', 'Claim that it pays', choices.payables, { optional: true }) || null;
+  form.box(SAME, 'The box that confirms it');
   return form.answer(() => ({ ...spend(), settles }));
 }
 

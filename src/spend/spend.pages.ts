@@ -9,11 +9,15 @@ import { errorSummary, Fields } from '../platform/form.pages.ts';
 import type { FieldError, Typed } from '../platform/form.ts';
 import { columns, head, type Table, words } from '../platform/table.ts';
 import { type ApprovalShown, approvalShown, approveText } from './approval.pages.ts';
+import { historyTable } from './history.pages.ts';
+import type { HistoryEvent } from './history.store.ts';
+import { isRecoding } from './joint.store.ts';
 import { scheduleTable } from './schedule.pages.ts';
 import type { ScheduledShare } from './schedule.store.ts';
 import type { Spend } from './spend.ts';
 import { answers, changesTable, paysRow, versionsTable } from './spend-answers.pages.ts';
 import { amountCell, KIND_WORDS, periodCell, spendRow, statusTag } from './spend-list.pages.ts';
+import { recodedRows, togetherStep, togetherTable } from './together.pages.ts';
 import { turnSentence } from './turn.pages.ts';
 import type { Versions } from './version.store.ts';
 
@@ -36,6 +40,13 @@ export interface SpendShown {
   /** What of a payment in advance serves which period. */
   schedule: readonly ScheduledShare[];
   corrections: readonly Spend[];
+  /** What is decided together with it, itself too. */
+  together: readonly Spend[];
+  /** Which spend it was posted anew for; and what was posted anew for it. */
+  recodedFrom: string | null;
+  recodedTo: readonly Spend[];
+  /** All that became of the invoice, in order. */
+  history: readonly HistoryEvent[];
   /** What it pays of which payable. */
   pays: readonly { payable: string; pence: Pence }[];
   approval: ApprovalShown | null;
@@ -57,8 +68,11 @@ export function spendPage(shown: SpendShown, errors: readonly FieldError[] = [],
     errors: errorSummary(errors),
     href: `/spend/${spend.ref}`,
     status: statusTag(spend.status),
-    next: [nextStep(spend, versions), turnStep(spend, later, periods)].filter((sentence) => sentence !== null),
-    rows: [...answers(shown), ...pays.map(paysRow)],
+    next: [nextStep(shown), togetherStep(shown), turnStep(spend, later, periods)].filter(
+      (sentence) => sentence !== null,
+    ),
+    rows: [...answers(shown), ...recodedRows(shown), ...pays.map(paysRow)],
+    together: togetherTable(shown.together),
     schedule: spend.kind === 'prepayment' ? scheduleTable(spend, schedule) : null,
     books: [
       booksTable('Entries in the books', entries),
@@ -67,6 +81,7 @@ export function spendPage(shown: SpendShown, errors: readonly FieldError[] = [],
     restatements:
       spend.concerns === null ? null : { text: 'What is restated of closed periods', href: '/restatements' },
     corrections: corrections.map(spendRow),
+    history: historyTable(shown.history, spend.ref, shown.names),
     correction:
       correctable === null || correctable === 0
         ? null
@@ -76,9 +91,16 @@ export function spendPage(shown: SpendShown, errors: readonly FieldError[] = [],
             how: spend.kind === 'spend' ? 'by a refund or a reversal' : 'by a reversal',
           },
     again: shown.mayEnterAgain ? { href: `/spend/${spend.ref}/again`, text: 'Correct it and enter it again' } : null,
-    history: versions.earlier.length === 0 ? [] : [versionsTable(versions.earlier, names), ...changesTable(shown)],
+    versions: versions.earlier.length === 0 ? [] : [versionsTable(versions.earlier, names), ...changesTable(shown)],
     returnedFor:
       spend.status === 'returned' && spend.decisionReason !== null ? `Returned: ${spend.decisionReason}` : null,
+    anew:
+      correctable === null || correctable === 0 || !(spend.kind === 'spend' || spend.kind === 'adjustment')
+        ? []
+        : [
+            { text: 'Recode it', href: `/spend/${spend.ref}/recode/new` },
+            { text: 'Share it between places', href: `/spend/${spend.ref}/split/new` },
+          ],
     approval: approval === null ? null : approvalShown(approval),
     approveFields: asksReason
       ? [
@@ -92,7 +114,7 @@ export function spendPage(shown: SpendShown, errors: readonly FieldError[] = [],
       rows: 2,
       hint: 'Whoever entered it reads this',
     }),
-    approveText: approveText(spend),
+    approveText: approveText(shown.together),
   };
 }
 
@@ -128,7 +150,7 @@ function turnStep(spend: Spend, later: readonly Entry[], periods: readonly Perio
   return turnSentence(spend, turned === undefined ? null : { year: turned.year, number: turned.period }, periods);
 }
 
-function nextStep(spend: Spend, { later }: Versions): string | null {
+function nextStep({ spend, together, versions: { later } }: SpendShown): string | null {
   if (spend.status === 'awaiting approval') {
     return spend.batch === null
       ? 'It awaits approval by somebody other than the person who entered it. Until then it is outside spend to date.'
@@ -136,6 +158,11 @@ function nextStep(spend: Spend, { later }: Versions): string | null {
   }
   if (spend.status === 'returned') {
     if (later !== null) return `It was returned and moves nothing. It was entered again as ${later}.`;
+    if (together.length > 1) {
+      return isRecoding(together)
+        ? 'It was returned whole and moves nothing. Recode the original again as it should be.'
+        : 'It was returned whole and moves nothing. Record the invoice with its shares again if it is owed.';
+    }
     return spend.batch === null
       ? 'It was returned and moves nothing. Correct it and enter it again if it is owed.'
       : 'It was returned with its batch and moves nothing. Import the file again if it is owed.';

@@ -1,7 +1,7 @@
 import { type Act, perform } from '../audit/act.ts';
 import { readAttachmentPart } from '../documents/attachment-part.ts';
 import type { ReadFigures } from '../ledger/shown-figure.ts';
-import type { Door, Visit } from '../people/door.ts';
+import type { Door, Page, Visit } from '../people/door.ts';
 import { actOnForm } from '../people/form-visit.ts';
 import { joinParts, type PageSection } from '../people/page-part.ts';
 import { doer } from '../people/person.ts';
@@ -12,21 +12,29 @@ import { readShown } from './approval.store.ts';
 import { approvalsRoutes } from './approvals.routes.ts';
 import { approveSeen } from './approve-seen.ts';
 import { claimRoutes } from './claims/claim.routes.ts';
+import { codingRoutes } from './coding/coding.routes.ts';
 import { correctionRoutes } from './correction.routes.ts';
 import { returnSpend } from './decide.ts';
 import { enterAgainRoutes } from './enter-again.routes.ts';
 import { exposureRoutes } from './exposure.routes.ts';
 import { forecastRoutes } from './forecast.routes.ts';
 import { batchRoutes } from './import/batch.routes.ts';
+import { chooseRoutes } from './import/choose.routes.ts';
 import { importRoutes } from './import/import.routes.ts';
+import { planRoutes } from './import/plan.routes.ts';
+import { profileRoutes } from './import/profiles/profile.routes.ts';
 import { monitoringReturnRoutes } from './monitoring/return.routes.ts';
+import { payrollRoutes } from './payroll/payroll.routes.ts';
 import { prepaymentRoutes } from './prepayment.routes.ts';
 import { ragOverrideRoutes } from './rag-override.routes.ts';
+import { recodeRoutes } from './recode.routes.ts';
 import { spendPage } from './spend.pages.ts';
 import { findSpend } from './spend.store.ts';
 import { approvalSubject, type Spend } from './spend.ts';
 import { spendFormRoutes } from './spend-form.routes.ts';
 import { spendListRoutes } from './spend-list.routes.ts';
+import { splitRoutes } from './split.routes.ts';
+import { splitEntryRoutes } from './split-entry.routes.ts';
 
 /** Every address of spend: recording, deciding, correcting, importing and forecasting it. */
 export function spendRoutes(door: Door, readFigures: ReadFigures): void {
@@ -35,22 +43,30 @@ export function spendRoutes(door: Door, readFigures: ReadFigures): void {
   accrualRoutes(door, readFigures);
   prepaymentRoutes(door, readFigures);
   adjustmentRoutes(door);
+  splitEntryRoutes(door, readFigures);
   oneSpendRoutes(door, readFigures);
   correctionRoutes(door);
   enterAgainRoutes(door);
+  recodeRoutes(door, readFigures);
+  splitRoutes(door, readFigures);
   approvalsRoutes(door, readFigures);
-  importRoutes(door, readFigures);
+  importRoutes(door);
+  planRoutes(door, readFigures);
+  chooseRoutes(door);
   batchRoutes(door);
+  profileRoutes(door);
   forecastRoutes(door, readFigures);
   exposureRoutes(door, readFigures);
   ragOverrideRoutes(door, readFigures);
   monitoringReturnRoutes(door);
   claimRoutes(door, readFigures);
+  payrollRoutes(door, readFigures);
+  codingRoutes(door);
 }
 
 function oneSpendRoutes(door: Door, readFigures: ReadFigures): void {
   const readEvidence = readAttachmentPart('spend');
-  const read = async (visit: Visit, typed: Typed = {}, errors: FieldError[] = []) => {
+  const page = async (visit: Visit, typed: Typed = {}, errors: FieldError[] = []): Promise<Page> => {
     const ref = String(visit.req.params.ref);
     const shown = await readShown(visit.site.db, readFigures, visit.person, ref);
     const evidence = [await readEvidence(visit, shown.spend.ref)];
@@ -58,14 +74,15 @@ function oneSpendRoutes(door: Door, readFigures: ReadFigures): void {
       const { sections } = await readEvidence(visit, spend.ref);
       evidence.push({ sections: ofVersion(spend.ref, sections ?? []) });
     }
-    return joinParts(spendPage(shown, errors, typed), evidence);
+    const copy = visit.may('spend.enter') ? `/spend/new?copy=${encodeURIComponent(shown.spend.ref)}` : null;
+    return { ...joinParts(spendPage(shown, errors, typed), evidence), copy };
   };
   const formOf = (visit: Visit) => ({
     view: 'spend/spend',
-    again: (typed: Typed, errors: FieldError[]) => read(visit, typed, errors),
+    again: (typed: Typed, errors: FieldError[]) => page(visit, typed, errors),
   });
 
-  door.get('/spend/:ref', 'spend.read', async (visit) => visit.show('spend/spend', await read(visit)));
+  door.get('/spend/:ref', 'spend.read', async (visit) => visit.show('spend/spend', await page(visit)));
 
   door.post('/spend/:ref/approval', 'spend.approve', async (visit) => {
     const form = new FormReader(visit.req.body, ['reason', 'seen']);

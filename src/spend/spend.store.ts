@@ -30,6 +30,8 @@ export interface SpendFilter {
   over?: Pence;
   /** What this person may decide: of at most their limit, and no version of it entered by them. */
   decidableBy?: { id: number; limit: Pence };
+  /** Of what is decided together, the first alone, which names the others. */
+  leading?: true;
   moment?: Moment;
 }
 
@@ -94,6 +96,13 @@ function query(db: Db, officeId: number, filter: SpendFilter): Knex.QueryBuilder
       if (filter.batch === null) q.whereNull('s.batch_ref');
       else if (filter.batch !== undefined) q.where('s.batch_ref', filter.batch);
       if (filter.corrects !== undefined) q.where('s.corrects_ref', filter.corrects);
+      if (filter.leading === true) {
+        q.whereNotExists(
+          db('joint_spend as j')
+            .select(db.raw('1'))
+            .whereRaw('j.office_id = s.office_id AND j.spend_ref = s.ref AND j.first_ref <> s.ref'),
+        );
+      }
       if (filter.refs !== undefined) q.whereIn('s.ref', filter.refs);
       if (filter.enteredBy !== undefined) q.where('s.entered_by', filter.enteredBy);
       if (filter.over !== undefined) q.where('s.pence', '>', filter.over);

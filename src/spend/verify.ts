@@ -4,6 +4,8 @@ import { findAwaiting } from '../ledger/verify-awaiting.ts';
 import { named, order, PeriodHistory } from '../ledger/verify-periods.ts';
 import type { Db, Row } from '../platform/database.ts';
 import { CLAIM_CHECKS } from './claims/verify-claims.ts';
+import { IMPORT_CHECKS } from './import/verify-import.ts';
+import { CORRECTION_CHECKS } from './verify-recodings.ts';
 
 /** What must hold of spend that awaits approval and of forecasts, each found by a query of its own. */
 export const SPEND_CHECKS: readonly Check[] = [
@@ -23,6 +25,8 @@ export const SPEND_CHECKS: readonly Check[] = [
     find: findOwnApprovals,
   },
   ...CLAIM_CHECKS,
+  ...IMPORT_CHECKS,
+  ...CORRECTION_CHECKS,
 ];
 
 /** A forecast was made in the then current period, for one that was open: replayed act by act. */

@@ -84,6 +84,10 @@ agreement.used                 x     .      x        .          x          x    
 agreement.in-hand              x     .      x        .          x          x       .      .      .      .      .      .
 agreement.due-back             x     .      x        .          x          x       .      .      .      .      .      .
 payable.open                   x     .      x        .          x          x       .      .      .      .      .      .
+payroll.funded                 x     .      .        .          x          .       .       .      x      x      x      x
+payroll.filled                 x     .      .        .          x          .       .       .      x      x      x      x
+payroll.vacant                 x     .      .        .          x          .       .       .      x      x      x      x
+payroll.recorded               x     .      .        .          x          .       .       .      x      x      x      x
 `;
 
 /** Asked only about one thing of their own kind, which is named with every question. */

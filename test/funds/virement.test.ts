@@ -481,7 +481,8 @@ describe.each(DATABASES)('A virement, on %s', (kind) => {
       const typed = invoice({ initiative, agreement: 'none', net, category: '4' });
       const check = await finance.send('/spend/new', '/spend/check', typed);
       expect(errorsOf(check.text)).toEqual([]);
-      const posted = await finance.agent.post('/spend').type('form').send(hiddenOf(check.text));
+      const confirmed = { ...hiddenOf(check.text), same: 'yes' };
+      const posted = await finance.agent.post('/spend').type('form').send(confirmed);
       const ref = posted.headers.location?.split('/').at(-1);
       expect((await manager.send(`/spend/${ref}`, `/spend/${ref}/approval`, {})).status).toBe(303);
     }

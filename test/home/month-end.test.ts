@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
-import { perform } from '../../src/audit/act.ts';
 import { loadPeriodFile } from '../../src/home/reconciliation.ts';
 import { readControlFile } from '../../src/home/reconciliation-file.ts';
 import { listInitiatives } from '../../src/initiatives/initiative.store.ts';
@@ -9,14 +8,10 @@ import { type Account, sibling } from '../../src/ledger/account.ts';
 import { addYear } from '../../src/ledger/period.store.ts';
 import { post } from '../../src/ledger/post.ts';
 import { addMeasure, observe, setTarget } from '../../src/outcomes/measure.store.ts';
-import { inProject } from '../../src/platform/root.ts';
 import { approveSpend } from '../../src/spend/decide.ts';
 import { enterForecasts } from '../../src/spend/forecast.store.ts';
 import { acceptBatch } from '../../src/spend/import/accept.ts';
-import { storeBatch } from '../../src/spend/import/batch.store.ts';
-import { readSpendFile } from '../../src/spend/import/file.ts';
-import { planImport } from '../../src/spend/import/plan.ts';
-import { findProfile, readProfiles } from '../../src/spend/import/profile.ts';
+import { confirmPlanned, ownFile, planOf } from '../spend/import-desk.ts';
 import { fillOffice } from '../spend/office.ts';
 import { errorsOf, plain, rowsOf } from '../spend/page.ts';
 import { DATABASES, openWorld, type Visitor, type World } from '../world.ts';
@@ -57,17 +52,10 @@ describe.each(DATABASES)('the month end, on %s', (kind) => {
   }
 
   async function storeJulyFile(): Promise<string> {
-    const { id, officeId } = await world.person('finance@demo.example');
-    const profile = findProfile(readProfiles(inProject('data', 'import-profiles')), 'own-template');
-    const text =
-      'Date,Supplier,Amount,Category,Transaction\n07/07/2015,Printer,20.00,4,C1\n08/07/2015,Hall,30.50,2,C2\n';
-    const file = readSpendFile(Buffer.from(text), profile);
-    const target = { initiative: 'I-02', place: 'E08000035', period: { year: 2015, number: 4 } };
-    return perform(world.site, await world.doer('finance@demo.example'), 'import.store', null, async (act) => {
-      const plan = await planImport(act.trx, officeId, file, profile, target);
-      const ref = await storeBatch(act, plan, { fileName: 'july.csv', enteredBy: id, overspendReason: null });
-      return { subject: { kind: 'batch', ref }, result: ref };
-    });
+    const finance = await world.person('finance@demo.example');
+    const text = ownFile('07/07/2015,Printer,,20.00,4,C1', '08/07/2015,Hall,,30.50,2,C2');
+    const plan = await planOf(world.site, finance, text, { initiative: 'I-02', place: 'E08000035' });
+    return confirmPlanned(world.site, finance, plan);
   }
 
   test('lists what is in the way of closing July, each with its count and how it is mended', async () => {
@@ -101,7 +89,11 @@ describe.each(DATABASES)('the month end, on %s', (kind) => {
       'How many': '1',
       Amount: '173.95',
     });
-    expect(rows).toHaveLength(12);
+    expect(rows).toHaveLength(15);
+    expect(rows).toContainEqual(
+      expect.objectContaining({ What: 'Here and not in the finance system', 'How many': '1' }),
+    );
+    expect(plain(page)).toContain('What is left over on both sides');
   });
 
   test('says not known, and never done, of what control totals that nobody loaded would tell', async () => {
@@ -136,7 +128,7 @@ describe.each(DATABASES)('the month end, on %s', (kind) => {
 
   test('is on the landing page of those who close the books, and read by the rest of the office', async () => {
     const home = (await (await world.signIn('finance@demo.example')).get('/')).text;
-    expect(plain(home)).toContain('Period 4 (July 2015) : There are 4 things in the way.');
+    expect(plain(home)).toContain('Period 4 (July 2015) : There are 4 things in the way and 1 warning.');
     expect(home).toContain('href="/month-end/2015-16-P04"');
     const auditor = await world.signIn('auditor@demo.example');
     expect((await auditor.get('/')).text).not.toContain('id="month-end"');

@@ -1,19 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
 import { release } from '../../src/initiatives/agreements/agreement.store.ts';
-import { inProject } from '../../src/platform/root.ts';
 import { payBy } from '../../src/spend/claims/claim.ts';
 import { type ClaimTerms, findingsOf } from '../../src/spend/claims/finding.ts';
 import { readOwed } from '../../src/spend/claims/payable.store.ts';
 import { CLAIM_CHECKS } from '../../src/spend/claims/verify-claims.ts';
 import { acceptBatch } from '../../src/spend/import/accept.ts';
-import { storeBatch } from '../../src/spend/import/batch.store.ts';
-import { readSpendFile } from '../../src/spend/import/file.ts';
-import { planImport } from '../../src/spend/import/plan.ts';
-import { findProfile, readProfiles } from '../../src/spend/import/profile.ts';
+import { inTheWay, readOverview } from '../../src/spend/import/overview.ts';
 import { DATABASES, openWorld, type Visitor, type World } from '../world.ts';
 import { CLAIM, ClaimDesk, ruleOf } from './claim-desk.ts';
 import { Desk, P } from './desk.ts';
+import { confirmPlanned, ownFile, planOf } from './import-desk.ts';
 import { fillOffice, invoice } from './office.ts';
 import { errorsOf, hiddenOf, plain, rowsOf } from './page.ts';
 
@@ -297,32 +294,24 @@ describe.each(DATABASES)('Claims on %s', (kind) => {
     const period = { startsOn: '2015-08-05', endsOn: '2015-08-06', receivedOn: '2015-08-07' };
     const claim = await claims.approved({ ...period, pence: 800_00 });
     const payable = (await claims.payableOf(claim))?.ref as string;
-    const profile = findProfile(readProfiles(inProject('data', 'import-profiles')), 'own-template');
     const finance1 = await world.person('finance@demo.example');
-    const plan = (rows: string[], db = world.db) => {
-      const text = ['Date,Supplier,Reference,Amount,Category,Transaction', ...rows].join('\n');
-      const target = { initiative: 'I-01', place: 'E08000035', period: P(4) };
-      return planImport(db, 1, readSpendFile(Buffer.from(text), profile), profile, target);
-    };
+    const plan = (rows: string[]) => planOf(world.site, finance1, ownFile(...rows), { place: 'E08000035' });
+    const stopped = async (rows: string[]) => inTheWay(await readOverview(world.db, await plan(rows)));
     const row = (amount: string, number: string, reference = payable) =>
       `07/07/2015,Police,${reference},${amount},1,${number}`;
-    const wrong = await plan([row('800.01', 'T1'), row('100.00', 'T2', 'PY-2015-999'), row('-5.00', 'T3')]);
-    expect(wrong.faults.map(({ reason }) => reason)).toEqual([
-      `Of ${payable}, £800.00 is left to pay, and the line is of £800.01. Correct it at its source.`,
-      'There is no payable PY-2015-999. Give one of those on the page To be paid, or leave it empty.',
-      `A credit pays nothing, and this one names ${payable}. Leave the reference empty.`,
+    expect(await stopped([row('800.01', 'T1'), row('100.00', 'T2', 'PY-2015-999'), row('-5.00', 'T3')])).toEqual([
+      '1 line is not coded. Code it or leave it out',
+      `Row 2: of ${payable}, £800.00 is left to match, and £800.01 was said. Match it again.`,
+      `Row 4: of ${payable}, -£0.01 is left to match, and -£5.00 was said. Match it again.`,
     ]);
-    expect((await plan([row('500.00', 'T1'), row('300.01', 'T2')])).faults).toHaveLength(1);
+    expect(await stopped([row('500.00', 'T1'), row('300.01', 'T2')])).toHaveLength(1);
     const file = [row('500.00', 'T1'), row('300.00', 'T2'), row('40.00', 'T3', '')];
-    const from = { fileName: 'july.csv', enteredBy: finance1.id, overspendReason: null };
     const chief = await world.person('cfo@demo.example');
     const before = await figures();
     const outstanding = await desk.figure('commitment.outstanding', { agreement: 'AG-2015-001' });
-    const batch = await desk.act('finance', 'import.store', async (act) =>
-      storeBatch(act, await plan(file, act.trx as never), from),
-    );
+    const batch = await confirmPlanned(world.site, finance1, await plan(file));
     expect((await claims.payableOf(claim))?.state).toBe('payment awaits approval');
-    expect((await plan([row('1.00', 'T9')])).faults).toHaveLength(1);
+    expect(await stopped([row('1.00', 'T9')])).toHaveLength(1);
     await desk.act('cfo', 'import.accept', async (act) => {
       await acceptBatch(act, chief, batch, 840_00);
       return null;

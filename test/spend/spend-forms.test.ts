@@ -1,9 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { settableClock } from '../../src/platform/clock.ts';
 import { csvFile } from '../../src/platform/csv.ts';
-import type { FileLine } from '../../src/spend/import/file.ts';
-import { HeldFiles } from '../../src/spend/import/held.ts';
-import { readAsGroups } from '../../src/spend/import/plan.pages.ts';
 import { pagesOf, paging, rowsShown } from '../../src/spend/paging.ts';
 import { readSpendQuery, scopeOf } from '../../src/spend/spend-list.form.ts';
 import { rowsTotal } from '../../src/spend/spend-list.pages.ts';
@@ -78,59 +74,5 @@ describe('A file of rows', () => {
       ],
     ).toString('utf8');
     expect(file).toBe(`\ufeffa,b\r\n'=1+1,-1234.50\r\n' @sum,7\r\n"say ""x"", y",\r\n'-12,0.05\r\n`);
-  });
-});
-
-describe('An uploaded file', () => {
-  const file = (size = 10) => ({
-    bytes: new Uint8Array(size),
-    fileName: 'a.csv',
-    profile: 'own-template',
-    target: { initiative: 'I-01', place: 'E23000010' },
-  });
-  const ann = { personId: 1, session: 'one' };
-
-  test('is held for whoever sent it, in the same session, for half an hour', () => {
-    const clock = settableClock('2015-07-31T09:00:00.000Z');
-    const files = new HeldFiles(clock);
-    const token = files.hold(ann, file());
-    expect(files.find(ann, token)?.fileName).toBe('a.csv');
-    expect(files.find({ ...ann, personId: 2 }, token)).toBeNull();
-    expect(files.find({ ...ann, session: 'two' }, token)).toBeNull();
-    clock.set('2015-07-31T09:29:59.999Z');
-    expect(files.find(ann, token)).not.toBeNull();
-    clock.set('2015-07-31T09:30:00.000Z');
-    expect(files.find(ann, token)).toBeNull();
-  });
-
-  test('gives way to newer ones: three of one person, 100 MB in all', () => {
-    const files = new HeldFiles(settableClock('2015-07-31T09:00:00.000Z'));
-    const tokens = [1, 2, 3, 4].map(() => files.hold(ann, file()));
-    expect(tokens.map((token) => files.find(ann, token) !== null)).toEqual([false, true, true, true]);
-    const others = Array.from({ length: 12 }, (_, id) => ({ personId: 10 + id, session: 's' }));
-    const large = others.map((other) => files.hold(other, file(10_000_000)));
-    const kept = large.filter((token, index) => files.find(others[index] as typeof ann, token) !== null);
-    expect(kept).toEqual(large.slice(2));
-  });
-
-  test('shows odd cells as they were read, the same ones together', () => {
-    const line = (row: number, found: string): FileLine => ({
-      row,
-      key: String(row),
-      body: null,
-      transaction: 'T',
-      date: '2015-07-01',
-      supplier: 'S',
-      pence: 100,
-      category: '4',
-      area: null,
-      reference: null,
-      readAs: [{ column: 'Code', found, readAs: '4' }],
-    });
-    const lines = [line(2, 'A'), ...[3, 4, 5, 6, 7, 8].map((row) => line(row, 'B'))];
-    expect(readAsGroups(lines)).toEqual([
-      { column: 'Code', found: 'B', readAs: '4', rows: '3, 4, 5, 6, 7 and 1 more' },
-      { column: 'Code', found: 'A', readAs: '4', rows: '2' },
-    ]);
   });
 });

@@ -1,47 +1,10 @@
 // The table of forecasts: moving between its cells, pasting a block, and totals that follow what is typed. Without
 // this file the form works all the same.
 
-const NOT_AN_AMOUNT = 'must be an amount in pounds, like 1,234.50';
-const TOO_MANY_DECIMALS = 'must have no more than two decimal places';
-const TOO_LARGE = 'must be £1,000,000,000.00 or less';
-const TOO_SMALL = 'must be -£1,000,000,000.00 or more';
-const BELOW_ZERO = 'must be £0.00 or more';
-const MAX_PENCE = 100_000_000_000;
-const LONGEST_TEXT = 64;
-const LONGEST_SHOWN = 30;
-const NOTHING = /^£?\s*[-\u2010-\u2015\u2212]$/;
-const NUMBER = /^(\d+|[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d{0,2}(?: \d{3})+)(?:\.(\d+))?$/;
-const MARKS = new Map([
-  ['|', 1],
-  ['£|', 1],
-  ['-|', -1],
-  ['-£|', -1],
-  ['£-|', -1],
-  ['|-', -1],
-  ['£|-', -1],
-  ['(|)', -1],
-  ['(£|)', -1],
-  ['£(|)', -1],
-]);
+import { blockCells, CellGrid, NOTHING, POUNDS, readPounds } from './grid.js';
 
-/** Reads an amount as `src/money/pence.ts` does: whole pence, or the words that say why not. */
-function readPounds(typed) {
-  if (typed.length > LONGEST_TEXT) return NOT_AN_AMOUNT;
-  const clean = typed.replace(/[\u200b-\u200f\u2060\ufeff]/g, '').replace(/[\u00a0\u202f]/g, ' ');
-  let start = 0;
-  let end = clean.length;
-  while (start < end && ' -(£\t'.includes(clean.charAt(start))) start += 1;
-  while (end > start && ' -)CcDdRr\t\r\n'.includes(clean.charAt(end - 1))) end -= 1;
-  const bare = (text) => text.replace(/[ \t\r\n]/g, '');
-  const sign = MARKS.get(`${bare(clean.slice(0, start))}|${bare(clean.slice(end)).toUpperCase()}`);
-  const number = NUMBER.exec(clean.slice(start, end));
-  if (sign === undefined || number === null) return NOT_AN_AMOUNT;
-  const decimals = number[2] ?? '';
-  if (decimals.length > 2) return TOO_MANY_DECIMALS;
-  const pence = BigInt(number[1].replace(/[, ]/g, '') + decimals.padEnd(2, '0'));
-  if (pence > BigInt(MAX_PENCE)) return sign < 0 ? TOO_SMALL : TOO_LARGE;
-  return pence === 0n ? 0 : sign * Number(pence);
-}
+const BELOW_ZERO = 'must be £0.00 or more';
+const LONGEST_SHOWN = 30;
 
 /** As `readPounds`, for what is expected: it is never below nothing. */
 function readTyped(typed) {
@@ -51,11 +14,6 @@ function readTyped(typed) {
 
 function readAmount(cell) {
   return NOTHING.test(cell) ? 0 : readTyped(cell);
-}
-
-function blockCells(text) {
-  const lines = text.replace(/\r\n?/g, '\n').replace(/\n+$/, '').split('\n');
-  return lines.map((line) => line.split('\t').map((cell) => cell.replace(/[\u00a0\u202f]/g, ' ').trim()));
 }
 
 function amounts(count) {
@@ -89,8 +47,6 @@ export function placeBlock(text, from, shape) {
   return { filled, messages };
 }
 
-const POUNDS = new Intl.NumberFormat('en-GB', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
-
 function shown(pence) {
   return `£${POUNDS.format(Math.abs(pence) / 100)}`;
 }
@@ -101,10 +57,9 @@ function totalText(pence, overUnder) {
   return overUnder ? `(${shown(pence)})` : `-${shown(pence)}`;
 }
 
-class Grid {
+class Grid extends CellGrid {
   constructor(form) {
-    this.form = form;
-    this.rows = [...form.querySelectorAll('tbody tr')];
+    super(form);
     this.columns = [...form.querySelectorAll('thead th[data-name]')];
     this.shape = {
       rows: this.rows.map((row) => row.dataset.name),
@@ -112,49 +67,10 @@ class Grid {
     };
     this.status = form.querySelector('[data-grid-status]');
     this.messages = form.querySelector('[data-grid-messages]');
-    form.addEventListener('keydown', (event) => this.move(event));
     form.addEventListener('paste', (event) => this.paste(event));
     form.addEventListener('input', () => this.total());
     form.addEventListener('change', () => this.say([]));
     this.total();
-  }
-
-  inputs() {
-    return [...this.form.querySelectorAll('tbody input')];
-  }
-
-  inputAt(row, column) {
-    return this.rows[row]?.querySelector(`[data-column="${column}"] input`) ?? null;
-  }
-
-  /** Where in the table an element stands; null outside its cells. */
-  placeOf(element) {
-    const cell = element.closest?.('tbody [data-column]');
-    if (!cell) return null;
-    return { row: this.rows.indexOf(cell.closest('tr')), column: Number(cell.dataset.column) };
-  }
-
-  move(event) {
-    const { target, key } = event;
-    if (!target.matches?.('tbody input') || event.altKey || event.ctrlKey || event.metaKey) return;
-    const isAll = target.selectionEnd - target.selectionStart === target.value.length;
-    const atStart = isAll || target.selectionEnd === 0;
-    const atEnd = isAll || target.selectionStart === target.value.length;
-    const steps = {
-      ArrowUp: [-1, 0],
-      ArrowDown: [1, 0],
-      Enter: [event.shiftKey ? -1 : 1, 0],
-      ArrowLeft: atStart ? [0, -1] : null,
-      ArrowRight: atEnd ? [0, 1] : null,
-    };
-    const step = steps[key];
-    if (!step || (event.shiftKey && key !== 'Enter')) return;
-    event.preventDefault();
-    const { row, column } = this.placeOf(target);
-    const next = this.inputAt(row + step[0], column + step[1]);
-    if (next === null) return;
-    next.focus();
-    next.select();
   }
 
   paste(event) {

@@ -53,7 +53,7 @@ export function postMoney({ post, fillings }: HeldPost, year: Span): PostMoney {
 }
 
 /** Days on which a post was filled while it was funded, each counted by the share that was filled, in per cent. */
-function filledShareDays({ post, fillings }: HeldPost, year: Span): number {
+export function filledShareDays({ post, fillings }: HeldPost, year: Span): number {
   const funded = sharedSpan(year, post.funded);
   return funded === null ? 0 : addUp(fillings.map(({ share, span }) => share * daysShared(funded, span)));
 }

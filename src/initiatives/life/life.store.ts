@@ -46,10 +46,15 @@ export async function readLife(db: Db, officeId: number, initiative: string, upT
 /** Where nothing follows: what is over takes no more money. */
 const OVER: readonly Status[] = ['closed', 'declined', 'withdrawn'];
 
+/** Whether a life that stands so is over: the initiative then takes no more money. */
+export function isOver(status: Status): boolean {
+  return OVER.includes(status);
+}
+
 /** Refused when the initiative's life is over (`life-over`): it gets no more budget, and binds no more money. */
 export async function demandNotOver(db: Db, officeId: number, initiative: string): Promise<void> {
   const { status } = await readLife(db, officeId, initiative);
-  if (!OVER.includes(status)) return;
+  if (!isOver(status)) return;
   throw refused(
     'life-over',
     `${initiative} is over (${STATUSES[status].toLowerCase()}). Take its last step back first, or choose another initiative.`,

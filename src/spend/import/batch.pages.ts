@@ -1,15 +1,21 @@
 import { yearShown } from '../../calendar/financial-year.ts';
 import { periodShown } from '../../calendar/period.ts';
+import { categoryShown } from '../../ledger/category.ts';
 import { formatPounds } from '../../money/pence.ts';
 import { placeName } from '../../partners/place.ts';
 import type { Page } from '../../people/door.ts';
+import { formatCount } from '../../platform/count.ts';
 import { errorSummary, Fields } from '../../platform/form.pages.ts';
 import type { FieldError, Typed } from '../../platform/form.ts';
+import { columns, number, type Table, words } from '../../platform/table.ts';
 import { paging, rowsShown } from '../paging.ts';
 import { fewApprovers, SPEND } from '../spend.pages.ts';
 import type { Spend } from '../spend.ts';
-import { spendRow, statusTag } from '../spend-list.pages.ts';
+import { amountCell, periodCell, spendRow, statusTag } from '../spend-list.pages.ts';
 import type { Batch } from './batch.store.ts';
+import type { Group } from './plan.ts';
+import type { PlanLine } from './plan-line.store.ts';
+import type { Reversal } from './reversal.store.ts';
 
 /** Where imports are listed, as the way down to their pages goes on. */
 export const IMPORTS = { text: 'Imports', href: '/imports' };
@@ -17,31 +23,40 @@ export const IMPORTS = { text: 'Imports', href: '/imports' };
 /** A batch with everything that its page shows. */
 export interface BatchShown {
   batch: Batch;
+  groups: readonly Group[];
+  /** Lines that are spend of their own. */
   lines: readonly Spend[];
   count: number;
   page: number;
+  /** Lines that are the trace of what was posted, and where to read on; the row that was asked for. */
+  trace: { lines: readonly PlanLine[]; next: string | null; of: string };
+  reversals: readonly Reversal[];
   names: ReadonlyMap<number, string>;
   /** Why this person may not decide it; null when they may, or when it is decided. */
   whyNot: string | null;
+  whyNotReverse: string | null;
+  mayAsk: boolean;
   approvers: number;
 }
 
-/** A batch with its lines, and the forms to accept it against its control total or to reject it. */
+/** A batch with its lines, and the forms to accept, reject or reverse it. */
 export function batchPage(shown: BatchShown, errors: readonly FieldError[] = [], typed: Typed = {}): Page {
-  const { batch, lines, count, page, names } = shown;
+  const { batch, groups, lines, count, page, names, trace, reversals } = shown;
   const fields = new Fields(typed, errors);
   const name = (id: number | null) => (id === null ? '' : (names.get(id) ?? 'Somebody no longer known'));
-  const decided = batch.status === 'accepted' ? 'Accepted by' : 'Rejected by';
+  const decided = batch.status === 'rejected' ? 'Rejected by' : 'Accepted by';
   const awaits = batch.status === 'awaiting acceptance';
+  const asked = reversals.at(-1);
+  const isAsked = asked !== undefined && asked.outcome === null;
   const rows: [string, string][] = [
     ['File', batch.fileName],
     ['Kind of file', batch.profile],
-    ['Initiative', batch.initiative],
-    ['Place', placeName(batch.place)],
+    ['Initiative', batch.initiative ?? 'Several'],
+    ['Place', batch.place === null ? 'Several' : placeName(batch.place)],
     ['Period', `${periodShown(batch.period)}, ${yearShown(batch.period.year)}`],
-    ['Lines', String(batch.lines)],
-    ['Already recorded before', String(batch.known)],
-    ['Skipped', String(batch.skipped)],
+    ['Lines', formatCount(batch.lines)],
+    ['Already recorded before', formatCount(batch.known)],
+    ['Skipped', formatCount(batch.skipped)],
     ['Imported by', name(batch.enteredBy)],
     ...(batch.overspendReason === null
       ? []
@@ -49,6 +64,17 @@ export function batchPage(shown: BatchShown, errors: readonly FieldError[] = [],
     ...(batch.decidedBy === null ? [] : [[decided, name(batch.decidedBy)] as [string, string]]),
     ...(batch.decisionReason === null ? [] : [['Reason given', batch.decisionReason] as [string, string]]),
     ['Fingerprint of the file', batch.fileDigest],
+    ...reversals.flatMap((reversal): [string, string][] => [
+      ['Reversal asked for by', `${name(reversal.enteredBy)}: ${reversal.reason}`],
+      ...(reversal.outcome === null
+        ? []
+        : [
+            [
+              reversal.outcome === 'approved' ? 'Reversed by' : 'Reversal returned by',
+              `${name(reversal.decidedBy)}${reversal.decisionReason === null ? '' : `: ${reversal.decisionReason}`}`,
+            ] as [string, string],
+          ]),
+    ]),
   ];
   return {
     title: `Import ${batch.ref}`,
@@ -62,14 +88,60 @@ export function batchPage(shown: BatchShown, errors: readonly FieldError[] = [],
     awaits,
     whyNot: awaits ? shown.whyNot : null,
     controlField: fields.pounds('control', 'Control total', {
-      hint: 'In pounds, taken from the finance system and not from this page. A credit stands as -12.50',
+      hint: 'What the whole file comes to, in pounds, taken from the finance system and not from this page. A credit stands as -12.50',
     }),
     reasonField: fields.longText('reason', 'Or reject it: why', { rows: 2 }),
-    few: awaits ? fewApprovers(shown.approvers) : null,
+    few: awaits || isAsked ? fewApprovers(shown.approvers) : null,
+    mayAsk: batch.status === 'accepted' && !isAsked && shown.mayAsk,
+    askField: fields.longText('why', 'Why the whole batch is to be reversed', { rows: 2 }),
+    reversal: isAsked
+      ? { text: `${name(asked.enteredBy)} asks that it be reversed: ${asked.reason}`, whyNot: shown.whyNotReverse }
+      : null,
+    returnField: fields.longText('returned', 'Or return it: why', { rows: 2 }),
+    tables: [
+      groupTable(groups),
+      ...(batch.planId === null ? [] : [traceTable(trace.lines, batch.ref, trace.of)]),
+    ].filter(({ rows }) => rows.length > 0),
+    next: trace.next,
     rows: lines.map(spendRow),
-    caption: `Lines of ${batch.ref}`,
+    caption: batch.planId === null ? `Lines of ${batch.ref}` : 'Lines that are spend of their own',
     count: rowsShown(page, count),
     paging: paging(page, count, (number) => `/imports/${batch.ref}?page=${number}`),
     csv: `/spend.csv?batch=${batch.ref}&sort=oldest`,
+  };
+}
+
+function groupTable(groups: readonly Group[]): Table {
+  return {
+    caption: 'What it posts',
+    columns: columns('Initiative', 'Agreement', 'Place', 'Category', 'Period', '#Lines', '#Amount'),
+    rows: groups.map((group) => [
+      words(group.initiative, `/initiatives/${group.initiative}`),
+      words(group.agreement),
+      words(placeName(group.place)),
+      words(categoryShown(group.category)),
+      periodCell(group.period),
+      number(formatCount(group.lines)),
+      amountCell(group.kind === 'spend' ? group.pence : -group.pence),
+    ]),
+    notes: [],
+    empty: '',
+  };
+}
+
+function traceTable(lines: readonly PlanLine[], ref: string, of: string): Table {
+  return {
+    caption: of,
+    columns: columns('#Row', 'Date', 'Transaction', 'Supplier', 'Text', '#Amount'),
+    rows: lines.map((line) => [
+      number(formatCount(line.row), `/imports/${ref}?row=${line.row}`),
+      { ...words(line.date.split('-').toReversed().join('/')), ref: true },
+      words(line.transaction),
+      words(line.supplier),
+      words(line.text ?? ''),
+      number(formatPounds(line.pence)),
+    ]),
+    notes: [],
+    empty: '',
   };
 }

@@ -4,6 +4,7 @@ import { actOnForm } from '../../people/form-visit.ts';
 import { listPeople, readNames } from '../../people/person.store.ts';
 import { doer } from '../../people/person.ts';
 import { type FieldError, FormReader, readQuery, type Typed } from '../../platform/form.ts';
+import { Refusal } from '../../platform/refusal.ts';
 import { countApprovers, mayApprove } from '../approval.store.ts';
 import { pageOf } from '../paging.ts';
 import { countSpend, listSpend } from '../spend.store.ts';
@@ -11,18 +12,26 @@ import { approvalSubject } from '../spend.ts';
 import { pageNumber } from '../spend-list.form.ts';
 import { acceptBatch, rejectBatch } from './accept.ts';
 import { type BatchShown, batchPage } from './batch.pages.ts';
-import { type Batch, findBatch } from './batch.store.ts';
+import { type Batch, findBatch, readGroups } from './batch.store.ts';
+import { linesBehind } from './line-trace.ts';
+import { listLines } from './plan-line.store.ts';
+import { listReversals } from './reversal.store.ts';
+import { askReversal, decideReversal } from './reverse.ts';
 
-/** An imported batch: its lines, and accepting or rejecting it as a whole. */
+const LINES_ON_A_PAGE = 100;
+
+/** An imported batch: its lines, and accepting, rejecting or reversing it as a whole. */
 export function batchRoutes(door: Door): void {
   const formOf = (visit: Visit) => ({
     view: 'spend/import/batch',
-    again: async (typed: Typed, errors: FieldError[]) => batchPage(await readShown(visit, 1), errors, typed),
+    again: async (typed: Typed, errors: FieldError[]) => batchPage(await readShown(visit), errors, typed),
   });
 
   door.get('/imports/:ref', 'spend.read', async (visit) => {
-    const asked = pageNumber(readQuery(visit.req.query, ['page']).page);
-    visit.show('spend/import/batch', batchPage(await readShown(visit, asked)));
+    visit.show(
+      'spend/import/batch',
+      batchPage(await readShown(visit, readQuery(visit.req.query, ['page', 'row', 'entry', 'after']))),
+    );
   });
 
   door.post('/imports/:ref/acceptance', 'spend.approve', async (visit) => {
@@ -57,32 +66,118 @@ export function batchRoutes(door: Door): void {
       },
     );
   });
+
+  door.post('/imports/:ref/reversal', 'spend.import', async (visit) => {
+    const form = new FormReader(visit.req.body, ['why']);
+    const typed = form.text('why', 'Why it is to be reversed', { longest: 500 });
+    await actOnForm(
+      visit,
+      form.answer(() => typed),
+      {
+        ...formOf(visit),
+        act: async (reason) => {
+          const batch = await findBatch(visit.site.db, visit.office.id, String(visit.req.params.ref));
+          await perform(visit.site, doer(visit.person), 'import.ask-reversal', visit.once(), async (act) => {
+            const number = await askReversal(act, visit.person, batch.ref, reason);
+            return { subject: { kind: 'batch', ref: batch.ref }, detail: { number }, result: batch.ref };
+          });
+          visit.done(`/imports/${batch.ref}`, `Somebody else decides now whether ${batch.ref} is reversed.`);
+        },
+      },
+    );
+  });
+
+  door.post('/imports/:ref/reversal-decision', 'spend.approve', async (visit) => {
+    const form = new FormReader(visit.req.body, ['act', 'returned']);
+    const isReturn = form.typed.act === 'return';
+    const reason = form.text('returned', 'Reason for returning it', { optional: !isReturn, longest: 500 });
+    await actOnForm(
+      visit,
+      form.answer(() => reason),
+      {
+        ...formOf(visit),
+        act: async (why) => {
+          const decision = isReturn ? { approve: false as const, reason: why } : { approve: true as const };
+          const { ref } = await findBatch(visit.site.db, visit.office.id, String(visit.req.params.ref));
+          await perform(visit.site, doer(visit.person), 'import.decide-reversal', visit.once(), async (act) => {
+            const { fileDigest, lines, pence } = await decideReversal(act, visit.person, ref, decision);
+            const detail = { approved: decision.approve, file: fileDigest, lines, pence };
+            return { subject: { kind: 'batch', ref }, detail, result: ref };
+          });
+          visit.done(
+            `/imports/${ref}`,
+            isReturn ? `The reversal of ${ref} was returned.` : `${ref} was reversed as a whole.`,
+          );
+        },
+      },
+    );
+  });
 }
 
 async function decide(visit: Visit, action: string, work: (act: Act, ref: string) => Promise<Batch>): Promise<string> {
   const batch = await findBatch(visit.site.db, visit.office.id, String(visit.req.params.ref));
   visit.demand('spend.approve', approvalSubject(batch));
   return perform(visit.site, doer(visit.person), action, visit.once(), async (act) => {
-    await work(act, batch.ref);
-    return { subject: { kind: 'batch', ref: batch.ref }, result: batch.ref };
+    const { fileDigest, lines, controlPence } = await work(act, batch.ref);
+    const detail = { file: fileDigest, lines, total: controlPence };
+    return { subject: { kind: 'batch', ref: batch.ref }, detail, result: batch.ref };
   });
 }
 
-async function readShown(visit: Visit, asked: number): Promise<BatchShown> {
+async function readShown(visit: Visit, asked: Record<string, string | undefined> = {}): Promise<BatchShown> {
   const { db } = visit.site;
   const officeId = visit.office.id;
   const batch = await findBatch(db, officeId, String(visit.req.params.ref));
   const filter = { batch: batch.ref };
   const count = await countSpend(db, officeId, filter);
-  const page = pageOf(asked, count);
+  const page = pageOf(pageNumber(asked.page), count);
   const permission = mayApprove(visit.person, batch);
+  const reversals = await listReversals(db, officeId, batch.ref);
+  const last = reversals.at(-1);
+  const undoing = mayApprove(visit.person, { ...batch, enteredBy: last?.enteredBy ?? 0 });
   return {
     batch,
+    groups: await readGroups(db, officeId, batch.ref),
     count,
     page: page.number,
     lines: await listSpend(db, officeId, filter, { sort: 'oldest', ...page }),
+    trace: await readTrace(visit, batch, asked),
+    reversals,
     names: await readNames(db, officeId),
     whyNot: permission.may ? null : permission.refusal.message,
+    whyNotReverse: undoing.may ? null : undoing.refusal.message,
+    mayAsk: visit.may('spend.import'),
     approvers: countApprovers(await listPeople(db, officeId), batch),
   };
+}
+
+async function readTrace(visit: Visit, { ref, planId }: Batch, asked: Record<string, string | undefined>) {
+  if (planId === null) return { lines: [], next: null, of: '' };
+  const { db } = visit.site;
+  const row = asked.row === undefined ? null : lineNumber('row', asked.row);
+  const entry = asked.entry === undefined ? null : lineNumber('entry', asked.entry);
+  const after = asked.after === undefined ? 0 : lineNumber('after', asked.after);
+  const filter = {
+    ...(row === null ? {} : { rows: [row] }),
+    ...(entry === null ? {} : await linesBehind(db, visit.office.id, { planId, batch: ref, entry })),
+  };
+  const lines = await listLines(db, planId, filter, { limit: LINES_ON_A_PAGE, after });
+  const query = new URLSearchParams({
+    ...(entry === null ? {} : { entry: String(entry) }),
+    after: String(lines.at(-1)?.row),
+  });
+  return {
+    lines,
+    next: lines.length < LINES_ON_A_PAGE ? null : `/imports/${ref}?${query}`,
+    of: row !== null ? `Row ${row} of the file` : entry === null ? 'Its lines' : `The lines behind entry ${entry}`,
+  };
+}
+
+function lineNumber(name: string, text: string): number {
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw new Refusal(
+    'malformed',
+    'part',
+    `The part ${name} of the address must be a whole number. Go back to the batch.`,
+  );
 }

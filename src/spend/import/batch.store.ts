@@ -1,18 +1,11 @@
-import type { Act } from '../../audit/act.ts';
 import { spellOut } from '../../audit/words.ts';
-import { yearLabel } from '../../calendar/financial-year.ts';
 import type { PeriodKey } from '../../calendar/period.ts';
-import { addUp } from '../../ledger/balance.ts';
-import { formatPounds, type Pence } from '../../money/pence.ts';
+import type { Pence } from '../../money/pence.ts';
 import type { Db, Row } from '../../platform/database.ts';
-import { notFound, refused } from '../../platform/refusal.ts';
-import { moveAwaiting } from '../awaiting.store.ts';
-import { settle } from '../claims/settle.ts';
-import { spendRef } from '../spend.ts';
-import { type FileLine, lineKey } from './line.ts';
-import type { ImportPlan } from './plan.ts';
+import { notFound } from '../../platform/refusal.ts';
+import type { Group } from './plan.ts';
 
-export type BatchStatus = 'awaiting acceptance' | 'accepted' | 'rejected';
+export type BatchStatus = 'awaiting acceptance' | 'accepted' | 'rejected' | 'reversed';
 
 /** The lines of one file, accepted or rejected as a whole. */
 export interface Batch {
@@ -21,8 +14,9 @@ export interface Batch {
   fileDigest: string;
   fileName: string;
   profile: string;
-  initiative: string;
-  place: string;
+  /** The one initiative or place of all its lines; null where they go to several. */
+  initiative: string | null;
+  place: string | null;
   period: PeriodKey;
   lines: number;
   known: number;
@@ -30,113 +24,15 @@ export interface Batch {
   /** What its charges come to, before credits: the money that accepting it lets out. */
   chargePence: Pence;
   pence: Pence;
+  /** What the second person takes from the finance system: all that the file says, known lines too. */
+  controlPence: Pence;
+  /** The plan whose lines are its trace; null for a batch whose every line is a spend of its own. */
+  planId: number | null;
   overspendReason: string | null;
   enteredBy: number;
   status: BatchStatus;
   decidedBy: number | null;
   decisionReason: string | null;
-}
-
-/**
- * Stores the new lines of a plan as a batch that awaits acceptance. Refused when the plan has faults, has nothing
- * new, or passes the budget without a reason.
- */
-export async function storeBatch(
-  act: Act,
-  plan: ImportPlan,
-  from: { fileName: string; enteredBy: number; overspendReason: string | null },
-): Promise<string> {
-  if (plan.faults.length > 0) {
-    throw refused(
-      'faults',
-      `The file has ${plan.faults.length} faults. Correct them and import it again: all rows or none.`,
-    );
-  }
-  if (plan.newLines.length === 0) {
-    const held = plan.sameFile === null ? 'earlier batches' : plan.sameFile;
-    throw refused('nothing-new', `Every line of this file is already recorded, in ${held}. Nothing was changed.`);
-  }
-  if (plan.over > 0 && from.overspendReason === null) {
-    throw refused(
-      'overspend-reason',
-      `These lines pass what ${plan.initiative} has left by ${formatPounds(plan.over)}. Say why it is overspent.`,
-      'reason',
-    );
-  }
-  const { year, number } = plan.period;
-  const ref = `IB-${yearLabel(year)}-${String(await act.nextNumber('import', year)).padStart(3, '0')}`;
-  await act.add('import_batch', {
-    fund: plan.fund,
-    ref,
-    file_digest: plan.file.sha256,
-    file_name_words: await act.words(from.fileName),
-    profile: plan.profile,
-    initiative: plan.initiative,
-    place: plan.place,
-    year,
-    period: number,
-    lines: plan.newLines.length,
-    known: plan.known.length,
-    skipped: plan.file.skipped.length,
-    charge_pence: addUp(plan.newLines.map((line) => Math.max(0, line.pence))),
-    pence: plan.pence,
-    overspend_words: await act.optionalWords(from.overspendReason),
-    entered_by: from.enteredBy,
-  });
-  const agreementOf = ({ key }: FileLine): string => plan.pays.get(key)?.agreement ?? '';
-  const numbers = await act.nextNumbers('spend', year, plan.newLines.length);
-  const suppliers = await act.manyWords(plan.newLines.map((line) => line.supplier));
-  await act.addMany(
-    'spend',
-    plan.newLines.map((line, index) => ({
-      fund: plan.fund,
-      ref: spendRef(year, numbers[index] as number),
-      kind: line.pence < 0 ? 'unmatched-credit' : 'spend',
-      initiative: plan.initiative,
-      agreement: agreementOf(line),
-      nature: 'revenue',
-      place: plan.place,
-      category: line.category,
-      supplier_words: suppliers[index] as string,
-      reference_words: null,
-      description_words: null,
-      reason_words: null,
-      invoiced_on: line.date,
-      received_on: null,
-      paid_on: null,
-      year,
-      period: number,
-      net_pence: Math.abs(line.pence),
-      vat_pence: 0,
-      pence: Math.abs(line.pence),
-      corrects_ref: null,
-      batch_ref: ref,
-      row_number: line.row,
-      line_key: lineKey(plan.profile, line),
-      entered_by: from.enteredBy,
-    })),
-  );
-  await moveAwaiting(
-    act,
-    plan.newLines.map((line) => ({
-      fund: plan.fund,
-      initiative: plan.initiative,
-      agreement: agreementOf(line),
-      nature: 'revenue' as const,
-      period: plan.period,
-      concerns: null,
-      kind: line.pence < 0 ? ('unmatched-credit' as const) : ('spend' as const),
-      correctsKind: null,
-      pence: Math.abs(line.pence),
-    })),
-    'entered',
-  );
-  for (const [index, { key }] of plan.newLines.entries()) {
-    const paying = plan.pays.get(key);
-    if (paying === undefined) continue;
-    await settle(act, { payable: paying.payable, spend: spendRef(year, numbers[index] as number) });
-  }
-  return ref;
 }
 
 /** Every batch, the latest first. */
@@ -151,13 +47,44 @@ export async function findBatch(db: Db, officeId: number, ref: string): Promise<
   return batch;
 }
 
-/** The batch that holds this very file and was not rejected, by the file's digest; null when none does. */
+/** The batch that holds this very file and stands, by the file's digest; null when none does. */
 export async function findBatchOfFile(db: Db, officeId: number, fileDigest: string): Promise<string | null> {
-  const row = await query(db, officeId)
-    .where('b.file_digest', fileDigest)
-    .where((q) => q.whereNull('o.id').orWhere('o.outcome', 'accepted'))
-    .first();
-  return row?.ref ?? null;
+  const batches = await spelled(
+    db,
+    await query(db, officeId).where('b.file_digest', fileDigest).orderBy('b.id', 'desc'),
+  );
+  return batches.find(({ status }) => status === 'awaiting acceptance' || status === 'accepted')?.ref ?? null;
+}
+
+/** Batches confirmed, rejected or reversed after an act, in their order: they change what a file would do. */
+export async function booksMovedSince(db: Db, officeId: number, seq: number): Promise<string[]> {
+  const since = (table: string) => db(table).where({ office_id: officeId }).where('act_seq', '>', seq);
+  const refs = [
+    ...(await since('import_batch').pluck('ref')),
+    ...(await since('import_outcome').where({ outcome: 'rejected' }).pluck('batch_ref')),
+    ...(await since('import_reversal_outcome').where({ outcome: 'approved' }).pluck('batch_ref')),
+  ];
+  return [...new Set(refs as string[])].sort();
+}
+
+/** The movements of money that a batch is made of, in their order. */
+export async function readGroups(db: Db, officeId: number, batch: string): Promise<Group[]> {
+  const rows: Row[] = await db('import_group').where({ office_id: officeId, batch_ref: batch }).orderBy('number');
+  return rows.map((row) => ({
+    number: row.number,
+    fund: row.fund,
+    kind: row.kind,
+    initiative: row.initiative,
+    agreement: row.agreement,
+    nature: row.nature,
+    place: row.place,
+    category: row.category,
+    period: { year: row.year, number: row.period },
+    lines: row.lines,
+    pence: row.pence,
+    firstOn: row.first_on,
+    lastOn: row.last_on,
+  }));
 }
 
 function query(db: Db, officeId: number) {
@@ -165,8 +92,24 @@ function query(db: Db, officeId: number) {
     .leftJoin('import_outcome as o', (on) => {
       on.on('o.batch_ref', 'b.ref').andOn('o.office_id', 'b.office_id');
     })
+    .leftJoin('import_trace as t', (on) => {
+      on.on('t.batch_ref', 'b.ref').andOn('t.office_id', 'b.office_id');
+    })
+    .leftJoin('import_reversal_outcome as r', (on) => {
+      on.on('r.batch_ref', 'b.ref')
+        .andOn('r.office_id', 'b.office_id')
+        .andOn('r.outcome', db.raw('?', ['approved']));
+    })
     .where('b.office_id', officeId)
-    .select('b.*', 'o.outcome', 'o.decided_by', 'o.reason_words as decision_reason_words');
+    .select(
+      'b.*',
+      'o.outcome',
+      'o.decided_by',
+      'o.reason_words as decision_reason_words',
+      't.plan_id',
+      't.file_pence',
+      'r.id as reversed',
+    );
 }
 
 async function spelled(db: Db, rows: Row[]): Promise<Batch[]> {
@@ -184,9 +127,11 @@ async function spelled(db: Db, rows: Row[]): Promise<Batch[]> {
     skipped: row.skipped,
     chargePence: row.charge_pence,
     pence: row.pence,
+    controlPence: row.file_pence ?? row.pence,
+    planId: row.plan_id,
     overspendReason: row.overspend,
     enteredBy: row.entered_by,
-    status: row.outcome ?? 'awaiting acceptance',
+    status: row.reversed === null ? (row.outcome ?? 'awaiting acceptance') : 'reversed',
     decidedBy: row.decided_by,
     decisionReason: row.decision_reason,
   }));

@@ -1,3 +1,4 @@
+import { formatInstant } from '../../calendar/day.ts';
 import { yearShown } from '../../calendar/financial-year.ts';
 import { periodLabel } from '../../calendar/period.ts';
 import { currentPeriod } from '../../ledger/period.ts';
@@ -13,30 +14,37 @@ import { openPeriodChoices, type SpendChoices } from '../spend-choices.ts';
 import { statusTag } from '../spend-list.pages.ts';
 import { IMPORTS } from './batch.pages.ts';
 import type { Batch } from './batch.store.ts';
-import type { ImportProfile } from './profile.ts';
+import { type Plan, planHref } from './plan.ts';
+import type { ImportProfile } from './read/profile.ts';
 import { profileChoices } from './upload.form.ts';
 
-/** Every batch that was imported, the latest first. */
-export function importListPage(
-  batches: readonly Batch[],
-  names: ReadonlyMap<number, string>,
-  mayImport: boolean,
-): Page {
+/** Every batch that was imported, the latest first, after the plans that somebody has still to confirm. */
+export function importListPage(shown: {
+  batches: readonly Batch[];
+  plans: readonly Plan[];
+  names: ReadonlyMap<number, string>;
+  mayImport: boolean;
+}): Page {
+  const { batches, plans, names, mayImport } = shown;
   return {
     title: 'Imports',
     wide: true,
     breadcrumbs: [SPEND, { text: 'Imports' }],
-    actions: mayImport ? [{ text: 'Import a file', href: '/imports/new' }] : [],
+    actions: [
+      ...(mayImport ? [{ text: 'Import a file', href: '/imports/new' }] : []),
+      { text: 'Kinds of file', href: '/import-profiles' },
+    ],
     sections: [
+      ...(plans.length === 0 ? [] : [{ table: planTable(plans) }]),
       {
         table: {
           caption: 'Imported batches',
-          captionHidden: true,
+          captionHidden: plans.length === 0,
           columns: columns('Batch', 'File', 'Initiative', 'Period', 'Imported by', 'Status', '#Lines', '#Amount'),
           rows: batches.map((batch) => [
             ref(batch.ref, `/imports/${batch.ref}`),
             words(batch.fileName),
-            words(batch.initiative),
+            words(batch.initiative ?? 'Several'),
             { ...words(`${yearShown(batch.period.year)} P${batch.period.number}`), ref: true },
             words(names.get(batch.enteredBy) ?? ''),
             tagged(statusTag(batch.status)),
@@ -48,6 +56,23 @@ export function importListPage(
         } satisfies Table,
       },
     ],
+  };
+}
+
+const PLAN_WORDS = { reading: 'being read', ready: 'ready', failed: 'could not be read' } as const;
+
+function planTable(plans: readonly Plan[]): Table {
+  return {
+    caption: 'Your files that are not imported yet',
+    columns: columns('File', 'Uploaded', 'Where it stands', '#Rows'),
+    rows: plans.map((plan) => [
+      { ...words(plan.fileName, planHref(plan)), kind: 'head' },
+      words(formatInstant(plan.createdAt)),
+      words(PLAN_WORDS[plan.state as keyof typeof PLAN_WORDS]),
+      number(formatCount(plan.rowsRead)),
+    ]),
+    notes: ['They are kept for seven days after you last touched them. Nobody else sees them.'],
+    empty: '',
   };
 }
 
@@ -74,16 +99,17 @@ export function uploadPage(
     },
     [
       fields.file('file', 'File', {
-        accept: '.csv,text/csv',
-        hint: 'A CSV file of at most 10 MB, as the finance system or the council publishes it',
+        accept: '.csv,text/csv,.xlsx',
+        hint: 'A CSV file or an Excel workbook of at most 10 MB, as the finance system or the council makes it',
       }),
       fields.radios('profile', 'What kind of file is it?', profileChoices(profiles)),
       fields.select('initiative', 'Initiative', choices.initiatives, {
-        hint: 'Every line is spend of this initiative',
+        optional: true,
+        hint: 'Where lines go that no coding rule decides. Without one they wait for you to code them',
       }),
-      fields.select('place', 'Place', PLACE_CHOICES),
+      fields.select('place', 'Place', PLACE_CHOICES, { optional: true }),
       fields.select('period', 'Period', openPeriodChoices(choices.periods), {
-        hint: 'Lines keep their own dates. Closed periods are not listed',
+        hint: 'The file’s period decides, never a date. A file that names the period of each line keeps that',
       }),
     ],
     errors,

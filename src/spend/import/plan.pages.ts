@@ -1,175 +1,260 @@
-import { formatShortDay } from '../../calendar/day.ts';
 import { yearShown } from '../../calendar/financial-year.ts';
 import { periodShown } from '../../calendar/period.ts';
+import { addUp } from '../../ledger/balance.ts';
 import { categoryShown } from '../../ledger/category.ts';
 import type { ShownFigure } from '../../ledger/shown-figure.ts';
 import { formatPounds } from '../../money/pence.ts';
 import { placeName } from '../../partners/place.ts';
 import type { Page } from '../../people/door.ts';
 import { counted, formatCount } from '../../platform/count.ts';
-import { errorSummary, type Field, Fields } from '../../platform/form.pages.ts';
+import { errorSummary, Fields } from '../../platform/form.pages.ts';
 import type { FieldError, Typed } from '../../platform/form.ts';
 import { columns, fact, number, type Table, words } from '../../platform/table.ts';
 import { SPEND } from '../spend.pages.ts';
+import { periodCell } from '../spend-list.pages.ts';
 import { IMPORTS } from './batch.pages.ts';
-import type { Fault, FileLine, SpendFile } from './file.ts';
-import { type ImportPlan, planDigest } from './plan.ts';
+import { inTheWay, type Overview, overShown, overviewDigest } from './overview.ts';
+import { type Group, type Plan, percentRead, planHref } from './plan.ts';
+import type { PlanLine, Remark } from './plan-line.store.ts';
+import type { Flag } from './stage/staged-line.ts';
 
-const MOST_ROWS = 50;
-const MOST_FAULTS = 500;
+export const MOST_FAULTS = 500;
+export const MOST_ROWS = 50;
+
+/** What each unlikely thing about lines is called, and what is confirmed by ticking it. */
+export const FLAG_WORDS: Record<Flag, { of: string; confirms: string }> = {
+  repeated: { of: 'stand in the file more than once', confirms: 'Each of them is a payment of its own' },
+  unusual: { of: 'are ten times what this supplier is usually paid, or more', confirms: 'Their amounts are right' },
+  'new supplier': { of: 'are of suppliers never paid before', confirms: 'Their suppliers are right' },
+  weekend: { of: 'are dated on a Saturday or a Sunday', confirms: 'Their dates are right' },
+  late: { of: 'are of a period that is closed', confirms: 'They are posted in the oldest open period' },
+};
+
+/** The field that confirms an unlikely thing. */
+export function flagField(flag: Flag): string {
+  return `flag-${flag.replace(' ', '-')}`;
+}
 
 /** A plan with everything that its page shows. */
 export interface PlanShown {
-  plan: ImportPlan;
-  fileName: string;
+  overview: Overview;
   profileLabel: string;
-  initiative: string;
-  token: string;
-  left: ShownFigure;
+  lines: readonly PlanLine[];
+  remarks: Record<'fault' | 'changed' | 'skipped' | 'read-as' | 'known', readonly Remark[]>;
+  /** What each initiative of the file has left now. */
+  left: readonly ShownFigure[];
+  hasFile: boolean;
 }
 
-/** What importing the file would do, before anything is stored: new, known and skipped rows, and every fault. */
+/** A plan whose file is being read, or could not be. */
+export function readingPage(plan: Plan): Page {
+  const failed = plan.state === 'failed';
+  return {
+    title: failed ? 'The file could not be read' : 'The file is being read',
+    wide: true,
+    breadcrumbs: [SPEND, IMPORTS],
+    href: planHref(plan),
+    isReading: !failed,
+    problem: plan.problem,
+    fileName: plan.fileName,
+    progress: `${formatCount(plan.rowsRead)} rows so far, ${percentRead(plan)}% of the file.`,
+    percent: percentRead(plan),
+  };
+}
+
+/** What importing the file would do, before anything is stored. */
 export function planPage(shown: PlanShown, typed: Typed = {}, errors: readonly FieldError[] = []): Page {
-  const { plan, fileName, profileLabel, initiative, token, left } = shown;
-  const { faults, newLines, known, pays, file, over } = plan;
-  const faulty = faults.length > 0;
-  const inTheWay: FieldError[] = faulty
-    ? [
-        {
-          field: 'faults',
-          message: `The file has ${counted(faults.length, 'fault', 'faults')}, so nothing of it is imported`,
-        },
-      ]
-    : [];
+  const { overview, profileLabel, remarks, left } = shown;
+  const { plan, groups, queue, matches, candidates, flags, over, sameFile, leftOut } = overview;
+  const { summary } = plan;
+  if (summary === null) throw new Error('A plan has a page of what it would do once its file was read.');
+  const href = planHref(plan);
+  const stops = inTheWay(overview);
+  const linesOf = (codings: typeof queue) =>
+    addUp(codings.map(({ chargeLines, creditLines }) => chargeLines + creditLines));
+  const unlikely = [...flags];
   return {
     title: 'What this file would do',
     wide: true,
-    breadcrumbs: [SPEND, IMPORTS, { text: 'Choose another file', href: '/imports/new' }],
-    errors: errorSummary([...inTheWay, ...errors]),
+    breadcrumbs: [SPEND, IMPORTS, { text: plan.fileName }],
+    errors: errorSummary([...stops.map((message) => ({ field: 'to-do', message })), ...errors]),
+    href,
     about: [
-      ['File', fileName],
+      ['File', plan.fileName],
       ['Kind of file', profileLabel],
-      ['Initiative', initiative],
-      ['Place', placeName(plan.place)],
-      ['Period', `${periodShown(plan.period)}, ${yearShown(plan.period.year)}`],
+      ['Columns read', summary.columns.map(({ header }) => header).join(', ')],
+      ['Its lines come to', formatPounds(overview.filePence)],
+      ...(summary.controlTotal === null ? [] : [['Its own total row says', formatPounds(summary.controlTotal)]]),
     ].map(([key = '', value = '']) => fact(key, value)),
-    left,
     sameFile:
-      plan.sameFile === null
-        ? null
-        : { text: `${plan.sameFile} already holds this very file.`, href: `/imports/${plan.sameFile}` },
+      sameFile === null ? null : { text: `${sameFile} already holds this very file.`, href: `/imports/${sameFile}` },
     counts: [
-      { label: 'New', text: formatCount(newLines.length), note: formatPounds(plan.pence) },
-      { label: 'Already recorded', text: formatCount(known.length), note: 'nothing changes for them' },
-      { label: 'Skipped', text: formatCount(file.skipped.length), note: 'no spend in them' },
-      { label: 'Faults', text: formatCount(faults.length), note: 'all rows are imported, or none' },
+      { label: 'New', text: formatCount(overview.lines), note: formatPounds(overview.pence) },
+      { label: 'Already known', text: formatCount(summary.known), note: 'nothing changes for them' },
+      { label: 'Changed', text: formatCount(summary.changed), note: 'in the finance system since' },
+      { label: 'Skipped', text: formatCount(summary.skipped), note: 'no spend in them' },
+      { label: 'Faults', text: formatCount(summary.faults), note: 'all rows are imported, or none' },
+      {
+        label: 'Unlikely',
+        text: formatCount(addUp(unlikely.filter(([flag]) => flag !== 'late').map(([, count]) => count))),
+        note: 'to be confirmed',
+      },
     ],
-    nothingNew: !faulty && newLines.length === 0,
-    over: over > 0 ? `These lines pass what ${plan.initiative} has left by ${formatPounds(over)}.` : null,
+    toDo: [
+      ...(queue.length === 0 && leftOut.length === 0
+        ? []
+        : [
+            {
+              text: `Code lines: ${formatCount(linesOf(queue))} in the queue, ${formatCount(linesOf(leftOut))} left out`,
+              href: `${href}/queue`,
+            },
+          ]),
+      ...(candidates.length === 0 && matches.length === 0
+        ? []
+        : [
+            {
+              text: `Match lines: ${counted(candidates.length, 'looks', 'look')} like what is recorded, ${formatCount(matches.length)} matched`,
+              href: `${href}/matching`,
+            },
+          ]),
+      ...unlikely.map(([flag, count]) => ({
+        text: `${counted(count, 'line', 'lines')} that ${FLAG_WORDS[flag].of}`,
+        href: `${href}/lines?flag=${encodeURIComponent(flag)}`,
+      })),
+    ],
+    faultsFile: summary.faults > 0 && summary.canComeBack && shown.hasFile ? `${href}/faults.csv` : null,
+    stale: overview.moved.length > 0,
+    nothingNew: stops.length === 0 && overview.lines === 0,
+    over: overShown(over),
+    left,
     confirm:
-      faulty || newLines.length === 0
+      stops.length > 0 || overview.lines === 0
         ? null
         : {
-            token,
-            plan: planDigest(plan),
-            fields: over > 0 || errors.some(({ field }) => field === 'reason') ? [reasonField(typed, errors)] : [],
-            text: `Import ${counted(newLines.length, 'line', 'lines')} for ${formatPounds(plan.pence)}`,
+            shown: overviewDigest(overview),
+            fields: confirmFields(overview, typed, errors),
+            text: `Import ${counted(overview.lines, 'line', 'lines')} for ${formatPounds(overview.pence)}`,
           },
     sections: [
-      { id: 'faults', table: faultTable(faults) },
-      { table: lineTable('New lines', newLines, pays) },
-      { table: readAsTable(file.lines) },
-      { table: skippedTable(file.skipped) },
-      { table: lineTable('Lines already recorded', known) },
+      { id: 'faults', table: remarkTable('Faults', remarks.fault, summary.faults) },
+      { table: remarkTable('Lines that changed in the finance system', remarks.changed, summary.changed) },
+      { table: groupTable(groups) },
+      { table: lineTable(`New lines`, shown.lines, summary.lines, `${href}/lines`) },
+      { table: readAsTable(remarks['read-as'], summary.readAs) },
+      { table: skippedTable(remarks.skipped, summary.skipped) },
+      { table: remarkTable('Lines already known', remarks.known, summary.known) },
     ].filter(({ table }) => table.rows.length > 0),
   };
 }
 
-function faultTable(faults: readonly Fault[]): Table {
+function confirmFields({ plan, flags, over }: Overview, typed: Typed, errors: readonly FieldError[]) {
+  const fields = new Fields(typed, errors);
+  const boxes = [
+    ...[...flags].map(([flag, count]) => ({
+      name: flagField(flag),
+      text: FLAG_WORDS[flag].confirms,
+      hint: `${counted(count, 'line', 'lines')} that ${FLAG_WORDS[flag].of}`,
+    })),
+    ...((plan.summary?.changed ?? 0) > 0
+      ? [{ name: 'changed', text: 'What changed in the finance system stays here as it is recorded' }]
+      : []),
+  ];
+  return [
+    ...(boxes.length > 0 ? [fields.checkboxes('What you looked at', boxes)] : []),
+    ...(over.size > 0 || errors.some(({ field }) => field === 'reason')
+      ? [fields.longText('reason', 'Why it is overspent', { rows: 2 })]
+      : []),
+  ];
+}
+
+function groupTable(groups: readonly Group[]): Table {
   return {
-    caption: 'Faults',
-    columns: columns('#Row', 'Column', 'Value', 'What is wrong'),
-    rows: faults
+    caption: 'What would be posted',
+    columns: columns('Initiative', 'Agreement', 'Place', 'Category', 'Period', '#Lines', '#Amount'),
+    rows: groups
       .slice(0, MOST_FAULTS)
-      .map(({ row, column, value, reason }) => [number(String(row)), words(column ?? ''), words(value), words(reason)]),
-    notes: cut(faults.length, MOST_FAULTS),
+      .map((group) => [
+        words(group.initiative),
+        words(group.agreement),
+        words(placeName(group.place)),
+        words(categoryShown(group.category)),
+        periodCell(group.period),
+        number(formatCount(group.lines)),
+        number(formatPounds(group.kind === 'spend' ? group.pence : -group.pence)),
+      ]),
+    notes: [
+      ...(groups.some(({ kind }) => kind === 'unmatched-credit')
+        ? ['An amount below zero is of credits whose original is not known: they wait for a person to match them.']
+        : []),
+      ...cut(groups.length, MOST_FAULTS),
+    ],
     empty: '',
   };
 }
 
-function lineTable(caption: string, lines: readonly FileLine[], pays: ImportPlan['pays'] = new Map()): Table {
-  const paying = pays.size > 0 ? ['Pays'] : [];
+/** Lines of a file as a table. */
+export function lineTable(caption: string, lines: readonly PlanLine[], count: number, href: string): Table {
   return {
     caption,
-    columns: columns('#Row', 'Date', 'Transaction', 'Supplier', 'Category', ...paying, '#Amount'),
-    rows: lines
-      .slice(0, MOST_ROWS)
-      .map(({ row, key, date, transaction, supplier, category, pence }) => [
-        number(String(row)),
-        { ...words(formatShortDay(date)), ref: true },
-        words(transaction),
-        words(supplier),
-        words(categoryShown(category)),
-        ...paying.map(() => words(pays.get(key)?.payable ?? '')),
-        number(formatPounds(pence)),
-      ]),
-    notes: cut(lines.length, MOST_ROWS),
+    columns: columns('#Row', 'Date', 'Transaction', 'Supplier', 'Text', '#Amount'),
+    rows: lines.map((line) => [
+      number(formatCount(line.row), `${href}/${line.row}`),
+      { ...words(line.date.split('-').toReversed().join('/')), ref: true },
+      words(line.transaction),
+      words(line.supplier),
+      words(line.text ?? ''),
+      number(formatPounds(line.pence)),
+    ]),
+    notes: cut(count, lines.length),
     empty: '',
   };
 }
 
-function readAsTable(lines: readonly FileLine[]): Table {
-  const groups = readAsGroups(lines);
+function remarkTable(caption: string, remarks: readonly Remark[], count: number): Table {
+  return {
+    caption,
+    columns: columns('#Row', 'Column', 'Value', 'What is to be said'),
+    rows: remarks.map(({ row, column, value, reason }) => [
+      number(String(row)),
+      words(column ?? ''),
+      words(value),
+      words(reason),
+    ]),
+    notes: cut(count, remarks.length),
+    empty: '',
+  };
+}
+
+function readAsTable(remarks: readonly Remark[], count: number): Table {
   return {
     caption: 'Cells read as something else',
     columns: columns('Column', 'The file says', 'Read as', 'Rows'),
-    rows: groups
-      .slice(0, MOST_FAULTS)
-      .map(({ column, found, readAs, rows }) => [words(column), words(found), words(readAs), words(rows)]),
-    notes: cut(groups.length, MOST_FAULTS),
+    rows: remarks.map(({ column, value, reason, note }) => [
+      words(column ?? ''),
+      words(value),
+      words(reason),
+      words(note ?? ''),
+    ]),
+    notes: cut(count, remarks.length),
     empty: '',
   };
 }
 
-function skippedTable(skipped: SpendFile['skipped']): Table {
+function skippedTable(remarks: readonly Remark[], count: number): Table {
   return {
     caption: 'Skipped rows',
     columns: columns('#Row', 'Why', 'Amount as written'),
-    rows: skipped
-      .slice(0, MOST_FAULTS)
-      .map(({ row, reason, amount }) => [number(String(row)), words(reason), words(amount ?? '')]),
-    notes: cut(skipped.length, MOST_FAULTS),
+    rows: remarks.map(({ row, reason, value }) => [number(String(row)), words(reason), words(value)]),
+    notes: cut(count, remarks.length),
     empty: '',
   };
-}
-
-function reasonField(typed: Typed, errors: readonly FieldError[]): Field {
-  return new Fields(typed, errors).longText('reason', 'Why it is overspent', { rows: 2 });
-}
-
-/** Cells that were read as something other than what they say, the same ones together, the most frequent first. */
-export function readAsGroups(
-  lines: readonly FileLine[],
-): { column: string; found: string; readAs: string; rows: string }[] {
-  const groups = new Map<string, { column: string; found: string; readAs: string; rows: number[] }>();
-  for (const line of lines) {
-    for (const { column, found, readAs } of line.readAs ?? []) {
-      const key = JSON.stringify([column, found, readAs]);
-      const group = groups.get(key) ?? { column, found, readAs, rows: [] };
-      group.rows.push(line.row);
-      groups.set(key, group);
-    }
-  }
-  return [...groups.values()]
-    .toSorted((a, b) => b.rows.length - a.rows.length)
-    .map(({ rows, ...group }) => ({ ...group, rows: rowNumbers(rows) }));
-}
-
-function rowNumbers(rows: readonly number[]): string {
-  const first = rows.slice(0, 5).join(', ');
-  return rows.length > 5 ? `${first} and ${formatCount(rows.length - 5)} more` : first;
 }
 
 function cut(count: number, most: number): string[] {
   return count > most ? [`The first ${formatCount(most)} of ${formatCount(count)} are listed.`] : [];
+}
+
+/** A period in words with its year. */
+export function periodWords(period: { year: number; number: number }): string {
+  return `${periodShown(period)}, ${yearShown(period.year)}`;
 }

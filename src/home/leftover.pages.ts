@@ -1,0 +1,44 @@
+import { formatShortDay } from '../calendar/day.ts';
+import { formatCount } from '../platform/count.ts';
+import { columns, number, ref, type Table, words } from '../platform/table.ts';
+import type { Leftovers } from '../spend/import/match/leftover.store.ts';
+import { STANDING_WORDS, type Standing } from '../spend/import/match/standing.ts';
+import { amountCell } from '../spend/spend-list.pages.ts';
+
+/** What of a period's extracts is not here, and what is here and not in them. */
+export function leftoverTables({ notHere, notThere }: Leftovers): Table[] {
+  return [
+    {
+      caption: 'In the finance system and not here',
+      columns: columns('Batch', 'Supplier', '#Lines', '#Amount'),
+      rows: notHere.map(({ batch, supplier, lines, pence }) => [
+        ref(batch, `/imports/${batch}`),
+        words(supplier),
+        number(formatCount(lines)),
+        amountCell(pence),
+      ]),
+      notes: ['Somebody left these lines out of the import, as not ours or as copies.'],
+      empty: 'Every line of the extracts of this period is here.',
+    },
+    {
+      caption: 'Here and not in the finance system',
+      columns: columns('What', 'Kind', 'Supplier', 'Initiative', 'Day', '#Amount'),
+      rows: notThere.map((one) => [
+        ref(one.ref, hrefOf(one)),
+        words(STANDING_WORDS[one.kind]),
+        words(one.supplier),
+        words(one.initiative),
+        { ...words(formatShortDay(one.on)), ref: true },
+        amountCell(one.left),
+      ]),
+      notes: [],
+      empty: 'Nothing: all of it was matched, or no extract of this period was imported, so that nobody knows.',
+    },
+  ];
+}
+
+function hrefOf({ ref: reference, kind, agreement }: Standing): string {
+  if (kind === 'claim') return `/payables/${reference}`;
+  if (kind === 'instalment') return `/agreements/${agreement}`;
+  return `/spend/${reference.replace(/\/R$/, '')}`;
+}

@@ -1,0 +1,37 @@
+import { formatInstant } from '../../calendar/day.ts';
+import type { Page } from '../../people/door.ts';
+import type { Typed } from '../../platform/form.ts';
+import { SPEND } from '../spend.pages.ts';
+import type { Draft } from './draft.store.ts';
+import type { DraftKind } from './draft.ts';
+import { filledRows } from './grid.form.ts';
+
+const WHAT: Record<DraftKind, string> = { form: 'One spend', grid: 'Many rows' };
+
+/** Somebody's drafts: what each is of, when it was saved, to be opened or discarded. */
+export function draftsPage(drafts: readonly Draft[]): Page {
+  return {
+    title: 'My drafts',
+    breadcrumbs: [SPEND, { text: 'My drafts' }],
+    drafts: drafts.map((draft) => ({
+      href: `/spend/drafts/${draft.slip.key}`,
+      what: `${WHAT[draft.kind]}: ${contentShown(draft)}`,
+      saved: formatInstant(draft.savedAt),
+      beside: draft.beside === null ? null : 'Kept beside a newer copy of the same draft',
+    })),
+  };
+}
+
+/** What a draft holds, in a few words. */
+export function contentShown({ kind, typed }: Pick<Draft, 'kind' | 'typed'>): string {
+  if (kind === 'form') return few(typed);
+  const rows = filledRows(typed);
+  const first = rows[0];
+  if (first === undefined) return 'nothing typed yet';
+  return `${rows.length === 1 ? '1 row' : `${rows.length} rows`}, the first ${few(first.cells)}`;
+}
+
+function few({ supplier = '', reference = '', initiative = '', net = '' }: Typed): string {
+  const parts = [supplier, reference, initiative, net].map((part) => part.trim()).filter((part) => part !== '');
+  return parts.length === 0 ? 'nothing named yet' : parts.join(', ').slice(0, 120);
+}

@@ -1,0 +1,208 @@
+import type { Pence } from '../../money/pence.ts';
+import type { Db, Row } from '../../platform/database.ts';
+import { refused } from '../../platform/refusal.ts';
+import type { Plan } from './plan.ts';
+import { listLines, type PlanLine } from './plan-line.store.ts';
+import { lineTable } from './stage/line-table.ts';
+import type { How } from './stage/staged-line.ts';
+
+/** Where a person sends lines that nothing decided. */
+export interface Choice {
+  initiative: string;
+  agreement: string;
+  place: string;
+  category: string;
+}
+
+/** Codes every line of these codings as a person chose. Working state: it counts once the plan is confirmed. */
+export async function codeLines(trx: Db, plan: Plan, codingIds: readonly number[], choice: Choice): Promise<void> {
+  await changeCodings(trx, plan, codingIds, { ...choice, how: 'choice', stopped: null });
+}
+
+/** Leaves every line of these codings out: they are in the ledger and are not ours. */
+export async function leaveOut(trx: Db, plan: Plan, codingIds: readonly number[]): Promise<void> {
+  await changeCodings(trx, plan, codingIds, { how: 'left-out' });
+}
+
+/** Puts lines that somebody coded or left out back into the queue. */
+export async function putBack(trx: Db, plan: Plan, codingIds: readonly number[]): Promise<void> {
+  await changeCodings(trx, plan, codingIds, {
+    how: 'queue',
+    initiative: '',
+    agreement: '',
+    stopped: 'It was put back.',
+  });
+}
+
+async function changeCodings(
+  trx: Db,
+  plan: Plan,
+  codingIds: readonly number[],
+  change: Partial<Choice> & { how: How; stopped?: string | null },
+): Promise<void> {
+  demandReady(plan);
+  for (let at = 0; at < codingIds.length; at += 400) {
+    await trx('import_coding')
+      .where({ plan_id: plan.id })
+      .whereNotIn('how', ['pays', 'matched'])
+      .whereIn('id', codingIds.slice(at, at + 400))
+      .update(change);
+  }
+}
+
+/** What a line stands for, how much of each, and why it differs where it does. */
+export interface Stands {
+  row: number;
+  items: readonly { ref: string; pence: Pence }[];
+  reason: string | null;
+}
+
+/** Says that a line stands for what is recorded already. */
+export async function standFor(trx: Db, plan: Plan, { row, items, reason }: Stands): Promise<void> {
+  demandReady(plan);
+  const line = await findLine(trx, plan, row);
+  await forget(trx, plan, row);
+  for (const { ref, pence } of items) {
+    await trx('import_choice').insert({
+      plan_id: plan.id,
+      row_number: row,
+      kind: 'stands',
+      stands_ref: ref,
+      pence,
+      reason,
+    });
+  }
+  await separate(trx, plan, line, 'matched');
+}
+
+/** Says that a line that looks like something recorded is not that. */
+export async function standAlone(trx: Db, plan: Plan, row: number, ref: string): Promise<void> {
+  demandReady(plan);
+  const line = await findLine(trx, plan, row);
+  await trx('import_choice').where({ plan_id: plan.id, row_number: row, stands_ref: ref }).del();
+  await trx('import_choice').insert({
+    plan_id: plan.id,
+    row_number: row,
+    kind: 'new',
+    stands_ref: ref,
+    pence: line.pence,
+    reason: null,
+  });
+}
+
+/** Leaves one line out, such as the copy of a row that the file holds twice. */
+export async function leaveLineOut(trx: Db, plan: Plan, row: number): Promise<void> {
+  demandReady(plan);
+  const line = await findLine(trx, plan, row);
+  await forget(trx, plan, row);
+  await trx('import_choice').insert({
+    plan_id: plan.id,
+    row_number: row,
+    kind: 'left-out',
+    stands_ref: '',
+    pence: line.pence,
+    reason: null,
+  });
+  await separate(trx, plan, line, 'left-out');
+}
+
+/** Takes back what was said of one line: it goes with the others of its coding again. */
+export async function takeBack(trx: Db, plan: Plan, row: number): Promise<void> {
+  demandReady(plan);
+  const line = await findLine(trx, plan, row);
+  await forget(trx, plan, row);
+  await rejoin(trx, plan, line);
+}
+
+/** Says again of single lines what was said of them, after the file was read anew. */
+export async function chooseAgain(trx: Db, plan: Plan): Promise<void> {
+  const rows: Row[] = await trx('import_choice')
+    .where({ plan_id: plan.id })
+    .whereIn('kind', ['stands', 'left-out'])
+    .distinct('row_number', 'kind');
+  for (const { row_number, kind } of rows) {
+    const [line] = await listLines(trx, plan.id, { rows: [row_number] }, { limit: 1 });
+    if (line === undefined) await forget(trx, plan, row_number);
+    else await separate(trx, plan, line, kind === 'stands' ? 'matched' : 'left-out');
+  }
+}
+
+async function forget(trx: Db, plan: Plan, row: number): Promise<void> {
+  await trx('import_choice').where({ plan_id: plan.id, row_number: row }).whereIn('kind', ['stands', 'left-out']).del();
+}
+
+async function findLine(trx: Db, plan: Plan, row: number): Promise<PlanLine> {
+  const [line] = await listLines(trx, plan.id, { rows: [row] }, { limit: 1 });
+  if (line === undefined)
+    throw refused('no-such-line', `The plan has no line in row ${row}. Read it again as it stands.`);
+  return line;
+}
+
+const ALONE = /^line (\d+) of (\d+)$/;
+
+/** Gives a line a coding of its own, so that what is said of it moves no other. */
+async function separate(trx: Db, plan: Plan, line: PlanLine, how: 'matched' | 'left-out'): Promise<void> {
+  const from = await trx('import_coding').where({ id: line.codingId }).first();
+  if (ALONE.test(from.signature)) {
+    await trx('import_coding').where({ id: from.id }).update({ how });
+    return;
+  }
+  const { id: _id, ...copy } = from;
+  const isCharge = line.pence > 0;
+  const [{ id }] = await trx('import_coding')
+    .insert({
+      ...copy,
+      signature: `line ${line.row} of ${from.id}`,
+      how,
+      charge_lines: isCharge ? 1 : 0,
+      charge_pence: isCharge ? line.pence : 0,
+      credit_lines: isCharge ? 0 : 1,
+      credit_pence: isCharge ? 0 : -line.pence,
+      first_on: line.date,
+      last_on: line.date,
+    })
+    .returning('id');
+  await move(trx, plan, line, { from: from.id, to: id });
+}
+
+async function rejoin(trx: Db, plan: Plan, line: PlanLine): Promise<void> {
+  const own = await trx('import_coding').where({ id: line.codingId }).first();
+  const before = ALONE.exec(own.signature)?.[2];
+  if (before === undefined) {
+    // A line that the file itself says pays a claim had no other coding.
+    return;
+  }
+  await move(trx, plan, line, { from: own.id, to: Number(before), isBack: true });
+  await trx('import_coding').where({ id: own.id }).del();
+}
+
+async function move(
+  trx: Db,
+  plan: Plan,
+  line: PlanLine,
+  { from, to, isBack = false }: { from: number; to: number; isBack?: boolean },
+): Promise<void> {
+  const counted = line.pence > 0 ? ['charge_lines', 'charge_pence'] : ['credit_lines', 'credit_pence'];
+  const [lines, pence] = counted as [string, string];
+  const change = isBack ? 1 : -1;
+  await trx('import_coding')
+    .where({ id: isBack ? to : from })
+    .update({
+      [lines]: trx.raw('?? + ?', [lines, change]),
+      [pence]: trx.raw('?? + ?', [pence, change * Math.abs(line.pence)]),
+    });
+  await trx('import_line').where({ id: line.id }).update({ coding_id: to });
+  await lineTable(trx).seekAgain(line.id, `${line.supplier} ${line.transaction} ${line.text ?? ''}`, {
+    coding: to,
+    supplier: line.supplierId,
+  });
+  await trx('import_plan').where({ id: plan.id }).update({ lines_digest: null });
+}
+
+function demandReady(plan: Plan): void {
+  if (plan.state === 'ready') return;
+  throw refused(
+    'not-ready',
+    'Nothing can be chosen here now: the file is being read, or the plan is decided. Read it again as it stands.',
+  );
+}

@@ -1,0 +1,29 @@
+import { lineWord } from './line-digest.ts';
+import type { EarlierLine, StagedLine } from './staged-line.ts';
+
+/**
+ * What staging asks of the table of lines a million times over, so each database answers in its own words. All of it
+ * runs inside an open transaction that holds the write lock.
+ */
+export interface LineTable {
+  /** Lines with these keys that stand: in this plan, or in a confirmed batch that was neither rejected nor reversed. */
+  earlier(planId: number, keys: readonly string[]): Promise<EarlierLine[]>;
+  /** How often the file brought each of these keys before, of those that stand elsewhere; and counts this time. */
+  seenAgain(planId: number, keys: readonly string[]): Promise<Map<string, number>>;
+  /** Adds lines with their words for the search. */
+  add(planId: number, lines: readonly StagedLine[]): Promise<void>;
+  /** Has the search find a line by its words and by another coding than before. */
+  seekAgain(id: number, words: string, by: { coding: number; supplier: number }): Promise<void>;
+}
+
+/** What the search finds a line by, its coding and its supplier among it. */
+export function soughtBy(words: string, by: { coding: number; supplier: number }): string {
+  return `${words} ${lineWord('coding', by.coding)} ${lineWord('supplier', by.supplier)}`;
+}
+
+/** What makes a plan's lines stand, for the query of either database: `p` is the plan. */
+export const STANDS = `p.state = 'confirmed'
+  AND NOT EXISTS (SELECT 1 FROM import_outcome o WHERE o.office_id = p.office_id AND o.batch_ref = p.batch_ref
+    AND o.outcome = 'rejected')
+  AND NOT EXISTS (SELECT 1 FROM import_reversal_outcome r WHERE r.office_id = p.office_id AND r.batch_ref = p.batch_ref
+    AND r.outcome = 'approved')`;

@@ -1,0 +1,65 @@
+import { fork } from 'node:child_process';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { Knex } from 'knex';
+import type { DatabaseConfig } from '../../../platform/config.ts';
+import { configOf } from '../../../platform/database.ts';
+import { failReading, INTERRUPTED } from '../plan.store.ts';
+import type { ImportProfile } from '../read/profile.ts';
+import type { FileSource } from '../read/source.ts';
+import { stageFile } from './stage-file.ts';
+
+/** What the child is sent. */
+export interface StagingOrder {
+  database: DatabaseConfig;
+  planId: number;
+  source: FileSource;
+  profiles: readonly ImportProfile[];
+}
+
+/** A file of so many bytes is read before the page is answered; a larger one by a process of its own. */
+const SMALL_BYTES = 150_000;
+const MOST_MEMORY_MB = 220;
+
+/**
+ * Reads a file into its plan. A small one is read at once; a large one by a process of its own, since nobody's page may
+ * wait for it, and the plan's page says how far it is. `done` settles when the reading has ended, either way.
+ */
+export async function startStaging(
+  db: Knex,
+  planId: number,
+  source: FileSource,
+  profiles: readonly ImportProfile[],
+): Promise<{ done: Promise<void> }> {
+  if ('bytes' in source && source.bytes.length <= SMALL_BYTES) {
+    await stageFile(db, planId, source, profiles);
+    return { done: Promise.resolve() };
+  }
+  return { done: stageAside(db, { database: configOf(db), planId, source, profiles }) };
+}
+
+async function stageAside(db: Knex, order: StagingOrder): Promise<void> {
+  const child = startChild();
+  const ended = new Promise<void>((resolve) => {
+    child.once('error', () => resolve());
+    child.once('close', () => resolve());
+  });
+  child.send(order, () => {});
+  await ended;
+  // A child that came to its end left the plan ready or failed; one that was killed could not say so.
+  await failReading(db, order.planId, INTERRUPTED, new Date().toISOString());
+}
+
+function startChild() {
+  const here = fileURLToPath(import.meta.url);
+  const extension = path.extname(here);
+  // Run from the sources, the child needs what its parent has: something that reads TypeScript.
+  const tsx = () => pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+  return fork(path.join(path.dirname(here), `stage-child${extension}`), {
+    execArgv: [`--max-old-space-size=${MOST_MEMORY_MB}`, ...(extension === '.ts' ? ['--import', tsx()] : [])],
+    env: { PATH: process.env.PATH ?? '' },
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+  });
+}

@@ -1,0 +1,85 @@
+import type { Check } from '../../audit/check.ts';
+import type { Finding } from '../../audit/verify.ts';
+import { addUp } from '../../ledger/balance.ts';
+import { readEntries } from '../../ledger/entry.store.ts';
+import { formatPounds } from '../../money/pence.ts';
+import type { Db, Row } from '../../platform/database.ts';
+import { canonical } from '../../platform/digest.ts';
+import { findBatch, readGroups } from './batch.store.ts';
+import { readCodings } from './coding.store.ts';
+import { groupsOf } from './group.ts';
+import type { Group } from './plan.ts';
+import { readLineTotals } from './plan-line.store.ts';
+import { digestLines, sealOf } from './seal.ts';
+import { lineWordsDigest } from './stage/line-digest.ts';
+
+/** What must hold of imported batches, each found by reading the lines again. */
+export const IMPORT_CHECKS: readonly Check[] = [
+  {
+    name: 'imported-lines',
+    holds: 'The lines behind every imported batch are those that were confirmed, to the last character.',
+    find: findLines,
+  },
+  {
+    name: 'imported-groups',
+    holds: 'What every imported batch posted is what its lines come to, coding by coding.',
+    find: findGroups,
+  },
+];
+
+async function findLines(db: Db, officeId: number): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for (const trace of await traces(db, officeId)) {
+    const digest = await sealOf(db, trace.plan_id, await digestLines(db, trace.plan_id));
+    const renamed = await findRenamed(db, trace.plan_id);
+    if (digest === trace.digest && renamed === 0) continue;
+    findings.push({
+      check: 'imported-lines',
+      seq: trace.act_seq,
+      sentence: `The lines of ${trace.batch_ref} are no longer those that were confirmed by act ${trace.act_seq}.`,
+    });
+  }
+  return findings;
+}
+
+/** How many suppliers' names do not have the digest that is bound. */
+async function findRenamed(db: Db, planId: number): Promise<number> {
+  const rows: Row[] = await db('import_supplier').where({ plan_id: planId }).whereNotNull('name');
+  return rows.filter(({ salt, name, digest }) => lineWordsDigest(salt, name) !== digest).length;
+}
+
+async function findGroups(db: Db, officeId: number): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for (const { batch_ref: ref, plan_id: planId, act_seq: seq } of await traces(db, officeId)) {
+    const say = (sentence: string) => findings.push({ check: 'imported-groups', seq, sentence });
+    const codings = await readCodings(db, planId);
+    const totals = await readLineTotals(db, planId);
+    for (const coding of codings) {
+      const found = totals.get(coding.id);
+      const kept = [coding.chargeLines, coding.chargePence, coding.creditLines, coding.creditPence];
+      if (found?.every((value, index) => value === kept[index])) continue;
+      say(`Coding ${coding.id} of ${ref} does not count the lines that it has.`);
+    }
+    const groups = await readGroups(db, officeId, ref);
+    const made = groupsOf(codings, new Map(groups.map(({ initiative, fund }) => [initiative, fund])));
+    if (canonical(made.map(plainGroup)) !== canonical(groups.map(plainGroup)))
+      say(`The movements of ${ref} are not those that its lines make.`);
+    if ((await findBatch(db, officeId, ref)).status === 'awaiting acceptance') continue;
+    const entries = (await readEntries(db, officeId, { batchRef: ref })).filter(
+      ({ spendRef, corrects }) => spendRef === null && corrects === null,
+    );
+    if (entries.length === 0 && (await findBatch(db, officeId, ref)).status === 'rejected') continue;
+    const posted = addUp(entries.map(({ kind, pence }) => (kind === 'spend' ? pence : -pence)));
+    const meant = addUp(groups.map(({ kind, pence }) => (kind === 'spend' ? pence : -pence)));
+    if (posted !== meant) say(`${ref} posted ${formatPounds(posted)}, and its lines come to ${formatPounds(meant)}.`);
+  }
+  return findings;
+}
+
+function plainGroup({ period, ...group }: Group) {
+  return { ...group, year: period.year, period: period.number };
+}
+
+function traces(db: Db, officeId: number): Promise<Row[]> {
+  return db('import_trace').where({ office_id: officeId }).orderBy('id');
+}
