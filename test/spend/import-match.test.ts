@@ -155,7 +155,7 @@ describe.each(DATABASES)('One pound, once, on %s:', (kind) => {
   test('a row that the file holds twice is flagged on each copy; a copy that is no payment is left out', async () => {
     const rows = ['15/07/2015,Hall,,70.00,4,R1', '15/07/2015,Hall,,70.00,4,R1', '15/07/2015,Hall,,70.00,4,R2'];
     const plan = await upload(finance, ownFile(...rows), { initiative: 'I-02' });
-    expect(plain(plan.text)).toContain('2 lines that stand in the file more than once');
+    expect(plain(plan.text)).toContain('2 lines in the file more than once');
     const listed = await finance.get(`${plan.href}/lines?flag=repeated`);
     expect(
       rowsOf(listed.text)

@@ -202,7 +202,7 @@ describe.each(DATABASES)('On %s, a finance officer imports', (kind) => {
     expect([none.status, errorsOf(none.text)]).toEqual([400, ['Select a file', 'Select the period']]);
     expect(errorsOf((await upload(finance, '')).text)).toEqual(['The selected file is empty']);
     const closed = await upload(finance, ownFile('07/07/2015,Printer,,20.00,4,C1'), { period: '2015-16-P02' });
-    expect(plain(closed.text)).toContain('1 line that are of a period that is closed');
+    expect(plain(closed.text)).toContain('1 line of a period that is closed');
     expect((await upload(finance, JULY, { force: 'yes' })).status).toBe(400);
     const picture = await upload(finance, 'PK\u0003\u0004');
     expect(plain(picture.text)).toContain('found a ZIP archive that is cut off');

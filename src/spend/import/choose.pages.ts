@@ -222,7 +222,7 @@ export function linesPage(shown: {
   const { plan, flag, lines, count, next } = shown;
   const href = planHref(plan);
   return {
-    title: flag === null ? 'Lines of the file' : `${counted(count, 'line', 'lines')} that ${FLAG_WORDS[flag].of}`,
+    title: flag === null ? 'Lines of the file' : `${counted(count, 'line', 'lines')} ${FLAG_WORDS[flag].of}`,
     wide: true,
     breadcrumbs: [SPEND, IMPORTS, { text: plan.fileName, href }],
     errors: [],
