@@ -192,7 +192,7 @@ function codingKey({ initiative, agreement, place, category, period }: Omit<Grou
 function groupTable(groups: readonly Group[], by: (group: Group) => string): Table {
   return {
     caption: 'What would be posted',
-    columns: columns('Initiative', 'Agreement', 'Place', 'Category', 'Period', '#Lines', '#Amount'),
+    columns: columns('Initiative', 'Agreement', 'Place', 'Category', 'Period', 'Decided by', '#Lines', '#Amount'),
     rows: groups
       .slice(0, MOST_FAULTS)
       .map((group) => [
@@ -201,6 +201,7 @@ function groupTable(groups: readonly Group[], by: (group: Group) => string): Tab
         words(placeName(group.place)),
         words(categoryShown(group.category)),
         periodCell(group.period),
+        words(by(group)),
         number(formatCount(group.lines)),
         number(formatPounds(group.kind === 'spend' ? group.pence : -group.pence)),
       ]),
