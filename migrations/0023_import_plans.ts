@@ -127,7 +127,7 @@ CREATE INDEX import_line_key ON import_line (line_key)
 ;
 CREATE INDEX import_line_plan ON import_line (plan_id, row_number)
 ;
-CREATE INDEX import_line_flags ON import_line (plan_id, flags) WHERE flags <> 0
+CREATE INDEX import_line_flags ON import_line (plan_id, row_number) WHERE (flags & 3) <> 0
 ;
 CREATE INDEX import_line_day ON import_line (happened_on)
 ;

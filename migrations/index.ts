@@ -17,6 +17,8 @@ import * as assurance from './0015_assurance.ts';
 import * as attachments from './0016_attachments.ts';
 import * as kindRecords from './0017_kind_records.ts';
 import * as entry from './0018_entry.ts';
+import * as importProfiles from './0019_import_profiles.ts';
+import * as corrections from './0021_corrections.ts';
 import * as codingRules from './0022_coding_rules.ts';
 import * as importPlans from './0023_import_plans.ts';
 import * as payroll from './0025_payroll.ts';
@@ -47,6 +49,8 @@ const MIGRATIONS: Record<string, { up(knex: Knex): Promise<void>; config?: { tra
   '0022_coding_rules': codingRules,
   '0018_entry': entry,
   '0025_payroll': payroll,
+  '0021_corrections': corrections,
+  '0019_import_profiles': importProfiles,
 };
 
 /** Raised when a step back is asked for: the record is only ever added to, so a migration is never undone. */

@@ -13,6 +13,7 @@ import { theAgreementTerms } from './agreement-terms.ts';
 import { theAssurance } from './assurance.ts';
 import { theAttachments } from './attachments.ts';
 import { theClaims } from './claims.ts';
+import { theCodingRules } from './coding.ts';
 import { theDelivery } from './delivery.ts';
 import { theFund } from './fund.ts';
 import { theInitiatives } from './initiatives.ts';
@@ -119,6 +120,7 @@ export async function seedDemonstration(db: Knex): Promise<void> {
     ...theKindRecords(by),
     ...theClaims(by, person, site),
     ...thePayroll(by),
+    ...theCodingRules(by),
   ];
   await happenInOrder(events, clock);
 }

@@ -42,6 +42,7 @@ const OF_INITIATIVES = [
 const OF_SPEND = [
   '/approvals',
   '/imports',
+  '/import-profiles',
   '/forecasts',
   '/year-end/exposure',
   '/claims',

@@ -3,10 +3,11 @@ import { type Day, readDayText } from '../calendar/day.ts';
 import { addUp } from '../ledger/balance.ts';
 import { formatPounds, type Pence } from '../money/pence.ts';
 import { sha256 } from '../platform/digest.ts';
-import { type Header, isBlank, isHeaderAgain, isTotalRow, readHeader, rowOf } from '../spend/import/header.ts';
-import { type Fault, faultAt, type Row, readAmount } from '../spend/import/line.ts';
-import type { ImportProfile } from '../spend/import/profile.ts';
-import { readFileText } from '../spend/import/text.ts';
+import { readAmount } from '../spend/import/read/amount.ts';
+import { type Fault, faultAt, type Row } from '../spend/import/read/fault.ts';
+import { type Header, isBlank, isHeaderAgain, isTotalRow, readHeader, rowOf } from '../spend/import/read/header.ts';
+import type { ImportProfile } from '../spend/import/read/profile.ts';
+import { readFileText } from '../spend/import/read/text.ts';
 
 /** One row of the finance system's file: a line of its ledger, or the total of an initiative. */
 export interface ControlRow {
@@ -42,9 +43,7 @@ const LOST_DIGITS = /^\d(\.\d{1,20})?E\+\d{1,3}$/i;
 const UNWANTED = /[\p{Cc}\u202a-\u202e\u2066-\u2069\ufffd]/u;
 
 /** How such a file is read: the reader of spend files, with the initiative where theirs has the body. */
-const LAYOUT: ImportProfile = {
-  name: 'control-totals',
-  label: 'Control totals of the finance system',
+const LAYOUT: Pick<ImportProfile, 'encoding' | 'columns' | 'required' | 'dates' | 'amount'> = {
   encoding: 'auto',
   columns: {
     body: ['Initiative', 'Initiative reference', 'Initiative ref'],
@@ -53,13 +52,8 @@ const LAYOUT: ImportProfile = {
     date: ['Date', 'Transaction date', 'Posting date', 'Posted'],
   },
   required: ['body', 'amount'],
-  keep: ['body', 'amount', 'transaction', 'date'],
-  lineKey: [],
   dates: ['dd/mm/yyyy', 'yyyy-mm-dd'],
   amount: { thousands: true, pound: true, negatives: ['leading minus', 'trailing minus', 'brackets', 'CR and DR'] },
-  credits: 'unmatched',
-  skip: ['blank row', 'total row', 'comes to £0.00', 'repeated header row'],
-  categories: { rules: [], default: null },
 };
 
 /**

@@ -6,7 +6,8 @@ import type { Entry, EntryKind } from '../ledger/entry.ts';
 import type { Pence } from '../money/pence.ts';
 import type { Db, Row } from '../platform/database.ts';
 import { inProject } from '../platform/root.ts';
-import { type ImportProfile, readProfiles } from '../spend/import/profile.ts';
+import type { ImportProfile } from '../spend/import/read/profile.ts';
+import { readProfiles } from '../spend/import/read/profile-file.ts';
 import type { PostedSpend } from './reconciliation-match.ts';
 
 /** Every kind of entry that moves what is spent. */

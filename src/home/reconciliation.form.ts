@@ -1,7 +1,7 @@
 import type { Initiative } from '../initiatives/initiative.store.ts';
 import { formatPounds, type Pence } from '../money/pence.ts';
 import { type Choice, type FormAnswer, FormReader, type Typed } from '../platform/form.ts';
-import type { Fault } from '../spend/import/line.ts';
+import type { Fault } from '../spend/import/read/fault.ts';
 import type { ControlTotal, Treatment } from './reconciliation.store.ts';
 import { type ControlFile, readControlFile } from './reconciliation-file.ts';
 

@@ -51,7 +51,9 @@ export interface Waiting {
 export async function readWaiting(db: Db, person: Person, today: Day): Promise<Waiting> {
   const { officeId } = person;
   const mayDecide = may(person, 'spend.approve').may;
-  const spends = mayDecide ? await listAmounts(db, officeId, { status: 'awaiting approval', batch: null }) : [];
+  const spends = mayDecide
+    ? await listAmounts(db, officeId, { status: 'awaiting approval', batch: null, leading: true })
+    : [];
   const batches = mayDecide ? await listBatches(db, officeId) : [];
   const filings = may(person, 'return.read').may ? await listFilings(db, officeId) : [];
   const meetings = may(person, 'meeting.read').may ? await listMeetings(db, officeId) : [];

@@ -82,6 +82,10 @@ export interface NewEntry {
   spendRef?: string;
   batchRef?: string;
   corrects?: number;
+  /** Of a reversal: that it takes back less than the whole, since what it takes back is posted anew. */
+  partly?: true;
+  /** The entry that this one is posted anew for, with another coding. */
+  recodes?: number;
   /** The closed period that the entry restates, while it is posted in an open one. */
   concerns?: PeriodKey;
   excess?: Excess;
@@ -107,4 +111,6 @@ export interface Entry {
   corrects: number | null;
   excess: 'override' | 'overspend' | null;
   seq: number;
+  /** The reference of what it corrects or was posted anew for, where that was asked (`withOriginals`). */
+  original?: string | null;
 }

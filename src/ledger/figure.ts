@@ -7,6 +7,7 @@ import { readCells, readPeriodCells } from './balance.store.ts';
 import { behindTotal, type Cell, type CellFilter, meantAccounts, total } from './balance.ts';
 import { readEntries } from './entry.store.ts';
 import type { Entry } from './entry.ts';
+import { withOriginals } from './original.store.ts';
 import { readPeriods } from './period.store.ts';
 import type { Period } from './period.ts';
 import { oneYear, type Scope, scopeFilter } from './scope.ts';
@@ -145,7 +146,11 @@ export async function entriesFor(books: Books, filter: CellFilter): Promise<Entr
   const { period } = filter;
   return accounts.length === 0
     ? []
-    : readEntries(db, officeId, { upToSeq: moment.seq, period, accountIds: accounts.map(({ id }) => id) });
+    : withOriginals(
+        db,
+        officeId,
+        await readEntries(db, officeId, { upToSeq: moment.seq, period, accountIds: accounts.map(({ id }) => id) }),
+      );
 }
 
 /** Multiplies without making a negative zero, which would print as -0. */
@@ -158,13 +163,19 @@ export function entryRow(entry: Entry, pence: Pence): TraceRow {
   const reference = entry.spendRef ?? entry.batchRef ?? entry.decisionRef ?? entry.to.agreement;
   return {
     label:
-      `${ENTRY_WORDS[entry.kind]}${reference === '' ? '' : ` ${reference}`}: ` +
+      `${ENTRY_WORDS[entry.kind]}${reference === '' ? '' : ` ${reference}`}${originalShown(entry)}: ` +
       `${accountShown(entry.from)} to ${accountShown(entry.to)} (${moneyShown(entry.to)})`,
     href: entryHref(entry),
     day: entry.happenedOn,
     value: pence,
     marker: '',
   };
+}
+
+/** Which record an entry goes back to: what it takes back, or what it was posted anew for. */
+function originalShown({ original, corrects }: Entry): string {
+  if (original === undefined || original === null) return '';
+  return corrects === null ? `, recoded from ${original}` : ` of ${original}`;
 }
 
 const ENTRY_WORDS: Record<Entry['kind'], string> = {

@@ -31,6 +31,12 @@ export async function post(act: Act, entries: NewEntry[]): Promise<number[]> {
     ),
   );
   await act.addMany(
+    'recoded_entry',
+    entries.flatMap(({ recodes }, index) =>
+      recodes === undefined ? [] : [{ entry_id: ids[index] as number, original_entry_id: recodes }],
+    ),
+  );
+  await act.addMany(
     'withdrawn_accrual',
     withdrawn.map((index) => ({ entry_id: ids[index] as number })),
   );
@@ -70,6 +76,8 @@ export const NEEDS_DECISION: readonly EntryKind[] = [
   'carry-in',
 ];
 const CORRECTIONS: readonly EntryKind[] = ['reversal', 'refund', 'accrual-reversal'];
+/** Of these a part may be reversed, where it is posted anew: what was refunded before stays as it is. */
+const POSTED_ANEW: readonly EntryKind[] = ['spend', 'adjustment'];
 
 function checkEntry(entry: NewEntry, periods: Period[]): void {
   const { from, to, kind, pence } = entry;
@@ -136,8 +144,8 @@ async function checkCorrections(act: Act, entries: NewEntry[]): Promise<number[]
     if (entry.kind === 'accrual-reversal' && original.kind !== 'accrual') {
       throw refused('other-way', 'Only an accrual is reversed by itself.');
     }
-    const isWhole = entry.pence === original.pence;
-    if (entry.pence > left || (entry.kind !== 'refund' && !isWhole)) {
+    const isPart = entry.kind === 'refund' || (entry.partly === true && POSTED_ANEW.includes(original.kind));
+    if (entry.pence > left || (!isPart && entry.pence !== original.pence)) {
       throw refused(
         'corrected-in-full',
         `Of ${formatPounds(original.pence)}, ${formatPounds(left)} has not been corrected yet; ` +

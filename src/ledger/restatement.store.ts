@@ -1,6 +1,6 @@
 import type { PeriodKey } from '../calendar/period.ts';
 import type { Db, Row } from '../platform/database.ts';
-import { readEntries } from './entry.store.ts';
+import { readById } from './entry.store.ts';
 import type { Entry } from './entry.ts';
 
 /** An entry that restates a closed period: which period it concerns, while it was posted in a later one. */
@@ -67,16 +67,4 @@ export async function readWithdrawals(db: Db, officeId: number, upToSeq: number)
       )
     ).values(),
   ];
-}
-
-// What a database takes in one question is limited; an office's corrections are not.
-const SLICE = 1000;
-
-async function readById(db: Db, officeId: number, ids: number[]): Promise<Map<number, Entry>> {
-  const entries = new Map<number, Entry>();
-  for (let at = 0; at < ids.length; at += SLICE) {
-    for (const entry of await readEntries(db, officeId, { ids: ids.slice(at, at + SLICE) }))
-      entries.set(entry.id, entry);
-  }
-  return entries;
 }

@@ -44,6 +44,10 @@ const LEDGER_MARKS: ReadonlyMap<string, 1n | -1n> = new Map([
   ['£|CR', -1n],
   ['|DR', 1n],
   ['£|DR', 1n],
+  ['CR|', -1n],
+  ['CR£|', -1n],
+  ['DR|', 1n],
+  ['DR£|', 1n],
 ]);
 
 /**
@@ -69,7 +73,7 @@ export function parsePounds(typed: string): ReadPounds {
 
 /**
  * Reads an amount as files hold it: decimal or scientific text, with £, commas, padding, brackets, a minus at either
- * end, or CR (below zero) and DR (above). Exact arithmetic; a part of a penny is rounded half away from zero.
+ * end, or CR (below zero) and DR (above) at either end. Exact arithmetic; a part of a penny is rounded half away from zero.
  * Gives whole pence, or null when it is not an amount or is over MAX_PENCE. Never throws. Rule: money.md, "Files".
  */
 export function readDecimal(text: string): Pence | null {
@@ -158,13 +162,13 @@ function splitMarks(text: string, marks: ReadonlyMap<string, 1n | -1n>): MarkedN
   const clean = text.replace(ZERO_WIDTH, '').replace(NO_BREAK_SPACE, ' ');
   let start = 0;
   let end = clean.length;
-  while (start < end && ' -(£\t'.includes(clean.charAt(start))) {
+  while (start < end && ' -(£\tCcDdRr'.includes(clean.charAt(start))) {
     start += 1;
   }
   while (end > start && ' -)CcDdRr\t\r\n'.includes(clean.charAt(end - 1))) {
     end -= 1;
   }
-  const before = withoutSpace(clean.slice(0, start));
+  const before = withoutSpace(clean.slice(0, start)).toUpperCase();
   const after = withoutSpace(clean.slice(end)).toUpperCase();
   const sign = marks.get(`${before}|${after}`);
   return sign === undefined ? null : { sign, number: clean.slice(start, end) };

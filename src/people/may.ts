@@ -93,6 +93,7 @@ export const ACTS = {
   'coding.read': OFFICE,
   // Rules move no money: that needs somebody else to accept the batch.
   'coding.rule': FINANCE,
+  'import-profile.save': ['finance-manager', ...CHIEF_FINANCE],
   'monitoring.read': OFFICE,
   'monitoring.enter': ['commissioning-officer', 'coordinator', 'finance-manager'],
   'payroll.read': OFFICE,

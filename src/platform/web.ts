@@ -127,7 +127,11 @@ function problemOf(error: unknown): Problem {
   const said = BY_STATUS[found] ?? (found >= 400 && found < 500 ? BY_STATUS[400] : undefined);
   if (said !== undefined) {
     const [title, message] = said;
-    return { status: found, title, message, todo: ['Go back and try again.'] };
+    const isLarge = isUpload && found === 413;
+    const todo = isLarge
+      ? 'Go back and send a smaller file: of a table, fewer months or columns.'
+      : 'Go back and try again.';
+    return { status: found, title, message, todo: [todo] };
   }
   return {
     status: 500,

@@ -15,7 +15,11 @@ import { readSettlements } from './claims/payable.store.ts';
 import { postingPeriod } from './decide.ts';
 import { effectFigures, effectShown } from './effect.pages.ts';
 import { effectOf } from './enter.ts';
+import { readHistory } from './history.store.ts';
+import { decidedPence, isRecoding, readRecodedFrom, readTogether } from './joint.store.ts';
 import { ownShare } from './prepayment.ts';
+import { recodeEffectShown } from './recode.pages.ts';
+import { readRecoding } from './recode.ts';
 import { readSchedules } from './schedule.store.ts';
 import type { ApprovalShown, SpendShown } from './spend.pages.ts';
 import { findSpend, leftToCorrect, listSpend } from './spend.store.ts';
@@ -45,6 +49,7 @@ export async function readShown(db: Db, readFigures: ReadFigures, person: Person
   const mayCorrect = may(person, 'spend.enter').may && spend.status === 'approved' && spend.kind !== 'reversal';
   const books = openBooks(db, officeId, await latestMoment(db, officeId));
   const entries = await readEntries(db, officeId, { spendRef: ref });
+  const together = await readTogether(db, officeId, spend);
   return {
     spend,
     names: await readNames(db, officeId),
@@ -55,9 +60,20 @@ export async function readShown(db: Db, readFigures: ReadFigures, person: Person
     schedule: (await readSchedules(db, officeId, [ref])).get(ref) ?? [],
     corrections,
     pays: await readSettlements(db, officeId, { spend: ref }),
+    together,
+    recodedFrom: await readRecodedFrom(db, officeId, spend),
+    recodedTo: await readRecodedTo(db, officeId, corrections),
+    history: await readHistory(db, officeId, ref),
     approval: awaits ? await readApproval(books, readFigures, person, spend, await listPeople(db, officeId)) : null,
     correctable: mayCorrect ? await leftToCorrect(db, officeId, spend) : null,
   };
+}
+
+/** What was posted anew, or awaits that, for a spend with these corrections. */
+async function readRecodedTo(db: Db, officeId: number, corrections: readonly Spend[]): Promise<Spend[]> {
+  const backs = corrections.filter(({ kind, status }) => kind === 'reversal' && status !== 'returned');
+  const together = await Promise.all(backs.map((back) => readTogether(db, officeId, back)));
+  return together.filter(isRecoding).flatMap(([, ...parts]) => parts);
 }
 
 /** What approving a spend now would do, and whether this person may. */
@@ -69,20 +85,34 @@ export async function readApproval(
   people: readonly Person[],
 ): Promise<ApprovalShown> {
   const { db, officeId } = books;
-  const permission = mayApprove(person, spend);
+  const together = await readTogether(db, officeId, spend);
+  const pence = decidedPence(together);
+  const permission = mayApprove(person, { ...spend, pence });
   const shown: ApprovalShown = {
     whyNot: permission.may ? null : permission.refusal.message,
-    approvers: countApprovers(people, spend),
+    approvers: countApprovers(people, { ...spend, pence }),
     effect: null,
     obstacle: null,
     needsReason: false,
   };
   try {
     const { year, number } = postingPeriod(await books.periods(), spend);
+    if (isRecoding(together)) {
+      const [back, ...parts] = together as [Spend, ...Spend[]];
+      const { effect } = await readRecoding(db, officeId, back, parts);
+      const figures = await readFigures(
+        books,
+        effect.lines.map(({ asked }) => asked),
+      );
+      shown.effect = recodeEffectShown(effect, figures);
+      shown.needsReason = effect.over > 0 && parts.some(({ reason }) => reason === null);
+      return shown;
+    }
     const coded = { ...spend, period: moneyPeriod({ ...spend, period: { year, number } }) };
     if (spend.kind === 'adjustment-credit') await takenOff(db, officeId, { ...spend, concerns: coded.period });
     if (!isCharge(spend.kind)) return shown;
-    const effect = await effectOf(db, officeId, coded, await drawnPence(books, spend, year));
+    const drawn = together.length > 1 ? pence : await drawnPence(books, spend, year);
+    const effect = await effectOf(db, officeId, coded, drawn);
     const figures = await readFigures(books, effectFigures(coded));
     shown.effect = effectShown(coded, effect, figures);
     shown.needsReason = effect.over > 0 && spend.reason === null;

@@ -15,7 +15,7 @@ import { pageNumber } from './spend-list.form.ts';
 export function approvalsRoutes(door: Door, readFigures: ReadFigures): void {
   door.get('/approvals', 'spend.read', async ({ site, office, person, req, show }) => {
     const { db } = site;
-    const filter = { status: 'awaiting approval', batch: null } as const;
+    const filter = { status: 'awaiting approval', batch: null, leading: true } as const;
     const count = await countSpend(db, office.id, filter);
     const page = pageOf(pageNumber(readQuery(req.query, ['page']).page), count);
     const names = await readNames(db, office.id);

@@ -1,20 +1,24 @@
 import type { Act } from '../audit/act.ts';
 import { yearShown } from '../calendar/financial-year.ts';
-import { periodShown } from '../calendar/period.ts';
+import { type PeriodKey, periodShown } from '../calendar/period.ts';
 import { readPeriods } from '../ledger/period.store.ts';
 import { closedPeriod, currentPeriod, type Period } from '../ledger/period.ts';
 import { demand } from '../people/may.ts';
 import type { Person } from '../people/person.ts';
 import { refused } from '../platform/refusal.ts';
 import { moveAwaiting } from './awaiting.store.ts';
+import { freeByRefund, payAgain } from './claims/refunded.ts';
+import { readPaying, takeOver } from './claims/take-over.ts';
 import { checkCoding } from './enter.ts';
+import { decidedPence, isRecoding, readTogether } from './joint.store.ts';
 import { postSpend } from './posting.ts';
+import { postRecoding } from './recode-posting.ts';
 import { otherYear } from './schedule.ts';
 import { findSpend } from './spend.store.ts';
 import { approvalSubject, type Spend } from './spend.ts';
 
 /**
- * Approves what somebody else entered, whatever kind it is, and posts it. Its period may have closed since it was
+ * Approves what somebody else entered, whatever kind it is, and posts it, with all that was entered to be decided together. Its period may have closed since it was
  * entered: then it goes to the oldest open one and keeps its own dates; not so an accrual.
  *
  * Refused by name: `own-entry`, `limit`, `decided` (already approved or returned), `part-of-batch`,
@@ -22,7 +26,29 @@ import { approvalSubject, type Spend } from './spend.ts';
  * `overspend-reason` when it now passes the budget and nobody said why, and where `postingPeriod` refuses it.
  */
 export async function approveSpend(act: Act, person: Person, ref: string, reason: string | null): Promise<Spend> {
-  const spend = await undecided(act, person, ref);
+  const together = await undecided(act, person, ref);
+  if (isRecoding(together)) await approveRecoding(act, person, together, reason);
+  else for (const spend of together) await approveOne(act, person, spend, reason);
+  await moveAwaiting(act, together, 'decided');
+  return together.find((spend) => spend.ref === ref) as Spend;
+}
+
+/** Takes the original back and posts its parts anew; they pay what it paid. All of it, or nothing. */
+async function approveRecoding(act: Act, person: Person, together: Spend[], reason: string | null): Promise<void> {
+  const [back, ...parts] = together as [Spend, ...Spend[]];
+  const periods = await readPeriods(act.trx, act.doer.officeId);
+  const { year, number } = postingPeriod(periods, back);
+  const paying = await readPaying(act.trx, act.doer.officeId, { ref: back.corrects as string });
+  await postRecoding(act, together, { period: { year, number }, reason });
+  for (const spend of together) await addApproval(act, person, spend, { year, number }, reason);
+  await takeOver(
+    act,
+    paying,
+    parts.filter(({ agreement }) => agreement === back.agreement),
+  );
+}
+
+async function approveOne(act: Act, person: Person, spend: Spend, reason: string | null): Promise<void> {
   const periods = await readPeriods(act.trx, act.doer.officeId);
   const period = postingPeriod(periods, spend);
   // The year may have turned since: then its agreement must bind money of the new one.
@@ -30,43 +56,57 @@ export async function approveSpend(act: Act, person: Person, ref: string, reason
     await checkCoding(act.trx, act.doer.officeId, { ...spend, period });
   }
   await postSpend(act, spend, { period: { year: period.year, number: period.number }, reason });
+  await addApproval(act, person, spend, period, reason);
+  if (spend.kind === 'refund') await freeByRefund(act, spend);
+  if (spend.correctsKind === 'refund') await payAgain(act, spend);
+}
+
+async function addApproval(
+  act: Act,
+  person: Person,
+  { ref }: Spend,
+  { year, number }: PeriodKey,
+  reason: string | null,
+): Promise<void> {
   await act.add('spend_outcome', {
     spend_ref: ref,
     outcome: 'approved',
-    year: period.year,
-    period: period.number,
+    year,
+    period: number,
     reason_words: await act.optionalWords(reason),
     decided_by: person.id,
   });
-  await moveAwaiting(act, [spend], 'decided');
-  return spend;
 }
 
 /** Gives a spend back to whoever entered it, with a reason that stays. Nothing moves in the books. */
 export async function returnSpend(act: Act, person: Person, ref: string, reason: string): Promise<Spend> {
-  const spend = await undecided(act, person, ref);
-  await act.add('spend_outcome', {
-    spend_ref: ref,
-    outcome: 'returned',
-    year: null,
-    period: null,
-    reason_words: await act.words(reason),
-    decided_by: person.id,
-  });
-  await moveAwaiting(act, [spend], 'decided');
-  return spend;
+  const together = await undecided(act, person, ref);
+  for (const spend of together) {
+    await act.add('spend_outcome', {
+      spend_ref: spend.ref,
+      outcome: 'returned',
+      year: null,
+      period: null,
+      reason_words: await act.words(reason),
+      decided_by: person.id,
+    });
+  }
+  await moveAwaiting(act, together, 'decided');
+  return together.find((spend) => spend.ref === ref) as Spend;
 }
 
-async function undecided(act: Act, person: Person, ref: string): Promise<Spend> {
+/** What is to be decided, with all that is decided together with it. */
+async function undecided(act: Act, person: Person, ref: string): Promise<Spend[]> {
   const spend = await findSpend(act.trx, act.doer.officeId, ref);
-  demand(person, 'spend.approve', approvalSubject(spend));
+  const together = await readTogether(act.trx, act.doer.officeId, spend);
+  demand(person, 'spend.approve', approvalSubject({ ...spend, pence: decidedPence(together) }));
   if (spend.batch !== null) {
     throw refused('part-of-batch', `${ref} belongs to ${spend.batch}, which is accepted as a whole.`);
   }
   if (spend.status !== 'awaiting approval') {
     throw refused('decided', `${ref} is already ${spend.status}. Nothing was changed.`);
   }
-  return spend;
+  return together;
 }
 
 /**

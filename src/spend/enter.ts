@@ -232,12 +232,13 @@ export interface NewCorrection {
  * Enters a refund or a reversal of an approved spend, to be approved by somebody else. Refused when the spend is not
  * approved, or when more would be taken back than is left of it, counting corrections that await approval.
  *
- * Refused by name: `not-correctable`, `turned-round`, `period-closed`, `corrected-in-full`.
+ * Refused by name: `not-correctable`, `turned-round`, `recoded-since`, `period-closed`, `corrected-in-full`.
  */
 export async function enterCorrection(act: Act, wanted: NewCorrection, enteredBy: number): Promise<string> {
   const { trx, doer } = act;
   const original = await findSpend(trx, doer.officeId, wanted.corrects);
   checkCorrectable(original, wanted.kind);
+  await checkNotRecoded(trx, doer.officeId, original);
   openPeriod(await readPeriods(trx, doer.officeId), wanted.period);
   await checkNotBefore(trx, doer.officeId, original, wanted.period);
   const left = await leftToCorrect(trx, doer.officeId, original);
@@ -265,6 +266,18 @@ export async function enterCorrection(act: Act, wanted: NewCorrection, enteredBy
     pence,
     enteredBy,
   });
+}
+
+/** Refused as `recoded-since` for a refund of what was coded anew since: it would be spent with the old coding again. */
+async function checkNotRecoded(db: Db, officeId: number, { ref, kind, corrects }: Spend): Promise<void> {
+  if (kind !== 'refund' || corrects === null) return;
+  if ((await findSpend(db, officeId, corrects)).status !== 'reversed') return;
+  throw refused(
+    'recoded-since',
+    `${ref} refunds ${corrects}, which was coded anew since. If the money never came back, record it as spend with the ` +
+      'coding that is right.',
+    'kind',
+  );
 }
 
 /** Refused as `before-original` where the period is earlier than the one in which the spend stands. */

@@ -34,7 +34,7 @@ export async function postSpend(act: Act, spend: Spend, posting: Posting): Promi
   }
 }
 
-function shared(spend: Spend, { period }: Posting) {
+export function shared(spend: Spend, { period }: Posting) {
   return {
     happenedOn: spend.invoicedOn,
     period,
@@ -46,7 +46,7 @@ function shared(spend: Spend, { period }: Posting) {
 }
 
 /** What draws on an agreement and a budget: spend, an accrual, an adjustment that adds, and what is paid in advance. */
-async function drawnEntries(
+export async function drawnEntries(
   act: Act,
   spend: Spend,
   posting: Posting,
@@ -118,21 +118,28 @@ async function refundEntries(act: Act, spend: Spend, posting: Posting): Promise<
 
 /**
  * Takes everything back that the original moved: of a payment in advance, what became spend since as well. What stood
- * in a period that has closed restates that period, and so does what an adjustment restated.
+ * in a period that has closed restates that period, and so does what an adjustment restated. With `partly` it takes back
+ * what refunds have left, since that is posted anew.
  */
-async function reversalEntries(act: Act, spend: Spend, posting: Posting): Promise<NewEntry[]> {
+export async function reversalEntries(
+  act: Act,
+  spend: Spend,
+  posting: Posting,
+  { partly = false } = {},
+): Promise<NewEntry[]> {
   const originals = await originalsOf(act, spend);
   if (originals.some(({ kind }) => kind === 'accrual-reversal')) throw turnedRound({ ref: spend.corrects as string });
-  await demandStillSpent(
-    act.trx,
-    act.doer.officeId,
-    originals.map((entry) => ({ entry, pence: entry.pence })),
-  );
+  const parts: { entry: Entry; pence: Pence }[] = [];
+  for (const entry of originals) {
+    const pence = partly ? await leftOfEntry(act.trx, entry) : entry.pence;
+    if (pence > 0) parts.push({ entry, pence });
+  }
+  await demandStillSpent(act.trx, act.doer.officeId, parts);
   const periods = await readPeriods(act.trx, act.doer.officeId);
   const isClosed = (key: PeriodKey) => periods.some((p) => p.closed && comparePeriods(p, key) === 0);
   const restated = await readRestatements(act.trx, act.doer.officeId, { entryIds: originals.map(({ id }) => id) });
   const entries: NewEntry[] = [];
-  for (const original of originals) {
+  for (const { entry: original, pence } of parts) {
     const concerned = restated.find(({ entryId }) => entryId === original.id)?.concerned ?? periodOf(original);
     // What was released ahead of a period that was opened again goes back where it stands, not before it.
     const isBefore = comparePeriods(posting.period, periodOf(original)) < 0;
@@ -142,7 +149,8 @@ async function reversalEntries(act: Act, spend: Spend, posting: Posting): Promis
       ...shared(spend, posting),
       ...turned(original),
       kind: 'reversal',
-      pence: original.pence,
+      pence,
+      partly: partly ? true : undefined,
       period: isBefore ? periodOf(original) : posting.period,
       concerns: isClosed(concerned) ? concerned : undefined,
       excess: isOut ? { kind: 'overspend', reasonWords: await act.words(spend.reason ?? 'Reversal') } : undefined,

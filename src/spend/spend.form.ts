@@ -9,7 +9,7 @@ import { DRAFT_FIELDS } from './entry/draft.ts';
 import { CATEGORY_CHOICES, type EntryChoices, periodChoices, type SpendChoices } from './spend-choices.ts';
 
 /** What the form says for spend that comes straight out of the initiative's budget. */
-const NO_AGREEMENT = 'none';
+export const NO_AGREEMENT = 'none';
 
 /** The agreements that a spend may use, or none. */
 export function agreementChoices(choices: SpendChoices): Choice[] {

@@ -13,10 +13,14 @@ import { errorSummary, Fields } from '../platform/form.pages.ts';
 import type { FieldError, Typed } from '../platform/form.ts';
 import { columns, head, type Table, words } from '../platform/table.ts';
 import type { EffectShown } from './effect.pages.ts';
+import { historyTable } from './history.pages.ts';
+import type { HistoryEvent } from './history.store.ts';
+import { decidedPence, isRecoding } from './joint.store.ts';
 import { scheduleTable } from './schedule.pages.ts';
 import type { ScheduledShare } from './schedule.store.ts';
 import { type Spend, signedPence } from './spend.ts';
 import { amountCell, KIND_WORDS, periodCell, spendRow, statusTag } from './spend-list.pages.ts';
+import { type RecordRow as Row, recodedRows, togetherStep, togetherTable } from './together.pages.ts';
 import { turnSentence } from './turn.pages.ts';
 
 /** Where spend is listed, as the way down to its pages begins. */
@@ -48,6 +52,13 @@ export interface SpendShown {
   /** What of a payment in advance serves which period. */
   schedule: readonly ScheduledShare[];
   corrections: readonly Spend[];
+  /** What is decided together with it, itself too. */
+  together: readonly Spend[];
+  /** Which spend it was posted anew for; and what was posted anew for it. */
+  recodedFrom: string | null;
+  recodedTo: readonly Spend[];
+  /** All that became of the invoice, in order. */
+  history: readonly HistoryEvent[];
   /** What it pays of which payable. */
   pays: readonly { payable: string; pence: Pence }[];
   approval: ApprovalShown | null;
@@ -66,8 +77,11 @@ export function spendPage(shown: SpendShown, errors: readonly FieldError[] = [],
     errors: errorSummary(errors),
     href: `/spend/${spend.ref}`,
     status: statusTag(spend.status),
-    next: [nextStep(spend), turnStep(spend, later, periods)].filter((sentence) => sentence !== null),
-    rows: [...answers(shown), ...pays.map(paysRow)],
+    next: [nextStep(spend), togetherStep(shown), turnStep(spend, later, periods)].filter(
+      (sentence) => sentence !== null,
+    ),
+    rows: [...answers(shown), ...recodedRows(shown), ...pays.map(paysRow)],
+    together: togetherTable(shown.together),
     schedule: spend.kind === 'prepayment' ? scheduleTable(spend, schedule) : null,
     books: [
       booksTable('Entries in the books', entries),
@@ -76,6 +90,7 @@ export function spendPage(shown: SpendShown, errors: readonly FieldError[] = [],
     restatements:
       spend.concerns === null ? null : { text: 'What is restated of closed periods', href: '/restatements' },
     corrections: corrections.map(spendRow),
+    history: historyTable(shown.history, spend.ref, shown.names),
     correction:
       correctable === null || correctable === 0
         ? null
@@ -84,6 +99,13 @@ export function spendPage(shown: SpendShown, errors: readonly FieldError[] = [],
             text: `Correct ${spend.ref}`,
             how: spend.kind === 'spend' ? 'by a refund or a reversal' : 'by a reversal',
           },
+    anew:
+      correctable === null || correctable === 0 || !(spend.kind === 'spend' || spend.kind === 'adjustment')
+        ? []
+        : [
+            { text: 'Recode it', href: `/spend/${spend.ref}/recode/new` },
+            { text: 'Share it between places', href: `/spend/${spend.ref}/split/new` },
+          ],
     approval: approval === null ? null : { ...approval, few: fewApprovers(approval.approvers) },
     approveFields: asksReason
       ? [
@@ -97,12 +119,14 @@ export function spendPage(shown: SpendShown, errors: readonly FieldError[] = [],
       rows: 2,
       hint: 'Whoever entered it reads this',
     }),
-    approveText: approveText(spend),
+    approveText: approveText(shown),
   };
 }
 
 /** The act of approving, by its name and amount. */
-function approveText({ kind, pence }: Spend): string {
+function approveText({ spend: { kind, pence }, together }: SpendShown): string {
+  if (isRecoding(together)) return `Approve taking back and posting anew ${formatPounds(decidedPence(together))}`;
+  if (together.length > 1) return `Approve all ${together.length} shares, ${formatPounds(decidedPence(together))}`;
   if (kind === 'adjustment-credit') return `Approve taking off ${formatPounds(pence)}`;
   const noun = kind === 'prepayment' ? 'payment in advance' : KIND_WORDS[kind].toLowerCase();
   return `Approve ${noun} of ${formatPounds(pence)}`;
@@ -162,8 +186,6 @@ function isInvoice(kind: Spend['kind']): boolean {
   return kind === 'spend' || kind === 'prepayment';
 }
 
-type Row = { key: { text: string }; value: { text: string } | { link: { text: string; href: string } } };
-
 function paysRow({ payable, pence }: { payable: string; pence: Pence }): Row {
   return {
     key: { text: 'Pays' },
@@ -193,7 +215,7 @@ function answers({ spend, names, supplierId }: SpendShown): Row[] {
     ['Period', `${periodShown(spend.period)}, ${yearShown(spend.period.year)}`],
     ['Concerns', concerns === null ? null : `${periodShown(concerns)}, ${yearShown(concerns.year)}`],
     ['Reference', spend.reference],
-    [concerns === null ? 'Description' : 'Comment', description],
+    [concerns === null || spend.kind === 'spend' ? 'Description' : 'Comment', description],
     [why, spend.reason],
     ['Corrects', spend.corrects, spend.corrects === null ? undefined : `/spend/${spend.corrects}`],
     ['Imported in', spend.batch, spend.batch === null ? undefined : `/imports/${spend.batch}`],

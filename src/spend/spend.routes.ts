@@ -18,15 +18,19 @@ import { batchRoutes } from './import/batch.routes.ts';
 import { chooseRoutes } from './import/choose.routes.ts';
 import { importRoutes } from './import/import.routes.ts';
 import { planRoutes } from './import/plan.routes.ts';
+import { profileRoutes } from './import/profiles/profile.routes.ts';
 import { monitoringReturnRoutes } from './monitoring/return.routes.ts';
 import { payrollRoutes } from './payroll/payroll.routes.ts';
 import { prepaymentRoutes } from './prepayment.routes.ts';
 import { ragOverrideRoutes } from './rag-override.routes.ts';
+import { recodeRoutes } from './recode.routes.ts';
 import { spendPage } from './spend.pages.ts';
 import { findSpend } from './spend.store.ts';
 import { approvalSubject, type Spend } from './spend.ts';
 import { spendFormRoutes } from './spend-form.routes.ts';
 import { spendListRoutes } from './spend-list.routes.ts';
+import { splitRoutes } from './split.routes.ts';
+import { splitEntryRoutes } from './split-entry.routes.ts';
 
 /** Every address of spend: recording, deciding, correcting, importing and forecasting it. */
 export function spendRoutes(door: Door, readFigures: ReadFigures): void {
@@ -35,13 +39,17 @@ export function spendRoutes(door: Door, readFigures: ReadFigures): void {
   accrualRoutes(door, readFigures);
   prepaymentRoutes(door, readFigures);
   adjustmentRoutes(door);
+  splitEntryRoutes(door, readFigures);
   oneSpendRoutes(door, readFigures);
   correctionRoutes(door);
+  recodeRoutes(door, readFigures);
+  splitRoutes(door, readFigures);
   approvalsRoutes(door, readFigures);
   importRoutes(door);
   planRoutes(door, readFigures);
   chooseRoutes(door);
   batchRoutes(door);
+  profileRoutes(door);
   forecastRoutes(door, readFigures);
   exposureRoutes(door, readFigures);
   ragOverrideRoutes(door, readFigures);

@@ -24,6 +24,8 @@ export interface SpendFilter {
   batch?: string | null;
   corrects?: string;
   refs?: string[];
+  /** Of what is decided together, the first alone, which names the others. */
+  leading?: true;
   moment?: Moment;
 }
 
@@ -88,6 +90,13 @@ function query(db: Db, officeId: number, filter: SpendFilter): Knex.QueryBuilder
       if (filter.batch === null) q.whereNull('s.batch_ref');
       else if (filter.batch !== undefined) q.where('s.batch_ref', filter.batch);
       if (filter.corrects !== undefined) q.where('s.corrects_ref', filter.corrects);
+      if (filter.leading === true) {
+        q.whereNotExists(
+          db('joint_spend as j')
+            .select(db.raw('1'))
+            .whereRaw('j.office_id = s.office_id AND j.spend_ref = s.ref AND j.first_ref <> s.ref'),
+        );
+      }
       if (filter.refs !== undefined) q.whereIn('s.ref', filter.refs);
       if (filter.year !== undefined) q.whereRaw('coalesce(o.year, s.year) = ?', [filter.year]);
       if (filter.period !== undefined) {

@@ -5,6 +5,7 @@ import { named, order, PeriodHistory } from '../ledger/verify-periods.ts';
 import type { Db } from '../platform/database.ts';
 import { CLAIM_CHECKS } from './claims/verify-claims.ts';
 import { IMPORT_CHECKS } from './import/verify-import.ts';
+import { CORRECTION_CHECKS } from './verify-recodings.ts';
 
 /** What must hold of spend that awaits approval and of forecasts, each found by a query of its own. */
 export const SPEND_CHECKS: readonly Check[] = [
@@ -20,6 +21,7 @@ export const SPEND_CHECKS: readonly Check[] = [
   },
   ...CLAIM_CHECKS,
   ...IMPORT_CHECKS,
+  ...CORRECTION_CHECKS,
 ];
 
 /** A forecast was made in the then current period, for one that was open: replayed act by act. */

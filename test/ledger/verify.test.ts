@@ -333,6 +333,23 @@ const BROKEN: [what: string, check: string, says: string, table: string, sql: st
     `UPDATE period_version SET pence_in = pence_in + 1 WHERE cell_id IN (SELECT c.id FROM period_cell c WHERE c.kind = 'adjustment')`,
   ],
   [
+    'spend decided together that was not',
+    'recodings',
+    'were not decided together',
+    'joint_spend',
+    `INSERT INTO joint_spend (office_id, first_ref, spend_ref, act_seq)
+     SELECT office_id, (SELECT min(ref) FROM spend), ref, act_seq FROM spend`,
+  ],
+  [
+    'a clawback whose refund is none',
+    'clawbacks',
+    'which is no spend of this office',
+    'clawback',
+    `INSERT INTO clawback (office_id, ref, version, act_seq, initiative, amount_pence, reason_words, basis_words, asked_on, refund_words)
+     SELECT office_id, 'CB-009', 1, act_seq, (SELECT min(ref) FROM initiative), 100, digest, digest, '2015-07-01', digest
+     FROM words WHERE text IS NOT NULL ORDER BY digest LIMIT 1`,
+  ],
+  [
     'an act',
     'chain',
     'its rows in entry are not those it recorded',

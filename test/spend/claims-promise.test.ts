@@ -52,6 +52,7 @@ interface ModelSpend {
   pence: number;
   state: 'awaiting' | 'approved' | 'gone';
   refunded: number;
+  /** How much it pays: a refund frees what is left of the line no more. */
   pays: { claim: string; pence: number } | null;
 }
 
@@ -204,6 +205,7 @@ describe.each(DATABASES)('Whatever is claimed, paid, refunded and taken back, on
       const pence = Math.min(spend.pence - spend.refunded, part(spend.pence - spend.refunded));
       await desk.approve(await desk.correct(spend.ref, { kind: 'refund', pence }));
       spend.refunded += pence;
+      if (spend.pays !== null) spend.pays.pence = Math.min(spend.pays.pence, spend.pence - spend.refunded);
     } else {
       const claim = of(model.claims);
       if (claim === undefined) return;

@@ -5,7 +5,7 @@ import { confirmPlan } from '../../src/spend/import/confirm.ts';
 import { overviewDigest, readOverview } from '../../src/spend/import/overview.ts';
 import { addPlan, readPlan } from '../../src/spend/import/plan.store.ts';
 import type { Plan } from '../../src/spend/import/plan.ts';
-import { listProfiles } from '../../src/spend/import/profile.store.ts';
+import { listProfiles } from '../../src/spend/import/profiles/profile.store.ts';
 import { stageFile } from '../../src/spend/import/stage/stage-file.ts';
 import { type Asked, FLAGS, type Flag } from '../../src/spend/import/stage/staged-line.ts';
 import { hiddenFields, type Visitor } from '../world.ts';

@@ -124,7 +124,7 @@ describe.each(DATABASES)('One pound, once, on %s:', (kind) => {
     );
     expect(errorsOf(plan.text)).toEqual(['3 lines are not coded. Code them or leave them out']);
     const queue = await finance.get(`${plan.href}/queue`);
-    expect(rowsOf(queue.text).map((row) => row.slice(1, 4))).toContainEqual(['Hall', '', 'No rule decides it.']);
+    expect(rowsOf(queue.text).map((row) => row.slice(1, 4))).toContainEqual(['Hall', '4', 'No rule decides it.']);
     const boxes = [...queue.text.matchAll(/name="(c\d+)"/g)].map(([, name]) => name as string);
     const hall = queue.text.indexOf('Lines of Hall') < queue.text.indexOf('Lines of Road') ? [0, 1] : [1, 0];
     const bare = await finance.send(`${plan.href}/queue`, `${plan.href}/coding`, {

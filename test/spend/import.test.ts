@@ -205,7 +205,7 @@ describe.each(DATABASES)('On %s, a finance officer imports', (kind) => {
     expect(plain(closed.text)).toContain('1 line that are of a period that is closed');
     expect((await upload(finance, JULY, { force: 'yes' })).status).toBe(400);
     const picture = await upload(finance, 'PK\u0003\u0004');
-    expect(plain(picture.text)).toContain('found an Excel or zip file');
+    expect(plain(picture.text)).toContain('found a ZIP archive that is cut off');
     const auditor = await world.signIn('auditor@demo.example');
     expect((await auditor.get('/imports/new')).status).toBe(403);
     expect((await auditor.get('/imports')).status).toBe(200);

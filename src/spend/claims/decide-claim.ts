@@ -68,7 +68,9 @@ export async function takeClaimBack(act: Act, person: Person, ref: string, reaso
     throw refused('not-approved', `${ref} is ${claim.state}; only an approved claim is taken back.`);
   }
   const payables = await listPayables(trx, doer.officeId, { agreement: claim.agreement });
-  const pays = payables.find((payable) => payable.claim.ref === ref)?.settlements.find(isLive);
+  const pays = payables
+    .find((payable) => payable.claim.ref === ref)
+    ?.settlements.find((paid) => isLive(paid) && paid.pence > 0);
   if (pays !== undefined) {
     throw refused('paid', `${pays.spend} pays ${ref}. Return or reverse that line first, then take the claim back.`);
   }

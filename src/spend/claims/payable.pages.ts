@@ -152,15 +152,21 @@ function amountRow(key: string, pence: Pence) {
 function settlementTable({ settlements }: Payable): Table {
   return {
     caption: 'Ledger lines that pay it',
-    columns: columns('Line', 'Status', '#Pays'),
-    rows: settlements.map(({ spend, status, pence }) => [
+    columns: columns('Line', 'Status', '#Freed by refunds', '#Pays'),
+    rows: settlements.map(({ spend, status, freed, pence }) => [
       refCell(spend, `/spend/${spend}`),
       tagged(statusTag(status)),
+      amountCell(freed),
       amountCell(pence),
     ]),
-    notes: settlements.some(({ status }) => status === 'returned' || status === 'reversed')
-      ? ['A line that was returned or reversed pays nothing.']
-      : [],
+    notes: [
+      ...(settlements.some(({ status }) => status === 'returned' || status === 'reversed')
+        ? ['A line that was returned or reversed pays nothing.']
+        : []),
+      ...(settlements.some(({ freed }) => freed > 0)
+        ? ['What a refund gave back is to be paid again, by another line.']
+        : []),
+    ],
     empty: 'None yet.',
   };
 }

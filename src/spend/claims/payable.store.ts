@@ -1,6 +1,7 @@
 import type { Moment } from '../../audit/moment.ts';
 import type { ReadOwed } from '../../initiatives/agreements/agreement.store.ts';
 import { addUp } from '../../ledger/balance.ts';
+import type { Pence } from '../../money/pence.ts';
 import type { Db, Row } from '../../platform/database.ts';
 import { notFound } from '../../platform/refusal.ts';
 import { listAmounts } from '../spend.store.ts';
@@ -66,6 +67,7 @@ export async function readSettlements(
     })
     .orderBy('id');
   if (rows.length === 0) return [];
+  const changes = await readChanges(db, officeId, moment);
   const refs = [...new Set(rows.map((row) => row.spend_ref as string))];
   const statuses = new Map<string, SpendStatus>();
   for (let at = 0; at < refs.length; at += 400) {
@@ -73,12 +75,30 @@ export async function readSettlements(
       statuses.set(ref, status);
     }
   }
-  return rows.map((row) => ({
-    payable: row.payable_ref,
-    spend: row.spend_ref,
-    pence: row.pence,
-    status: statuses.get(row.spend_ref) as SpendStatus,
-  }));
+  return rows.map((row) => {
+    const changed = addUp(changes.get(`${row.payable_ref} ${row.spend_ref}`) ?? []);
+    return {
+      payable: row.payable_ref,
+      spend: row.spend_ref,
+      pence: addUp([row.pence, changed]),
+      freed: Math.abs(changed),
+      status: statuses.get(row.spend_ref) as SpendStatus,
+    };
+  });
+}
+
+/** By how much refunds, and refunds taken back, have changed what lines pay, by payable and line. */
+async function readChanges(db: Db, officeId: number, moment?: Moment): Promise<Map<string, Pence[]>> {
+  const rows: Row[] = await db('settlement_change')
+    .where({ office_id: officeId })
+    .where('act_seq', '<=', moment?.seq ?? Number.MAX_SAFE_INTEGER)
+    .orderBy('id');
+  const changes = new Map<string, Pence[]>();
+  for (const { payable_ref, spend_ref, pence } of rows) {
+    const key = `${payable_ref} ${spend_ref}`;
+    changes.set(key, [...(changes.get(key) ?? []), pence]);
+  }
+  return changes;
 }
 
 /** What is still to be paid on the approved claims of an agreement, in pence. */

@@ -8,11 +8,15 @@ import type { Claim } from './claim.ts';
 export interface Settlement {
   payable: string;
   spend: string;
+  /** What it pays still, after refunds. */
   pence: Pence;
+  /** What refunds of the line have freed of it. */
+  freed: Pence;
   status: SpendStatus;
 }
 
-/** Whether the line still stands for the payment: one that was returned or reversed frees what it paid. */
+/** Whether the line still stands for the payment: one that was returned or reversed frees what it paid,
+ * and a refund as much as came back. */
 export function isLive({ status }: Pick<Settlement, 'status'>): boolean {
   return status === 'awaiting approval' || status === 'approved';
 }

@@ -16,7 +16,8 @@ export interface NewSettlement {
 }
 
 /**
- * Records that a ledger line pays a payable: one pound, once. A line that is returned or reversed later frees it again.
+ * Records that a ledger line pays a payable: one pound, once. A line that is returned or reversed later frees it again, and a refund of it
+ * frees as much as came back.
  *
  * Refused by name: `not-a-payment`, `not-standing`, `named-already`, `above-spend` beyond what of the line pays nothing
  * else, and what `checkPays` refuses.
@@ -93,5 +94,5 @@ function checkPayment({ ref, kind, status }: Spend): void {
 export async function leftOfPayment(db: Db, officeId: number, spend: Pick<Spend, 'ref' | 'pence'>): Promise<Pence> {
   const left = await leftToCorrect(db, officeId, spend);
   const pays = await readSettlements(db, officeId, { spend: spend.ref });
-  return left - addUp(pays.filter(isLive).map(({ pence }) => pence));
+  return Math.max(0, left - addUp(pays.filter(isLive).map(({ pence }) => pence)));
 }

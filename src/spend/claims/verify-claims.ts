@@ -10,7 +10,7 @@ export const CLAIM_CHECKS: readonly Check[] = [
   {
     name: 'claims',
     holds:
-      'Every claim is what its lines come to and was approved by another person; no payable was ever paid above what it is, and no line pays more than it is.',
+      'Every claim is what its lines come to and was approved by another person; no payable was ever paid above what it is, and no line pays more than refunds have left of it.',
     find: async (db, officeId) => [...(await findClaims(db, officeId)), ...(await findSettlements(db, officeId))],
   },
 ];
@@ -49,27 +49,48 @@ async function findSettlements(db: Db, officeId: number): Promise<Finding[]> {
   const payables = await penceOf(db, officeId, 'payable');
   const spends = await penceOf(db, officeId, 'spend');
   const freed = await freedBy(db, officeId);
-  const byPayable = groupedBy(settlements, 'payable_ref');
-  const bySpend = groupedBy(settlements, 'spend_ref');
-  return settlements.flatMap((settlement) => {
-    const standing = (others: readonly Row[]) =>
-      addUp(
-        others
-          .filter(({ id, spend_ref }) => {
-            return id <= settlement.id && (freed.get(spend_ref) ?? Infinity) > settlement.act_seq;
-          })
-          .map(({ pence }) => pence),
+  const changes: Row[] = await db('settlement_change').where({ office_id: officeId }).orderBy('id');
+  const refunds = await refundsOf(db, officeId);
+  const [byPayable, bySpend] = [groupedBy(settlements, 'payable_ref'), groupedBy(settlements, 'spend_ref')];
+  const changesOf = groupedBy(changes, 'spend_ref');
+  /** What the lines named were to pay after an act: settled, less what refunds had freed. */
+  const standing = (named: readonly Row[], seq: number) => {
+    const live = named.filter(({ spend_ref, act_seq }) => act_seq <= seq && (freed.get(spend_ref) ?? Infinity) > seq);
+    return addUp(
+      live.flatMap(({ payable_ref, spend_ref, pence }) => [
+        pence,
+        ...(changesOf.get(spend_ref) ?? [])
+          .filter((change) => change.payable_ref === payable_ref && change.act_seq <= seq)
+          .map((change) => change.pence),
+      ]),
+    );
+  };
+  return [...settlements, ...changes, ...refunds].flatMap(
+    ({ payable_ref: payable, spend_ref: spend, act_seq: seq }) => {
+      const refunded = refunds.filter(
+        (refund) => refund.spend_ref === spend && refund.act_seq <= seq && refund.gone > seq,
       );
-    const { payable_ref: payable, spend_ref: spend, act_seq: seq } = settlement;
-    return [
-      ...(standing(byPayable.get(payable) ?? []) > (payables.get(payable) ?? 0)
-        ? [finding(seq, `${payable} was paid above it.`)]
-        : []),
-      ...(standing(bySpend.get(spend) ?? []) > (spends.get(spend) ?? 0)
-        ? [finding(seq, `${spend} pays more than it is.`)]
-        : []),
-    ];
-  });
+      const left = addUp([spends.get(spend) ?? 0, ...refunded.map(({ pence }) => -pence)]);
+      return [
+        ...(payable !== undefined && standing(byPayable.get(payable) ?? [], seq) > (payables.get(payable) ?? 0)
+          ? [finding(seq, `${payable} was paid above it.`)]
+          : []),
+        ...(standing(bySpend.get(spend) ?? [], seq) > left ? [finding(seq, `${spend} pays more than it is.`)] : []),
+      ];
+    },
+  );
+}
+
+/** Approved refunds, each with the act that took it back as a mistake, if one did. */
+async function refundsOf(db: Db, officeId: number): Promise<Row[]> {
+  const freed = await freedBy(db, officeId);
+  const rows: Row[] = await db('spend as r')
+    .join('spend_outcome as o', (on) => {
+      on.on('o.office_id', 'r.office_id').andOn('o.spend_ref', 'r.ref');
+    })
+    .where({ 'r.office_id': officeId, 'r.kind': 'refund', 'o.outcome': 'approved' })
+    .select('r.ref', 'r.corrects_ref as spend_ref', 'r.pence', 'o.act_seq');
+  return rows.map((row) => ({ ...row, gone: freed.get(row.ref) ?? Infinity }));
 }
 
 async function penceOf(db: Db, officeId: number, table: 'payable' | 'spend'): Promise<Map<string, number>> {

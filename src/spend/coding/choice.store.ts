@@ -4,10 +4,11 @@ import type { Db, Row } from '../../platform/database.ts';
 import { canonical } from '../../platform/digest.ts';
 import { notFound, refused } from '../../platform/refusal.ts';
 import type { CodableLine } from './codable-line.ts';
-import { addRule, codingFrom, readRules } from './coding-rule.store.ts';
+import { addRule, readRules } from './coding-rule.store.ts';
 import type { CodingRule, NewCodingRule } from './coding-rule.ts';
 import { compileRules } from './compile.ts';
 import { type RuleNames, readRuleNames } from './rule-names.ts';
+import { codingFrom } from './rule-version.store.ts';
 import {
   type KeptChoice,
   type NewChoice,

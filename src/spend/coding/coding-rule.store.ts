@@ -1,15 +1,13 @@
 import type { Act } from '../../audit/act.ts';
-import { REMOVED, spellOut } from '../../audit/words.ts';
 import { isOver, readLives } from '../../initiatives/life/life.store.ts';
 import { STATUSES } from '../../initiatives/life/life-machine.ts';
-import type { Db, Row } from '../../platform/database.ts';
-import { groupedBy } from '../../platform/grouped-rows.ts';
+import type { Db } from '../../platform/database.ts';
 import { notFound, refused } from '../../platform/refusal.ts';
-import type { Coding, CodingRule, NewCodingRule } from './coding-rule.ts';
+import type { CodingRule, NewCodingRule } from './coding-rule.ts';
 import { compileRules, type Decide } from './compile.ts';
-import type { Condition } from './condition.ts';
 import { demandFree, demandRule } from './demand-rule.ts';
 import { readRuleNames } from './rule-names.ts';
+import { readPlaced } from './rule-version.store.ts';
 
 /**
  * The rules of an office up to an act in the order in which they are asked, those retired behind them. Whether a rule's
@@ -25,14 +23,6 @@ export async function readRules(db: Db, officeId: number, upToSeq = Number.MAX_S
   return asked.map((rule, at) => ({ ...rule, position: at + 1, stopped: over.get(rule.result.initiative) ?? null }));
 }
 
-/** The rules in the order that people gave them; one that was retired keeps its place, in case it is brought back. */
-async function readPlaced(db: Db, officeId: number, upToSeq: number): Promise<RuleVersion[]> {
-  const versions = await readVersions(db, officeId, { upToSeq });
-  const latest = [...new Map(versions.map((version) => [version.ref, version])).values()];
-  const order = await readOrder(db, officeId, upToSeq);
-  return latest.toSorted((a, b) => placeIn(order, a.ref) - placeIn(order, b.ref));
-}
-
 /** The office's rules made ready for a file, as they stand or stood. */
 export async function readDecide(db: Db, officeId: number, upToSeq?: number): Promise<Decide> {
   const rules = await readRules(db, officeId, upToSeq);
@@ -45,13 +35,6 @@ export async function findRule(db: Db, officeId: number, ref: string): Promise<C
   if (found === undefined) throw notFound(`coding rule ${ref.slice(0, 20)}`);
   return found;
 }
-
-/** Every version of a rule, the oldest first; what only holds of rules as they stand is left out. */
-export function readRuleVersions(db: Db, officeId: number, ref: string): Promise<RuleVersion[]> {
-  return readVersions(db, officeId, { ref, upToSeq: Number.MAX_SAFE_INTEGER });
-}
-
-export type RuleVersion = Omit<CodingRule, 'position' | 'stopped'>;
 
 /**
  * Makes a rule, asked after all others, and answers its reference. Refused by name: `condition`, `life-over`,
@@ -163,63 +146,6 @@ async function addVersion(act: Act, { ref, version, state, conditions, result, p
       values_words: isOrganisation ? null : await act.words(values.join('\n')),
     });
   }
-}
-
-async function readVersions(
-  db: Db,
-  officeId: number,
-  { ref, upToSeq }: { ref?: string; upToSeq: number },
-): Promise<RuleVersion[]> {
-  const rowsOf = async (table: string, named: Record<string, string>): Promise<Row[]> =>
-    spellOut(
-      db,
-      await db(table)
-        .where({ office_id: officeId, ...named })
-        .where('act_seq', '<=', upToSeq)
-        .orderBy('id'),
-    );
-  const rules = await rowsOf('coding_rule', ref === undefined ? {} : { ref });
-  const conditions = (await rowsOf('coding_condition', ref === undefined ? {} : { rule: ref })).map((row) => ({
-    ...row,
-    of: `${row.rule} ${row.version}`,
-  }));
-  const byVersion = groupedBy(conditions, 'of');
-  return rules.map((row) => ({
-    ref: row.ref,
-    version: row.version,
-    state: row.state,
-    conditions: (byVersion.get(`${row.ref} ${row.version}`) ?? []).map(conditionFrom),
-    result: codingFrom(row),
-    profiles: row.profiles === '' ? [] : row.profiles.split(' '),
-    why: row.why ?? '',
-    enteredBy: row.entered_by,
-    seq: row.act_seq,
-  }));
-}
-
-function conditionFrom({ field, test, organisation_id: organisation, values }: Row): Condition {
-  if (test === 'organisation') return { field, test, values: [String(organisation)] };
-  return { field, test, values: values === REMOVED ? [] : values.split('\n').filter((value: string) => value !== '') };
-}
-
-/** Where a row of a rule or of a choice says that lines go. */
-export function codingFrom({ initiative, agreement, place, category }: Row): Coding {
-  return { initiative, agreement, place, category };
-}
-
-async function readOrder(db: Db, officeId: number, upToSeq: number): Promise<Map<string, number>> {
-  const last = await db('coding_order')
-    .where({ office_id: officeId })
-    .where('act_seq', '<=', upToSeq)
-    .orderBy('id', 'desc')
-    .first('refs');
-  const refs: string[] = last === undefined ? [] : last.refs.split(' ');
-  return new Map(refs.map((ref, at) => [ref, at]));
-}
-
-/** Rules made after the last move stand behind all that were moved, in the order in which they were made. */
-function placeIn(order: ReadonlyMap<string, number>, ref: string): number {
-  return order.get(ref) ?? order.size + Number(ref.slice('CR-'.length));
 }
 
 async function readOver(db: Db, officeId: number, upToSeq: number): Promise<Map<string, string>> {

@@ -5,13 +5,15 @@ import { actOnForm, sendCsv } from '../../people/form-visit.ts';
 import { doer } from '../../people/person.ts';
 import { FormReader, readQuery } from '../../platform/form.ts';
 import { tableFile } from '../../platform/table.ts';
-import { findRule, moveRule, readRules, readRuleVersions, retireRule } from './coding-rule.store.ts';
+import { findRule, moveRule, readRules, retireRule } from './coding-rule.store.ts';
 import { ruleSentence } from './coding-rule.ts';
 import { movePage, retirePage, rulePage } from './rule.pages.ts';
 import { ruleFormRoutes } from './rule-form.routes.ts';
 import { readRuleNames } from './rule-names.ts';
-import { LAST, narrowedRules, type RulesAsked, rulesFileTable, rulesPage } from './rules.pages.ts';
+import { readRuleVersions } from './rule-version.store.ts';
+import { LAST, narrowedRules, type RulesAsked, rulesPage } from './rules.pages.ts';
 import { type ReadRuleUse, readInitiativeChoices, readShownRules } from './rules.reading.ts';
+import { rulesFileTable } from './rules-file.pages.ts';
 import { suggestionRoutes } from './suggestion.routes.ts';
 import { tryRoutes } from './try.routes.ts';
 
@@ -68,7 +70,7 @@ function oneRuleRoutes(door: Door, readUse: ReadRuleUse | undefined): void {
   door.post('/coding-rules/:ref/retirement', 'coding.rule', async (visit) => {
     const { rule, sentence } = await readOne(visit);
     const form = new FormReader(visit.req.body, ['why', 'version']);
-    const why = form.text('why', 'Why', { longest: 500 });
+    const why = form.text('why', 'Reason', { longest: 500 });
     const basedOn = form.wholeNumber('version', 'Version') ?? 0;
     await actOnForm(
       visit,

@@ -44,7 +44,7 @@ export function ruleFormPage(
         { hint: 'All of them, when none is ticked.', small: true },
       ),
     ],
-    why: fields.longText('why', 'Why', {
+    why: fields.longText('why', 'Reason', {
       rows: 2,
       hint: 'Who agreed it, or what shows that it is right. No names of victims, children or suspects.',
     }),

@@ -4,7 +4,7 @@ import { type MatchName, matcherOf } from '../../partners/organisation-match.ts'
 import type { Db } from '../../platform/database.ts';
 import type { Choice } from '../../platform/form.ts';
 import { inProject } from '../../platform/root.ts';
-import { readProfiles } from '../import/profile.ts';
+import { readProfiles } from '../import/read/profile-file.ts';
 import type { RuleWording } from './coding-rule.ts';
 import type { SupplierNames } from './condition.ts';
 

@@ -65,7 +65,7 @@ export function readRuleForm(body: unknown, choices: RuleChoices, suppliers: Sup
     place: form.choice('place', 'Place', PLACE_CHOICES),
     category: form.choice('category', 'Category', CATEGORY_CHOICES, { optional: true }) || null,
   };
-  const why = form.text('why', 'Why', { longest: 500 });
+  const why = form.text('why', 'Reason', { longest: 500 });
   const basedOn = form.wholeNumber('version', 'Version', { optional: true });
   const suggestion = form.wholeNumber('suggestion', 'Suggestion', { optional: true });
   return form.answer(() => ({
@@ -85,9 +85,9 @@ function isUntouched({ typed }: FormReader, number: number): boolean {
 function readCondition(form: FormReader, number: number, suppliers: SupplierNames): Condition | null {
   if (isUntouched(form, number)) return null;
   const label = `Condition ${number}`;
-  const field = form.choice(`field-${number}`, `${label}: what`, FIELD_CHOICES);
-  const test = form.choice(`test-${number}`, `${label}: how`, TEST_CHOICES) as ConditionTest;
-  const text = form.text(valuesField(number - 1), `${label}: the values`, { longest: 5000 });
+  const field = form.choice(`field-${number}`, `What condition ${number} looks at`, FIELD_CHOICES);
+  const test = form.choice(`test-${number}`, `How condition ${number} compares`, TEST_CHOICES) as ConditionTest;
+  const text = form.text(valuesField(number - 1), `Values of condition ${number}`, { longest: 5000 });
   const name = LINE_FIELD_NAMES.find((known) => known === field);
   if (name === undefined || !(test in CONDITION_TESTS) || text === '') return null;
   const typed = text.split('\n').flatMap((line) => line.replace(/\s+/g, ' ').trim() || []);

@@ -6,9 +6,10 @@ import { whoShown } from '../../people/person.ts';
 import { counted, formatCount } from '../../platform/count.ts';
 import { Fields, formPage } from '../../platform/form.pages.ts';
 import type { FieldError, Typed } from '../../platform/form.ts';
+import { capital } from '../../platform/sentence.ts';
 import { columns, head, type Table, words } from '../../platform/table.ts';
-import type { RuleVersion } from './coding-rule.store.ts';
 import { type CodingRule, conditionWords, either, type RuleWording, ruleSentence } from './coding-rule.ts';
+import type { RuleVersion } from './rule-version.store.ts';
 import { LAST, type RulesShown, stateCell } from './rules.pages.ts';
 
 const CRUMBS = [
@@ -49,7 +50,7 @@ export function rulePage(
       ...(isActive ? [{ key: 'Order', cells: [words(`Asked as number ${formatCount(rule.position)}`)] }] : []),
       {
         key: 'All of these must fit',
-        cells: rule.conditions.map((condition) => words(conditionWords(condition, wording))),
+        cells: rule.conditions.map((condition) => words(capital(conditionWords(condition, wording)))),
       },
       { key: 'Files', cells: [words(filesOf(rule, wording))] },
       { key: 'Initiative', cells: [words(result.initiative, `/initiatives/${result.initiative}`)] },
@@ -122,7 +123,7 @@ export function retirePage(
     breadcrumbs: [...CRUMBS, { text: ref, href: `/coding-rules/${ref}` }],
     lede: [sentence, 'Once retired it decides nothing. What it decided stays decided, and its history stays.'],
   };
-  const fields = [new Fields(typed, errors).longText('why', 'Why', { rows: 2 })];
+  const fields = [new Fields(typed, errors).longText('why', 'Reason', { rows: 2 })];
   return { ...formPage(about, fields, errors), hidden: { version: typed.version || String(version) } };
 }
 

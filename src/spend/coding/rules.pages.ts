@@ -1,6 +1,4 @@
 import { formatDay, londonDay } from '../../calendar/day.ts';
-import { categoryShown } from '../../ledger/category.ts';
-import { placeName } from '../../partners/place.ts';
 import type { Page } from '../../people/door.ts';
 import { whoShown } from '../../people/person.ts';
 import { counted, formatCount } from '../../platform/count.ts';
@@ -131,7 +129,8 @@ function rulesTable(shown: RulesShown, rules: readonly CodingRule[]): Table {
   };
 }
 
-function useCells(use: RuleUse | null, ref: string): Cell[] {
+/** How many lines a rule decided lately, where that is told. */
+export function useCells(use: RuleUse | null, ref: string): Cell[] {
   if (use === null) return [];
   const count = use.lines.get(ref) ?? 0;
   return [{ ...number(formatCount(count)), file: count }];
@@ -188,35 +187,4 @@ export function evidence(
 ): string {
   const since = formatDay(londonDay(recordedAt.get(firstSeq) as string));
   return `${counted(times, 'time', 'times')} since ${since}, by ${counted(people, 'person', 'people')}, ${counted(lines, 'line', 'lines')}`;
-}
-
-/** The rules as a file: each with its sentence and its parts. */
-export function rulesFileTable(shown: RulesShown, rules: readonly CodingRule[]): Table {
-  const { wording, use, names, recordedAt } = shown;
-  return {
-    caption: 'Coding rules',
-    columns: columns(
-      ...['#Order', 'Rule', 'What it says', 'State', 'Initiative', 'Agreement', 'Place', 'Category', 'Files'],
-      ...(use === null ? [] : ['#Lines decided']),
-      ...['#Version', 'Recorded', 'By', 'Why'],
-    ),
-    rows: rules.map((rule) => [
-      { ...number(String(rule.position)), file: rule.position },
-      words(rule.ref),
-      words(ruleSentence(rule, wording)),
-      stateCell(rule, shown.never),
-      words(rule.result.initiative),
-      words(rule.result.agreement),
-      words(placeName(rule.result.place)),
-      words(rule.result.category === null ? '' : categoryShown(rule.result.category)),
-      words(rule.profiles.join('; ')),
-      ...useCells(use, rule.ref),
-      { ...number(String(rule.version)), file: rule.version },
-      words(recordedAt.get(rule.seq) ?? ''),
-      words(whoShown(names, rule.enteredBy)),
-      words(rule.why),
-    ]),
-    notes: [],
-    empty: '',
-  };
 }

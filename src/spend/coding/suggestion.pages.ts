@@ -22,7 +22,7 @@ const REPLIES = [
 export function readReply(body: unknown): FormAnswer<{ reply: SuggestionReply; why: string }> {
   const form = new FormReader(body, ['reply', 'why']);
   const reply = form.choice('reply', 'What to do with it', REPLIES) as SuggestionReply;
-  const why = form.text('why', 'Why', { longest: 500, optional: reply === 'change' });
+  const why = form.text('why', 'Reason', { longest: 500, optional: reply === 'change' });
   return form.answer(() => ({ reply, why }));
 }
 
@@ -48,7 +48,7 @@ export function suggestionPage(
   };
   const asked = [
     fields.radios('reply', 'What to do with it', REPLIES),
-    fields.longText('why', 'Why', { rows: 2, hint: 'Not needed to change it first.' }),
+    fields.longText('why', 'Reason', { rows: 2, hint: 'Not needed to change it first.' }),
   ];
   return formPage(about, asked, errors);
 }

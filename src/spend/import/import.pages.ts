@@ -15,7 +15,7 @@ import { statusTag } from '../spend-list.pages.ts';
 import { IMPORTS } from './batch.pages.ts';
 import type { Batch } from './batch.store.ts';
 import { type Plan, planHref } from './plan.ts';
-import type { ImportProfile } from './profile.ts';
+import type { ImportProfile } from './read/profile.ts';
 import { profileChoices } from './upload.form.ts';
 
 /** Every batch that was imported, the latest first, after the plans that somebody has still to confirm. */
@@ -30,7 +30,10 @@ export function importListPage(shown: {
     title: 'Imports',
     wide: true,
     breadcrumbs: [SPEND, { text: 'Imports' }],
-    actions: mayImport ? [{ text: 'Import a file', href: '/imports/new' }] : [],
+    actions: [
+      ...(mayImport ? [{ text: 'Import a file', href: '/imports/new' }] : []),
+      { text: 'Kinds of file', href: '/import-profiles' },
+    ],
     sections: [
       ...(plans.length === 0 ? [] : [{ table: planTable(plans) }]),
       {

@@ -8,7 +8,7 @@ import { listBatches } from './batch.store.ts';
 import { importListPage, uploadPage } from './import.pages.ts';
 import { addPlan, plansOf, sweepPlans } from './plan.store.ts';
 import { planHref } from './plan.ts';
-import { listProfiles } from './profile.store.ts';
+import { listProfiles } from './profiles/profile.store.ts';
 import { startStaging } from './stage/stage-aside.ts';
 import { readUpload } from './upload.form.ts';
 

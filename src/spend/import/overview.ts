@@ -16,7 +16,6 @@ import { drawAll, groupsOf, overBy } from './group.ts';
 import { type Candidate, findCandidates } from './match/candidate.ts';
 import { type Match, readMatches } from './match/match.store.ts';
 import type { Coding, Group, Plan } from './plan.ts';
-import { readFlagCounts } from './plan-line.store.ts';
 import type { Flag } from './stage/staged-line.ts';
 
 /** What a plan would do as the books stand now, and what stands in its way. */
@@ -82,7 +81,7 @@ export async function readOverview(db: Db, plan: Plan): Promise<Overview> {
     leftOut: codings.filter(({ how }) => how === 'left-out'),
     matches,
     candidates: await findCandidates(db, plan),
-    flags: await readFlagCounts(db, plan.id),
+    flags: new Map((Object.entries(summary.flags) as [Flag, number][]).filter(([, count]) => count > 0)),
     obstacles: [...new Set(obstacles)],
     over: overBy(drawn.answer ?? []),
     sameFile: await findBatchOfFile(db, officeId, plan.sha256),

@@ -30,6 +30,8 @@ export interface PlanLineFilter {
 }
 
 const REMOVED = '[removed]';
+/** What few lines have is found by an index of its own, whose condition the query repeats. */
+const OFTEN_NONE: readonly Flag[] = ['repeated', 'unusual'];
 
 /** Lines of a plan in the order of the file. */
 export async function listLines(
@@ -62,26 +64,10 @@ function meant(db: Db, planId: number, filter: PlanLineFilter) {
       if (filter.amounts !== undefined) q.whereIn('l.pence', [...filter.amounts]);
       if (filter.sign !== undefined) q.where('l.pence', filter.sign === 'charges' ? '>' : '<', 0);
       if (filter.flag !== undefined) {
-        q.where('l.flags', '<>', 0).whereRaw('(l.flags & ?) <> 0', [FLAGS[filter.flag]]);
+        if (OFTEN_NONE.includes(filter.flag)) q.whereRaw(`(l.flags & ${FLAGS.repeated | FLAGS.unusual}) <> 0`);
+        q.whereRaw('(l.flags & ?) <> 0', [FLAGS[filter.flag]]);
       }
     });
-}
-
-/** How many lines of a plan are unlikely in each way. */
-export async function readFlagCounts(db: Db, planId: number): Promise<Map<Flag, number>> {
-  const rows: Row[] = await db('import_line')
-    .where({ plan_id: planId })
-    .where('flags', '<>', 0)
-    .groupBy('flags')
-    .select('flags')
-    .count({ n: '*' });
-  const counts = new Map<Flag, number>();
-  for (const flag of Object.keys(FLAGS) as Flag[]) {
-    let count = 0;
-    for (const row of rows) if ((row.flags & FLAGS[flag]) !== 0) count += Number(row.n);
-    if (count > 0) counts.set(flag, count);
-  }
-  return counts;
 }
 
 /** What was said of rows of the file while it was read. */

@@ -122,7 +122,7 @@ export function planPage(shown: PlanShown, typed: Typed = {}, errors: readonly F
         href: `${href}/lines?flag=${encodeURIComponent(flag)}`,
       })),
     ],
-    faultsFile: summary.faults > 0 && shown.hasFile ? `${href}/faults.csv` : null,
+    faultsFile: summary.faults > 0 && summary.canComeBack && shown.hasFile ? `${href}/faults.csv` : null,
     stale: overview.moved.length > 0,
     nothingNew: stops.length === 0 && overview.lines === 0,
     over: overShown(over),

@@ -11,10 +11,13 @@ import { flagField, MOST_FAULTS, MOST_ROWS, planPage, readingPage } from './plan
 import { discardPlan, findPlan, readUpload, touchPlan } from './plan.store.ts';
 import { type Plan, planHref } from './plan.ts';
 import { listLines, listRemarks } from './plan-line.store.ts';
-import { listProfiles } from './profile.store.ts';
+import { listProfiles } from './profiles/profile.store.ts';
+import { fileWithErrors } from './read/with-errors.ts';
 import { digestLines } from './seal.ts';
 import { startStaging } from './stage/stage-aside.ts';
 import { FLAGS, type Flag } from './stage/staged-line.ts';
+
+const MOST_FAULTS_GIVEN_BACK = 100_000;
 
 /** The plan that the address names, of whoever asks. */
 export function planOf(visit: Visit): Promise<Plan> {
@@ -68,6 +71,20 @@ export function planRoutes(door: Door, readFigures: ReadFigures): void {
     const plan = await planOf(visit);
     if (plan.batch !== null) return visit.res.redirect(303, `/imports/${plan.batch}`);
     await show(visit, plan);
+  });
+
+  door.get('/imports/plans/:token/faults.csv', 'spend.import', async (visit) => {
+    const { db } = visit.site;
+    const plan = await planOf(visit);
+    const bytes = await readUpload(db, plan.id);
+    const profile = (await listProfiles(db, visit.office.id)).find(({ name }) => name === plan.profile);
+    if (bytes === null || profile === undefined || plan.summary?.canComeBack !== true) {
+      throw notFound('a file of this plan that can be given back');
+    }
+    const faults = await listRemarks(db, plan.id, 'fault', MOST_FAULTS_GIVEN_BACK);
+    visit.res.type('text/csv; charset=utf-8').attachment(`${plan.fileName.replace(/\.[^.]*$/, '')}-faults.csv`);
+    for (const text of fileWithErrors({ bytes }, profile, faults)) visit.res.write(text);
+    visit.res.end();
   });
 
   door.post('/imports/plans/:token/confirmation', 'spend.import', async (visit) => {

@@ -1,6 +1,6 @@
 import type { PeriodKey } from '../../calendar/period.ts';
 import type { Pence } from '../../money/pence.ts';
-import type { Asked, How } from './stage/staged-line.ts';
+import type { Asked, Flag, How } from './stage/staged-line.ts';
 
 export type PlanState = 'reading' | 'ready' | 'failed' | 'confirmed' | 'discarded';
 
@@ -21,6 +21,10 @@ export interface FileSummary {
   columns: { name: string; header: string }[];
   /** Of the file's own total row, where it has one. */
   controlTotal: Pence | null;
+  /** How many lines are unlikely in each way. */
+  flags: Record<Flag, number>;
+  /** Whether the file can be given back with its faults beside its rows. */
+  canComeBack: boolean;
 }
 
 /** A file between its upload and its confirmation: what it would do, before anything of it is part of the record. */

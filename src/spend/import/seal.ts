@@ -23,8 +23,9 @@ export async function digestLines(db: Db, planId: number): Promise<string> {
         vatPence: row.vat_pence,
         codingId: row.coding_id,
         supplierId: row.supplier_id,
-        wordsDigest: row.words === null ? row.removed_digest : lineWordsDigest(row.salt, row.words),
+        wordsDigest: row.words === null ? (row.removed_digest as string) : lineWordsDigest(row.salt, row.words),
       })),
+      ({ wordsDigest }) => wordsDigest,
     );
     if (rows.length < SLICE) return digest.end();
     after = (rows.at(-1) as Row).row_number;

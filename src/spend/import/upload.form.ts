@@ -4,7 +4,7 @@ import type { Period } from '../../ledger/period.ts';
 import { PLACE_CHOICES } from '../../partners/place.ts';
 import { type Choice, type FormAnswer, FormReader } from '../../platform/form.ts';
 import { periodChoices } from '../spend-choices.ts';
-import type { ImportProfile } from './profile.ts';
+import type { ImportProfile } from './read/profile.ts';
 import type { Asked } from './stage/staged-line.ts';
 
 /** A file as the multipart reader hands it over. */

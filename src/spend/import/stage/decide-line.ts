@@ -1,5 +1,5 @@
 import { findPlace } from '../../../partners/place.ts';
-import type { ReadLine } from './read-line.ts';
+import type { FileLine as ReadLine } from '../read/line.ts';
 import type { Asked, Decision } from './staged-line.ts';
 
 /** What a coding rule says of a line: where it goes, or why the rule that fits cannot decide. */

@@ -1,8 +1,8 @@
 import { createHash, type Hash, hash } from 'node:crypto';
 import type { StagedLine } from './staged-line.ts';
 
-/** A line as its digest binds it: words by their own salted digest alone, so that they can be removed later. */
-type Bound = Omit<StagedLine, 'words' | 'salt' | 'sought' | 'flags'> & { wordsDigest: string };
+/** A line as its digest binds it, but for its words, which stand in it by their own salted digest alone. */
+type Bound = Omit<StagedLine, 'words' | 'salt' | 'sought' | 'flags'>;
 
 /** The salted digest of a line's words. */
 export function lineWordsDigest(salt: string, words: string): string {
@@ -13,9 +13,12 @@ export function lineWordsDigest(salt: string, words: string): string {
 export class LinesDigest {
   private readonly hash: Hash = createHash('sha256').update('lines\0');
 
-  add(lines: readonly Bound[]): void {
+  /** Takes lines with the digests of their words. */
+  add<T extends Bound>(lines: readonly T[], wordsDigestOf: (line: T) => string): void {
     let text = '';
-    for (const { row, key, occurrence, date, pence, vatPence, codingId, supplierId, wordsDigest } of lines) {
+    for (const line of lines) {
+      const { row, key, occurrence, date, pence, vatPence, codingId, supplierId } = line;
+      const wordsDigest = wordsDigestOf(line);
       text += `${row}\t${key}\t${occurrence}\t${date}\t${pence}\t${vatPence}\t${codingId}\t${supplierId}\t${wordsDigest}\n`;
     }
     this.hash.update(text);
@@ -27,15 +30,15 @@ export class LinesDigest {
 }
 
 /** A transaction number and a line number as finance systems make them: no word of anybody's, and in their order. */
-const PLAIN_KEY = /^[a-z0-9-]{1,40}\.[A-Z]{0,4}\d{2,20}\.\d{0,9}$/;
+const PLAIN_KEY = /^\["[\w -]{1,60}"(,"[A-Z]{0,4}\d{1,20}"){1,4}\]$/;
 
 /**
  * What tells a line from every other of an office: system, transaction and line number. Plain numbers stand as they
  * are, so that those of one file lie together in the index; anything else as a digest.
  */
 export function lineKeyOf(officeId: number, keyText: string): string {
-  const plain = keyText.replaceAll('\u001f', '.');
-  if (PLAIN_KEY.test(plain)) return `${officeId}.${plain}`;
+  if (keyText.length < 100 && PLAIN_KEY.test(keyText))
+    return `${officeId}.${keyText.slice(2, -2).replaceAll('","', '.')}`;
   return `${officeId}:${hash('sha256', `key\0${officeId}\0${keyText}`, 'base64url').slice(0, 20)}`;
 }
 

@@ -1,44 +1,35 @@
-import { readFileSync } from 'node:fs';
-import { type FileLine, readSpendFile } from '../file.ts';
 import type { FileSummary } from '../plan.ts';
-import type { ImportProfile } from '../profile.ts';
-import type { ReadLine } from './read-line.ts';
+import { readSpendFile } from '../read/file.ts';
+import { DISK_LIMITS, UPLOAD_LIMITS } from '../read/limits.ts';
+import type { ImportProfile } from '../read/profile.ts';
+import type { FileSource } from '../read/source.ts';
 import type { Stager } from './stager.ts';
 
-/** Where a file's bytes are. */
-export type FileSource = { path: string } | { bytes: Uint8Array };
+type Read = Pick<FileSummary, 'rows' | 'encoding' | 'columns' | 'controlTotal' | 'canComeBack'>;
 
-type Read = Pick<FileSummary, 'rows' | 'encoding' | 'columns' | 'controlTotal'>;
-
-/** Reads a file from its first row to its last, handing its lines on as they come. */
+/** Reads a file from its first row to its last, handing what it says on to be staged as it comes. */
 export async function readInto(source: FileSource, profile: ImportProfile, stager: Stager): Promise<Read> {
-  const file = readSpendFile('bytes' in source ? source.bytes : readFileSync(source.path), profile);
-  for (const { row, column, value, reason } of file.faults) stager.remarks.fault(row, column, value, reason);
-  for (const { row, reason, amount } of file.skipped) stager.remarks.skipped(row, amount ?? '', reason);
-  for (const line of file.lines) {
-    for (const { column, found, readAs } of line.readAs ?? []) stager.remarks.readAs(line.row, column, found, readAs);
-  }
-  await stager.take(file.lines.map(lineOf));
-  return {
-    rows: file.lines.length,
-    encoding: file.encoding,
-    columns: file.columns,
-    controlTotal: file.controlTotal?.pence ?? null,
-  };
-}
-
-function lineOf(line: FileLine): ReadLine {
-  return {
-    ...line,
-    keyText: JSON.stringify(JSON.parse(line.key).slice(0, -1)),
-    supplierId: null,
-    vatPence: 0,
-    account: null,
-    costCentre: null,
-    project: null,
-    text: null,
-    type: null,
-    categoryText: null,
-    period: null,
-  };
+  const { remarks } = stager;
+  const read = await readSpendFile(
+    source,
+    profile,
+    {
+      progress: (rows, bytes) => stager.progress(rows, bytes),
+      skipped: (rows) => {
+        for (const { row, reason, amount } of rows) remarks.skipped(row, amount ?? '', reason);
+      },
+      faults: (faults) => {
+        for (const { row, column, value, reason } of faults) remarks.fault(row, column, value, reason);
+      },
+      lines: async (lines) => {
+        for (const { row, readAs } of lines) {
+          for (const { column, found, readAs: as } of readAs ?? []) remarks.readAs(row, column, found, as);
+        }
+        await stager.take(lines);
+      },
+    },
+    'path' in source ? DISK_LIMITS : UPLOAD_LIMITS,
+  );
+  const { rows, encoding, columns, controlTotal, canComeBack } = read;
+  return { rows, encoding, columns, controlTotal: controlTotal?.pence ?? null, canComeBack };
 }

@@ -6,12 +6,15 @@ import { readPeriods } from '../../../ledger/period.store.ts';
 import type { Db } from '../../../platform/database.ts';
 import { write } from '../../../platform/database.ts';
 import { listPayables } from '../../claims/payable.store.ts';
+import type { CodableLine } from '../../coding/codable-line.ts';
 import { readDecide } from '../../coding/coding-rule.store.ts';
+import type { Decide } from '../../coding/compile.ts';
 import { chooseAgain } from '../choose.ts';
 import { emptyPlan, failReading, finishReading, readPlan } from '../plan.store.ts';
 import type { FileSummary, Plan } from '../plan.ts';
-import { findProfile, type ImportProfile } from '../profile.ts';
-import { type FileSource, readInto } from './read-into.ts';
+import { findProfile, type ImportProfile } from '../read/profile.ts';
+import type { FileSource } from '../read/source.ts';
+import { readInto } from './read-into.ts';
 import { Stager, type StagingFacts } from './stager.ts';
 import { readSupplierUse } from './supplier-use.ts';
 
@@ -47,6 +50,7 @@ export async function stageFile(
       skipped: counts.skipped,
       faults: counts.fault,
       readAs: counts['read-as'],
+      flags: staged.flags,
     };
     await finishReading(db, planId, { summary, linesDigest: staged.linesDigest, booksSeq, now: now() });
     await write(db, async (trx) => chooseAgain(trx, await readPlan(trx, planId)));
@@ -62,7 +66,7 @@ async function readFacts(db: Db, plan: Plan, profile: ImportProfile): Promise<St
   const decide = await readDecide(db, officeId);
   const former = await db('spend').where({ office_id: officeId }).whereNotNull('line_key').first('id');
   return {
-    rules: (line) => decide({ ...line, profile: profile.name, system: profile.name }),
+    rules: rulesOf(decide, profile),
     asked,
     askedPeriod: asked.period,
     periods: await readPeriods(db, officeId),
@@ -79,5 +83,38 @@ function formerKeyOf(profile: ImportProfile): StagingFacts['formerKey'] {
   return ({ body, transaction }, occurrence) => {
     const parts = profile.name === 'council-spend' ? [body ?? '', transaction, occurrence] : [transaction, occurrence];
     return `${profile.name} ${JSON.stringify(parts)}`;
+  };
+}
+
+/** Asks the rules of line after line through one object, since a million copies would keep the memory busy. */
+function rulesOf(decide: Decide, profile: ImportProfile): StagingFacts['rules'] {
+  const asked: CodableLine = {
+    profile: profile.name,
+    system: profile.system,
+    account: null,
+    costCentre: null,
+    project: null,
+    supplier: '',
+    supplierId: null,
+    text: null,
+    area: null,
+    type: null,
+    body: null,
+    categoryText: null,
+    reference: null,
+  };
+  return (line) => {
+    asked.account = line.account;
+    asked.costCentre = line.costCentre;
+    asked.project = line.project;
+    asked.supplier = line.supplier;
+    asked.supplierId = line.supplierId;
+    asked.text = line.text;
+    asked.area = line.area;
+    asked.type = line.type;
+    asked.body = line.body;
+    asked.categoryText = line.categoryText;
+    asked.reference = line.reference;
+    return decide(asked);
   };
 }

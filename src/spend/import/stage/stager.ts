@@ -7,13 +7,13 @@ import type { Db } from '../../../platform/database.ts';
 import { type Row, write } from '../../../platform/database.ts';
 import { randomToken } from '../../../platform/digest.ts';
 import { knownLines } from '../../spend.store.ts';
+import type { FileLine as ReadLine } from '../read/line.ts';
 import { type CodingFacts, decideLine } from './decide-line.ts';
 import { LinesDigest, lineKeyOf, lineWordsDigest } from './line-digest.ts';
 import { lineTable } from './line-table.ts';
 import { soughtBy } from './live-line.ts';
-import type { ReadLine } from './read-line.ts';
 import { Remarks } from './remarks.ts';
-import { type Asked, type Decision, type EarlierLine, FLAGS, type StagedLine } from './staged-line.ts';
+import { type Asked, type Decision, type EarlierLine, FLAGS, type Flag, type StagedLine } from './staged-line.ts';
 import type { SupplierUse } from './supplier-use.ts';
 
 /** What staging knows of the office before the first line. */
@@ -41,6 +41,8 @@ export interface Staged {
   changed: number;
   changedPence: Pence;
   linesDigest: string;
+  /** How many lines are unlikely in each way. */
+  flags: Record<Flag, number>;
 }
 
 /** Where a line stands once its coding and supplier are known by number. */
@@ -71,9 +73,12 @@ interface Supplied {
   pence: Pence;
 }
 
-/** No slice holds the write lock longer than this is meant to take, so that nobody else's saving waits. */
+/**
+ * No slice is meant to hold the write lock longer, so that nobody else's saving waits. Counted in the time that the
+ * work itself takes: on a busy machine shorter slices would only make more of them.
+ */
 const SLICE_MS = 80;
-const FEWEST = 200;
+const FEWEST = 500;
 const MOST = 10_000;
 const MOST_CACHED = 50_000;
 
@@ -92,6 +97,13 @@ export class Stager {
   private readonly suppliers = new Map<string, Supplied>();
   private readonly periods = new Map<string, { period: PeriodKey; isLate: boolean } | null>();
   private readonly weekends = new Map<Day, boolean>();
+  private readonly flagCounts: Record<Flag, number> = {
+    repeated: 0,
+    unusual: 0,
+    'new supplier': 0,
+    weekend: 0,
+    late: 0,
+  };
   private waiting: Coded[] = [];
   private sliceSize = 1000;
   private rowsRead = 0;
@@ -123,7 +135,7 @@ export class Stager {
   async end(): Promise<Staged> {
     await this.stage(this.waiting.splice(0));
     await write(this.db, (trx) => this.saveCounters(trx));
-    return { ...this.staged, linesDigest: this.digest.end() };
+    return { ...this.staged, linesDigest: this.digest.end(), flags: this.flagCounts };
   }
 
   private code(line: ReadLine): Coded | null {
@@ -168,7 +180,7 @@ export class Stager {
       decision.how === 'pays' ? line.row : '',
       line.supplier,
     ];
-    return { line, decision, ...posted, signature: parts.join('\u001f') };
+    return { line, decision, period: posted.period, isLate: posted.isLate, signature: parts.join('\u001f') };
   }
 
   private postedIn(asked: PeriodKey): { period: PeriodKey; isLate: boolean } | null {
@@ -191,7 +203,7 @@ export class Stager {
     );
     let took = 0;
     const added = await write(this.db, async (trx) => {
-      const began = performance.now();
+      const began = process.cpuUsage();
       await this.addSuppliers(trx, slice);
       await this.addCodings(trx, slice);
       const lines = await this.newLines(trx, slice, keys, salts, words);
@@ -200,10 +212,11 @@ export class Stager {
       await trx('import_plan')
         .where({ id: this.plan.id, state: 'reading' })
         .update({ rows_read: this.rowsRead, bytes_read: this.bytesRead, touched_at: new Date().toISOString() });
-      took = performance.now() - began;
+      const used = process.cpuUsage(began);
+      took = (used.user + used.system) / 1000;
       return lines;
     });
-    this.digest.add(added.map((line) => ({ ...line, wordsDigest: lineWordsDigest(line.salt, line.words) })));
+    this.digest.add(added, ({ salt, words: said }) => lineWordsDigest(salt, said));
     if (slice.length === this.sliceSize) {
       this.sliceSize = Math.round(Math.min(MOST, Math.max(FEWEST, (this.sliceSize * SLICE_MS) / Math.max(took, 1))));
     }
@@ -272,7 +285,7 @@ export class Stager {
         salt: salts.slice(index * 16, index * 16 + 16),
         sought: soughtBy(`${line.supplier} ${words[index]}`, { coding: codingId, supplier: supplier.id }),
       };
-      await this.markCopies(trx, staged, copies, others);
+      if (copies.length + others.length > 0) await this.markCopies(trx, staged, copies, others);
       others.push(staged);
       mine.set(key, others);
       supplier.lines += 1;
@@ -305,24 +318,35 @@ export class Stager {
   private async markCopies(trx: Db, line: StagedLine, staged: readonly EarlierLine[], slice: readonly StagedLine[]) {
     const isCopy = (one: Pick<StagedLine, 'date' | 'pence' | 'supplierId'>) =>
       one.date === line.date && one.pence === line.pence && one.supplierId === line.supplierId;
-    for (const copy of slice.filter(isCopy)) {
+    for (const copy of slice) {
+      if (!isCopy(copy)) continue;
+      if ((copy.flags & FLAGS.repeated) === 0) this.flagCounts.repeated += 1;
       copy.flags |= FLAGS.repeated;
       line.flags |= FLAGS.repeated;
     }
     const before = staged.filter(isCopy).map(({ row }) => row);
-    if (before.length === 0) return;
-    line.flags |= FLAGS.repeated;
-    await trx('import_line')
-      .where({ plan_id: this.plan.id })
-      .whereIn('row_number', before)
-      .update({ flags: trx.raw('flags | ?', [FLAGS.repeated]) });
+    if (before.length > 0) {
+      line.flags |= FLAGS.repeated;
+      this.flagCounts.repeated += await trx('import_line')
+        .where({ plan_id: this.plan.id })
+        .whereIn('row_number', before)
+        .whereRaw('(flags & ?) = 0', [FLAGS.repeated])
+        .update({ flags: trx.raw('flags | ?', [FLAGS.repeated]) });
+    }
+    if ((line.flags & FLAGS.repeated) !== 0) this.flagCounts.repeated += 1;
   }
 
   private flags({ line, isLate }: Coded, { isNew, usual }: Supplied): number {
-    let flags = isLate ? FLAGS.late : 0;
-    if (isNew) flags |= FLAGS['new supplier'];
-    if (usual !== null && line.pence >= 10 * usual) flags |= FLAGS.unusual;
-    if (this.isWeekend(line.date)) flags |= FLAGS.weekend;
+    let flags = 0;
+    const flag = (is: boolean, name: Flag): void => {
+      if (!is) return;
+      flags |= FLAGS[name];
+      this.flagCounts[name] += 1;
+    };
+    flag(isLate, 'late');
+    flag(isNew, 'new supplier');
+    flag(usual !== null && line.pence >= 10 * usual, 'unusual');
+    flag(this.isWeekend(line.date), 'weekend');
     return flags;
   }
 

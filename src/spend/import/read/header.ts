@@ -1,9 +1,17 @@
-import type { Fault, Row } from './line.ts';
-import { type ColumnName, headerKey, type ImportProfile } from './profile.ts';
+import type { Fault, Row } from './fault.ts';
+import { type ColumnName, headerKey, type Layout } from './profile.ts';
+
+/** The header of the column in which a file comes back with its faults. */
+export const ERRORS = 'error';
+
+const AMOUNTS: readonly ColumnName[] = ['amount', 'debit', 'credit', 'vat'];
+const totalLabel = /^(?:(?:sub|grand|report|overall)[ -]?)?totals?\b[^\p{Cc}]{0,80}$/iu;
 
 /** Where each column of a file stands, by its header row. */
 export interface Header {
   width: number;
+  /** Where the column stands in which a file came back with its faults; null when it has none. */
+  errorsAt: number | null;
   columns: { name: ColumnName; header: string; at: number }[];
 }
 
@@ -13,8 +21,9 @@ export interface Header {
  */
 export function readHeader(
   cells: readonly string[],
-  profile: ImportProfile,
+  profile: Layout,
   todo = 'Extract the file with that column, or choose another profile.',
+  row = 1,
 ): { header: Header } | { faults: Fault[] } {
   const keys = cells.map(headerKey);
   const columns: Header['columns'] = [];
@@ -32,9 +41,20 @@ export function readHeader(
       faults.push(headerFault(headers[0] ?? name, `${asked} none. ${todo}`));
     }
   }
-  if (faults.length === 0) return { header: { width: cells.length, columns } };
+  if (faults.length === 0) {
+    const last = keys.lastIndexOf(ERRORS);
+    const isNamed = columns.some(({ at }) => at === last);
+    return { header: { width: cells.length, columns, errorsAt: last < 0 || isNamed ? null : last } };
+  }
   const nothingFound = columns.length === 0 && faults.length === profile.required.length;
-  return { faults: nothingFound ? [noHeaderRow(cells, profile)] : faults };
+  const listed = nothingFound ? [noHeaderRow(cells, profile)] : faults;
+  return { faults: listed.map((fault) => ({ ...fault, row })) };
+}
+
+/** How many of a profile's columns a row names, each once. */
+export function countNamed(cells: readonly string[], { columns }: Layout): number {
+  const keys = new Set(cells.map(headerKey));
+  return Object.values(columns).filter((headers) => headers.some((header) => keys.has(headerKey(header)))).length;
 }
 
 /** The cells of a row by what they mean. */
@@ -55,19 +75,23 @@ export function isHeaderAgain(row: Row, header: Header): boolean {
   return header.columns.every((column) => headerKey(row.cell(column.name) ?? '') === headerKey(column.header));
 }
 
-/** Whether only the amount is filled, but for the word total. */
+/** Whether only amounts are filled, but for a word such as total or subtotal. */
 export function isTotalRow(cells: readonly string[], header: Header): boolean {
-  const amountAt = header.columns.find((column) => column.name === 'amount')?.at;
-  return cells.every((cell, index) =>
-    index === amountAt ? !isBlank(cell) : isBlank(cell) || ['total', 'grand total'].includes(headerKey(cell)),
-  );
+  const amounts = header.columns.filter(({ name }) => AMOUNTS.includes(name)).map(({ at }) => at);
+  let isFilled = false;
+  for (const [index, cell] of cells.entries()) {
+    if (index === header.errorsAt || isBlank(cell)) continue;
+    if (amounts.includes(index)) isFilled = true;
+    else if (!totalLabel.test(cell.trim())) return false;
+  }
+  return isFilled;
 }
 
 /** Whether nothing but space stands in a cell. */
-export const isBlank = (cell: string): boolean => cell.trim() === '';
+export const isBlank = (cell: string): boolean => cell === '' || cell.trim() === '';
 
 // The row is not quoted back: without headers nobody knows which of its cells may be shown.
-function noHeaderRow(cells: readonly string[], profile: ImportProfile): Fault {
+function noHeaderRow(cells: readonly string[], profile: Layout): Fault {
   const wanted = profile.required.map((name) => profile.columns[name]?.[0] ?? name).join(', ');
   const separated = cells.some((cell) => /[;\t]/.test(cell));
   const found = separated ? 'cells separated by semicolons or tabs' : 'none of them';
