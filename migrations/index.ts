@@ -45,11 +45,11 @@ const MIGRATIONS: Record<string, { up(knex: Knex): Promise<void>; config?: { tra
   '0015_assurance': assurance,
   '0016_attachments': attachments,
   '0017_kind_records': kindRecords,
-  '0023_import_plans': importPlans,
-  '0022_coding_rules': codingRules,
   '0018_entry': entry,
-  '0021_corrections': corrections,
   '0019_import_profiles': importProfiles,
+  '0021_corrections': corrections,
+  '0022_coding_rules': codingRules,
+  '0023_import_plans': importPlans,
   '0025_payroll': payroll,
 };
 
