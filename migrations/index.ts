@@ -19,6 +19,7 @@ import * as kindRecords from './0017_kind_records.ts';
 import * as entry from './0018_entry.ts';
 import * as codingRules from './0022_coding_rules.ts';
 import * as importPlans from './0023_import_plans.ts';
+import * as search from './0024_search.ts';
 
 /**
  * A static list with names free of extensions: knex's own loader records file names, so a database made from the
@@ -43,6 +44,7 @@ const MIGRATIONS: Record<string, { up(knex: Knex): Promise<void>; config?: { tra
   '0016_attachments': attachments,
   '0017_kind_records': kindRecords,
   '0023_import_plans': importPlans,
+  '0024_search': search,
   '0022_coding_rules': codingRules,
   '0018_entry': entry,
 };
