@@ -8,16 +8,17 @@ export function postgresSearch(db: Db, table: SearchTable): Search {
   return {
     ids: (words) => matching(expressionOf(words)),
     idsOfAny: (words) => matching(words.map((word) => `'${word}'`).join(' | ')),
-    has: (column, words) =>
-      db.raw(`EXISTS (SELECT 1 FROM ${table} WHERE ${table}.rowid = ${column} AND words @@ ${query})`, [
-        expressionOf(words),
-      ]),
-    ranked: async (words, limit) => {
+    ranked: async (words, limit, within) => {
       const expression = expressionOf(words);
       const rows = await matching(expression)
+        .whereIn('rowid', within)
         .orderByRaw(`ts_rank(words, ${query}) DESC, rowid DESC`, [expression])
         .limit(limit);
       return rows.map(({ rowid }) => rowid);
+    },
+    words: async () => {
+      const rows = await db(table).select('rowid', db.raw('tsvector_to_array(words) AS terms'));
+      return new Map(rows.map(({ rowid, terms }) => [rowid, terms]));
     },
     put: async (rows) => {
       for (const { id, words } of rows) {

@@ -10,12 +10,15 @@ export function sqliteSearch(db: Db, table: SearchTable): Search {
   return {
     ids: (words) => matching(expressionOf(words)),
     idsOfAny: (words) => matching(words.map((word) => `"${word}"`).join(' OR ')),
-    has: (column, words) =>
-      db.raw(`EXISTS (SELECT 1 FROM ${table} WHERE ${table}.rowid = ${column} AND ${table} MATCH ?)`, [
-        expressionOf(words),
-      ]),
-    ranked: async (words, limit) =>
-      (await matching(expressionOf(words)).orderByRaw('rank, rowid DESC').limit(limit)).map(({ rowid }) => rowid),
+    ranked: async (words, limit, within) =>
+      (await matching(expressionOf(words)).whereIn('rowid', within).orderByRaw('rank, rowid DESC').limit(limit)).map(
+        ({ rowid }) => rowid,
+      ),
+    words: async () => {
+      await db.raw(`CREATE VIRTUAL TABLE IF NOT EXISTS temp.${table}_seen USING fts5vocab(main, ${table}, instance)`);
+      const rows = await db.raw(`SELECT DISTINCT doc, term FROM temp.${table}_seen`);
+      return grouped(rows);
+    },
     put: async (rows) => {
       for (const { id, words } of rows) await db(table).insert({ rowid: id, words });
     },
@@ -29,6 +32,16 @@ export function sqliteSearch(db: Db, table: SearchTable): Search {
     // A letter that it does not know would part a word in two, which an index without positions cannot look for.
     understands: async (words) => words.length > 0 && words.every(({ text }) => KNOWN.test(text)),
   };
+}
+
+function grouped(rows: readonly { doc: number; term: string }[]): Map<number, string[]> {
+  const words = new Map<number, string[]>();
+  for (const { doc, term } of rows) {
+    const of = words.get(doc);
+    if (of === undefined) words.set(doc, [term]);
+    else of.push(term);
+  }
+  return words;
 }
 
 function expressionOf(words: readonly SoughtWord[]): string {

@@ -18,10 +18,10 @@ export interface Search {
   ids(words: readonly SoughtWord[]): Knex.QueryBuilder;
   /** The ids that have any of these whole words, as a subquery of one column. */
   idsOfAny(words: readonly string[]): Knex.QueryBuilder;
-  /** Whether the row with this id has all the words, as a condition on a column that holds the id. */
-  has(column: string, words: readonly SoughtWord[]): Knex.Raw;
-  /** The ids with all the words, the most relevant first. */
-  ranked(words: readonly SoughtWord[], limit: number): Promise<number[]>;
+  /** Of these ids those with all the words, the most relevant first. */
+  ranked(words: readonly SoughtWord[], limit: number, within: Knex.QueryBuilder): Promise<number[]>;
+  /** The words by which each row is found, each once. */
+  words(): Promise<Map<number, string[]>>;
   put(rows: readonly { id: number; words: string }[]): Promise<void>;
   drop(ids: readonly number[]): Promise<void>;
   /** Whether the database's own reader of words takes these; one that takes none of them finds nothing. */
@@ -49,14 +49,26 @@ export function wordsOf(text: string): string[] {
   return plain.match(/[\p{L}\p{N}]+/gu) ?? [];
 }
 
-/** What somebody typed into a search, as words to look for: at most ten, of at most two hundred characters in all. */
-export function soughtWords(typed: string): SoughtWord[] {
-  const words = new Set(wordsOf(typed.slice(0, LONGEST)));
+/**
+ * What somebody typed into a search, as words to look for: at most ten, of at most two hundred characters in all. Each
+ * also finds longer words that begin with it; `whole` words do only with a star at their end, since among a million
+ * lines every longer word costs time.
+ */
+export function soughtWords(typed: string, whole = false): SoughtWord[] {
+  const words = new Map<string, boolean>();
+  for (const part of typed.slice(0, LONGEST).split(/\s+/)) {
+    const found = wordsOf(part);
+    for (const [index, text] of found.entries()) {
+      const begins = !whole || (part.endsWith('*') && index === found.length - 1);
+      words.set(text, begins && [...text].length >= SHORTEST_BEGINNING && !isBeginningOfOwn(text));
+    }
+  }
   return [...words]
-    .filter((word) => !OWN_WORDS.some((own) => word.startsWith(own)))
+    .filter(([word]) => !OWN_WORDS.some((own) => word.startsWith(own)))
     .slice(0, MOST_WORDS)
-    .map((text) => ({
-      text,
-      begins: [...text].length >= SHORTEST_BEGINNING && !OWN_WORDS.some((own) => own.startsWith(text)),
-    }));
+    .map(([text, begins]) => ({ text, begins }));
+}
+
+function isBeginningOfOwn(word: string): boolean {
+  return OWN_WORDS.some((own) => own.startsWith(word));
 }

@@ -81,7 +81,7 @@ export function readSpendQuery(query: Record<string, unknown>): SpendQuery {
   const supplier = read.supplier?.trim().normalize('NFC') ?? '';
   if (supplier.length > 100) wrong('supplier', 'at most 100 characters');
   if (supplier !== '') filter.supplier = supplier;
-  if (read.words !== undefined) filter.words = soughtWords(read.words);
+  if (read.words !== undefined) filter.words = soughtWords(read.words, true);
   if (read.by !== undefined) filter.enteredBy = /^\d{1,9}$/.test(read.by) ? Number(read.by) : wrong('by', 'a person');
   filter.from = typedDay('from', read.from, errors);
   filter.to = typedDay('to', read.to, errors);

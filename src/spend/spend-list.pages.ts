@@ -158,7 +158,9 @@ export function filterFields({ typed, sort, errors }: SpendQuery, choices: Spend
     fields.text('supplier', 'Supplier contains'),
     fields.select('place', 'Place', PLACE_CHOICES, ANY),
     fields.select('category', 'Category', CATEGORY_CHOICES, ANY),
-    fields.text('words', 'Words in supplier, reference or text'),
+    fields.text('words', 'Words in supplier, reference or text', {
+      hint: 'Whole words; a star at the end finds longer ones, such as print*',
+    }),
     fields.select('kind', 'Kind', KIND_CHOICES, ANY),
     fields.select('status', 'Status', statuses, ANY),
     fields.select('by', 'Entered by', people, ANY),

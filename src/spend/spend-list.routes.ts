@@ -83,7 +83,7 @@ async function totalsOf(
   const scope = scopeOf(query);
   const needsRows = scope === null || scope.year !== undefined;
   const spends = needsRows ? await listAmounts(db, officeId, query.filter) : [];
-  const lines = list.lineSums();
+  const lines = needsRows ? await list.lineSums() : null;
   if (needsRows && lines === null) return null;
   if (scope === null) return rowsTotal(spends, lines ?? new Map(), rows);
   const figures = await readFigures({ db, officeId }, [

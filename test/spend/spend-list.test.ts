@@ -121,7 +121,7 @@ describe.each(DATABASES)('On %s, the list of spend', (kind) => {
             page = await list.page(sort, { to: 'before', place: readPlace(page.begins, SPEND_SORTS[sort].by) });
           }
           expect(back).toEqual(rows);
-          const sums = list.lineSums();
+          const sums = await list.lineSums();
           if (few > 20) expect(sums).not.toBeNull();
           if (sums !== null) expect(nonZero(sums)).toEqual(naiveSums(expected.filter(({ isLine }) => isLine)));
         },

@@ -6,22 +6,22 @@ import type { SpendFilter } from '../spend.store.ts';
 import type { SpendStatus } from '../spend.ts';
 import {
   candidates,
+  countLatest,
   type LightLine,
   type LineQuestion,
   placeOfLine,
   readLinesAmong,
   readListedSuppliers,
-  type Walk,
   walkLines,
 } from './line.store.ts';
 import { type ListedBatch, readListedBatches } from './listed-batch.store.ts';
-import { addLinesOf, countLinesOf, meansCharges, meansCredits, readListedCodings } from './listed-coding.store.ts';
+import { addCodedLines, countCodedLines, meansCharges, meansCredits, readCodedLines } from './listed-coding.store.ts';
 import { comparePlaces, type Order, type Place } from './place.ts';
 
 /** Up to so many candidates are read, whatever is asked of them, and put in order here; of more, an index is walked. */
 const FEW = 4000;
-/** How far an index is followed to count what no counter knows. */
-const COUNTED = 10_000;
+/** How many lines are looked at to count what no counter knows. */
+const LOOKED_AT = 10_000;
 
 /** How many there are: just so many, or more than that. */
 export interface Count {
@@ -52,12 +52,12 @@ export class LineReader {
 
   static async open(db: Db, officeId: number, filter: SpendFilter, fewest = FEW): Promise<LineReader> {
     const batches = await readListedBatches(db, officeId, filter);
-    const codings = await readListedCodings(db, batches, filter);
+    const coded = await readCodedLines(db, batches, filter);
     const suppliers =
-      filter.supplier === undefined || codings.length === 0
+      filter.supplier === undefined || coded.length === 0
         ? null
         : await readListedSuppliers(db, batches, filter.supplier);
-    const of: LineQuestion = { db, filter, batches, codings, suppliers };
+    const of: LineQuestion = { db, filter, batches, coded, suppliers };
     return new LineReader(of, await readFew(of, fewest));
   }
 
@@ -83,7 +83,7 @@ export class LineReader {
       return this.firstOf(lines, { by, down }, limit);
     }
     if (by === 'day') return walkLines(this.of, { by }, { down, after, limit });
-    const planned = new Set(this.of.codings.map(({ planId }) => planId));
+    const planned = new Set(this.of.coded.map(({ planId }) => planId));
     for (const batch of down ? this.of.batches.toReversed() : this.of.batches) {
       const isPassed = after !== null && (down ? batch.seq > Number(after.key) : batch.seq < Number(after.key));
       if (isPassed || !planned.has(batch.planId)) continue;
@@ -100,40 +100,29 @@ export class LineReader {
     return lines.sort((a, b) => comparePlaces(placeOfLine(a, by, 0), placeOfLine(b, by, 0)) * sign).slice(0, limit);
   }
 
-  /** How many are meant: by the counters, by counting those read, or as far as the count goes. */
+  /** How many are meant: by the counters, by counting those read, or more than those found among the latest. */
   async count(): Promise<Count> {
     if (this.few !== null) return { rows: this.few.length, exact: true };
-    const { codings, filter } = this.of;
-    if (!looksAtLines(filter)) return { rows: countLinesOf(codings, filter), exact: true };
-    const counted = await this.walkSome({ by: 'day', down: true });
-    return { rows: Math.min(counted.length, COUNTED), exact: counted.length <= COUNTED };
-  }
-
-  private walkSome(order: Order): Promise<LightLine[]> {
-    return walkLines(this.of, { by: order.by } as Walk, { down: order.down, after: null, limit: COUNTED + 1 });
+    const { coded, filter } = this.of;
+    if (!looksAtLines(filter)) return { rows: countCodedLines(coded, filter), exact: true };
+    const counted = await countLatest(this.of, LOOKED_AT);
+    return { rows: counted.rows, exact: counted.all };
   }
 
   /** What they come to by status, in pence; null where only reading them all could tell. */
-  sums(): Map<SpendStatus, Pence> | null {
-    const { codings, filter, batches } = this.of;
-    if (this.few === null && looksAtLines(filter)) return null;
+  async sums(): Promise<Map<SpendStatus, Pence> | null> {
+    const { db, coded, filter, batches } = this.of;
+    const { few } = this;
+    if (few === null && looksAtLines(filter)) return null;
+    const byPlan = few === null ? await addCodedLines(db, batches, filter) : null;
     const sums = new Map<SpendStatus, Pence>();
-    for (const { planId, status } of batches) {
+    for (const { planId } of coded) {
+      const { status } = batches.find((batch) => batch.planId === planId) as ListedBatch;
       const own =
-        this.few === null
-          ? addLinesOf(
-              codings.filter((coding) => coding.planId === planId),
-              filter,
-            )
-          : addUp(this.few.filter((line) => line.planId === planId).map(({ pence }) => pence));
-      const isThere = codings.some((coding) => coding.planId === planId);
-      if (isThere) sums.set(status, addUp([sums.get(status) ?? 0, own]));
+        byPlan?.get(planId) ?? addUp((few ?? []).filter((line) => line.planId === planId).map(({ pence }) => pence));
+      sums.set(status, addUp([sums.get(status) ?? 0, own]));
     }
     return sums;
-  }
-
-  batchOf(planId: number): ListedBatch | undefined {
-    return this.of.batches.find((batch) => batch.planId === planId);
   }
 }
 
@@ -145,10 +134,10 @@ function looksAtLines(filter: SpendFilter): boolean {
 
 /** All lines that are meant, when some part of the question leaves only few of them; else null. */
 async function readFew(of: LineQuestion, few: number): Promise<LightLine[] | null> {
-  const { db, codings, filter, suppliers } = of;
-  if (countLinesOf(codings, filter) === 0 || suppliers?.length === 0) return [];
+  const { db, coded, filter, suppliers } = of;
+  if (countCodedLines(coded, filter) === 0 || suppliers?.length === 0) return [];
   if (filter.words !== undefined && !(await searchOf(db, 'import_line_search').understands(filter.words))) return [];
-  const total = codings.reduce((sum, { chargeLines, creditLines }) => sum + chargeLines + creditLines, 0);
+  const total = coded.reduce((sum, { chargeLines, creditLines }) => sum + chargeLines + creditLines, 0);
   if (total <= few) return readLinesAmong(of, await candidates.ofCodings(of));
   if (suppliers !== null && suppliers.reduce((sum, { lines }) => sum + lines, 0) <= few) {
     return readLinesAmong(of, await candidates.ofSuppliers(of));

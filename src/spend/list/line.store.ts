@@ -5,15 +5,22 @@ import { lineWord } from '../import/stage/line-digest.ts';
 import type { SpendFilter } from '../spend.store.ts';
 import type { Spend } from '../spend.ts';
 import type { ListedBatch } from './listed-batch.store.ts';
-import { among, codingConditions, type ListedCoding, meansCharges, meansCredits } from './listed-coding.store.ts';
+import {
+  among,
+  type CodedLines,
+  codingConditions,
+  meansCharges,
+  meansCredits,
+  readCodingIds,
+} from './listed-coding.store.ts';
 import { beyond, type Place, type SortKey } from './place.ts';
 
-/** A question about imported lines: the filter, and the batches and codings that it can mean. */
+/** A question about imported lines: the filter, the batches that it can mean, and what their codings count. */
 export interface LineQuestion {
   db: Db;
   filter: SpendFilter;
   batches: readonly ListedBatch[];
-  codings: readonly ListedCoding[];
+  coded: readonly CodedLines[];
   /** The suppliers whose name the filter asks about, with how many lines they have; null when it does not. */
   suppliers: readonly { id: number; lines: number }[] | null;
 }
@@ -46,17 +53,21 @@ export async function readListedSuppliers(
 }
 
 /** Lines `l` with their codings `c` that the question means; on SQLite in the order of the first table named. */
-function meant(of: LineQuestion): Knex.QueryBuilder {
+function meant(of: LineQuestion, lines: Knex.QueryBuilder | null = null): Knex.QueryBuilder {
   const { db, filter, suppliers } = of;
   const query = onPostgres(db)
-    ? db('import_line as l').join('import_coding as c', 'c.id', 'l.coding_id')
-    : db('import_line as l').crossJoin(db.raw('import_coding AS c')).whereRaw('c.id = l.coding_id');
+    ? db(lines ?? 'import_line as l').join('import_coding as c', 'c.id', 'l.coding_id')
+    : db(lines ?? 'import_line as l')
+        .crossJoin(db.raw('import_coding AS c'))
+        .whereRaw('c.id = l.coding_id');
   return query.modify((q) => {
     for (const { sql, bindings } of codingConditions(db, of.batches, filter)) q.whereRaw(sql, bindings);
-    if (!meansCharges(filter)) q.where('l.pence', '<', 0);
-    if (!meansCredits(filter)) q.where('l.pence', '>', 0);
-    if (filter.from !== undefined) q.where('l.happened_on', '>=', filter.from);
-    if (filter.to !== undefined) q.where('l.happened_on', '<=', filter.to);
+    // SQLite would take any index on a column that is asked about; a sign before it leaves that to the order.
+    const plain = onPostgres(db) ? '' : '+';
+    if (!meansCharges(filter)) q.whereRaw('abs(l.pence) = -l.pence');
+    if (!meansCredits(filter)) q.whereRaw('abs(l.pence) = l.pence');
+    if (filter.from !== undefined) q.whereRaw(`${plain}l.happened_on >= ?`, [filter.from]);
+    if (filter.to !== undefined) q.whereRaw(`${plain}l.happened_on <= ?`, [filter.to]);
     if (filter.least !== undefined) q.whereRaw('abs(l.pence) >= ?', [filter.least]);
     if (filter.most !== undefined) q.whereRaw('abs(l.pence) <= ?', [filter.most]);
     if (suppliers !== null) {
@@ -67,7 +78,7 @@ function meant(of: LineQuestion): Knex.QueryBuilder {
       );
       q.whereRaw(sql, bindings);
     }
-    if (filter.words !== undefined) q.whereRaw(searchOf(db, 'import_line_search').has('l.id', filter.words));
+    if (filter.words !== undefined) q.whereIn('l.id', searchOf(db, 'import_line_search').ids(filter.words));
   });
 }
 
@@ -99,9 +110,14 @@ export async function walkLines(
       };
       if (walk.by === 'day') {
         // The codings know between which days their lines lie, so the walk need not go through those of other years.
-        const firsts = of.codings.map(({ firstOn }) => firstOn).sort();
-        const lasts = of.codings.map(({ lastOn }) => lastOn).sort();
-        q.whereBetween('l.happened_on', [firsts[0] ?? '', lasts.at(-1) ?? '']);
+        const first = of.coded.map(({ firstOn }) => firstOn).sort()[0] ?? '';
+        const last =
+          of.coded
+            .map(({ lastOn }) => lastOn)
+            .sort()
+            .at(-1) ?? '';
+        const { from = first, to = last } = of.filter;
+        q.whereBetween('l.happened_on', [from > first ? from : first, to < last ? to : last]);
         q.orderBy('l.happened_on', way).orderBy('l.id', way);
         past('l.happened_on', 'l.id');
       } else if (walk.by === 'size') {
@@ -136,10 +152,11 @@ function creditsBeyond(after: Place, down: boolean): [string, (string | number)[
 
 /** The ids of lines of some codings, of some suppliers, with some words, or within days or sizes: at most so many. */
 export const candidates = {
-  async ofCodings({ db, codings }: LineQuestion): Promise<number[]> {
+  async ofCodings({ db, batches, filter }: LineQuestion): Promise<number[]> {
+    const codings = await readCodingIds(db, batches, filter);
     return ofWords(
       db,
-      codings.map(({ id }) => lineWord('coding', id)),
+      codings.map((id) => lineWord('coding', id)),
     );
   },
   async ofSuppliers({ db, suppliers }: LineQuestion): Promise<number[]> {
@@ -181,6 +198,27 @@ async function ofWords(db: Db, words: readonly string[]): Promise<number[]> {
     );
   }
   return ids;
+}
+
+/**
+ * How many of the lines that were recorded last the question means, and whether those looked at were all there are: at
+ * most so many are looked at.
+ */
+export async function countLatest(of: LineQuestion, looked: number): Promise<{ rows: number; all: boolean }> {
+  const { db, filter } = of;
+  const within = db('import_line')
+    .modify((q) => {
+      if (filter.from !== undefined) q.where('happened_on', '>=', filter.from);
+      if (filter.to !== undefined) q.where('happened_on', '<=', filter.to);
+      const isByDay = filter.from !== undefined || filter.to !== undefined;
+      q.orderBy(isByDay ? 'happened_on' : 'id', 'desc')
+        .limit(looked)
+        .select('*');
+    })
+    .as('l');
+  const [row] = await meant(of, within).count({ n: 'l.id' });
+  const [seen] = await db.from(within).count({ n: '*' });
+  return { rows: Number(row.n), all: Number(seen?.n) < looked };
 }
 
 /** Where a line stands in a list of an order. */

@@ -7,50 +7,65 @@ import type { ListedBatch } from './listed-batch.store.ts';
 /** Lines of these are not listed: they were left out, or became rows of `spend`, or their plan was never confirmed. */
 export const UNLISTED = ['queue', 'left-out', 'pays', 'matched'];
 
-/** A coding that a filter means, with what its lines come to. */
-export interface ListedCoding {
-  id: number;
+/** What the codings of a batch that a filter means have between them, counted by the database. */
+export interface CodedLines {
   planId: number;
   chargeLines: number;
-  chargePence: Pence;
   creditLines: number;
-  creditPence: Pence;
   firstOn: string;
   lastOn: string;
 }
 
-/** The codings of these batches that a filter means and that have lines. */
-export async function readListedCodings(
+/** How many lines of each batch a filter can mean, as far as codings know. */
+export async function readCodedLines(
   db: Db,
   batches: readonly ListedBatch[],
   filter: SpendFilter,
-): Promise<ListedCoding[]> {
+): Promise<CodedLines[]> {
   if (batches.length === 0) return [];
-  const rows: Row[] = await db('import_coding as c')
+  const rows: Row[] = await codings(db, batches, filter)
+    .groupBy('c.plan_id')
+    .select('c.plan_id')
+    .sum({ charges: 'c.charge_lines', credits: 'c.credit_lines' })
+    .min({ first: 'c.first_on' })
+    .max({ last: 'c.last_on' });
+  return rows.map((row) => ({
+    planId: row.plan_id,
+    chargeLines: Number(row.charges),
+    creditLines: Number(row.credits),
+    firstOn: row.first,
+    lastOn: row.last,
+  }));
+}
+
+/** The codings that a filter means, by their numbers. */
+export function readCodingIds(db: Db, batches: readonly ListedBatch[], filter: SpendFilter): Promise<number[]> {
+  return codings(db, batches, filter).pluck('c.id') as unknown as Promise<number[]>;
+}
+
+/** What the lines of each batch come to that a filter means, in pence; credits take away. */
+export async function addCodedLines(
+  db: Db,
+  batches: readonly ListedBatch[],
+  filter: SpendFilter,
+): Promise<Map<number, Pence>> {
+  const rows: Row[] = await codings(db, batches, filter).select('c.plan_id', 'c.charge_pence', 'c.credit_pence');
+  const amounts = new Map<number, Pence[]>();
+  for (const { plan_id: planId, charge_pence: charged, credit_pence: credited } of rows) {
+    const of = amounts.get(planId) ?? [];
+    amounts.set(planId, of);
+    if (meansCharges(filter)) of.push(charged);
+    if (meansCredits(filter)) of.push(-Math.abs(credited));
+  }
+  return new Map([...amounts].map(([planId, of]) => [planId, addUp(of)]));
+}
+
+function codings(db: Db, batches: readonly ListedBatch[], filter: SpendFilter) {
+  return db('import_coding as c')
     .modify((q) => {
       for (const { sql, bindings } of codingConditions(db, batches, filter)) q.whereRaw(sql, bindings);
     })
-    .whereRaw('c.charge_lines + c.credit_lines > 0')
-    .select(
-      'c.id',
-      'c.plan_id',
-      'c.charge_lines',
-      'c.charge_pence',
-      'c.credit_lines',
-      'c.credit_pence',
-      'c.first_on',
-      'c.last_on',
-    );
-  return rows.map((row) => ({
-    id: row.id,
-    planId: row.plan_id,
-    chargeLines: row.charge_lines,
-    chargePence: row.charge_pence,
-    creditLines: row.credit_lines,
-    creditPence: Math.abs(row.credit_pence),
-    firstOn: row.first_on,
-    lastOn: row.last_on,
-  }));
+    .whereRaw('c.charge_lines + c.credit_lines > 0');
 }
 
 /** What a filter asks of the coding `c` of a line. */
@@ -86,24 +101,14 @@ export function among(db: Db, column: string, ids: readonly number[]): { sql: st
     : { sql: `${column} IN (SELECT value FROM json_each(?))`, bindings: [list] };
 }
 
-/** How many lines codings have that a filter means: charges, credits, or both. */
-export function countLinesOf(codings: readonly ListedCoding[], filter: SpendFilter): number {
+/** How many lines there are that a filter means: charges, credits, or both. */
+export function countCodedLines(coded: readonly CodedLines[], filter: SpendFilter): number {
   let count = 0;
-  for (const { chargeLines, creditLines } of codings) {
+  for (const { chargeLines, creditLines } of coded) {
     if (meansCharges(filter)) count += chargeLines;
     if (meansCredits(filter)) count += creditLines;
   }
   return count;
-}
-
-/** What the lines of codings come to that a filter means, in pence; credits take away. */
-export function addLinesOf(codings: readonly ListedCoding[], filter: SpendFilter): Pence {
-  return addUp(
-    codings.flatMap(({ chargePence, creditPence }) => [
-      meansCharges(filter) ? chargePence : 0,
-      meansCredits(filter) ? -creditPence : 0,
-    ]),
-  );
 }
 
 /** Whether a filter can mean charges among lines. */
