@@ -21,6 +21,7 @@ import * as importProfiles from './0019_import_profiles.ts';
 import * as corrections from './0021_corrections.ts';
 import * as codingRules from './0022_coding_rules.ts';
 import * as importPlans from './0023_import_plans.ts';
+import * as search from './0024_search.ts';
 import * as payroll from './0025_payroll.ts';
 
 /**
@@ -50,6 +51,7 @@ const MIGRATIONS: Record<string, { up(knex: Knex): Promise<void>; config?: { tra
   '0021_corrections': corrections,
   '0022_coding_rules': codingRules,
   '0023_import_plans': importPlans,
+  '0024_search': search,
   '0025_payroll': payroll,
 };
 
