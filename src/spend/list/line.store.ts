@@ -117,6 +117,7 @@ export async function walkLines(
             .sort()
             .at(-1) ?? '';
         const { from = first, to = last } = of.filter;
+        // biome-ignore lint/complexity/useMathMinMax: days are text
         q.whereBetween('l.happened_on', [from > first ? from : first, to < last ? to : last]);
         q.orderBy('l.happened_on', way).orderBy('l.id', way);
         past('l.happened_on', 'l.id');
