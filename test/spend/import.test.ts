@@ -55,7 +55,15 @@ describe.each(DATABASES)('On %s, a finance officer imports', (kind) => {
     const batch = await finance.get('/imports/IB-2015-16-001');
     expect(batch.text).toContain('Awaiting acceptance');
     expect(batch.text).toContain('july.csv');
-    expect(rowsOf(batch.text)).toContainEqual(['2', '01/07/2015', 'T1', 'West Yorkshire Police', '', '£1,000.00']);
+    expect(rowsOf(batch.text)).toContainEqual([
+      '2',
+      '01/07/2015',
+      'T1',
+      'West Yorkshire Police',
+      '',
+      'I-01, as was asked for',
+      '£1,000.00',
+    ]);
   });
 
   test('the same file again: it changes nothing and says which batch holds it', async () => {
