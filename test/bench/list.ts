@@ -136,7 +136,7 @@ async function timePages(few: ListOffice, many: ListOffice, sizes: [number, numb
       ] as const) {
         const [there, here] = [await pathOf(many), await pathOf(few)];
         const [left, right] = await inTurns(
-          5,
+          2,
           { run: () => many.get(there), times: 1 },
           { run: () => few.get(here), times: 1 },
         );

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import knexModule, { type Knex } from 'knex';
 import { migrationSource } from '../../migrations/index.ts';
 import { type Act, perform, type Site } from '../../src/audit/act.ts';
+import { fillSearch } from '../../src/audit/search/search-index.ts';
 import { verifyChain } from '../../src/audit/verify.ts';
 import { addDecision } from '../../src/funds/decision.store.ts';
 import { addFund } from '../../src/funds/fund.store.ts';
@@ -257,6 +258,7 @@ describe.each(DATABASES)('a database of the program before the books, upgraded o
     triggers = await everyTrigger(before, kind);
     await before.destroy();
     db = await openDatabase(place.config, false);
+    await fillSearch(db);
     old.site.db = db;
   }, 60_000);
   afterAll(async () => {

@@ -1,4 +1,5 @@
-import type { Db, Row } from '../../platform/database.ts';
+import type { Knex } from 'knex';
+import { type Db, type Row, write } from '../../platform/database.ts';
 import { searchOf, wordsOf } from '../../platform/search.ts';
 import { REMOVED, spellOut } from '../words.ts';
 import { SEARCHED, type SearchedPart } from './searched.ts';
@@ -16,6 +17,9 @@ export interface SearchText {
  * `tables` are those that the act touched.
  */
 export async function indexAct(db: Db, officeId: number, tables: ReadonlySet<string>, seq: number): Promise<void> {
+  const isSought = Object.values(SEARCHED).some((parts) => parts.some(({ table }) => tables.has(table)));
+  // A database that is not brought up to date yet has no index; the server fills it when it has.
+  if (!isSought || !(await db.schema.hasTable('search_entry'))) return;
   for (const [source, parts] of Object.entries(SEARCHED)) {
     for (const part of parts.filter(({ table }) => tables.has(table))) {
       const rows: Row[] = await db(part.table)
@@ -40,6 +44,15 @@ export async function forgetWords(db: Db, officeId: number, digests: readonly st
         await refresh(db, officeId, source, [...new Set(rows.map((row) => keyOf(part, row)))]);
       }
     }
+  }
+}
+
+/** Makes the index of each office that has none: after an upgrade from a version without it. */
+export async function fillSearch(db: Knex): Promise<void> {
+  for (const { id } of await db('office').select('id')) {
+    const entry = await db('search_entry').where({ office_id: id }).first('id');
+    const act = await db('audit_event').where({ office_id: id }).first('id');
+    if (entry === undefined && act !== undefined) await write(db, (trx) => rebuildSearch(trx, id));
   }
 }
 

@@ -4,7 +4,6 @@ import { readSchedules, servedOf } from '../schedule.store.ts';
 import { listSpend, placeOf, type SpendFilter } from '../spend.store.ts';
 import type { Spend } from '../spend.ts';
 import { CSV_COLUMNS, csvRow, type Served } from '../spend-list.pages.ts';
-import { readLines } from './line.store.ts';
 import { LineReader } from './line-reader.ts';
 import { comparePlaces, type Order, type Place, SPEND_SORTS, type SpendSort } from './place.ts';
 
@@ -67,11 +66,8 @@ async function* lineRows(reader: LineReader, order: Order): AsyncGenerator<Writt
   const served: Served = new Map();
   for (let after: Place | null = null; ; ) {
     const placed = await reader.page(order, after, LINES_AT_A_TIME);
-    const read = await readLines(
-      reader.of,
-      placed.map(({ id }) => id),
-    );
-    yield placed.map(({ id, place }) => ({ place, cells: csvRow(read.get(id) as Spend, served) }));
+    const spends = await reader.context.spell(placed.map(({ line }) => line));
+    yield placed.map(({ place }, index) => ({ place, cells: csvRow(spends[index] as Spend, served) }));
     if (placed.length < LINES_AT_A_TIME) return;
     after = placed.at(-1)?.place ?? null;
   }

@@ -8,6 +8,7 @@ import {
   candidates,
   countLatest,
   type LightLine,
+  LineContext,
   type LineQuestion,
   placeOfLine,
   readLinesAmong,
@@ -32,7 +33,7 @@ export interface Count {
 /** A line and where it stands. */
 export interface PlacedLine {
   place: Place;
-  id: number;
+  line: LightLine;
 }
 
 /**
@@ -42,11 +43,13 @@ export interface PlacedLine {
  */
 export class LineReader {
   readonly of: LineQuestion;
+  readonly context: LineContext;
   /** All that are meant, where they are few; null where they may be many. */
   private readonly few: readonly LightLine[] | null;
 
   private constructor(of: LineQuestion, few: readonly LightLine[] | null) {
     this.of = of;
+    this.context = new LineContext(of);
     this.few = few;
   }
 
@@ -65,7 +68,7 @@ export class LineReader {
   async page(order: Order, after: Place | null, limit: number): Promise<PlacedLine[]> {
     const seqs = new Map(this.of.batches.map(({ planId, seq }) => [planId, seq]));
     const placed = (lines: readonly LightLine[]): PlacedLine[] =>
-      lines.map((line) => ({ id: line.id, place: placeOfLine(line, order.by, seqs.get(line.planId) as number) }));
+      lines.map((line) => ({ line, place: placeOfLine(line, order.by, seqs.get(line.planId) as number) }));
     if (this.few === null) return placed(await this.walk(order, after, limit));
     const sign = order.down ? -1 : 1;
     return placed(this.few)

@@ -28,6 +28,9 @@ export interface LineQuestion {
 /** A line as far as it is counted and put in order. */
 export interface LightLine {
   id: number;
+  codingId: number;
+  supplierId: number;
+  words: string | null;
   planId: number;
   row: number;
   day: string;
@@ -61,9 +64,9 @@ function meant(of: LineQuestion, lines: Knex.QueryBuilder | null = null): Knex.Q
         .crossJoin(db.raw('import_coding AS c'))
         .whereRaw('c.id = l.coding_id');
   return query.modify((q) => {
-    for (const { sql, bindings } of codingConditions(db, of.batches, filter)) q.whereRaw(sql, bindings);
     // SQLite would take any index on a column that is asked about; a sign before it leaves that to the order.
     const plain = onPostgres(db) ? '' : '+';
+    for (const { sql, bindings } of codingConditions(db, of.batches, filter, plain)) q.whereRaw(sql, bindings);
     if (!meansCharges(filter)) q.whereRaw('abs(l.pence) = -l.pence');
     if (!meansCredits(filter)) q.whereRaw('abs(l.pence) = l.pence');
     if (filter.from !== undefined) q.whereRaw(`${plain}l.happened_on >= ?`, [filter.from]);
@@ -82,7 +85,16 @@ function meant(of: LineQuestion, lines: Knex.QueryBuilder | null = null): Knex.Q
   });
 }
 
-const LIGHT = ['l.id', 'l.plan_id as planId', 'l.row_number as row', 'l.happened_on as day', 'l.pence'];
+const LIGHT = [
+  'l.id',
+  'l.coding_id as codingId',
+  'l.supplier_id as supplierId',
+  'l.words',
+  'l.plan_id as planId',
+  'l.row_number as row',
+  'l.happened_on as day',
+  'l.pence',
+];
 
 /** Those of some lines that the question means. */
 export async function readLinesAmong(of: LineQuestion, ids: readonly number[]): Promise<LightLine[]> {
@@ -230,48 +242,77 @@ export function placeOfLine(line: LightLine, by: SortKey, seq: number): Place {
 
 const REMOVED = '[removed]';
 
-/** Lines by their ids as rows of the list of spend. */
-export async function readLines(of: LineQuestion, ids: readonly number[]): Promise<Map<number, Spend>> {
-  if (ids.length === 0) return new Map();
-  const { sql, bindings } = among(of.db, 'l.id', ids);
-  const rows: Row[] = await of
-    .db('import_line as l')
-    .join('import_coding as c', 'c.id', 'l.coding_id')
-    .join('import_supplier as s', 's.id', 'l.supplier_id')
-    .whereRaw(sql, bindings)
-    .select('l.id', 'l.plan_id', 'l.row_number', 'l.happened_on', 'l.pence', 'l.words', 's.name')
-    .select('c.initiative', 'c.agreement', 'c.place', 'c.category', 'c.year', 'c.period');
-  const batches = new Map(of.batches.map((batch) => [batch.planId, batch]));
-  return new Map(rows.map((row) => [row.id, lineFrom(row, batches.get(row.plan_id) as ListedBatch)]));
+/** What lines have from their codings and suppliers, read once for many lines. */
+export class LineContext {
+  private readonly of: LineQuestion;
+  private readonly batches: ReadonlyMap<number, ListedBatch>;
+  private readonly codings = new Map<number, Row>();
+  private readonly suppliers = new Map<number, string | null>();
+
+  constructor(of: LineQuestion) {
+    this.of = of;
+    this.batches = new Map(of.batches.map((batch) => [batch.planId, batch]));
+  }
+
+  /** Lines as rows of the list of spend, in their order. */
+  async spell(lines: readonly LightLine[]): Promise<Spend[]> {
+    const { db } = this.of;
+    const codings = lines.map(({ codingId }) => codingId).filter((id) => !this.codings.has(id));
+    if (codings.length > 0) {
+      const { sql, bindings } = among(db, 'id', [...new Set(codings)]);
+      for (const row of (await db('import_coding').whereRaw(sql, bindings).select(OF_CODING)) as Row[]) {
+        this.codings.set(row.id, row);
+      }
+    }
+    const suppliers = lines.map(({ supplierId }) => supplierId).filter((id) => !this.suppliers.has(id));
+    if (suppliers.length > 0) {
+      const { sql, bindings } = among(db, 'id', [...new Set(suppliers)]);
+      for (const { id, name } of await db('import_supplier').whereRaw(sql, bindings).select('id', 'name')) {
+        this.suppliers.set(id, name);
+      }
+    }
+    return lines.map((line) =>
+      lineFrom(line, {
+        batch: this.batches.get(line.planId) as ListedBatch,
+        coding: this.codings.get(line.codingId) as Row,
+        supplier: this.suppliers.get(line.supplierId) ?? null,
+      }),
+    );
+  }
 }
+
+const OF_CODING = ['id', 'initiative', 'agreement', 'place', 'category', 'year', 'period'];
 
 /** The reference of a line: its batch and its row in the file. */
 export function lineRef(batch: string, row: number): string {
   return `${batch}/${row}`;
 }
 
-function lineFrom(row: Row, batch: ListedBatch): Spend {
-  const [transaction = '', text = ''] = row.words === null ? [REMOVED] : (row.words as string).split('\u001f');
-  const pence = Math.abs(row.pence);
+function lineFrom(
+  line: LightLine,
+  { batch, coding, supplier }: { batch: ListedBatch; coding: Row; supplier: string | null },
+): Spend {
+  const [transaction = '', text = ''] = line.words === null ? [REMOVED] : line.words.split('\u001f');
+  const pence = Math.abs(line.pence);
   return {
-    id: row.id,
+    id: line.id,
     actSeq: batch.seq,
-    ref: lineRef(batch.ref, row.row_number),
+    ref: lineRef(batch.ref, line.row),
     fund: batch.fund,
-    kind: row.pence < 0 ? 'unmatched-credit' : 'spend',
-    initiative: row.initiative,
-    agreement: row.pence < 0 ? '' : row.agreement,
+    kind: line.pence < 0 ? 'unmatched-credit' : 'spend',
+    initiative: coding.initiative,
+    agreement: line.pence < 0 ? '' : coding.agreement,
     nature: 'revenue',
-    place: row.place,
-    category: row.category,
-    supplier: row.name ?? REMOVED,
+    place: coding.place,
+    category: coding.category,
+    supplier: supplier ?? REMOVED,
     reference: transaction === '' ? null : transaction,
     description: text === '' ? null : text,
     reason: null,
-    invoicedOn: row.happened_on,
+    invoicedOn: line.day,
     receivedOn: null,
     paidOn: null,
-    period: { year: row.year, number: row.period },
+    period: { year: coding.year, number: coding.period },
     concerns: null,
     netPence: pence,
     vatPence: 0,
@@ -279,7 +320,7 @@ function lineFrom(row: Row, batch: ListedBatch): Spend {
     corrects: null,
     correctsKind: null,
     batch: batch.ref,
-    row: row.row_number,
+    row: line.row,
     enteredBy: batch.enteredBy,
     status: batch.status,
     decidedBy: null,

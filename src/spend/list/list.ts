@@ -1,7 +1,6 @@
 import type { Db } from '../../platform/database.ts';
 import { countSpend, listSpend, placeOf, type SpendFilter } from '../spend.store.ts';
 import type { Spend } from '../spend.ts';
-import { readLines } from './line.store.ts';
 import { type Count, LineReader } from './line-reader.ts';
 import { comparePlaces, type Order, type Place, placeText, SPEND_SORTS, type SpendSort } from './place.ts';
 
@@ -56,9 +55,9 @@ export class SpendList {
     const lines = await this.lines.page(order, after, limit);
     const sign = order.down ? -1 : 1;
     const first = [...spends, ...lines].sort((a, b) => comparePlaces(a.place, b.place) * sign).slice(0, limit);
-    const ids = first.flatMap((one) => ('id' in one ? [one.id] : []));
-    const read = await readLines(this.lines.of, ids);
-    return first.map((one) => ('id' in one ? { place: one.place, spend: read.get(one.id) as Spend } : one));
+    const light = first.flatMap((one) => ('line' in one ? [one.line] : []));
+    const spelled = (await this.lines.context.spell(light)).values();
+    return first.map((one) => ('line' in one ? { place: one.place, spend: spelled.next().value as Spend } : one));
   }
 
   async count(): Promise<Count> {

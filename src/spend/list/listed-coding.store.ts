@@ -68,11 +68,15 @@ function codings(db: Db, batches: readonly ListedBatch[], filter: SpendFilter) {
     .whereRaw('c.charge_lines + c.credit_lines > 0');
 }
 
-/** What a filter asks of the coding `c` of a line. */
+/**
+ * What a filter asks of the coding `c` of a line. A sign before the columns leaves SQLite no index but that of the number,
+ * by which each line knows its coding.
+ */
 export function codingConditions(
   db: Db,
   batches: readonly ListedBatch[],
   filter: SpendFilter,
+  plain = '',
 ): { sql: string; bindings: (string | number)[] }[] {
   const { initiative, agreement, place, category, year, period } = filter;
   const asked = { initiative, agreement, place, category, year };
@@ -83,11 +87,11 @@ export function codingConditions(
     },
     among(
       db,
-      'c.plan_id',
+      `${plain}c.plan_id`,
       batches.map(({ planId }) => planId),
     ),
     ...Object.entries(asked).flatMap(([column, value]) =>
-      value === undefined ? [] : [{ sql: `c.${column} = ?`, bindings: [value] }],
+      value === undefined ? [] : [{ sql: `${plain}c.${column} = ?`, bindings: [value] }],
     ),
     ...(period === undefined ? [] : [{ sql: 'c.year = ? AND c.period = ?', bindings: [period.year, period.number] }]),
   ];
