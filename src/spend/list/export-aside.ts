@@ -1,10 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
 import { createRequire } from 'node:module';
 import { constants, setPriority } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import type { Response } from 'express';
 import type { Knex } from 'knex';
 import type { DatabaseConfig } from '../../platform/config.ts';
 import { BYTE_ORDER_MARK } from '../../platform/csv.ts';
@@ -24,7 +24,7 @@ let running = 0;
  * When it fails, the connection is cut instead of ended, so that nobody takes half a file for the whole.
  * Refused as busy while two files are being made.
  */
-export async function sendList(res: Response, { db, ...asked }: ListAsked & { db: Knex }): Promise<void> {
+export async function sendList(res: ServerResponse, { db, ...asked }: ListAsked & { db: Knex }): Promise<void> {
   if (running >= AT_ONCE) {
     throw new Refusal(
       'busy',
@@ -37,7 +37,8 @@ export async function sendList(res: Response, { db, ...asked }: ListAsked & { db
   const end = () => child.kill('SIGKILL');
   res.once('close', end);
   try {
-    res.type('text/csv; charset=utf-8').attachment('spend.csv');
+    res.setHeader('Content-Type', 'text/csv; charset=utf-8');
+    res.setHeader('Content-Disposition', 'attachment; filename="spend.csv"');
     res.write(BYTE_ORDER_MARK + HEAD);
     res.flushHeaders();
     const ended = once(child, 'close') as Promise<[number | null]>;

@@ -1,4 +1,5 @@
 import { addUp } from '../../ledger/balance.ts';
+import { addedUp } from '../../ledger/counted.ts';
 import type { Pence } from '../../money/pence.ts';
 import { type Db, onPostgres, type Row } from '../../platform/database.ts';
 import type { SpendFilter } from '../spend.store.ts';
@@ -23,12 +24,14 @@ export async function readCodedLines(
   filter: SpendFilter,
 ): Promise<CodedLines[]> {
   if (batches.length === 0) return [];
-  const rows: Row[] = await codings(db, batches, filter)
-    .groupBy('c.plan_id')
-    .select('c.plan_id')
-    .sum({ charges: 'c.charge_lines', credits: 'c.credit_lines' })
-    .min({ first: 'c.first_on' })
-    .max({ last: 'c.last_on' });
+  const rows: Row[] = await addedUp(
+    codings(db, batches, filter)
+      .groupBy('c.plan_id')
+      .select('c.plan_id')
+      .min({ first: 'c.first_on' })
+      .max({ last: 'c.last_on' }),
+    { charges: 'c.charge_lines', credits: 'c.credit_lines' },
+  );
   return rows.map((row) => ({
     planId: row.plan_id,
     chargeLines: Number(row.charges),
