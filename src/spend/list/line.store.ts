@@ -128,9 +128,10 @@ export async function walkLines(
             .map(({ lastOn }) => lastOn)
             .sort()
             .at(-1) ?? '';
-        const { from = first, to = last } = of.filter;
-        // biome-ignore lint/complexity/useMathMinMax: days are text
-        q.whereBetween('l.happened_on', [from > first ? from : first, to < last ? to : last]);
+        const { from, to } = of.filter;
+        const [, latestStart = first] = [first, from ?? first].sort();
+        const [earliestEnd = last] = [last, to ?? last].sort();
+        q.whereBetween('l.happened_on', [latestStart, earliestEnd]);
         q.orderBy('l.happened_on', way).orderBy('l.id', way);
         past('l.happened_on', 'l.id');
       } else if (walk.by === 'size') {

@@ -1,4 +1,5 @@
 import { addUp } from '../../ledger/balance.ts';
+import { addedUp } from '../../ledger/counted.ts';
 import type { Pence } from '../../money/pence.ts';
 import { type Db, onPostgres, type Row } from '../../platform/database.ts';
 import type { SpendFilter } from '../spend.store.ts';
@@ -7,7 +8,7 @@ import type { ListedBatch } from './listed-batch.store.ts';
 /** Lines of these are not listed: they were left out, or became rows of `spend`, or their plan was never confirmed. */
 export const UNLISTED = ['queue', 'left-out', 'pays', 'matched'];
 
-/** What the codings of a batch that a filter means have between them. */
+/** What the codings of a batch that a filter means have between them, counted by the database. */
 export interface CodedLines {
   planId: number;
   chargeLines: number;
@@ -23,25 +24,21 @@ export async function readCodedLines(
   filter: SpendFilter,
 ): Promise<CodedLines[]> {
   if (batches.length === 0) return [];
-  const rows: Row[] = await codings(db, batches, filter).select(
-    'c.plan_id',
-    'c.charge_lines',
-    'c.credit_lines',
-    'c.first_on',
-    'c.last_on',
+  const rows: Row[] = await addedUp(
+    codings(db, batches, filter)
+      .groupBy('c.plan_id')
+      .select('c.plan_id')
+      .min({ first: 'c.first_on' })
+      .max({ last: 'c.last_on' }),
+    { charges: 'c.charge_lines', credits: 'c.credit_lines' },
   );
-  const byPlan = new Map<number, CodedLines>();
-  for (const row of rows) {
-    const known = byPlan.get(row.plan_id);
-    byPlan.set(row.plan_id, {
-      planId: row.plan_id,
-      chargeLines: (known?.chargeLines ?? 0) + row.charge_lines,
-      creditLines: (known?.creditLines ?? 0) + row.credit_lines,
-      firstOn: known === undefined || row.first_on < known.firstOn ? row.first_on : known.firstOn,
-      lastOn: known === undefined || row.last_on > known.lastOn ? row.last_on : known.lastOn,
-    });
-  }
-  return [...byPlan.values()];
+  return rows.map((row) => ({
+    planId: row.plan_id,
+    chargeLines: Number(row.charges),
+    creditLines: Number(row.credits),
+    firstOn: row.first,
+    lastOn: row.last,
+  }));
 }
 
 /** The codings that a filter means, by their numbers. */
