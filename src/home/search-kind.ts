@@ -67,7 +67,12 @@ export const SEARCH_KINDS: readonly SearchKind[] = [
     context: '',
   })),
   kind('inspection', 'Inspections', 'assurance.read', (row) =>
-    at('/inspections', row.ref, row.title, `Published on ${formatShortDay(row.published_on)}`),
+    at(
+      '/inspections',
+      row.ref,
+      row.title,
+      row.published_on === null ? 'Not published yet' : `Published on ${formatShortDay(row.published_on)}`,
+    ),
   ),
   kind('recommendation', 'Recommendations', 'assurance.read', (row) =>
     at('/recommendations', row.ref, row.title, row.text),

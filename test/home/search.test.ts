@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { seedDemonstration } from '../../seeds/demonstration.ts';
 import { forgetWords, rebuildSearch } from '../../src/audit/search/search-index.ts';
+import { spellOut } from '../../src/audit/words.ts';
+import { SEARCH_KINDS } from '../../src/home/search-kind.ts';
 import { verifySearch } from '../../src/home/verify-search.ts';
 import { write } from '../../src/platform/database.ts';
 import { wordsOf } from '../../src/platform/search.ts';
@@ -65,6 +67,24 @@ describe.each(DATABASES)('On %s, the search', (kind) => {
     return page.text.slice(page.text.indexOf('id="main-content"'));
   };
   const verified = async () => (await verifySearch(world.db, 1)).map(({ sentence }) => sentence);
+
+  test('has words for every record of the demonstration, whatever of it is not known yet', async () => {
+    const empty: string[] = [];
+    for (const { source, table, found: shownAs } of SEARCH_KINDS) {
+      const rows = await spellOut(world.db, await world.db(table).select());
+      if (rows.length === 0) empty.push(source);
+      for (const row of rows) {
+        const { text, href } = shownAs(row);
+        expect([source, text === '', href.includes('undefined') || href.includes('null')]).toEqual([
+          source,
+          false,
+          false,
+        ]);
+      }
+    }
+    expect(empty).toEqual(['pack', 'return_filing']);
+    for (const q of ['police', 'council', 'west']) await found(finance, q);
+  });
 
   test('stands on every page and finds by word, part of a word and reference, by kind', async () => {
     expect((await finance.get('/')).text).toContain('<form class="app-masthead__search" method="get" action="/search"');
