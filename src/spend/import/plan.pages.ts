@@ -14,7 +14,7 @@ import { SPEND } from '../spend.pages.ts';
 import { periodCell } from '../spend-list.pages.ts';
 import { IMPORTS } from './batch.pages.ts';
 import { inTheWay, linesOfCandidates, type Overview, overShown, overviewDigest } from './overview.ts';
-import { type Coding, type Group, type Plan, percentRead, planHref } from './plan.ts';
+import { type Coding, type FileSummary, type Group, type Plan, percentRead, planHref } from './plan.ts';
 import type { PlanLine, Remark } from './plan-line.store.ts';
 import type { Flag } from './stage/staged-line.ts';
 
@@ -82,6 +82,7 @@ export function planPage(shown: PlanShown, typed: Typed = {}, errors: readonly F
     about: [
       ['File', plan.fileName],
       ['Kind of file', profileLabel],
+      ['Read as', readAsWords(summary)],
       ['Columns read', summary.columns.map(({ header }) => header).join(', ')],
       ['Its lines come to', formatPounds(overview.filePence)],
       ...(summary.controlTotal === null ? [] : [['Its own total row says', formatPounds(summary.controlTotal)]]),
@@ -136,15 +137,29 @@ export function planPage(shown: PlanShown, typed: Typed = {}, errors: readonly F
             text: `Import ${counted(overview.lines, 'line', 'lines')} for ${formatPounds(overview.pence)}`,
           },
     sections: [
-      { id: 'faults', table: remarkTable('Faults', remarks.fault, summary.faults) },
-      { table: remarkTable('Lines that changed in the finance system', remarks.changed, summary.changed) },
+      { id: 'faults', table: remarkTable('Faults', 'What is wrong', remarks.fault, summary.faults) },
+      {
+        table: remarkTable(
+          'Lines that changed in the finance system',
+          'What is recorded',
+          remarks.changed,
+          summary.changed,
+        ),
+      },
       { table: groupTable(groups, decidedBy(overview.codings)) },
       { table: lineTable(`New lines`, shown.lines, summary.lines, `${href}/lines`) },
       { table: readAsTable(remarks['read-as'], summary.readAs) },
       { table: skippedTable(remarks.skipped, summary.skipped) },
-      { table: remarkTable('Lines already known', remarks.known, summary.known) },
+      { table: remarkTable('Lines already known', 'Where it stands', remarks.known, summary.known) },
     ].filter(({ table }) => table.rows.length > 0),
   };
+}
+
+/** What the file is by its content, whatever it is called. */
+function readAsWords({ kind, sheet, delimiter, encoding }: FileSummary): string {
+  if (kind === 'xlsx') return sheet === null ? 'Excel workbook' : `Excel workbook, sheet ${sheet}`;
+  const between = { ',': 'commas', ';': 'semicolons', '\t': 'tabs' }[delimiter ?? ','];
+  return `Text with ${between} between its cells${encoding === null ? '' : `, ${encoding}`}`;
 }
 
 function confirmFields({ plan, flags, over }: Overview, typed: Typed, errors: readonly FieldError[]) {
@@ -233,10 +248,10 @@ export function lineTable(caption: string, lines: readonly PlanLine[], count: nu
   };
 }
 
-function remarkTable(caption: string, remarks: readonly Remark[], count: number): Table {
+function remarkTable(caption: string, said: string, remarks: readonly Remark[], count: number): Table {
   return {
     caption,
-    columns: columns('#Row', 'Column', 'Value', 'What is to be said'),
+    columns: columns('#Row', 'Column', 'Value', said),
     rows: remarks.map(({ row, column, value, reason }) => [
       number(String(row)),
       words(column ?? ''),
