@@ -68,9 +68,11 @@ export function periodCell({ year, number: period }: PeriodKey): Cell {
   return { ...words(`${yearShown(year)} P${period}`), ref: true };
 }
 
-/** Where a spend opens: an imported line on the page of its batch. */
-export function spendHref({ ref, batch, row }: Pick<Spend, 'ref' | 'batch' | 'row'>): string {
-  return ref.includes('/') ? `/imports/${batch}?row=${row}` : `/spend/${ref}`;
+/** Where a spend opens: an imported line on the page of its batch, as the batch itself does. */
+export function spendHref({ ref }: Pick<Spend, 'ref'>): string {
+  const [named = '', row] = ref.split('/');
+  if (!named.startsWith('IB-')) return `/spend/${named}`;
+  return row === undefined ? `/imports/${named}` : `/imports/${named}?row=${row}`;
 }
 
 /** A spend as a row of a list. */

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { makeChecks } from '../../src/audit/check.ts';
+import { matchLines } from '../../src/home/reconciliation-match.ts';
+import { readPosted } from '../../src/home/reconciliation-posted.ts';
 import { readEntries } from '../../src/ledger/entry.store.ts';
 import { findBatch } from '../../src/spend/import/batch.store.ts';
 import { linesBehind } from '../../src/spend/import/line-trace.ts';
@@ -7,7 +9,7 @@ import { listLines } from '../../src/spend/import/plan-line.store.ts';
 import { IMPORT_CHECKS } from '../../src/spend/import/verify-import.ts';
 import { SPEND_CHECKS } from '../../src/spend/verify.ts';
 import { DATABASES, openWorld, refusalOf, type Visitor, type World } from '../world.ts';
-import { Desk } from './desk.ts';
+import { Desk, P } from './desk.ts';
 import { confirm, importFile, ownFile, upload } from './import-desk.ts';
 import { fillOffice } from './office.ts';
 import { errorsOf, plain, rowsOf } from './page.ts';
@@ -201,6 +203,16 @@ describe.each(DATABASES)('One pound, once, on %s:', (kind) => {
       expect(rowsOf(page.text)).toContainEqual(expect.arrayContaining([lines[0]?.transaction]));
     }
     expect((await finance.get(`${address}?entry=1`)).status).toBe(404);
+    // The finance system knows lines, so reconciliation is told of each, not of what they were posted as together.
+    const posted = (await readPosted(world.db, 1, P(4), new Set(['I-02']))).filter(({ spendRef }) =>
+      spendRef.startsWith(ref),
+    );
+    expect(posted.map(({ spendRef, names, pence }) => [spendRef, names, pence])).toEqual([
+      [`${ref}/5`, ['E4'], -3_00],
+      [`${ref}/4`, ['E3'], 5_00],
+      [`${ref}/2`, ['E1'], 11_11],
+      [`${ref}/3`, ['E2'], 22_22],
+    ]);
   });
 
   test('a batch is reversed as a whole by two people; then its lines are new again', async () => {
@@ -223,6 +235,10 @@ describe.each(DATABASES)('One pound, once, on %s:', (kind) => {
     await finance2.send(address, `${address}/reversal`, { why: 'The wrong ledger, as the bank says' });
     expect((await manager.send(address, `${address}/reversal-decision`, { act: 'approve' })).status).toBe(303);
     expect(await spent()).toBe(before);
+    const lines = (await readPosted(world.db, 1, P(4), new Set(['I-02']))).filter(({ spendRef }) =>
+      spendRef.startsWith(address.split('/').at(-1) as string),
+    );
+    expect(matchLines([], lines)).toMatchObject({ postedLeft: [], cancelled: { length: 4 } });
     const page = await finance.get(address);
     for (const said of ['It is right', 'The wrong ledger, as the bank says', 'Reversed'])
       expect(page.text).toContain(said);
