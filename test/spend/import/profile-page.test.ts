@@ -192,6 +192,8 @@ describe.each(DATABASES)('On %s, a finance manager', (kind) => {
     expect(offered.map(({ label, version }) => [label, version])).toEqual([['Payments', 2]]);
     const shown = plain((await manager.get('/import-profiles/payments-monthly')).text);
     expect(shown).toMatch(/2 Payments .* 1 Payments, monthly/);
+    // A coding rule can be kept to it like to those that come with the program.
+    expect((await manager.get('/coding-rules/new')).text).toContain('name="profile-payments-monthly"');
     expect(await refusalOf(world.db('import_profile').update({ version: 9 }))).toContain('append-only');
     expect(await refusalOf(world.db('import_profile').delete())).toContain('append-only');
   });
