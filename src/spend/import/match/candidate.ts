@@ -61,8 +61,13 @@ export async function findCandidates(db: Db, plan: Plan): Promise<Candidate[]> {
   const ofRef = times(({ ref }) => ref);
   return found
     .slice(0, MOST)
-    .map((one) => ({ ...one, isSure: ofRow(one) === 1 && ofRef(one) === 1 }))
+    .map((one) => ({ ...one, isSure: ofRow(one) === 1 && ofRef(one) === 1 && !one.stands.some(isAccrual) }))
     .toSorted((a, b) => a.row - b.row || (a.ref < b.ref ? -1 : 1));
+}
+
+/** An accrual is the finance system's own, or what the invoice was expected to be: only a person can tell which. */
+function isAccrual({ kind }: Standing): boolean {
+  return kind === 'accrual' || kind === 'accrual turned round';
 }
 
 interface Offer {
