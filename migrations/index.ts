@@ -18,11 +18,12 @@ import * as attachments from './0016_attachments.ts';
 import * as kindRecords from './0017_kind_records.ts';
 import * as entry from './0018_entry.ts';
 import * as importProfiles from './0019_import_profiles.ts';
-import * as approvals from './0020_approvals.ts';
 import * as corrections from './0021_corrections.ts';
 import * as codingRules from './0022_coding_rules.ts';
 import * as importPlans from './0023_import_plans.ts';
+import * as search from './0024_search.ts';
 import * as payroll from './0025_payroll.ts';
+import * as approvals from './0026_approvals.ts';
 
 /**
  * A static list with names free of extensions: knex's own loader records file names, so a database made from the
@@ -48,11 +49,12 @@ const MIGRATIONS: Record<string, { up(knex: Knex): Promise<void>; config?: { tra
   '0017_kind_records': kindRecords,
   '0018_entry': entry,
   '0019_import_profiles': importProfiles,
-  '0020_approvals': approvals,
   '0021_corrections': corrections,
   '0022_coding_rules': codingRules,
   '0023_import_plans': importPlans,
+  '0024_search': search,
   '0025_payroll': payroll,
+  '0026_approvals': approvals,
 };
 
 /** Raised when a step back is asked for: the record is only ever added to, so a migration is never undone. */

@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import { DEMONSTRATION_PASSWORD, demonstrationSignIns, seedWhenEmpty } from '../seeds/demonstration.ts';
 import { createApp } from './app.ts';
+import { fillSearch } from './audit/search/search-index.ts';
 import { scanWith } from './documents/virus-scan.ts';
 import { startReminders } from './home/remind-daily.ts';
 import { verifyAside } from './home/verify-aside.ts';
@@ -18,6 +19,7 @@ async function serve(config: Config): Promise<void> {
   const db = await openDatabase(config.database, !config.production);
   const site = { db, clock: systemClock };
   const seeded = config.production ? false : await seedWhenEmpty(db);
+  await fillSearch(db);
   await endOldSessions(db, systemClock);
   await endOldDrafts(db, systemClock);
   const log = openLog();

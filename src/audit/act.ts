@@ -6,6 +6,7 @@ import { canonical, type Plain, sha256 } from '../platform/digest.ts';
 import { Refusal } from '../platform/refusal.ts';
 import { type EventBody, eventHash, eventText, FIRST_PREV } from './chain.ts';
 import { RECORDED, recordedRows } from './record.ts';
+import { indexAct } from './search/search-index.ts';
 import { keepManyWords, keepWords } from './words.ts';
 
 /** Who does an act, as the audit event names them; a null person is the program itself. */
@@ -85,6 +86,7 @@ export async function perform<T extends Plain>(
     }
     const rows: EventBody['rows'] = {};
     for (const table of [...touched].sort()) rows[table] = await recordedRows(trx, doer.officeId, table, seq);
+    await indexAct(trx, doer.officeId, touched, seq);
     // Stamped last, so that hardly a moment lies between the stamp and the commit that others see.
     const recordedAt = strictlyLater(last?.recorded_at, site.clock.now());
     const text = eventText({

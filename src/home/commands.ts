@@ -5,6 +5,7 @@ import { journalCommand } from './journal.command.ts';
 import { packBuildCommand } from './pack.command.ts';
 import { remindCommand } from './remind.command.ts';
 import { returnBuildCommand } from './return.command.ts';
+import { searchRebuildCommand } from './search.command.ts';
 import { userAddCommand } from './user.command.ts';
 import { verifyCommand } from './verify.command.ts';
 
@@ -17,6 +18,7 @@ export const COMMANDS: readonly Command[] = [
   returnBuildCommand,
   remindCommand,
   journalCommand,
+  searchRebuildCommand,
   verifyCommand,
 ];
 

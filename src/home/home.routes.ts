@@ -12,6 +12,7 @@ import { monthEndNotice } from './month-end.pages.ts';
 import { monthEndRoutes } from './month-end.routes.ts';
 import { readMonthEnd } from './month-end.ts';
 import { reconciliationRoutes } from './reconciliation.routes.ts';
+import { searchRoutes } from './search.routes.ts';
 import { readWaiting } from './task.ts';
 import { verificationNotice } from './verification.pages.ts';
 import { verificationRoutes } from './verification.routes.ts';
@@ -22,6 +23,7 @@ export function homeRoutes(door: Door, readFigures: ReadFigures): void {
   verificationRoutes(door);
   monthEndRoutes(door);
   reconciliationRoutes(door);
+  searchRoutes(door);
 
   door.get('/', 'home.read', async (visit) => {
     const { db, clock } = visit.site;

@@ -2,6 +2,7 @@ import { addUp } from '../ledger/balance.ts';
 import { formatPounds } from '../money/pence.ts';
 import { counted, formatCount } from '../platform/count.ts';
 import { type Cell, columns, head, number, type Table, words } from '../platform/table.ts';
+import { spendHref } from '../spend/spend-list.pages.ts';
 import { amount, amountOrNothing, dayCell } from './month-end.pages.ts';
 import type { ControlTotal } from './reconciliation.store.ts';
 import { alike, type LedgerLine, type MatchedBy, type Matching, type PostedSpend } from './reconciliation-match.ts';
@@ -72,7 +73,9 @@ export function linesTable(lines: readonly LedgerLine[], posted: readonly Posted
 function perhaps(found: PostedSpend | undefined): Cell {
   return found === undefined
     ? words('')
-    : { ...words(`${found.spendRef}: same reference, ${formatPounds(found.pence)}`, `/spend/${found.spendRef}`) };
+    : {
+        ...words(`${found.spendRef}: same reference, ${formatPounds(found.pence)}`, spendHref({ ref: found.spendRef })),
+      };
 }
 
 export function postedTable(posted: readonly PostedSpend[]): Table {
@@ -83,11 +86,11 @@ export function postedTable(posted: readonly PostedSpend[]): Table {
     rows: posted
       .slice(0, MOST_ROWS)
       .map((entry) => [
-        head(entry.spendRef, `/spend/${entry.spendRef}`),
+        head(entry.spendRef, spendHref({ ref: entry.spendRef })),
         words(entry.initiative),
         words(theirReference(entry)),
         dayCell(entry.day),
-        amount(entry.pence, `/spend/${entry.spendRef}`),
+        amount(entry.pence, spendHref({ ref: entry.spendRef })),
       ]),
     foot: footOf(posted, 4),
     notes: moreNote(posted.length),

@@ -10,7 +10,7 @@ export interface LedgerLine {
   pence: Pence;
 }
 
-/** What one act posted of one spend in a period: the parts that it was divided into stand together. */
+/** What one act posted of one spend in a period: the parts that it was divided into stand together. A line of a batch is one. */
 export interface PostedSpend {
   initiative: string;
   spendRef: string;
@@ -18,6 +18,7 @@ export interface PostedSpend {
   names: string[];
   day: Day;
   pence: Pence;
+  /** Its entries; of a line of a batch, which shares its entry with others, its own number below zero. */
   entryIds: number[];
   /** The entries that it takes back. */
   corrects: number[];

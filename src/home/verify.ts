@@ -5,6 +5,7 @@ import { LEDGER_CHECKS } from '../ledger/verify.ts';
 import type { Db } from '../platform/database.ts';
 import { SPEND_CHECKS } from '../spend/verify.ts';
 import { FIGURE_CHECKS } from './verify-figures.ts';
+import { SEARCH_CHECK } from './verify-search.ts';
 
 /** What a whole verification found: nothing, when the record is as it was made. */
 export interface Verification {
@@ -26,6 +27,7 @@ export const CHECKS: readonly Check[] = [
   ...LEDGER_CHECKS,
   ...SPEND_CHECKS,
   ...FIGURE_CHECKS,
+  SEARCH_CHECK,
   { name: 'fingerprints', holds: 'Every frozen paper has the bytes it was frozen with.', find: verifyDocuments },
 ];
 

@@ -18,6 +18,7 @@ const ATTACHERS: Role[] = [...COMMISSIONING, 'coordinator', 'secretariat', 'comm
 /** Who may do what: the one list of acts. What else an act asks (another person, a limit, a district) is in `may`. */
 export const ACTS = {
   'home.read': EVERYONE,
+  'search.read': EVERYONE,
   'figure.read': EVERYONE,
   'fund.read': EVERYONE,
   'fund.add': [...FINANCE],

@@ -18,6 +18,26 @@ export function csvFile(columns: string[], rows: CsvCell[][]): Buffer {
   return Buffer.from(`\ufeff${text}`, 'utf8');
 }
 
+/**
+ * Rows of such a file as text, for files too long to be held whole: `csvFile` of the same rows has the same bytes. Made
+ * by hand, since csv-stringify takes six times as long as the database needs to read the rows.
+ */
+export function csvText(rows: readonly CsvCell[][]): string {
+  let text = '';
+  for (const row of rows) {
+    for (let at = 0; at < row.length; at += 1) {
+      const cell = written(row[at] as CsvCell);
+      if (at > 0) text += ',';
+      text += /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+    }
+    text += '\r\n';
+  }
+  return text;
+}
+
+/** The mark with which a file begins, so that spreadsheets read it as UTF-8. */
+export const BYTE_ORDER_MARK = '\ufeff';
+
 function written(cell: CsvCell): string {
   if (cell === null) return '';
   if (typeof cell === 'number') return String(cell);

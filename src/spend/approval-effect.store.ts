@@ -17,6 +17,7 @@ import { readCorrected } from './corrected.ts';
 import { postingPeriod } from './decide.ts';
 import { checkCoding } from './enter.ts';
 import { type ForecastYear, forecastYears } from './forecast-year.ts';
+import { demandNotStoodFor } from './import/match/stood-for.ts';
 import { isRecoding } from './joint.store.ts';
 import { recodingPlan } from './recode-plan.ts';
 import { demandUnchanged } from './recode-posting.ts';
@@ -92,6 +93,7 @@ async function planOne(books: Books, spend: Spend, known: Known): Promise<Plan> 
     return chargePlan(spend, posted, known.schedule);
   }
   if (spend.kind === 'adjustment-credit') return creditPlan(books, spend, posted);
+  if (spend.kind === 'reversal') await demandNotStoodFor(books.db, books.officeId, spend.corrects as string);
   return correctionPlan(spend, posted, known.corrected);
 }
 

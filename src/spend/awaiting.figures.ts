@@ -1,8 +1,12 @@
+import type { Day } from '../calendar/day.ts';
 import { comparePeriods, quarterOf } from '../calendar/period.ts';
 import { addUp } from '../ledger/balance.ts';
 import { type Books, type Figure, notApplicable, plain } from '../ledger/figure.ts';
 import { oneYear, type Scope } from '../ledger/scope.ts';
+import type { Pence } from '../money/pence.ts';
+import { counted } from '../platform/count.ts';
 import { type AwaitingCell, readAwaiting } from './awaiting.store.ts';
+import { listAwaitingGroups } from './import/batch.store.ts';
 import { listAmounts } from './spend.store.ts';
 import { moneyPeriod, signedPence } from './spend.ts';
 
@@ -20,7 +24,7 @@ export const awaitingFigures: Figure[] = [
         scopes.map(async (scope) => {
           if (isUndecided(scope)) return notApplicable(scope);
           const meant = namesPlace(scope)
-            ? (await awaiting(books, scope)).map(signedPence)
+            ? (await awaiting(books, scope)).map(({ pence }) => pence)
             : cells.filter((cell) => isMeant(cell, scope)).map(({ pence }) => pence);
           return plain(scope, addUp(meant));
         }),
@@ -28,11 +32,11 @@ export const awaitingFigures: Figure[] = [
     },
     async trace(books, scope) {
       if (isUndecided(scope)) return [];
-      return (await awaiting(books, scope)).map((spend) => ({
-        label: `${spend.ref} awaits approval`,
-        href: `/spend/${spend.ref}`,
-        day: spend.invoicedOn,
-        value: signedPence(spend),
+      return (await awaiting(books, scope)).map(({ label, href, day, pence }) => ({
+        label,
+        href,
+        day,
+        value: pence,
         marker: '' as const,
       }));
     },
@@ -52,17 +56,48 @@ function namesPlace({ place, category }: Scope): boolean {
   return place !== undefined || category !== undefined;
 }
 
-/** The spend itself, which costs by how much was ever entered: for what is behind a number, and for places. */
-async function awaiting(books: Books, scope: Scope) {
-  const all = await books.once('spend.awaiting-list', () =>
-    listAmounts(books.db, books.officeId, { status: 'awaiting approval', moment: books.moment }),
-  );
+/** One thing behind the number: a spend, or what a batch would post of one coding. */
+interface Awaited extends Omit<AwaitingCell, 'pence'> {
+  place: string;
+  category: string;
+  label: string;
+  href: string;
+  day: Day;
+  pence: Pence;
+}
+
+/** The spend and batches themselves, which cost by how much was ever entered: for what is behind a number, and for places. */
+async function awaiting(books: Books, scope: Scope): Promise<Awaited[]> {
+  const all = await books.once('spend.awaiting-list', () => readAwaited(books));
   return all.filter(
-    (spend) =>
-      isMeant({ ...spend, moneyYear: moneyPeriod(spend).year }, scope) &&
-      (scope.place === undefined || spend.place === scope.place) &&
-      (scope.category === undefined || spend.category === scope.category),
+    (one) =>
+      isMeant(one, scope) &&
+      (scope.place === undefined || one.place === scope.place) &&
+      (scope.category === undefined || one.category === scope.category),
   );
+}
+
+async function readAwaited({ db, officeId, moment }: Books): Promise<Awaited[]> {
+  const spends = await listAmounts(db, officeId, { status: 'awaiting approval', moment });
+  const groups = await listAwaitingGroups(db, officeId, moment);
+  return [
+    ...spends.map((spend) => ({
+      ...spend,
+      moneyYear: moneyPeriod(spend).year,
+      label: `${spend.ref} awaits approval`,
+      href: `/spend/${spend.ref}`,
+      day: spend.invoicedOn,
+      pence: signedPence(spend),
+    })),
+    ...groups.map((group) => ({
+      ...group,
+      moneyYear: group.period.year,
+      label: `${group.batch} awaits acceptance: ${counted(group.lines, 'line', 'lines')} of ${group.initiative}`,
+      href: `/imports/${group.batch}`,
+      day: group.lastOn,
+      pence: group.kind === 'spend' ? group.pence : -group.pence,
+    })),
+  ];
 }
 
 function isMeant(of: Omit<AwaitingCell, 'pence'>, scope: Scope): boolean {

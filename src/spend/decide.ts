@@ -13,6 +13,7 @@ import { moveAwaiting } from './awaiting.store.ts';
 import { freeByRefund, payAgain } from './claims/refunded.ts';
 import { readPaying, takeOver } from './claims/take-over.ts';
 import { checkCoding } from './enter.ts';
+import { demandNotStoodFor } from './import/match/stood-for.ts';
 import { decidedOf, isRecoding, readTogether } from './joint.store.ts';
 import { postSpend } from './posting.ts';
 import { postRecoding } from './recode-posting.ts';
@@ -52,6 +53,7 @@ async function approveRecoding(act: Act, person: Person, together: Spend[], reas
 }
 
 async function approveOne(act: Act, person: Person, spend: Spend, reason: string | null): Promise<void> {
+  if (spend.kind === 'reversal') await demandNotStoodFor(act.trx, act.doer.officeId, spend.corrects as string);
   const periods = await readPeriods(act.trx, act.doer.officeId);
   const period = postingPeriod(periods, spend);
   // The year may have turned since: then its agreement must bind money of the new one.
@@ -84,6 +86,10 @@ async function addApproval(
 /** Gives a spend back to whoever entered it, with a reason that stays. Nothing moves in the books. */
 export async function returnSpend(act: Act, person: Person, ref: string, reason: string): Promise<Spend> {
   const together = await demandUndecided(act, person, ref);
+  // A recoding that is returned leaves what a line stands for as it was.
+  if (!isRecoding(together)) {
+    for (const spend of together) await demandNotStoodFor(act.trx, act.doer.officeId, spend.ref);
+  }
   for (const spend of together) {
     await act.add('spend_outcome', {
       spend_ref: spend.ref,

@@ -17,6 +17,7 @@ import { refused } from '../platform/refusal.ts';
 import { moveAwaiting } from './awaiting.store.ts';
 import { findPayable } from './claims/payable.store.ts';
 import { checkPays, settle } from './claims/settle.ts';
+import { demandNotStoodFor } from './import/match/stood-for.ts';
 import { findSpend, leftToCorrect } from './spend.store.ts';
 import { overspend, type Spend, spendRef } from './spend.ts';
 
@@ -238,6 +239,7 @@ export async function enterCorrection(act: Act, wanted: NewCorrection, enteredBy
   const { trx, doer } = act;
   const original = await findSpend(trx, doer.officeId, wanted.corrects);
   checkCorrectable(original, wanted.kind);
+  if (wanted.kind === 'reversal') await demandNotStoodFor(trx, doer.officeId, original.ref);
   await checkNotRecoded(trx, doer.officeId, original);
   openPeriod(await readPeriods(trx, doer.officeId), wanted.period);
   await checkNotBefore(trx, doer.officeId, original, wanted.period);

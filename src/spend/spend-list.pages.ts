@@ -14,7 +14,8 @@ import { Fields } from '../platform/form.pages.ts';
 import type { Choice } from '../platform/form.ts';
 import { capital } from '../platform/sentence.ts';
 import { type Cell, number, words } from '../platform/table.ts';
-import { paging, rowsShown } from './paging.ts';
+import type { ListPage } from './list/list.ts';
+import { turnsOf } from './list/turns.pages.ts';
 import { type Spend, type SpendStatus, signedPence } from './spend.ts';
 import { CATEGORY_CHOICES, type SpendChoices } from './spend-choices.ts';
 import { type SpendQuery, STATUSES } from './spend-list.form.ts';
@@ -25,7 +26,9 @@ const SORTS = [
   { value: 'newest', text: 'Newest first' },
   { value: 'oldest', text: 'Oldest first' },
   { value: 'amount', text: 'Largest amount first' },
+  { value: 'smallest', text: 'Smallest amount first' },
   { value: 'invoiced', text: 'Latest invoice first' },
+  { value: 'earliest', text: 'Earliest invoice first' },
 ];
 
 /** The tag of a status; the word carries it, the colour only helps. */
@@ -65,11 +68,18 @@ export function periodCell({ year, number: period }: PeriodKey): Cell {
   return { ...words(`${yearShown(year)} P${period}`), ref: true };
 }
 
+/** Where a spend opens: an imported line on the page of its batch, as the batch itself does. */
+export function spendHref({ ref }: Pick<Spend, 'ref'>): string {
+  const [named = '', row] = ref.split('/');
+  if (!named.startsWith('IB-')) return `/spend/${named}`;
+  return row === undefined ? `/imports/${named}` : `/imports/${named}?row=${row}`;
+}
+
 /** A spend as a row of a list. */
 export function spendRow(spend: Spend) {
   return {
     ref: spend.ref,
-    href: `/spend/${spend.ref}`,
+    href: spendHref(spend),
     kind: spend.kind === 'spend' ? null : KIND_WORDS[spend.kind],
     supplier: spend.supplier,
     initiative: spend.initiative,
@@ -91,13 +101,25 @@ export interface RowsTotal {
   parts: string[];
 }
 
-/** Adds the rows up, and says how much of that has which status: what was returned never counts as spend. */
-export function rowsTotal(rows: readonly Pick<Spend, 'kind' | 'correctsKind' | 'pence' | 'status'>[]): RowsTotal {
-  const parts = STATUSES.flatMap((status: SpendStatus) => {
-    const of = rows.filter((row) => row.status === status);
-    return of.length === 0 ? [] : [`${formatPounds(addUp(of.map(signedPence)))} ${status}`];
+/**
+ * Adds the rows up, and says how much of that has which status: what was returned never counts as spend. What imported
+ * lines come to stands beside the rows, by status.
+ */
+export function rowsTotal(
+  spends: readonly Pick<Spend, 'kind' | 'correctsKind' | 'pence' | 'status'>[],
+  lines: ReadonlyMap<SpendStatus, Pence> = new Map(),
+  rows = spends.length,
+): RowsTotal {
+  const parts = STATUSES.flatMap((status) => {
+    const of = spends.filter((spend) => spend.status === status);
+    if (of.length === 0 && !lines.has(status)) return [];
+    return [{ status, pence: addUp([...of.map(signedPence), lines.get(status) ?? 0]) }];
   });
-  return { rows: rows.length, text: formatPounds(addUp(rows.map(signedPence))), parts: parts.length > 1 ? parts : [] };
+  return {
+    rows,
+    text: formatPounds(addUp(parts.map(({ pence }) => pence))),
+    parts: parts.length > 1 ? parts.map(({ status, pence }) => `${formatPounds(pence)} ${status}`) : [],
+  };
 }
 
 const POSTED: readonly SpendStatus[] = ['approved', 'reversed', 'turned round'];
@@ -112,58 +134,70 @@ const KIND_CHOICES: readonly Choice[] = Object.entries(KIND_WORDS).map(([value, 
 interface Listed {
   query: SpendQuery;
   choices: SpendChoices;
-  rows: Spend[];
-  count: number;
-  /** The figures of the same question, or what the rows come to where there are none. */
-  totals: readonly ShownFigure[] | RowsTotal;
+  /** Who has entered spend, as choices. */
+  people: readonly Choice[];
+  page: ListPage;
+  /** The figures of the same question, what the rows come to where there are none, or null where that is not known. */
+  totals: readonly ShownFigure[] | RowsTotal | null;
   /** Whether spend has moved that no row was recorded for, by the closing of a period or by a schedule. */
   movesByItself: boolean;
   mayEnter: boolean;
   mayImport: boolean;
 }
 
-/** The list of spend with its filters, its totals and the same list as a file. */
-export function spendListPage(listed: Listed): Page {
-  const { query, choices, rows, count, totals, movesByItself, mayEnter, mayImport } = listed;
-  const { typed } = query;
-  const fields = new Fields({ ...typed, sort: query.sort }, []);
+/** The form that filters the list of spend, as it was filled in. */
+export function filterFields({ typed, sort, errors }: SpendQuery, choices: SpendChoices, people: readonly Choice[]) {
+  const fields = new Fields({ ...typed, sort }, errors);
   const years = [...new Set(choices.periods.map(({ year }) => year))].toReversed();
   const periods = choices.periods.toReversed().map((period) => ({
     value: periodLabel(period),
     text: `${yearShown(period.year)} ${periodShown(period)}`,
   }));
+  const statuses = STATUSES.map((status) => ({ value: status, text: statusTag(status).text }));
+  return [
+    fields.select('initiative', 'Initiative', choices.initiatives, ANY),
+    fields.select('agreement', 'Agreement', choices.agreements, ANY),
+    fields.text('supplier', 'Supplier contains'),
+    fields.select('place', 'Place', PLACE_CHOICES, ANY),
+    fields.select('category', 'Category', CATEGORY_CHOICES, ANY),
+    fields.text('words', 'Words in supplier, reference or text', {
+      hint: 'Whole words; a star at the end finds longer ones, such as print*',
+    }),
+    fields.select('kind', 'Kind', KIND_CHOICES, ANY),
+    fields.select('status', 'Status', statuses, ANY),
+    fields.select('by', 'Entered by', people, ANY),
+    fields.select('year', 'Financial year', yearChoices(years), ANY),
+    fields.select('period', 'Period', periods, ANY),
+    fields.select('sort', 'Order', SORTS, { always: true, full: true }),
+    fields.text('from', 'Invoiced from', { hint: 'For example, 1 April 2015' }),
+    fields.text('to', 'Invoiced to', { hint: 'For example, 30 June 2015' }),
+    fields.pounds('least', 'Amount from', { hint: 'Credits count by their size' }),
+    fields.pounds('most', 'Amount to', { hint: 'For example, 1,234.50' }),
+  ];
+}
+
+/** The list of spend with its filters, its totals and the same list as a file. */
+export function spendListPage(listed: Listed): Page {
+  const { query, choices, people, page, totals, movesByItself, mayEnter, mayImport } = listed;
+  const { typed } = query;
+  const hasFigures = totals !== null && !('rows' in totals);
   return {
     title: 'Spend',
     wide: true,
+    errors: query.errors.map(({ field, message }) => ({ text: message, href: `#${field}` })),
     filtered: Object.keys(typed).length > 0,
     batch: typed.batch ?? '',
-    filters: [
-      fields.select('initiative', 'Initiative', choices.initiatives, ANY),
-      fields.select('agreement', 'Agreement', choices.agreements, ANY),
-      fields.text('supplier', 'Supplier contains'),
-      fields.select('place', 'Place', PLACE_CHOICES, ANY),
-      fields.select('category', 'Category', CATEGORY_CHOICES, ANY),
-      fields.select('kind', 'Kind', KIND_CHOICES, ANY),
-      fields.select(
-        'status',
-        'Status',
-        STATUSES.map((status) => ({ value: status, text: statusTag(status).text })),
-        ANY,
-      ),
-      fields.select('year', 'Financial year', yearChoices(years), ANY),
-      fields.select('period', 'Period', periods, ANY),
-      fields.select('sort', 'Order', SORTS, { always: true, full: true }),
-    ],
-    figures: 'rows' in totals ? [] : totals.map((figure) => overTheirYears(figure, query)),
-    rowsTotal: 'rows' in totals ? sentenceOf(totals) : null,
+    filters: filterFields(query, choices, people),
+    figures: hasFigures ? totals.map((figure) => overTheirYears(figure, query)) : [],
+    rowsTotal: totals !== null && 'rows' in totals ? sentenceOf(totals) : null,
+    isTotalUnknown: totals === null && query.errors.length === 0,
     note:
-      'rows' in totals || !movesByItself
+      !hasFigures || !movesByItself
         ? null
         : 'Spend to date counts accruals that turned round, and what was paid in advance as its periods come. The rows show each once, as it was recorded.',
     csv: listHref('/spend.csv', typed),
-    rows: rows.map(spendRow),
-    count: rowsShown(query.page, count),
-    paging: paging(query.page, count, (page) => listHref('/spend', typed, page)),
+    rows: page.rows.map(spendRow),
+    ...turnsOf(page, query.at, (part) => listHref('/spend', { ...typed, ...part })),
     mayEnter,
     mayImport,
   };
@@ -180,10 +214,9 @@ function sentenceOf({ rows, text, parts }: RowsTotal): { lead: string; text: str
   return { lead, text, rest: parts.length === 0 ? '' : `: ${parts.join(', ')}` };
 }
 
-function listHref(path: string, typed: Record<string, string>, page = 1): string {
-  const query = new URLSearchParams(typed);
-  if (page > 1) query.set('page', String(page));
-  const text = query.toString();
+/** The address of a list with its filter. */
+export function listHref(path: string, typed: Record<string, string>): string {
+  const text = new URLSearchParams(typed).toString();
   return text === '' ? path : `${path}?${text}`;
 }
 

@@ -1,83 +1,98 @@
 import { latestMoment } from '../audit/moment.ts';
+import { addUp } from '../ledger/balance.ts';
 import type { ReadFigures } from '../ledger/shown-figure.ts';
 import type { Door, Visit } from '../people/door.ts';
-import { sendCsv } from '../people/form-visit.ts';
-import { type CsvCell, csvFile } from '../platform/csv.ts';
-import type { Db } from '../platform/database.ts';
-import { pageOf } from './paging.ts';
-import { readSchedules, servedOf } from './schedule.store.ts';
-import { countSpend, listAmounts, listSpend, movesByItself } from './spend.store.ts';
-import type { Spend } from './spend.ts';
+import { readNames } from '../people/person.store.ts';
+import type { Choice } from '../platform/form.ts';
+import { Refusal } from '../platform/refusal.ts';
+import { sendList } from './list/export-aside.ts';
+import { SpendList } from './list/list.ts';
+import { savedFilterRoutes } from './list/saved-filter.routes.ts';
+import { defaultFilter, listSavedFilters } from './list/saved-filter.store.ts';
+import { savedFiltersShown } from './list/saved-filter.ts';
+import { listAmounts, movesByItself } from './spend.store.ts';
 import { readSpendChoices } from './spend-choices.ts';
 import { readSpendQuery, type SpendQuery, scopeOf } from './spend-list.form.ts';
-import { CSV_COLUMNS, csvRow, postedPence, rowsTotal, type Served, spendListPage } from './spend-list.pages.ts';
-
-const ROWS_AT_A_TIME = 1000;
+import { postedPence, rowsTotal, spendListPage } from './spend-list.pages.ts';
 
 /** The list of spend, and the same list as a file. */
 export function spendListRoutes(door: Door, readFigures: ReadFigures): void {
+  savedFilterRoutes(door);
+
   door.get('/spend', 'spend.read', async (visit) => {
     const { db } = visit.site;
     const officeId = visit.office.id;
-    const asked = readSpendQuery(visit.req.query);
-    const count = await countSpend(db, officeId, asked.filter);
-    const page = pageOf(asked.page, count);
-    const query = { ...asked, page: page.number };
+    if (Object.keys(visit.req.query).length === 0) {
+      const own = await defaultFilter(db, visit.person.id, 'spend');
+      if (own !== null) return visit.res.redirect(303, `/spend?${own.query}`);
+    }
+    const query = readSpendQuery(visit.req.query);
+    const hasErrors = query.errors.length > 0;
+    const list = await SpendList.open(db, officeId, query.filter);
+    const page = hasErrors ? EMPTY : await list.page(query.sort, query.turn);
     visit.show(
       'spend/list',
-      spendListPage({
-        query,
-        count,
-        choices: await readSpendChoices(db, officeId),
-        rows: await listSpend(db, officeId, query.filter, { sort: query.sort, ...page }),
-        totals: await totalsOf(visit, readFigures, query),
-        movesByItself: await movesByItself(db, officeId),
-        mayEnter: visit.may('spend.enter'),
-        mayImport: visit.may('spend.import'),
-      }),
+      {
+        ...spendListPage({
+          query,
+          page,
+          choices: await readSpendChoices(db, officeId),
+          people: await enterers(visit),
+          totals: hasErrors ? null : await totalsOf(visit, readFigures, query, { list, rows: page.count.rows }),
+          movesByItself: await movesByItself(db, officeId),
+          mayEnter: visit.may('spend.enter'),
+          mayImport: visit.may('spend.import'),
+        }),
+        ...savedFiltersShown(await listSavedFilters(db, visit.person.id, 'spend'), query.typed),
+      },
+      hasErrors ? 400 : 200,
     );
   });
 
   door.get('/spend.csv', 'spend.read', async (visit) => {
-    const { db } = visit.site;
-    const { page: _page, ...parts } = visit.req.query;
-    const query = readSpendQuery(parts);
-    // As at one moment, so that a spend recorded meanwhile moves no row from one portion to the next.
-    const filter = { ...query.filter, moment: await latestMoment(db, visit.office.id) };
-    const rows: CsvCell[][] = [];
-    for (let offset = 0; ; offset += ROWS_AT_A_TIME) {
-      const portion = await listSpend(db, visit.office.id, filter, { sort: query.sort, limit: ROWS_AT_A_TIME, offset });
-      const served = await readServed(db, visit.office.id, portion, filter.moment.seq);
-      rows.push(...portion.map((spend) => csvRow(spend, served)));
-      if (portion.length < ROWS_AT_A_TIME) break;
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-    sendCsv(visit, 'spend.csv', csvFile(CSV_COLUMNS, rows));
+    const query = readSpendQuery(visit.req.query);
+    const [error] = query.errors;
+    if (error !== undefined) throw new Refusal('malformed', 'filter', `${error.message}.`);
+    await sendList(visit.res, {
+      db: visit.site.db,
+      officeId: visit.office.id,
+      filter: { ...query.filter, moment: await latestMoment(visit.site.db, visit.office.id) },
+      sort: query.sort,
+    });
   });
 }
 
-/** What has become spend of the payments in advance among these rows, or reversed by them. */
-async function readServed(db: Db, officeId: number, rows: readonly Spend[], upToSeq: number): Promise<Served> {
-  const refs = rows.flatMap(({ kind, ref, corrects, correctsKind }) => {
-    if (kind === 'prepayment') return [ref];
-    return correctsKind === 'prepayment' && corrects !== null ? [corrects] : [];
-  });
-  const schedules = refs.length === 0 ? [] : await readSchedules(db, officeId, refs, upToSeq);
-  return new Map([...schedules].map(([ref, schedule]) => [ref, servedOf(schedule).served]));
+const EMPTY = { rows: [], count: { rows: 0, exact: true }, isFirst: true, isLast: true, begins: '', ends: '' };
+
+/** Whoever has entered spend or imported it, by name. */
+async function enterers({ site, office }: Visit): Promise<Choice[]> {
+  const names = await readNames(site.db, office.id);
+  return [...names]
+    .map(([id, text]) => ({ value: String(id), text }))
+    .sort((a, b) => a.text.localeCompare(b.text, 'en-GB'));
 }
 
-async function totalsOf(visit: Visit, readFigures: ReadFigures, query: SpendQuery) {
+async function totalsOf(
+  visit: Visit,
+  readFigures: ReadFigures,
+  query: SpendQuery,
+  { list, rows }: { list: SpendList; rows: number },
+) {
   const { db } = visit.site;
   const officeId = visit.office.id;
   const scope = scopeOf(query);
-  const rows = scope === null || scope.year !== undefined ? await listAmounts(db, officeId, query.filter) : [];
-  if (scope === null) return rowsTotal(rows);
+  const needsRows = scope === null || scope.year !== undefined;
+  const spends = needsRows ? await listAmounts(db, officeId, query.filter) : [];
+  const lines = needsRows ? await list.lineSums() : null;
+  if (needsRows && lines === null) return null;
+  if (scope === null) return rowsTotal(spends, lines ?? new Map(), rows);
   const figures = await readFigures({ db, officeId }, [
     { figure: 'spend.to-date', scope },
     { figure: 'spend.awaiting', scope },
   ]);
   // A correction of last year's money is posted this year: the figure counts it by its money, the list by its period.
   const spent = figures[0]?.value ?? null;
-  const isSame = scope.year === undefined || spent === null || spent === postedPence(rows);
-  return isSame ? figures : rowsTotal(rows);
+  const posted = addUp([postedPence(spends), lines?.get('approved') ?? 0]);
+  const isSame = scope.year === undefined || spent === null || spent === posted;
+  return isSame ? figures : rowsTotal(spends, lines ?? new Map(), rows);
 }

@@ -23,6 +23,7 @@ import { chooseRoutes } from './import/choose.routes.ts';
 import { importRoutes } from './import/import.routes.ts';
 import { planRoutes } from './import/plan.routes.ts';
 import { profileRoutes } from './import/profiles/profile.routes.ts';
+import { readRuleUse } from './import/rule-use.ts';
 import { monitoringReturnRoutes } from './monitoring/return.routes.ts';
 import { payrollRoutes } from './payroll/payroll.routes.ts';
 import { prepaymentRoutes } from './prepayment.routes.ts';
@@ -61,7 +62,7 @@ export function spendRoutes(door: Door, readFigures: ReadFigures): void {
   monitoringReturnRoutes(door);
   claimRoutes(door, readFigures);
   payrollRoutes(door, readFigures);
-  codingRoutes(door);
+  codingRoutes(door, readRuleUse);
 }
 
 function oneSpendRoutes(door: Door, readFigures: ReadFigures): void {

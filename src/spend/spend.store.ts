@@ -1,11 +1,14 @@
 import type { Knex } from 'knex';
 import type { Moment } from '../audit/moment.ts';
 import { spellOut } from '../audit/words.ts';
+import type { Day } from '../calendar/day.ts';
 import type { PeriodKey } from '../calendar/period.ts';
 import { addUp } from '../ledger/balance.ts';
 import type { Pence } from '../money/pence.ts';
 import type { Db, Row } from '../platform/database.ts';
 import { notFound } from '../platform/refusal.ts';
+import { type SoughtWord, searchOf } from '../platform/search.ts';
+import { beyond, type Place, type SortKey, SPEND_SORTS, type SpendSort } from './list/place.ts';
 import type { Spend, SpendKind, SpendStatus } from './spend.ts';
 
 /** Which spend is meant. What is left out is not asked about. */
@@ -24,31 +27,24 @@ export interface SpendFilter {
   batch?: string | null;
   corrects?: string;
   refs?: string[];
-  /** Entered by this person. */
-  enteredBy?: number;
   /** Of more than this amount, in pence. */
   over?: Pence;
   /** What this person may decide: of at most their limit, and no version of it entered by them. */
   decidableBy?: { id: number; limit: Pence };
   /** Of what is decided together, the first alone, which names the others. */
   leading?: true;
+  /** Invoiced on or after, and on or before, these days. */
+  from?: Day;
+  to?: Day;
+  /** Of at least, and of at most, so many pence, whether they were charged or credited. */
+  least?: Pence;
+  most?: Pence;
+  /** Entered by this person. */
+  enteredBy?: number;
+  /** Words of the supplier, the reference or the description, as they are looked for. */
+  words?: readonly SoughtWord[];
   moment?: Moment;
 }
-
-export const SPEND_SORTS = {
-  newest: [{ column: 's.id', order: 'desc' }],
-  oldest: [{ column: 's.id', order: 'asc' }],
-  amount: [
-    { column: 's.pence', order: 'desc' },
-    { column: 's.id', order: 'asc' },
-  ],
-  invoiced: [
-    { column: 's.invoiced_on', order: 'desc' },
-    { column: 's.id', order: 'desc' },
-  ],
-} as const;
-
-export type SpendSort = keyof typeof SPEND_SORTS;
 
 /** Rows with what became of them; the period is that posted to once approved, until then that entered. */
 function query(db: Db, officeId: number, filter: SpendFilter): Knex.QueryBuilder {
@@ -104,13 +100,24 @@ function query(db: Db, officeId: number, filter: SpendFilter): Knex.QueryBuilder
         );
       }
       if (filter.refs !== undefined) q.whereIn('s.ref', filter.refs);
-      if (filter.enteredBy !== undefined) q.where('s.entered_by', filter.enteredBy);
       if (filter.over !== undefined) q.where('s.pence', '>', filter.over);
       if (filter.decidableBy !== undefined) {
         const { id, limit } = filter.decidableBy;
         q.whereNot('s.entered_by', id)
           .where('s.pence', '<=', limit)
           .whereNotIn('s.ref', enteredBefore(db, officeId, id));
+      }
+      if (filter.from !== undefined) q.where('s.invoiced_on', '>=', filter.from);
+      if (filter.to !== undefined) q.where('s.invoiced_on', '<=', filter.to);
+      if (filter.least !== undefined) q.where('s.pence', '>=', filter.least);
+      if (filter.most !== undefined) q.where('s.pence', '<=', filter.most);
+      if (filter.enteredBy !== undefined) q.where('s.entered_by', filter.enteredBy);
+      if (filter.words?.length === 0) q.whereRaw('1 = 0');
+      else if (filter.words !== undefined) {
+        const found = db('search_entry')
+          .where({ office_id: officeId, source: 'spend' })
+          .whereIn('id', searchOf(db, 'search_words').ids(filter.words));
+        q.whereIn('s.id', found.select('row_id'));
       }
       if (filter.year !== undefined) q.whereRaw('coalesce(o.year, s.year) = ?', [filter.year]);
       if (filter.period !== undefined) {
@@ -148,16 +155,26 @@ function query(db: Db, officeId: number, filter: SpendFilter): Knex.QueryBuilder
     );
 }
 
+const SORT_COLUMNS: Record<SortKey, string> = { recorded: 's.act_seq', size: 's.pence', day: 's.invoiced_on' };
+
 /** The spend that is meant, in the order asked; the newest first. */
 export async function listSpend(
   db: Db,
   officeId: number,
   filter: SpendFilter = {},
-  page: { sort?: SpendSort; limit?: number; offset?: number } = {},
+  page: { sort?: SpendSort; limit?: number; offset?: number; after?: Place } = {},
 ): Promise<Spend[]> {
+  const order = SPEND_SORTS[page.sort ?? 'newest'];
+  const key = SORT_COLUMNS[order.by];
+  const way = order.down ? 'desc' : 'asc';
   const rows: Row[] = await query(db, officeId, filter)
-    .orderBy([...SPEND_SORTS[page.sort ?? 'newest']])
+    .orderBy(key, way)
+    .orderBy('s.id', way)
     .modify((q) => {
+      if (page.after !== undefined) {
+        const { sql, bindings } = beyond(page.after, order, { isLine: false, key, number: 's.id' });
+        q.whereRaw(sql, bindings);
+      }
       if (page.limit !== undefined) q.limit(page.limit);
       if (page.offset !== undefined) q.offset(page.offset);
     });
@@ -250,9 +267,17 @@ export async function knownLines(db: Db, officeId: number, keys: string[]): Prom
   return known;
 }
 
+/** Where a spend stands in a list of an order. */
+export function placeOf(spend: Spend, by: SortKey): Place {
+  const key = by === 'recorded' ? spend.actSeq : by === 'size' ? spend.pence : spend.invoicedOn;
+  return { key, isLine: false, number: spend.id };
+}
+
 function spendFrom(row: Row, earlier: ReadonlyMap<string, number[]>): Spend {
   const { ref, fund, kind, initiative, agreement, nature, place, category } = row;
   return {
+    id: row.id,
+    actSeq: row.act_seq,
     ref,
     fund,
     kind,

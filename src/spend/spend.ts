@@ -30,6 +30,9 @@ export function isCharge(kind: SpendKind): boolean {
 
 /** What was incurred, or taken back, as it was entered; it moves money only when somebody else approves it. */
 export interface Spend {
+  id: number;
+  /** The number of the act that recorded it. */
+  actSeq: number;
   ref: string;
   fund: string;
   kind: SpendKind;

@@ -21,7 +21,8 @@ export const SPEND_CHECKS: readonly Check[] = [
   },
   {
     name: 'approvers',
-    holds: 'Nobody approved an entry of which they entered any version, nor accepted a batch that they imported.',
+    holds:
+      'Nobody approved an entry of which they entered any version, nor accepted a batch, or the reversal of one, that they entered.',
     find: findOwnApprovals,
   },
   ...CLAIM_CHECKS,
@@ -71,7 +72,16 @@ async function findOwnApprovals(db: Db, officeId: number): Promise<Finding[]> {
     })
     .where({ 'o.office_id': officeId, 'o.outcome': 'accepted' })
     .select('o.act_seq', 'o.batch_ref as ref');
-  return [...own, ...earlier, ...batches].map(({ act_seq: seq, ref }) => ({
+  const reversals: Row[] = await db('import_reversal_outcome as o')
+    .join('import_reversal as r', (on) => {
+      on.on('r.office_id', 'o.office_id')
+        .andOn('r.batch_ref', 'o.batch_ref')
+        .andOn('r.number', 'o.number')
+        .andOn('r.entered_by', 'o.decided_by');
+    })
+    .where({ 'o.office_id': officeId, 'o.outcome': 'approved' })
+    .select('o.act_seq', 'o.batch_ref as ref');
+  return [...own, ...earlier, ...batches, ...reversals].map(({ act_seq: seq, ref }) => ({
     check: 'approvers',
     seq,
     sentence: `${ref} was approved by act ${seq} by somebody who entered it or an earlier version of it.`,

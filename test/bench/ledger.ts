@@ -78,7 +78,7 @@ async function make(db: Knex, entries: number, what: string): Promise<void> {
 const FOLDER = path.join(tmpdir(), 'cse-bench');
 
 /** What the ledgers kept on disk were made by: this generator, on tables of these migrations. */
-function madeBy(): string {
+export function madeBy(): string {
   const hash = createHash('sha256').update(`generator ${GENERATOR}`);
   for (const name of readdirSync(inProject('migrations')).sort()) {
     hash.update(readFileSync(inProject('migrations', name)));

@@ -4,6 +4,7 @@ import type { Row as SqlRow } from '../../src/platform/database.ts';
 import { startPostgres } from '../postgres.ts';
 import { dice, REPORT_YEAR } from './generate.ts';
 import { BenchLedger, openCopy, openPostgresLedger, sqliteLedgerFile } from './ledger.ts';
+import { benchList } from './list.ts';
 import { inTurns, isMissed, median, printRows, type Row, type Side, shown } from './measure.ts';
 import { balancesByLedger, differences, exportJournal, forget, isInstalled } from './program-ledger.ts';
 import { reportBySql, SQL_COLUMNS } from './report-sql.ts';
@@ -12,7 +13,8 @@ import { reportBySql, SQL_COLUMNS } from './report-sql.ts';
  * What the program must cost, as ratios of two sides measured in turns in the same run. Exits with 1 when a goal is
  * missed or two sides that must give the same numbers do not.
  */
-const USAGE = `npm run bench -- [--sizes 10000,100000,1000000] [--postgres-sizes 10000,100000] [--fresh]
+const USAGE = `npm run bench -- [--sizes 10000,100000,1000000] [--postgres-sizes 10000,100000] [--list-lines 1000000]
+  [--only list|ledger] [--fresh]
 
 Generates ledgers of so many entries (kept in the temporary folder, made again with --fresh) and prints what the
 report, questions about the past and posting cost on them. PostgreSQL is started for the run, or is the server at
@@ -23,6 +25,8 @@ const { values } = parseArgs({
     sizes: { type: 'string', default: '10000,100000,1000000' },
     'postgres-sizes': { type: 'string', default: '10000,100000' },
     fresh: { type: 'boolean', default: false },
+    only: { type: 'string' },
+    'list-lines': { type: 'string', default: '1000000' },
     help: { type: 'boolean', default: false },
   },
 });
@@ -36,10 +40,16 @@ const faults: string[] = [];
 if (values.help) {
   console.log(USAGE);
 } else {
-  const sizes = sizesOf(values.sizes);
-  console.log('SQLite');
-  await benchSqlite(sizes);
-  if (values['postgres-sizes'] !== 'none') {
+  if (values.only !== 'list') {
+    console.log('SQLite');
+    await benchSqlite(sizesOf(values.sizes));
+  }
+  if (values.only !== 'ledger') {
+    const list = await benchList([10_000, Number(values['list-lines'])], values.fresh);
+    rows.push(...list.rows);
+    faults.push(...list.faults);
+  }
+  if (values['postgres-sizes'] !== 'none' && values.only !== 'list') {
     console.log('PostgreSQL');
     await benchPostgres(sizesOf(values['postgres-sizes']));
   }

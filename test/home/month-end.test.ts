@@ -89,7 +89,7 @@ describe.each(DATABASES)('the month end, on %s', (kind) => {
       'How many': '1',
       Amount: '173.95',
     });
-    expect(rows).toHaveLength(15);
+    expect(rows).toHaveLength(16);
     expect(rows).toContainEqual(
       expect.objectContaining({ What: 'Here and not in the finance system', 'How many': '1' }),
     );

@@ -365,6 +365,9 @@ const BROKEN: [what: string, check: string, says: string, table: string, sql: st
   ],
 ];
 
+/** Imported batches, the search and frozen papers are not part of this office's story, and are broken in theirs. */
+const BROKEN_IN_TESTS_OF_THEIR_OWN = ['imported-lines', 'imported-groups', 'search', 'fingerprints'];
+
 describe.each(DATABASES)('Verification on %s', (kind) => {
   let world: World;
   beforeAll(async () => {
@@ -382,7 +385,8 @@ describe.each(DATABASES)('Verification on %s', (kind) => {
 
   test('breaks each thing that it looks at below, so that none is looked at in vain', () => {
     const broken = new Set(BROKEN.map(([, check]) => check));
-    expect(CHECKS.map(({ name }) => name).filter((name) => !broken.has(name))).toEqual(['fingerprints']);
+    const rest = CHECKS.map(({ name }) => name).filter((name) => !broken.has(name));
+    expect(rest).toEqual(BROKEN_IN_TESTS_OF_THEIR_OWN);
   });
 
   test.each(BROKEN)('finds %s by the check of %s', async (_what, check, says, table, sql) => {

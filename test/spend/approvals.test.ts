@@ -392,6 +392,22 @@ describe.each(DATABASES)('On %s, the office approves', (kind) => {
     const accepted = { office_id: officeId, batch_ref: batch, outcome: 'accepted', decided_by: id, act_seq: 1 };
     expect(await refusalOf(world.db('import_outcome').insert(accepted))).toContain('who entered it never approves it');
     await desk.act('cfo', 'import', async (act) => {
+      const reason_words = await act.words('Sent twice');
+      await act.add('import_reversal', { batch_ref: batch, number: 1, reason_words, entered_by: id });
+      return null;
+    });
+    const reversed = {
+      office_id: officeId,
+      batch_ref: batch,
+      number: 1,
+      outcome: 'approved',
+      decided_by: id,
+      act_seq: 1,
+    };
+    expect(await refusalOf(world.db('import_reversal_outcome').insert(reversed))).toContain(
+      'who entered it never approves it',
+    );
+    await desk.act('cfo', 'import', async (act) => {
       const reason = await act.words('Made for a story');
       const by = act.doer.personId;
       await act.add('import_outcome', { batch_ref: batch, outcome: 'rejected', reason_words: reason, decided_by: by });

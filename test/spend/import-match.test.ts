@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { makeChecks } from '../../src/audit/check.ts';
+import { matchLines } from '../../src/home/reconciliation-match.ts';
+import { readPosted } from '../../src/home/reconciliation-posted.ts';
 import { readEntries } from '../../src/ledger/entry.store.ts';
 import { findBatch } from '../../src/spend/import/batch.store.ts';
 import { linesBehind } from '../../src/spend/import/line-trace.ts';
@@ -7,7 +9,7 @@ import { listLines } from '../../src/spend/import/plan-line.store.ts';
 import { IMPORT_CHECKS } from '../../src/spend/import/verify-import.ts';
 import { SPEND_CHECKS } from '../../src/spend/verify.ts';
 import { DATABASES, openWorld, refusalOf, type Visitor, type World } from '../world.ts';
-import { Desk } from './desk.ts';
+import { Desk, P } from './desk.ts';
 import { confirm, importFile, ownFile, upload } from './import-desk.ts';
 import { fillOffice } from './office.ts';
 import { errorsOf, plain, rowsOf } from './page.ts';
@@ -59,7 +61,8 @@ describe.each(DATABASES)('One pound, once, on %s:', (kind) => {
     const none = await finance.send(`${plan.href}/matching`, `${plan.href}/matching`, { act: 'same' });
     expect([none.status, errorsOf(none.text)]).toEqual([400, ['Choose at least one row']]);
     expect(
-      (await finance.send(`${plan.href}/matching`, `${plan.href}/matching`, { act: 'same', m0: 'yes' })).status,
+      (await finance.send(`${plan.href}/matching`, `${plan.href}/matching`, { act: 'same', [`m-2-${ref}`]: 'yes' }))
+        .status,
     ).toBe(303);
     const page = await finance.get(plan.href);
     expect(plain(page.text)).toContain('New 2 £20.00');
@@ -89,24 +92,13 @@ describe.each(DATABASES)('One pound, once, on %s:', (kind) => {
       initiative: 'I-02',
     });
     const line = `${plan.href}/lines/2`;
-    const boxOf = async (address: string, ref: string) => {
-      const { text } = await finance.get(address);
-      return (
-        /name="(s\d+)"/.exec(
-          text
-            .slice(0, text.indexOf(`>${ref} of `))
-            .split('<tr')
-            .at(-1) ?? '',
-        )?.[1] ?? 'none'
-      );
-    };
-    await finance.send(line, line, { act: 'stands', [await boxOf(line, more)]: 'yes' });
+    await finance.send(line, line, { act: 'stands', [`s-${more}`]: 'yes' });
     expect(errorsOf((await finance.get(plan.href)).text)).toEqual([
       'Row 2: it differs by £10.00 from what stands. Say why.',
     ]);
-    await finance.send(line, line, { act: 'stands', [await boxOf(line, more)]: 'yes', reason: 'Two more hours' });
+    await finance.send(line, line, { act: 'stands', [`s-${more}`]: 'yes', reason: 'Two more hours' });
     const other = `${plan.href}/lines/3`;
-    await finance.send(other, other, { act: 'stands', [await boxOf(other, less)]: 'yes', reason: 'A discount' });
+    await finance.send(other, other, { act: 'stands', [`s-${less}`]: 'yes', reason: 'A discount' });
     const page = await finance.get(plan.href);
     const address = (await confirm(finance, { ...plan, text: page.text })).headers.location as string;
     expect((await accept(address, '505.50')).status).toBe(303);
@@ -155,7 +147,7 @@ describe.each(DATABASES)('One pound, once, on %s:', (kind) => {
   test('a row that the file holds twice is flagged on each copy; a copy that is no payment is left out', async () => {
     const rows = ['15/07/2015,Hall,,70.00,4,R1', '15/07/2015,Hall,,70.00,4,R1', '15/07/2015,Hall,,70.00,4,R2'];
     const plan = await upload(finance, ownFile(...rows), { initiative: 'I-02' });
-    expect(plain(plan.text)).toContain('2 lines that stand in the file more than once');
+    expect(plain(plan.text)).toContain('2 lines in the file more than once');
     const listed = await finance.get(`${plan.href}/lines?flag=repeated`);
     expect(
       rowsOf(listed.text)
@@ -201,6 +193,16 @@ describe.each(DATABASES)('One pound, once, on %s:', (kind) => {
       expect(rowsOf(page.text)).toContainEqual(expect.arrayContaining([lines[0]?.transaction]));
     }
     expect((await finance.get(`${address}?entry=1`)).status).toBe(404);
+    // The finance system knows lines, so reconciliation is told of each, not of what they were posted as together.
+    const posted = (await readPosted(world.db, 1, P(4), new Set(['I-02']))).filter(({ spendRef }) =>
+      spendRef.startsWith(ref),
+    );
+    expect(posted.map(({ spendRef, names, pence }) => [spendRef, names, pence])).toEqual([
+      [`${ref}/5`, ['E4'], -3_00],
+      [`${ref}/4`, ['E3'], 5_00],
+      [`${ref}/2`, ['E1'], 11_11],
+      [`${ref}/3`, ['E2'], 22_22],
+    ]);
   });
 
   test('a batch is reversed as a whole by two people; then its lines are new again', async () => {
@@ -223,6 +225,10 @@ describe.each(DATABASES)('One pound, once, on %s:', (kind) => {
     await finance2.send(address, `${address}/reversal`, { why: 'The wrong ledger, as the bank says' });
     expect((await manager.send(address, `${address}/reversal-decision`, { act: 'approve' })).status).toBe(303);
     expect(await spent()).toBe(before);
+    const lines = (await readPosted(world.db, 1, P(4), new Set(['I-02']))).filter(({ spendRef }) =>
+      spendRef.startsWith(address.split('/').at(-1) as string),
+    );
+    expect(matchLines([], lines)).toMatchObject({ postedLeft: [], cancelled: { length: 4 } });
     const page = await finance.get(address);
     for (const said of ['It is right', 'The wrong ledger, as the bank says', 'Reversed'])
       expect(page.text).toContain(said);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { DATABASES, hiddenFields, openWorld, type Visitor, type World } from '../world.ts';
+import { workbook } from './import/workbook.ts';
 import { confirm, ownFile, upload } from './import-desk.ts';
 import { fillOffice, invoice } from './office.ts';
 import { errorsOf, hiddenOf, plain, rowsOf } from './page.ts';
@@ -11,6 +12,15 @@ const JULY = ownFile(
   '03/07/2015,Theatre Company,,-50.00,4,T3',
   'Total,,,"1,200.00",,',
 );
+const OWN_BOOK = workbook([
+  {
+    name: 'July',
+    rows: [
+      ['Date', 'Supplier', 'Reference', 'Amount', 'Category', 'Transaction'],
+      ['06/07/2015', 'Police', '', 12.5, '1', 'X1'],
+    ],
+  },
+]);
 const COUNCIL = [
   'Body,Date,Transaction Number,Invoice Number,Amount,Supplier Name,Expense Area,Expense Type,Expense Code',
   '18,09/07/2015,EX1,INV SURNAME,100.00,CALDER CARE,People,Fees,5701',
@@ -55,7 +65,15 @@ describe.each(DATABASES)('On %s, a finance officer imports', (kind) => {
     const batch = await finance.get('/imports/IB-2015-16-001');
     expect(batch.text).toContain('Awaiting acceptance');
     expect(batch.text).toContain('july.csv');
-    expect(rowsOf(batch.text)).toContainEqual(['2', '01/07/2015', 'T1', 'West Yorkshire Police', '', '£1,000.00']);
+    expect(rowsOf(batch.text)).toContainEqual([
+      '2',
+      '01/07/2015',
+      'T1',
+      'West Yorkshire Police',
+      '',
+      'I-01, as was asked for',
+      '£1,000.00',
+    ]);
   });
 
   test('the same file again: it changes nothing and says which batch holds it', async () => {
@@ -202,8 +220,13 @@ describe.each(DATABASES)('On %s, a finance officer imports', (kind) => {
     expect([none.status, errorsOf(none.text)]).toEqual([400, ['Select a file', 'Select the period']]);
     expect(errorsOf((await upload(finance, '')).text)).toEqual(['The selected file is empty']);
     const closed = await upload(finance, ownFile('07/07/2015,Printer,,20.00,4,C1'), { period: '2015-16-P02' });
-    expect(plain(closed.text)).toContain('1 line that are of a period that is closed');
+    expect(plain(closed.text)).toContain('1 line of a period that is closed');
     expect((await upload(finance, JULY, { force: 'yes' })).status).toBe(400);
+    const renamed = await upload(finance, Buffer.from(OWN_BOOK));
+    expect(plain(renamed.text)).toContain(
+      'File july.csv Kind of file Our own spend template (CSV) Read as Excel workbook, sheet July',
+    );
+    expect(plain(renamed.text)).toContain('New 1 £12.50');
     const picture = await upload(finance, 'PK\u0003\u0004');
     expect(plain(picture.text)).toContain('found a ZIP archive that is cut off');
     const auditor = await world.signIn('auditor@demo.example');

@@ -10,11 +10,13 @@ describe('The address of a list of spend', () => {
       initiative: 'I-01',
       year: '2015-16',
       place: 'E08000035',
-      page: '3',
+      after: '125000~s12',
+      at: '101',
       sort: 'amount',
     });
     expect(query.filter).toEqual({ initiative: 'I-01', year: 2015, place: 'E08000035' });
-    expect([query.page, query.sort]).toEqual([3, 'amount']);
+    expect([query.at, query.sort]).toEqual([101, 'amount']);
+    expect(query.turn).toEqual({ to: 'after', place: { key: 125_000, isLine: false, number: 12 } });
     expect(scopeOf(query)).toEqual({ initiative: 'I-01', year: 2015, place: 'E08000035' });
     expect(scopeOf(readSpendQuery({}))).toEqual({});
     for (const narrow of [{ supplier: 'x' }, { status: 'approved' }, { batch: 'IB-2015-16-001' }]) {
@@ -30,8 +32,9 @@ describe('The address of a list of spend', () => {
       { period: '2015-16-P14' },
       { category: '11' },
       { sort: 'random' },
-      { page: '0' },
-      { page: '1e2' },
+      { at: '0' },
+      { at: '1e2' },
+      { by: 'finance' },
       { supplier: 'x'.repeat(101) },
       { place: 'E1' },
     ]) {

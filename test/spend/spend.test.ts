@@ -303,11 +303,16 @@ describe.each(DATABASES)('On %s, the office', (kind) => {
       [...text.matchAll(/<a class="govuk-link[^"]*" href="\/spend\/(SP-[^"]+)">/g)].map((m) => m[1]);
     const query = 'supplier=zebra+10%25&sort=amount';
     const first = await finance.get(`/spend?${query}`);
-    const second = await finance.get(`/spend?${query}&page=2`);
+    const second = await finance.get(hrefOf(first.text, 'Next page'));
     expect(refsOn(first.text)).toHaveLength(50);
     expect(refsOn(second.text)).toHaveLength(5);
     expect(first.text).toContain('Rows 1 to 50 of 55');
-    expect(first.text).toContain(`href="/spend?supplier=zebra+10%25&amp;sort=amount&amp;page=2"`);
+    expect(second.text).toContain('Rows 51 to 55 of 55');
+    const last = await finance.get(hrefOf(first.text, 'Last page'));
+    expect(refsOn(last.text)).toEqual(refsOn(second.text));
+    expect(refsOn((await finance.get(hrefOf(last.text, 'Previous page'))).text)).toEqual(refsOn(first.text));
+    expect((await finance.get(`/spend?${query}&after=soon`)).status).toBe(400);
+    expect((await finance.get(`/spend?${query}&after=2015-01-01~s5`)).status).toBe(400);
     expect(first.text).toContain('These 55 rows come to');
     expect(first.text).toContain('£1,540.00');
 
@@ -410,6 +415,16 @@ function refOf(location: string | undefined): string {
   return ref;
 }
 
+/** The rows of a file that is whole: its last row says so. */
 function csvOf(text: string): Record<string, string>[] {
-  return parse(text, { columns: true, bom: true });
+  const rows: Record<string, string>[] = parse(text, { columns: true, bom: true });
+  const end = rows.pop();
+  expect(end?.reference).toBe(`End of file: ${rows.length} ${rows.length === 1 ? 'row' : 'rows'}`);
+  return rows;
+}
+
+function hrefOf(page: string, text: string): string {
+  const href = new RegExp(`href="([^"]+)">${text}</a>`).exec(page)?.[1];
+  if (href === undefined) throw new Error(`There is no link ${text}.`);
+  return href.replaceAll('&amp;', '&');
 }

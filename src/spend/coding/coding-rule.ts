@@ -1,5 +1,6 @@
 import { categoryShown } from '../../ledger/category.ts';
 import { placeName } from '../../partners/place.ts';
+import type { Choice } from '../../platform/form.ts';
 import { LINE_FIELDS } from './codable-line.ts';
 import { type Condition, conditionFault } from './condition.ts';
 
@@ -44,6 +45,8 @@ export interface CodingRule extends NewCodingRule {
 export interface RuleWording {
   /** The name of an organisation by its number. */
   organisation(id: number): string;
+  /** The kinds of file that there are, as choices. */
+  profiles: readonly Choice[];
   /** What a profile is called. */
   profile(name: string): string;
 }

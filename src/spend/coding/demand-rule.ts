@@ -8,7 +8,7 @@ import { findPlace } from '../../partners/place.ts';
 import { refused } from '../../platform/refusal.ts';
 import { plainForm } from './codable-line.ts';
 import { type CodingRule, type NewCodingRule, ruleFault } from './coding-rule.ts';
-import { PROFILE_CHOICES } from './rule-names.ts';
+import { readProfileChoices } from './rule-names.ts';
 
 /** The form's field of the values of a condition, counted from 0. */
 export function valuesField(index: number): string {
@@ -34,7 +34,8 @@ export async function demandRule(act: Act, wanted: NewCodingRule): Promise<void>
   if (category !== null && !CATEGORIES.some(({ code }) => code === category)) {
     throw refused('result', 'Select a category, or leave the file’s own.', 'category');
   }
-  const stray = wanted.profiles.find((name) => !PROFILE_CHOICES.some(({ value }) => value === name));
+  const profiles = await readProfileChoices(trx, doer.officeId);
+  const stray = wanted.profiles.find((name) => !profiles.some(({ value }) => value === name));
   if (stray !== undefined)
     throw refused('profile', `There is no kind of file ${JSON.stringify(stray)}. Select another.`);
 }

@@ -5,7 +5,6 @@ import type { FieldError, Typed } from '../../platform/form.ts';
 import { CATEGORY_CHOICES } from '../spend-choices.ts';
 import type { CodingRule } from './coding-rule.ts';
 import { CONDITION_NUMBERS, FIELD_CHOICES, profileField, type RuleChoices, TEST_CHOICES } from './rule.form.ts';
-import { PROFILE_CHOICES } from './rule-names.ts';
 
 /** What a rule's form is about: a new rule, one made of a suggestion, or a change of one that stands. */
 export interface RuleFormAbout {
@@ -40,7 +39,7 @@ export function ruleFormPage(
       fields.select('category', 'Category', CATEGORY_CHOICES, { any: 'As the file says' }),
       fields.checkboxes(
         'Which files it is for',
-        PROFILE_CHOICES.map(({ value, text }) => ({ name: profileField(value), text })),
+        choices.profiles.map(({ value, text }) => ({ name: profileField(value), text })),
         { hint: 'All of them, when none is ticked.', small: true },
       ),
     ],

@@ -3,8 +3,7 @@ import type { Organisations } from '../../partners/organisation.ts';
 import { type MatchName, matcherOf } from '../../partners/organisation-match.ts';
 import type { Db } from '../../platform/database.ts';
 import type { Choice } from '../../platform/form.ts';
-import { inProject } from '../../platform/root.ts';
-import { readProfiles } from '../import/read/profile-file.ts';
+import { listProfiles } from '../import/profiles/profile.store.ts';
 import type { RuleWording } from './coding-rule.ts';
 import type { SupplierNames } from './condition.ts';
 
@@ -14,15 +13,18 @@ export interface RuleNames {
   wording: RuleWording;
 }
 
-/** The profiles that a rule can be kept to, as choices. */
-export const PROFILE_CHOICES: readonly Choice[] = readProfiles(inProject('data', 'import-profiles')).map(
-  ({ name, label }) => ({ value: name, text: label }),
-);
+/** The kinds of file that a rule can be kept to, those that the office made among them, as choices. */
+export async function readProfileChoices(db: Db, officeId: number): Promise<Choice[]> {
+  return (await listProfiles(db, officeId)).map(({ name, label }) => ({ value: name, text: label }));
+}
 
 /** Reads what names mean now. Names have no past: a rule of last year finds its supplier under a name learnt today. */
 export async function readRuleNames(db: Db, officeId: number): Promise<RuleNames> {
   const organisations = await readOrganisations(db, officeId);
-  return { suppliers: supplierNames(organisations, matcherOf(organisations)), wording: wordingOf(organisations) };
+  return {
+    suppliers: supplierNames(organisations, matcherOf(organisations)),
+    wording: wordingOf(organisations, await readProfileChoices(db, officeId)),
+  };
 }
 
 function supplierNames(organisations: Organisations, match: MatchName): SupplierNames {
@@ -32,9 +34,10 @@ function supplierNames(organisations: Organisations, match: MatchName): Supplier
   };
 }
 
-function wordingOf(organisations: Organisations): RuleWording {
+function wordingOf(organisations: Organisations, profiles: readonly Choice[]): RuleWording {
   return {
+    profiles,
     organisation: (id) => organisations.survivorOf(id).name,
-    profile: (name) => `“${PROFILE_CHOICES.find(({ value }) => value === name)?.text ?? name}”`,
+    profile: (name) => `“${profiles.find(({ value }) => value === name)?.text ?? name}”`,
   };
 }

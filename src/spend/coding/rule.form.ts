@@ -11,7 +11,6 @@ import {
   type SupplierNames,
 } from './condition.ts';
 import { valuesField } from './demand-rule.ts';
-import { PROFILE_CHOICES } from './rule-names.ts';
 
 /** How many conditions a form asks for. */
 export const CONDITIONS = 6;
@@ -31,6 +30,7 @@ export const TEST_CHOICES: readonly Choice[] = Object.entries(CONDITION_TESTS).m
 export interface RuleChoices {
   initiatives: readonly Choice[];
   agreements: readonly Choice[];
+  profiles: readonly Choice[];
   /** Of these, what takes money still. */
   offered: Pick<RuleChoices, 'initiatives' | 'agreements'>;
 }
@@ -48,17 +48,16 @@ export function profileField(name: string): string {
 
 const FIELDS = [
   ...CONDITION_NUMBERS.flatMap((number) => [`field-${number}`, `test-${number}`, `values-${number}`]),
-  ...PROFILE_CHOICES.map(({ value }) => profileField(value)),
   ...['initiative', 'agreement', 'place', 'category', 'why', 'version', 'suggestion'],
 ];
 
 /** Reads the form of a rule. A condition with nothing in it is left out; an organisation is read by any of its names. */
 export function readRuleForm(body: unknown, choices: RuleChoices, suppliers: SupplierNames): FormAnswer<RuleTyped> {
-  const form = new FormReader(body, FIELDS);
+  const form = new FormReader(body, [...FIELDS, ...choices.profiles.map(({ value }) => profileField(value))]);
   const conditions = CONDITION_NUMBERS.flatMap((number) => readCondition(form, number, suppliers) ?? []);
   const isEmpty = CONDITION_NUMBERS.every((number) => isUntouched(form, number));
   if (isEmpty) form.fail('field-1', 'Enter at least one condition: a rule without one would take every line');
-  const profiles = PROFILE_CHOICES.filter(({ value, text }) => form.box(profileField(value), text));
+  const profiles = choices.profiles.filter(({ value, text }) => form.box(profileField(value), text));
   const result = {
     initiative: form.choice('initiative', 'Initiative', choices.initiatives),
     agreement: form.choice('agreement', 'Agreement', choices.agreements, { optional: true }),

@@ -6,7 +6,6 @@ import { Fields } from '../../platform/form.pages.ts';
 import type { Choice, Typed } from '../../platform/form.ts';
 import { type Cell, columns, number, ref as refCell, type Table, tagged, words } from '../../platform/table.ts';
 import { type CodingRule, type RuleWording, ruleSentence } from './coding-rule.ts';
-import { PROFILE_CHOICES } from './rule-names.ts';
 import type { Suggestion } from './suggestion.ts';
 
 /** How often each rule decided lately: of which batches it was counted, and lines by rule. */
@@ -81,7 +80,7 @@ export function rulesPage(
       fields: [
         fields.select('state', 'Which rules', STATE_CHOICES, { any: 'In force' }),
         fields.select('initiative', 'Initiative', initiatives, { any: 'Any' }),
-        fields.select('profile', 'Kind of file', PROFILE_CHOICES, { any: 'Any' }),
+        fields.select('profile', 'Kind of file', shown.wording.profiles, { any: 'Any' }),
         fields.text('words', 'Words in the rule'),
       ],
     },

@@ -11,7 +11,7 @@ import { suggestRules } from './choice.store.ts';
 import { readRules } from './coding-rule.store.ts';
 import { neverReached } from './overlap.ts';
 import type { RuleChoices } from './rule.form.ts';
-import { readRuleNames } from './rule-names.ts';
+import { readProfileChoices, readRuleNames } from './rule-names.ts';
 import type { RulesShown, RuleUse } from './rules.pages.ts';
 
 /** Reads how often each rule decided lately; the import, which keeps what was decided, tells it. */
@@ -55,6 +55,7 @@ export async function readRuleChoices(db: Db, officeId: number): Promise<RuleCho
   }));
   return {
     initiatives,
+    profiles: await readProfileChoices(db, officeId),
     agreements: agreements.map(({ value, text }) => ({ value, text })),
     offered: {
       initiatives: initiatives.filter(({ value }) => !over.has(value)),

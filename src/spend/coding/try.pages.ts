@@ -8,7 +8,6 @@ import { LINE_FIELD_NAMES, LINE_FIELDS } from './codable-line.ts';
 import { codingWords, type RuleWording, ruleSentence } from './coding-rule.ts';
 import type { Decided } from './compile.ts';
 import type { Asked, Explained } from './explain.ts';
-import { PROFILE_CHOICES } from './rule-names.ts';
 
 /** The form on which somebody tries the rules, with what they say of the line that was typed. */
 export function tryPage(
@@ -27,7 +26,7 @@ export function tryPage(
     lede: tried === null ? ['Type what a line says. Nothing is saved.'] : [verdict(tried.decided)],
   };
   const asked = [
-    fields.select('profile', 'What kind of file it is', PROFILE_CHOICES),
+    fields.select('profile', 'What kind of file it is', wording.profiles),
     ...LINE_FIELD_NAMES.map((name) => fields.text(name, capital(LINE_FIELDS[name]), { optional: true })),
   ];
   return { ...formPage(about, asked, errors), table: tried === null ? undefined : askedTable(tried, wording) };

@@ -16,7 +16,7 @@ export function tryRoutes(door: Door): void {
 
   door.post('/coding-rules/try', 'coding.read', async (visit) => {
     const { suppliers, wording } = await readRuleNames(visit.site.db, visit.office.id);
-    const answer = readTriedLine(visit.req.body);
+    const answer = readTriedLine(visit.req.body, wording.profiles);
     await actOnForm(visit, answer, {
       again: (typed, errors) => tryPage(typed, { tried: null, wording, errors }),
       act: async (line) => {

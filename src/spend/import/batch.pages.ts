@@ -29,7 +29,7 @@ export interface BatchShown {
   count: number;
   page: number;
   /** Lines that are the trace of what was posted, and where to read on; the row that was asked for. */
-  trace: { lines: readonly PlanLine[]; next: string | null; of: string };
+  trace: { lines: readonly PlanLine[]; next: string | null; of: string; became: (line: PlanLine) => string };
   reversals: readonly Reversal[];
   names: ReadonlyMap<number, string>;
   /** Why this person may not decide it; null when they may, or when it is decided. */
@@ -98,10 +98,9 @@ export function batchPage(shown: BatchShown, errors: readonly FieldError[] = [],
       ? { text: `${name(asked.enteredBy)} asks that it be reversed: ${asked.reason}`, whyNot: shown.whyNotReverse }
       : null,
     returnField: fields.longText('returned', 'Or return it: why', { rows: 2 }),
-    tables: [
-      groupTable(groups),
-      ...(batch.planId === null ? [] : [traceTable(trace.lines, batch.ref, trace.of)]),
-    ].filter(({ rows }) => rows.length > 0),
+    tables: [groupTable(groups), ...(batch.planId === null ? [] : [traceTable(trace, batch.ref)])].filter(
+      ({ rows }) => rows.length > 0,
+    ),
     next: trace.next,
     rows: lines.map(spendRow),
     caption: batch.planId === null ? `Lines of ${batch.ref}` : 'Lines that are spend of their own',
@@ -129,16 +128,17 @@ function groupTable(groups: readonly Group[]): Table {
   };
 }
 
-function traceTable(lines: readonly PlanLine[], ref: string, of: string): Table {
+function traceTable({ lines, of, became }: BatchShown['trace'], ref: string): Table {
   return {
     caption: of,
-    columns: columns('#Row', 'Date', 'Transaction', 'Supplier', 'Text', '#Amount'),
+    columns: columns('#Row', 'Date', 'Transaction', 'Supplier', 'Text', 'What became of it', '#Amount'),
     rows: lines.map((line) => [
       number(formatCount(line.row), `/imports/${ref}?row=${line.row}`),
       { ...words(line.date.split('-').toReversed().join('/')), ref: true },
       words(line.transaction),
       words(line.supplier),
       words(line.text ?? ''),
+      words(became(line)),
       number(formatPounds(line.pence)),
     ]),
     notes: [],

@@ -13,7 +13,7 @@ import { pageNumber } from '../spend-list.form.ts';
 import { acceptBatch, rejectBatch } from './accept.ts';
 import { type BatchShown, batchPage } from './batch.pages.ts';
 import { type Batch, findBatch, readGroups } from './batch.store.ts';
-import { linesBehind } from './line-trace.ts';
+import { linesBehind, readBecame } from './line-trace.ts';
 import { listLines } from './plan-line.store.ts';
 import { listReversals } from './reversal.store.ts';
 import { askReversal, decideReversal } from './reverse.ts';
@@ -152,7 +152,7 @@ async function readShown(visit: Visit, asked: Record<string, string | undefined>
 }
 
 async function readTrace(visit: Visit, { ref, planId }: Batch, asked: Record<string, string | undefined>) {
-  if (planId === null) return { lines: [], next: null, of: '' };
+  if (planId === null) return { lines: [], next: null, of: '', became: () => '' };
   const { db } = visit.site;
   const row = asked.row === undefined ? null : lineNumber('row', asked.row);
   const entry = asked.entry === undefined ? null : lineNumber('entry', asked.entry);
@@ -169,6 +169,7 @@ async function readTrace(visit: Visit, { ref, planId }: Batch, asked: Record<str
   return {
     lines,
     next: lines.length < LINES_ON_A_PAGE ? null : `/imports/${ref}?${query}`,
+    became: await readBecame(db, visit.office.id, { batch: ref, planId, lines }),
     of: row !== null ? `Row ${row} of the file` : entry === null ? 'Its lines' : `The lines behind entry ${entry}`,
   };
 }

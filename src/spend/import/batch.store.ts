@@ -1,3 +1,4 @@
+import type { Moment } from '../../audit/moment.ts';
 import { spellOut } from '../../audit/words.ts';
 import type { PeriodKey } from '../../calendar/period.ts';
 import type { Pence } from '../../money/pence.ts';
@@ -70,7 +71,11 @@ export async function booksMovedSince(db: Db, officeId: number, seq: number): Pr
 /** The movements of money that a batch is made of, in their order. */
 export async function readGroups(db: Db, officeId: number, batch: string): Promise<Group[]> {
   const rows: Row[] = await db('import_group').where({ office_id: officeId, batch_ref: batch }).orderBy('number');
-  return rows.map((row) => ({
+  return rows.map(groupFrom);
+}
+
+function groupFrom(row: Row): Group {
+  return {
     number: row.number,
     fund: row.fund,
     kind: row.kind,
@@ -84,7 +89,27 @@ export async function readGroups(db: Db, officeId: number, batch: string): Promi
     pence: row.pence,
     firstOn: row.first_on,
     lastOn: row.last_on,
-  }));
+  };
+}
+
+/** The groups of batches that await acceptance as at a moment. */
+export async function listAwaitingGroups(
+  db: Db,
+  officeId: number,
+  { seq }: Moment,
+): Promise<(Group & { batch: string })[]> {
+  const rows: Row[] = await db('import_group as g')
+    .leftJoin('import_outcome as o', (on) => {
+      on.on('o.batch_ref', 'g.batch_ref')
+        .andOn('o.office_id', 'g.office_id')
+        .andOn('o.act_seq', '<=', db.raw('?', [seq]));
+    })
+    .where('g.office_id', officeId)
+    .where('g.act_seq', '<=', seq)
+    .whereNull('o.id')
+    .orderBy('g.id')
+    .select('g.*');
+  return rows.map((row) => ({ ...groupFrom(row), batch: row.batch_ref }));
 }
 
 function query(db: Db, officeId: number) {

@@ -30,6 +30,16 @@ interface ChoiceList {
   empty: string;
 }
 
+/** The field that chooses a line and what it looks like: named by both, so that an older page chooses nothing else. */
+export function candidateField({ row, ref }: Pick<Candidate, 'row' | 'ref'>): string {
+  return `m-${row}-${ref.replaceAll(/[^A-Za-z0-9-]/g, '_')}`;
+}
+
+/** The field that chooses what a line stands for, named by it. */
+export function standingField({ ref }: Pick<Standing, 'ref'>): string {
+  return `s-${ref.replaceAll('/', '_')}`;
+}
+
 const MOST_CODINGS = 100;
 
 /** The codings that a page of the queue lists: those with most lines. */
@@ -155,11 +165,12 @@ export function matchingPage(
         id: 'candidates',
         caption: 'Are they the same?',
         columns: columns('#Row', 'The line', '#Amount', 'What is recorded', 'Sure'),
-        rows: candidates.map((candidate, index) => ({
+        rows: candidates.map((candidate) => ({
           box: {
-            name: `m${index}`,
+            name: candidateField(candidate),
             label: `Row ${candidate.row} and ${candidate.ref.replaceAll('+', ', ')}`,
-            checked: typed[`m${index}`] === 'yes' || (Object.keys(typed).length === 0 && candidate.isSure),
+            checked:
+              typed[candidateField(candidate)] === 'yes' || (Object.keys(typed).length === 0 && candidate.isSure),
           },
           cells: [
             number(formatCount(candidate.row), `${href}/lines/${candidate.row}`),
@@ -222,7 +233,7 @@ export function linesPage(shown: {
   const { plan, flag, lines, count, next } = shown;
   const href = planHref(plan);
   return {
-    title: flag === null ? 'Lines of the file' : `${counted(count, 'line', 'lines')} that ${FLAG_WORDS[flag].of}`,
+    title: flag === null ? 'Lines of the file' : `${counted(count, 'line', 'lines')} ${FLAG_WORDS[flag].of}`,
     wide: true,
     breadcrumbs: [SPEND, IMPORTS, { text: plan.fileName, href }],
     errors: [],
@@ -294,11 +305,11 @@ export function linePage(
         id: 'standing',
         caption: 'What it may stand for',
         columns: columns('What', 'Supplier', 'Initiative', '#Not matched yet'),
-        rows: standing.map((one, index) => ({
+        rows: standing.map((one) => ({
           box: {
-            name: `s${index}`,
+            name: standingField(one),
             label: `${one.ref} of ${one.supplier}`,
-            checked: chosen.has(one.ref) || typed[`s${index}`] === 'yes',
+            checked: chosen.has(one.ref) || typed[standingField(one)] === 'yes',
           },
           cells: [
             words(`${STANDING_WORDS[one.kind]} ${one.ref}`),

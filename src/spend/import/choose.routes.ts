@@ -6,7 +6,15 @@ import { type Db, write } from '../../platform/database.ts';
 import { type FieldError, FormReader, readQuery, TICKED, type Typed } from '../../platform/form.ts';
 import { notFound, Refusal, refused } from '../../platform/refusal.ts';
 import { CATEGORY_CHOICES, readSpendChoices } from '../spend-choices.ts';
-import { linePage, linesPage, listedCodings, matchingPage, queuePage } from './choose.pages.ts';
+import {
+  candidateField,
+  linePage,
+  linesPage,
+  listedCodings,
+  matchingPage,
+  queuePage,
+  standingField,
+} from './choose.pages.ts';
 import { codeLines, leaveLineOut, leaveOut, putBack, standAlone, standFor, takeBack } from './choose.ts';
 import { readCodings, supplierNames } from './coding.store.ts';
 import { findCandidates } from './match/candidate.ts';
@@ -14,7 +22,7 @@ import { readMatches } from './match/match.store.ts';
 import { readStanding } from './match/standing.store.ts';
 import type { Standing } from './match/standing.ts';
 import { planOf } from './plan.routes.ts';
-import { touchPlan } from './plan.store.ts';
+import { lockPlan, touchPlan } from './plan.store.ts';
 import { type Coding, type Plan, planHref } from './plan.ts';
 import { countLines, listLines, type PlanLine } from './plan-line.store.ts';
 import { FLAGS, type Flag } from './stage/staged-line.ts';
@@ -50,7 +58,7 @@ export function chooseRoutes(door: Door): void {
       form.fail('category', 'Select a category: the file gives none');
     const answer = form.answer(() => null);
     if (!answer.ok) return showQueue(visit, plan, answer.typed, answer.errors, 400);
-    await choose(visit, plan, async (trx) => {
+    await choose(visit, plan, async (trx, plan) => {
       if (form.typed.act === 'leave-out') return leaveOut(trx, plan, ids);
       if (form.typed.act === 'put-back') return putBack(trx, plan, ids);
       // What the file says of each stays where nothing was selected, so each category is coded by itself.
@@ -69,12 +77,10 @@ export function chooseRoutes(door: Door): void {
     const plan = await planOf(visit);
     const candidates = await findCandidates(db, plan);
     const matches = await readMatches(db, plan);
-    const form = new FormReader(visit.req.body, [
-      'act',
-      ...candidates.map((_, index) => `m${index}`),
-      ...matches.map(({ row }) => `r${row}`),
-    ]);
-    const chosen = candidates.filter((_, index) => form.typed[`m${index}`] === TICKED);
+    const fields = [...candidates.map(candidateField), ...matches.map(({ row }) => `r${row}`)];
+    if (isStale(visit, fields)) return showMatching(visit, plan, {}, [{ field: 'candidates', message: STALE }], 422);
+    const form = new FormReader(visit.req.body, ['act', ...fields]);
+    const chosen = candidates.filter((candidate) => form.typed[candidateField(candidate)] === TICKED);
     const back = matches.filter(({ row }) => form.typed[`r${row}`] === TICKED);
     const isBack = form.typed.act === 'take-back';
     if ((isBack ? back : chosen).length === 0) form.fail('candidates', 'Choose at least one row');
@@ -86,7 +92,7 @@ export function chooseRoutes(door: Door): void {
     }
     const answer = form.answer(() => null);
     if (!answer.ok) return showMatching(visit, plan, answer.typed, answer.errors, 400);
-    await choose(visit, plan, async (trx) => {
+    await choose(visit, plan, async (trx, plan) => {
       if (isBack) for (const { row } of back) await takeBack(trx, plan, row);
       else if (form.typed.act === 'other') for (const { row, ref } of chosen) await standAlone(trx, plan, row, ref);
       else {
@@ -135,7 +141,7 @@ export function chooseRoutes(door: Door): void {
       .filter(([name, value]) => /^r\d{1,8}$/.test(name) && value === TICKED)
       .map(([name]) => Number(name.slice(1)));
     if (rows.length === 0) throw refused('none-chosen', 'Choose at least one line, then leave it out.');
-    await choose(visit, plan, async (trx) => {
+    await choose(visit, plan, async (trx, plan) => {
       for (const row of rows) await leaveLineOut(trx, plan, row);
     });
     visit.done(planHref(plan), 'The chosen lines are left out.');
@@ -146,14 +152,16 @@ export function chooseRoutes(door: Door): void {
   door.post('/imports/plans/:token/lines/:row', 'spend.import', async (visit) => {
     const plan = await planOf(visit);
     const { line, standing } = await readLine(visit, plan);
-    const form = new FormReader(visit.req.body, ['act', 'reason', ...standing.map((_, index) => `s${index}`)]);
+    const fields = ['reason', ...standing.map(standingField)];
+    if (isStale(visit, fields)) return showLine(visit, plan, {}, [{ field: 'standing', message: STALE }], 422);
+    const form = new FormReader(visit.req.body, ['act', ...fields]);
     const reason = form.text('reason', 'Why it differs', { optional: true, longest: 500 }) || null;
-    const chosen = standing.filter((_, index) => form.typed[`s${index}`] === TICKED);
+    const chosen = standing.filter((one) => form.typed[standingField(one)] === TICKED);
     if (form.typed.act === 'stands' && chosen.length === 0) form.fail('standing', 'Choose what the line stands for');
     const answer = form.answer(() => null);
     if (!answer.ok) return showLine(visit, plan, answer.typed, answer.errors, 400);
     try {
-      await choose(visit, plan, async (trx) => {
+      await choose(visit, plan, async (trx, plan) => {
         if (form.typed.act === 'leave-out') return leaveLineOut(trx, plan, line.row);
         if (form.typed.act === 'take-back') return takeBack(trx, plan, line.row);
         return standFor(trx, plan, { row: line.row, items: shared(line, chosen), reason });
@@ -163,6 +171,14 @@ export function chooseRoutes(door: Door): void {
     }
     visit.done(`${planHref(plan)}/lines/${line.row}`, 'What the line is was changed.');
   });
+}
+
+const STALE = 'What may be chosen has changed since this page was shown. Nothing was changed. Choose again';
+
+/** Whether something is chosen that the page no longer has: a line that was matched meanwhile, or what it stood for. */
+function isStale(visit: Visit, fields: readonly string[]): boolean {
+  const sent = Object.keys(visit.req.body as Record<string, unknown>);
+  return sent.some((name) => /^([ms]-|r\d)/.test(name) && !fields.includes(name));
 }
 
 /** Each item takes what of it is left, as far as the line reaches; what is paid by a line never more than the line. */
@@ -177,9 +193,9 @@ function shared(line: PlanLine, chosen: readonly Standing[]): { ref: string; pen
 }
 
 /** Does one choice in a transaction and moves the plan on, so that an older page of it is told. */
-async function choose(visit: Visit, plan: Plan, work: (trx: Db) => Promise<void>): Promise<void> {
+async function choose(visit: Visit, plan: Plan, work: (trx: Db, plan: Plan) => Promise<void>): Promise<void> {
   await write(visit.site.db, async (trx) => {
-    await work(trx);
+    await work(trx, await lockPlan(trx, plan.id));
     await touchPlan(trx, plan.id, visit.site.clock.now());
   });
 }

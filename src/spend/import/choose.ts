@@ -114,8 +114,8 @@ export async function takeBack(trx: Db, plan: Plan, row: number): Promise<void> 
   await rejoin(trx, plan, line);
 }
 
-/** Says again of single lines what was said of them, after the file was read anew. */
-export async function chooseAgain(trx: Db, plan: Plan): Promise<void> {
+/** Says again of single lines what was said of them, after the file was read anew; answers whether anything was. */
+export async function chooseAgain(trx: Db, plan: Plan): Promise<boolean> {
   const rows: Row[] = await trx('import_choice')
     .where({ plan_id: plan.id })
     .whereIn('kind', ['stands', 'left-out'])
@@ -125,6 +125,7 @@ export async function chooseAgain(trx: Db, plan: Plan): Promise<void> {
     if (line === undefined) await forget(trx, plan, row_number);
     else await separate(trx, plan, line, kind === 'stands' ? 'matched' : 'left-out');
   }
+  return rows.length > 0;
 }
 
 async function forget(trx: Db, plan: Plan, row: number): Promise<void> {

@@ -15,6 +15,7 @@ import { type SpendKind, spendRef } from '../spend.ts';
 import { readCodings, supplierNames } from './coding.store.ts';
 import type { Match } from './match/match.store.ts';
 import { inTheWay, type Overview, overShown, overviewDigest, readOverview } from './overview.ts';
+import { lockPlan } from './plan.store.ts';
 import type { Plan } from './plan.ts';
 import { sealOf } from './seal.ts';
 import type { Flag } from './stage/staged-line.ts';
@@ -45,7 +46,8 @@ export interface Confirmed {
  * Refused by name: `not-ready`; `plan-changed` when what it would do is no longer what was shown; `in-the-way` with
  * everything that must be seen to first; `nothing-new`; `not-looked-at`; `overspend-reason`.
  */
-export async function confirmPlan(act: Act, plan: Plan, said: Confirmation): Promise<Confirmed> {
+export async function confirmPlan(act: Act, { id }: Pick<Plan, 'id'>, said: Confirmation): Promise<Confirmed> {
+  const plan = await lockPlan(act.trx, id);
   if (plan.state !== 'ready' || plan.summary === null || plan.linesDigest === null) {
     throw refused('not-ready', 'The plan cannot be confirmed now. Read it again as it stands.');
   }

@@ -1,12 +1,15 @@
 import { comparePeriods } from '../../calendar/period.ts';
 import { readEntries } from '../../ledger/entry.store.ts';
 import type { Entry } from '../../ledger/entry.ts';
-import type { Db } from '../../platform/database.ts';
+import type { Pence } from '../../money/pence.ts';
+import type { Db, Row } from '../../platform/database.ts';
 import { notFound } from '../../platform/refusal.ts';
+import { capital } from '../../platform/sentence.ts';
+import { findBatch } from './batch.store.ts';
 import { readCodings } from './coding.store.ts';
 import { isGrouped } from './group.ts';
 import type { Coding } from './plan.ts';
-import type { PlanLineFilter } from './plan-line.store.ts';
+import { countLines, listLines, type PlanLine, type PlanLineFilter } from './plan-line.store.ts';
 
 /**
  * The lines that an entry of a batch stands for, as a filter of its plan's lines. Entries that divide one group among
@@ -43,3 +46,82 @@ export function isOf(coding: Coding, entry: Entry): boolean {
     comparePeriods(coding.period, { year: entry.year, number: entry.period }) === 0
   );
 }
+
+/** A line of a batch with what it was posted as, in pence: below zero for a credit, or where the batch was reversed. */
+export interface BatchLine {
+  batch: string;
+  line: PlanLine;
+  initiative: string;
+  pence: Pence;
+  isReversed: boolean;
+}
+
+/** Nobody looks through more lines of one group one by one. */
+const MOST_LISTED = 20_000;
+
+/**
+ * The lines behind these entries of batches, each once, however many accounts its group is divided among; and the
+ * entries that stand for more lines than anybody looks through.
+ */
+export async function readPostedLines(
+  db: Db,
+  officeId: number,
+  entries: readonly Entry[],
+): Promise<{ lines: BatchLine[]; whole: Entry[] }> {
+  const whole: Entry[] = [];
+  const found = new Map<string, BatchLine>();
+  const plans = new Map<string, number | null>();
+  for (const entry of entries) {
+    const batch = entry.batchRef as string;
+    if (!plans.has(batch)) plans.set(batch, (await findBatch(db, officeId, batch)).planId);
+    const planId = plans.get(batch) ?? null;
+    if (planId === null) continue;
+    const filter = await linesBehind(db, officeId, { planId, batch, entry: entry.id });
+    if ((await countLines(db, planId, filter)) > MOST_LISTED) {
+      whole.push(entry);
+      continue;
+    }
+    const isReversed = entry.kind === 'reversal';
+    const initiative = (entry.to.kind === 'spent' ? entry.to : entry.from).initiative;
+    for (const line of await listLines(db, planId, filter, { limit: MOST_LISTED })) {
+      const pence = isReversed ? -line.pence : line.pence;
+      found.set(`${line.id} ${isReversed}`, { batch, line, initiative, pence, isReversed });
+    }
+  }
+  return { lines: [...found.values()], whole };
+}
+
+/** What became of each of these lines, in words: by which rule it was coded, what it stands for, or that it was left out. */
+export async function readBecame(
+  db: Db,
+  officeId: number,
+  { batch, planId, lines }: { batch: string; planId: number; lines: readonly PlanLine[] },
+): Promise<(line: PlanLine) => string> {
+  const rows = lines.map(({ row }) => row);
+  const codings = new Map((await readCodings(db, planId)).map((coding) => [coding.id, coding]));
+  const matched: Row[] = await db('line_match')
+    .where({ office_id: officeId, batch_ref: batch })
+    .whereIn('row_number', rows)
+    .orderBy('id');
+  const own: Row[] = await db('spend')
+    .where({ office_id: officeId, batch_ref: batch })
+    .whereIn('row_number', rows)
+    .orderBy('id');
+  const of = (found: Row[], row: number, column: string) =>
+    found.filter(({ row_number }) => row_number === row).map((one) => one[column] as string);
+  return ({ row, codingId }) => {
+    const coding = codings.get(codingId);
+    if (coding === undefined) return '';
+    if (coding.how === 'left-out') return 'Left out';
+    const posted = of(own, row, 'ref').map((ref) => `posted as ${ref}`);
+    const stands = of(matched, row, 'stands_ref').map((ref) => `stands for ${ref}`);
+    if (posted.length + stands.length > 0) return capital([...stands, ...posted].join(', '));
+    return `${coding.initiative}, ${coding.rule === null ? HOW_SAID[coding.how] : `by ${coding.rule}`}`;
+  };
+}
+
+const HOW_SAID: Partial<Record<Coding['how'], string>> = {
+  file: 'by the reference in the file',
+  choice: 'coded by hand',
+  target: 'as was asked for',
+};

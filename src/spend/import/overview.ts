@@ -12,7 +12,7 @@ import { canonical, sha256 } from '../../platform/digest.ts';
 import { Refusal } from '../../platform/refusal.ts';
 import { booksMovedSince, findBatchOfFile } from './batch.store.ts';
 import { readCodings } from './coding.store.ts';
-import { drawAll, groupsOf, overBy } from './group.ts';
+import { drawAll, groupsOf, isGrouped, overBy } from './group.ts';
 import { type Candidate, findCandidates } from './match/candidate.ts';
 import { type Match, readMatches } from './match/match.store.ts';
 import type { Coding, Group, Plan } from './plan.ts';
@@ -21,6 +21,8 @@ import type { Flag } from './stage/staged-line.ts';
 /** What a plan would do as the books stand now, and what stands in its way. */
 export interface Overview {
   plan: Plan;
+  /** Codings that are posted in groups. */
+  codings: Coding[];
   groups: Group[];
   /** Codings that nothing decided yet, those with most lines first. */
   queue: Coding[];
@@ -76,6 +78,7 @@ export async function readOverview(db: Db, plan: Plan): Promise<Overview> {
   const single = matches.flatMap(({ moves }) => moves).map(({ kind, pence }) => (kind === 'spend' ? pence : -pence));
   return {
     plan,
+    codings: codings.filter(isGrouped),
     groups,
     queue: codings.filter(({ how }) => how === 'queue'),
     leftOut: codings.filter(({ how }) => how === 'left-out'),
@@ -154,6 +157,7 @@ async function saidBy<T>(ask: () => Promise<T>): Promise<{ answer: T | null; pro
 export function inTheWay(overview: Overview): string[] {
   const { plan, queue, candidates, obstacles, moved } = overview;
   const faults = plan.summary?.faults ?? 0;
+  const looking = linesOfCandidates(candidates);
   const waiting = addUp(queue.map(({ chargeLines, creditLines }) => chargeLines + creditLines));
   return [
     ...(faults > 0
@@ -169,11 +173,16 @@ export function inTheWay(overview: Overview): string[] {
       : []),
     ...(candidates.length > 0
       ? [
-          `${candidates.length === 1 ? '1 line looks' : `${candidates.length} lines look`} like what is recorded already. Say of each whether it is that`,
+          `${looking === 1 ? '1 line looks' : `${looking} lines look`} like what is recorded already. Say of each whether it is that`,
         ]
       : []),
     ...obstacles,
   ];
+}
+
+/** How many lines look like something that is recorded; one may look like several things. */
+export function linesOfCandidates(candidates: readonly Candidate[]): number {
+  return new Set(candidates.map(({ row }) => row)).size;
 }
 
 /** The initiatives that are passed, in words with amounts. */

@@ -13,8 +13,8 @@ import { columns, fact, number, type Table, words } from '../../platform/table.t
 import { SPEND } from '../spend.pages.ts';
 import { periodCell } from '../spend-list.pages.ts';
 import { IMPORTS } from './batch.pages.ts';
-import { inTheWay, type Overview, overShown, overviewDigest } from './overview.ts';
-import { type Group, type Plan, percentRead, planHref } from './plan.ts';
+import { inTheWay, linesOfCandidates, type Overview, overShown, overviewDigest } from './overview.ts';
+import { type Coding, type FileSummary, type Group, type Plan, percentRead, planHref } from './plan.ts';
 import type { PlanLine, Remark } from './plan-line.store.ts';
 import type { Flag } from './stage/staged-line.ts';
 
@@ -23,11 +23,11 @@ export const MOST_ROWS = 50;
 
 /** What each unlikely thing about lines is called, and what is confirmed by ticking it. */
 export const FLAG_WORDS: Record<Flag, { of: string; confirms: string }> = {
-  repeated: { of: 'stand in the file more than once', confirms: 'Each of them is a payment of its own' },
-  unusual: { of: 'are ten times what this supplier is usually paid, or more', confirms: 'Their amounts are right' },
-  'new supplier': { of: 'are of suppliers never paid before', confirms: 'Their suppliers are right' },
-  weekend: { of: 'are dated on a Saturday or a Sunday', confirms: 'Their dates are right' },
-  late: { of: 'are of a period that is closed', confirms: 'They are posted in the oldest open period' },
+  repeated: { of: 'in the file more than once', confirms: 'Each of them is a payment of its own' },
+  unusual: { of: 'at ten times what the supplier is usually paid, or more', confirms: 'Their amounts are right' },
+  'new supplier': { of: 'to suppliers never paid before', confirms: 'Their suppliers are right' },
+  weekend: { of: 'dated on a Saturday or a Sunday', confirms: 'Their dates are right' },
+  late: { of: 'of a period that is closed', confirms: 'They are posted in the oldest open period' },
 };
 
 /** The field that confirms an unlikely thing. */
@@ -82,6 +82,7 @@ export function planPage(shown: PlanShown, typed: Typed = {}, errors: readonly F
     about: [
       ['File', plan.fileName],
       ['Kind of file', profileLabel],
+      ['Read as', readAsWords(summary)],
       ['Columns read', summary.columns.map(({ header }) => header).join(', ')],
       ['Its lines come to', formatPounds(overview.filePence)],
       ...(summary.controlTotal === null ? [] : [['Its own total row says', formatPounds(summary.controlTotal)]]),
@@ -113,12 +114,12 @@ export function planPage(shown: PlanShown, typed: Typed = {}, errors: readonly F
         ? []
         : [
             {
-              text: `Match lines: ${counted(candidates.length, 'looks', 'look')} like what is recorded, ${formatCount(matches.length)} matched`,
+              text: `Match lines: ${counted(linesOfCandidates(candidates), 'looks', 'look')} like what is recorded, ${formatCount(matches.length)} matched`,
               href: `${href}/matching`,
             },
           ]),
       ...unlikely.map(([flag, count]) => ({
-        text: `${counted(count, 'line', 'lines')} that ${FLAG_WORDS[flag].of}`,
+        text: `${counted(count, 'line', 'lines')} ${FLAG_WORDS[flag].of}`,
         href: `${href}/lines?flag=${encodeURIComponent(flag)}`,
       })),
     ],
@@ -136,15 +137,29 @@ export function planPage(shown: PlanShown, typed: Typed = {}, errors: readonly F
             text: `Import ${counted(overview.lines, 'line', 'lines')} for ${formatPounds(overview.pence)}`,
           },
     sections: [
-      { id: 'faults', table: remarkTable('Faults', remarks.fault, summary.faults) },
-      { table: remarkTable('Lines that changed in the finance system', remarks.changed, summary.changed) },
-      { table: groupTable(groups) },
+      { id: 'faults', table: remarkTable('Faults', 'What is wrong', remarks.fault, summary.faults) },
+      {
+        table: remarkTable(
+          'Lines that changed in the finance system',
+          'What is recorded',
+          remarks.changed,
+          summary.changed,
+        ),
+      },
+      { table: groupTable(groups, decidedBy(overview.codings)) },
       { table: lineTable(`New lines`, shown.lines, summary.lines, `${href}/lines`) },
       { table: readAsTable(remarks['read-as'], summary.readAs) },
       { table: skippedTable(remarks.skipped, summary.skipped) },
-      { table: remarkTable('Lines already known', remarks.known, summary.known) },
+      { table: remarkTable('Lines already known', 'Where it stands', remarks.known, summary.known) },
     ].filter(({ table }) => table.rows.length > 0),
   };
+}
+
+/** What the file is by its content, whatever it is called. */
+function readAsWords({ kind, sheet, delimiter, encoding }: FileSummary): string {
+  if (kind === 'xlsx') return sheet === null ? 'Excel workbook' : `Excel workbook, sheet ${sheet}`;
+  const between = { ',': 'commas', ';': 'semicolons', '\t': 'tabs' }[delimiter ?? ','];
+  return `Text with ${between} between its cells${encoding === null ? '' : `, ${encoding}`}`;
 }
 
 function confirmFields({ plan, flags, over }: Overview, typed: Typed, errors: readonly FieldError[]) {
@@ -153,7 +168,7 @@ function confirmFields({ plan, flags, over }: Overview, typed: Typed, errors: re
     ...[...flags].map(([flag, count]) => ({
       name: flagField(flag),
       text: FLAG_WORDS[flag].confirms,
-      hint: `${counted(count, 'line', 'lines')} that ${FLAG_WORDS[flag].of}`,
+      hint: `${counted(count, 'line', 'lines')} ${FLAG_WORDS[flag].of}`,
     })),
     ...((plan.summary?.changed ?? 0) > 0
       ? [{ name: 'changed', text: 'What changed in the finance system stays here as it is recorded' }]
@@ -167,10 +182,32 @@ function confirmFields({ plan, flags, over }: Overview, typed: Typed, errors: re
   ];
 }
 
-function groupTable(groups: readonly Group[]): Table {
+/** What decided the lines of each group, in words, by its coding. */
+function decidedBy(codings: readonly Coding[]): (group: Group) => string {
+  const said = new Map<string, Set<string>>();
+  for (const coding of codings) {
+    for (const agreement of new Set([coding.agreement, ''])) {
+      const key = codingKey({ ...coding, agreement });
+      said.set(key, (said.get(key) ?? new Set()).add(HOW_WORDS[coding.how] ?? coding.rule ?? ''));
+    }
+  }
+  return (group) => [...(said.get(codingKey(group)) ?? [])].filter((by) => by !== '').join(', ');
+}
+
+const HOW_WORDS: Partial<Record<Coding['how'], string>> = {
+  file: 'the reference in the file',
+  choice: 'you',
+  target: 'what was asked for',
+};
+
+function codingKey({ initiative, agreement, place, category, period }: Omit<Group, 'number'> | Coding): string {
+  return JSON.stringify([initiative, agreement, place, category, period.year, period.number]);
+}
+
+function groupTable(groups: readonly Group[], by: (group: Group) => string): Table {
   return {
     caption: 'What would be posted',
-    columns: columns('Initiative', 'Agreement', 'Place', 'Category', 'Period', '#Lines', '#Amount'),
+    columns: columns('Initiative', 'Agreement', 'Place', 'Category', 'Period', 'Decided by', '#Lines', '#Amount'),
     rows: groups
       .slice(0, MOST_FAULTS)
       .map((group) => [
@@ -179,6 +216,7 @@ function groupTable(groups: readonly Group[]): Table {
         words(placeName(group.place)),
         words(categoryShown(group.category)),
         periodCell(group.period),
+        words(by(group)),
         number(formatCount(group.lines)),
         number(formatPounds(group.kind === 'spend' ? group.pence : -group.pence)),
       ]),
@@ -210,10 +248,10 @@ export function lineTable(caption: string, lines: readonly PlanLine[], count: nu
   };
 }
 
-function remarkTable(caption: string, remarks: readonly Remark[], count: number): Table {
+function remarkTable(caption: string, said: string, remarks: readonly Remark[], count: number): Table {
   return {
     caption,
-    columns: columns('#Row', 'Column', 'Value', 'What is to be said'),
+    columns: columns('#Row', 'Column', 'Value', said),
     rows: remarks.map(({ row, column, value, reason }) => [
       number(String(row)),
       words(column ?? ''),

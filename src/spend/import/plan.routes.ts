@@ -8,7 +8,7 @@ import { notFound } from '../../platform/refusal.ts';
 import { confirmPlan } from './confirm.ts';
 import { readOverview } from './overview.ts';
 import { flagField, MOST_FAULTS, MOST_ROWS, planPage, readingPage } from './plan.pages.ts';
-import { discardPlan, findPlan, readUpload, touchPlan } from './plan.store.ts';
+import { claimReading, discardPlan, findPlan, readUpload, touchPlan } from './plan.store.ts';
 import { type Plan, planHref } from './plan.ts';
 import { listLines, listRemarks } from './plan-line.store.ts';
 import { listProfiles } from './profiles/profile.store.ts';
@@ -128,10 +128,9 @@ export function planRoutes(door: Door, readFigures: ReadFigures): void {
     const { db } = visit.site;
     const plan = await planOf(visit);
     const bytes = await readUpload(db, plan.id);
-    if (bytes === null || plan.state === 'reading' || plan.state === 'confirmed') {
+    if (bytes === null || !(await claimReading(db, plan.id))) {
       throw notFound('a file of this plan that can be read again');
     }
-    await db('import_plan').where({ id: plan.id }).update({ state: 'reading', rows_read: 0, bytes_read: 0 });
     await touchPlan(db, plan.id, visit.site.clock.now());
     await startStaging(db, plan.id, { bytes }, await listProfiles(db, visit.office.id));
     visit.done(planHref(plan), 'The file was compared with the books again.');

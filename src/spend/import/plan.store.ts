@@ -1,5 +1,5 @@
 import type { Person } from '../../people/person.ts';
-import type { Db, Row } from '../../platform/database.ts';
+import { type Db, onPostgres, type Row } from '../../platform/database.ts';
 import { randomToken } from '../../platform/digest.ts';
 import { notFound } from '../../platform/refusal.ts';
 import type { FileSummary, Plan } from './plan.ts';
@@ -85,7 +85,7 @@ export async function readUpload(db: Db, planId: number): Promise<Uint8Array | n
 export async function finishReading(
   db: Db,
   id: number,
-  read: { summary: FileSummary; linesDigest: string; booksSeq: number; now: string },
+  read: { summary: FileSummary; linesDigest: string | null; booksSeq: number; now: string },
 ): Promise<void> {
   await db('import_seen').where({ plan_id: id }).del();
   await db('import_plan')
@@ -105,6 +105,25 @@ export async function failReading(db: Db, id: number, why: string, now: string):
   await db('import_plan')
     .where({ id, state: 'reading' })
     .update({ state: 'failed', summary: JSON.stringify({ problem: why }), touched_at: now });
+}
+
+/**
+ * Takes a plan for reading again; false when it is being read, decided or thrown away, so that two who ask at the same
+ * moment read it once.
+ */
+export async function claimReading(db: Db, id: number): Promise<boolean> {
+  const claimed = await db('import_plan')
+    .where({ id })
+    .whereIn('state', ['ready', 'failed'])
+    .update({ state: 'reading', rows_read: 0, bytes_read: 0 });
+  return claimed === 1;
+}
+
+/** A plan held for this transaction, so that what is said of its lines and its confirmation come one after the other. */
+export async function lockPlan(trx: Db, id: number): Promise<Plan> {
+  const query = trx('import_plan').where({ id });
+  const row = await (onPostgres(trx) ? query.forUpdate() : query).first();
+  return planFrom(row);
 }
 
 /** Moves a plan on, so that what was shown before is told from what stands now. */

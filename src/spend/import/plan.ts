@@ -1,11 +1,12 @@
 import type { PeriodKey } from '../../calendar/period.ts';
 import type { Pence } from '../../money/pence.ts';
+import type { TableKind } from './read/table.ts';
 import type { Asked, Flag, How } from './stage/staged-line.ts';
 
 export type PlanState = 'reading' | 'ready' | 'failed' | 'confirmed' | 'discarded';
 
 /** What a file said, once it was read. */
-export interface FileSummary {
+export interface FileSummary extends Omit<TableKind, 'sha256'> {
   rows: number;
   lines: number;
   pence: Pence;
@@ -16,7 +17,6 @@ export interface FileSummary {
   skipped: number;
   faults: number;
   readAs: number;
-  encoding: string | null;
   /** Which header stood for which column. */
   columns: { name: string; header: string }[];
   /** Of the file's own total row, where it has one. */

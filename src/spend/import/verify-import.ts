@@ -28,7 +28,7 @@ export const IMPORT_CHECKS: readonly Check[] = [
 ];
 
 async function findLines(db: Db, officeId: number): Promise<Finding[]> {
-  const findings: Finding[] = [];
+  const findings: Finding[] = await findUntraced(db, officeId);
   for (const trace of await traces(db, officeId)) {
     const digest = await sealOf(db, trace.plan_id, await digestLines(db, trace.plan_id));
     const renamed = await findRenamed(db, trace.plan_id);
@@ -40,6 +40,22 @@ async function findLines(db: Db, officeId: number): Promise<Finding[]> {
     });
   }
   return findings;
+}
+
+/** Plans that claim to be a batch's lines and that no act recorded as them. */
+async function findUntraced(db: Db, officeId: number): Promise<Finding[]> {
+  const rows: Row[] = await db('import_plan as p')
+    .leftJoin('import_trace as t', (on) => {
+      on.on('t.plan_id', 'p.id').andOn('t.office_id', 'p.office_id').andOn('t.batch_ref', 'p.batch_ref');
+    })
+    .where({ 'p.office_id': officeId, 'p.state': 'confirmed' })
+    .whereNull('t.id')
+    .select('p.batch_ref');
+  return rows.map(({ batch_ref }) => ({
+    check: 'imported-lines',
+    seq: null,
+    sentence: `Lines stand as those of ${batch_ref}, and no act recorded them.`,
+  }));
 }
 
 /** How many suppliers' names do not have the digest that is bound. */

@@ -91,9 +91,9 @@ function standingWarning({ standing, period, schedule }: Proposal): string {
 
 function emptySentence({ proposal, state, isOpen }: ProposalShown): string {
   if (state === 'recorded' || state === 'recorded by hand')
-    return 'Nothing more is proposed: what was recorded agrees with the posts.';
+    return 'Nothing more is proposed: the posts have not changed since it was recorded.';
   if (state === 'closed, not recorded')
-    return 'The period is closed. The oldest open period proposes what is missing of it.';
+    return 'The period is closed. The oldest open period of the schedule proposes what is missing of it.';
   return isOpen || proposal.lines.length === 0 ? 'Nothing is proposed: no post is filled.' : 'Nothing is proposed.';
 }
 

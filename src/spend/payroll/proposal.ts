@@ -136,16 +136,21 @@ export function whatDiffers(
   const { startsOn, endsOn } = post.funded;
   if (isWithin(startsOn, span) && startsOn > span.startsOn) said.push(`Funded from ${formatDay(startsOn)}.`);
   if (endsOn !== null && isWithin(endsOn, lately)) said.push(`Funded to ${formatDay(endsOn)}.`);
-  const periods = monthsOfYear(month.year).length;
-  if (periods !== monthsOfYear(before.period.year).length)
-    said.push(`${yearShown(month.year)} has ${periods} periods.`);
-  if (Math.abs(own.whole - before.whole) === 1) said.push('The odd penny of the year.');
-  else if (own.whole !== before.whole) {
-    said.push(`Rate changed: a whole month is ${formatPounds(own.whole)}; it was ${formatPounds(before.whole)}.`);
-  }
+  const changed = wholeDiffers(month, own, before);
+  if (changed !== null) said.push(changed);
   const wasPart = before.shareDays < before.wholeDays;
   if (said.length === 0 && wasPart && own.shareDays === own.wholeDays) said.push('Filled for the whole month.');
   return said.length === 0 ? 'The days filled differ.' : said.join(' ');
+}
+
+/** What became of a whole month of the post; null where it costs the same. */
+function wholeDiffers(month: PeriodKey, own: PostMonth, before: Compared): string | null {
+  if (own.whole === before.whole) return null;
+  const is = `a whole month is ${formatPounds(own.whole)}; it was ${formatPounds(before.whole)}.`;
+  const periods = monthsOfYear(month.year).length;
+  if (periods !== monthsOfYear(before.period.year).length)
+    return `${yearShown(month.year)} has ${periods} periods: ${is}`;
+  return Math.abs(own.whole - before.whole) === 1 ? 'The odd penny of the year.' : `Rate changed: ${is}`;
 }
 
 function whyLater(kind: 'difference' | 'late', month: PeriodKey, before: Pence, now: Pence): string {

@@ -68,8 +68,8 @@ export function monthTable(
     columns: columns(
       'Period',
       'State',
-      '#Posts funded',
-      '#Posts filled',
+      '#Recharge of posts funded',
+      '#Recharge of posts filled',
       '#Underspend from vacant posts',
       '#Recorded in the period',
     ),
@@ -94,7 +94,9 @@ export function monthWarnings(
   const late = months.filter(({ state }) => state === 'closed, not recorded');
   if (late.length === 0) return [];
   const named = late.map(({ month }) => periodShown(month)).join(', ');
-  return [
-    `On ${formatDay(today)}, ${named} of ${ref} closed without being recorded. The oldest open period proposes what is missing; or name the entry that was made by hand.`,
-  ];
+  const isOver = months.every(({ state }) => state !== 'to be recorded' && state !== 'to come');
+  const way = isOver
+    ? 'No later period of the schedule is open to propose it: name the entry that was made by hand, or let the schedule run longer.'
+    : 'The oldest open period proposes what is missing; or name the entry that was made by hand.';
+  return [`On ${formatDay(today)}, ${named} of ${ref} had closed without being recorded. ${way}`];
 }

@@ -47,6 +47,7 @@ export const NAMES: SupplierNames = {
 };
 
 export const WORDING: RuleWording = {
+  profiles: [],
   organisation: (id) => (id === 3 ? 'Kirklees Council' : 'Leeds City Council'),
   profile: (name) => `“${name}”`,
 };

@@ -1,8 +1,8 @@
-import { periodLabel } from '../../../calendar/period.ts';
 import { addUp } from '../../../ledger/balance.ts';
 import type { Pence } from '../../../money/pence.ts';
 import { normalForm } from '../../../partners/organisation-name.ts';
 import type { Db, Row } from '../../../platform/database.ts';
+import { listOpenPayroll, type OpenPayroll } from '../../payroll/open-payroll.ts';
 import type { Plan } from '../plan.ts';
 import { listLines, type PlanLine } from '../plan-line.store.ts';
 import { readStanding } from './standing.store.ts';
@@ -27,7 +27,7 @@ const AMOUNTS_AT_A_TIME = 400;
  * what stands must agree in amount to the penny and in the name of the supplier, however it is spelt.
  */
 export async function findCandidates(db: Db, plan: Plan): Promise<Candidate[]> {
-  const offers = offersOf(await readStanding(db, plan.officeId));
+  const offers = offersOf(await readStanding(db, plan.officeId), await listOpenPayroll(db, plan.officeId));
   if (offers.length === 0) return [];
   const answered: Row[] = await db('import_choice')
     .where({ plan_id: plan.id })
@@ -61,8 +61,13 @@ export async function findCandidates(db: Db, plan: Plan): Promise<Candidate[]> {
   const ofRef = times(({ ref }) => ref);
   return found
     .slice(0, MOST)
-    .map((one) => ({ ...one, isSure: ofRow(one) === 1 && ofRef(one) === 1 }))
+    .map((one) => ({ ...one, isSure: ofRow(one) === 1 && ofRef(one) === 1 && !one.stands.some(isAccrual) }))
     .toSorted((a, b) => a.row - b.row || (a.ref < b.ref ? -1 : 1));
+}
+
+/** An accrual is the finance system's own, or what the invoice was expected to be: only a person can tell which. */
+function isAccrual({ kind }: Standing): boolean {
+  return kind === 'accrual' || kind === 'accrual turned round';
 }
 
 interface Offer {
@@ -72,26 +77,22 @@ interface Offer {
   stands: Standing[];
 }
 
-/** Each item by itself, and the payroll entries of one supplier, initiative and period together: they come as one line. */
-function offersOf(standing: readonly Standing[]): Offer[] {
+/** Each item by itself, and what a month of payroll left by post together: the ledger brings it as one line. */
+function offersOf(standing: readonly Standing[], months: readonly OpenPayroll[]): Offer[] {
+  const byRef = new Map(standing.map((one) => [one.ref, one]));
   const offers = standing.map((one) => ({
     ref: one.ref,
     pence: one.left,
     form: normalForm(one.supplier),
     stands: [one],
   }));
-  const months = new Map<string, Standing[]>();
-  for (const one of standing) {
-    if (one.kind !== 'entry' || one.category !== '1' || one.period === null) continue;
-    const key = `${one.initiative} ${periodLabel(one.period)} ${normalForm(one.supplier)}`;
-    months.set(key, [...(months.get(key) ?? []), one]);
-  }
-  for (const stands of months.values()) {
+  for (const { entries, supplier } of months) {
+    const stands = entries.flatMap(({ spend }) => byRef.get(spend) ?? []);
     if (stands.length < 2) continue;
     offers.push({
       ref: stands.map(({ ref }) => ref).join('+'),
       pence: addUp(stands.map(({ left }) => left)),
-      form: normalForm((stands[0] as Standing).supplier),
+      form: normalForm(supplier),
       stands,
     });
   }

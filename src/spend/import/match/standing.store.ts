@@ -1,17 +1,17 @@
 import { comparePeriods, type PeriodKey } from '../../../calendar/period.ts';
 import { listAgreements } from '../../../initiatives/agreements/agreement.store.ts';
 import { readPayments } from '../../../initiatives/agreements/payment-term.store.ts';
-import { addUp } from '../../../ledger/balance.ts';
 import { readPeriods } from '../../../ledger/period.store.ts';
 import { currentPeriod, monthAfter } from '../../../ledger/period.ts';
 import type { Pence } from '../../../money/pence.ts';
 import { COUNTY } from '../../../partners/place.ts';
-import type { Db, Row } from '../../../platform/database.ts';
+import type { Db } from '../../../platform/database.ts';
 import { listPayables } from '../../claims/payable.store.ts';
 import { readProviders } from '../../claims/provider.store.ts';
 import { listSpend } from '../../spend.store.ts';
 import type { Spend } from '../../spend.ts';
 import type { Standing, StandingKind } from './standing.ts';
+import { readMatched } from './stood-for.ts';
 
 /** How many periods back what stands is still offered. */
 const PERIODS_BACK = 14;
@@ -25,26 +25,6 @@ export async function readStanding(db: Db, officeId: number): Promise<Standing[]
     ...(await entries(db, officeId)),
   ].map((one) => ({ ...one, left: leftOf(one, matched) }));
   return all.filter(({ left }) => left !== 0).toSorted((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : 0));
-}
-
-/** What ledger lines of batches that stand were matched to, in pence, by what they stand for. */
-export async function readMatched(db: Db, officeId: number): Promise<Map<string, Pence>> {
-  const rows: Row[] = await db('line_match as m')
-    .where('m.office_id', officeId)
-    .whereNotExists(
-      db('import_outcome as o')
-        .whereRaw("o.office_id = m.office_id AND o.batch_ref = m.batch_ref AND o.outcome = 'rejected'")
-        .select(db.raw('1')),
-    )
-    .whereNotExists(
-      db('import_reversal_outcome as r')
-        .whereRaw("r.office_id = m.office_id AND r.batch_ref = m.batch_ref AND r.outcome = 'approved'")
-        .select(db.raw('1')),
-    )
-    .select('m.stands_ref', 'm.pence');
-  const amounts = new Map<string, Pence[]>();
-  for (const { stands_ref, pence } of rows) amounts.set(stands_ref, [...(amounts.get(stands_ref) ?? []), pence]);
-  return new Map([...amounts].map(([ref, of]) => [ref, addUp(of)]));
 }
 
 function leftOf({ ref, kind, pence, left }: Standing, matched: ReadonlyMap<string, Pence>): Pence {
@@ -117,8 +97,10 @@ async function entries(db: Db, officeId: number): Promise<Standing[]> {
     { batch: null, kinds: ['spend', 'refund', 'accrual'] },
     { sort: 'oldest' },
   );
+  const takenBack = await readTakenBack(db, officeId);
   return spend.flatMap((one): Standing[] => {
     const { kind, status, period } = one;
+    if (takenBack.has(one.ref)) return [];
     if (comparePeriods(period, from) < 0) return [];
     if (status !== 'approved' && status !== 'awaiting approval' && status !== 'turned round') return [];
     if (kind === 'refund') return [standingOf(one, 'refund', -one.pence)];
@@ -130,6 +112,18 @@ async function entries(db: Db, officeId: number): Promise<Standing[]> {
       ? [standingOf(one, 'accrual', one.pence), ...back]
       : [];
   });
+}
+
+/** What a reversal takes back that was approved or awaits approval, so that no line can stand for it any more. */
+async function readTakenBack(db: Db, officeId: number): Promise<ReadonlySet<string>> {
+  const refs: string[] = await db('spend as s')
+    .leftJoin('spend_outcome as o', (on) => {
+      on.on('o.office_id', 's.office_id').andOn('o.spend_ref', 's.ref');
+    })
+    .where({ 's.office_id': officeId, 's.kind': 'reversal' })
+    .where((q) => q.whereNull('o.id').orWhere('o.outcome', 'approved'))
+    .pluck('s.corrects_ref');
+  return new Set(refs);
 }
 
 function standingOf(spend: Spend, kind: StandingKind, pence: Pence, period: PeriodKey = spend.period): Standing {

@@ -1,3 +1,4 @@
+import { wordsOf } from '../../../platform/search.ts';
 import { lineWord } from './line-digest.ts';
 import type { EarlierLine, StagedLine } from './staged-line.ts';
 
@@ -18,7 +19,9 @@ export interface LineTable {
 
 /** What the search finds a line by, its coding and its supplier among it. */
 export function soughtBy(words: string, by: { coding: number; supplier: number }): string {
-  return `${words} ${lineWord('coding', by.coding)} ${lineWord('supplier', by.supplier)}`;
+  // What is sought has no accents, so neither has what is found; plain letters are most of a million lines.
+  const plain = /^[\x20-\x7e]*$/.test(words) ? words : wordsOf(words).join(' ');
+  return `${plain} ${lineWord('coding', by.coding)} ${lineWord('supplier', by.supplier)}`;
 }
 
 /** What makes a plan's lines stand, for the query of either database: `p` is the plan. */

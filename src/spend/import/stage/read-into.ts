@@ -5,7 +5,10 @@ import type { ImportProfile } from '../read/profile.ts';
 import type { FileSource } from '../read/source.ts';
 import type { Stager } from './stager.ts';
 
-type Read = Pick<FileSummary, 'rows' | 'encoding' | 'columns' | 'controlTotal' | 'canComeBack'>;
+type Read = Pick<
+  FileSummary,
+  'rows' | 'kind' | 'sheet' | 'delimiter' | 'encoding' | 'columns' | 'controlTotal' | 'canComeBack'
+>;
 
 /** Reads a file from its first row to its last, handing what it says on to be staged as it comes. */
 export async function readInto(source: FileSource, profile: ImportProfile, stager: Stager): Promise<Read> {
@@ -30,6 +33,15 @@ export async function readInto(source: FileSource, profile: ImportProfile, stage
     },
     'path' in source ? DISK_LIMITS : UPLOAD_LIMITS,
   );
-  const { rows, encoding, columns, controlTotal, canComeBack } = read;
-  return { rows, encoding, columns, controlTotal: controlTotal?.pence ?? null, canComeBack };
+  const { rows, kind, sheet, delimiter, encoding, columns, controlTotal, canComeBack } = read;
+  return {
+    rows,
+    kind,
+    sheet,
+    delimiter,
+    encoding,
+    columns,
+    controlTotal: controlTotal?.pence ?? null,
+    canComeBack,
+  };
 }

@@ -52,8 +52,9 @@ export async function stageFile(
       readAs: counts['read-as'],
       flags: staged.flags,
     };
-    await finishReading(db, planId, { summary, linesDigest: staged.linesDigest, booksSeq, now: now() });
-    await write(db, async (trx) => chooseAgain(trx, await readPlan(trx, planId)));
+    const isMoved = await write(db, async (trx) => chooseAgain(trx, await readPlan(trx, planId)));
+    const linesDigest = isMoved ? null : staged.linesDigest;
+    await finishReading(db, planId, { summary, linesDigest, booksSeq, now: now() });
   } catch (error) {
     await failReading(db, planId, (error as Error).message, now());
     throw error;

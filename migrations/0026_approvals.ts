@@ -39,6 +39,14 @@ CREATE INDEX earlier_version_act ON earlier_version (office_id, act_seq)
       'SELECT 1 FROM import_batch WHERE import_batch.office_id = NEW.office_id AND import_batch.ref = NEW.batch_ref AND import_batch.entered_by = NEW.decided_by',
     ],
   });
+  await refuseOwn(knex, {
+    table: 'import_reversal_outcome',
+    outcome: 'approved',
+    own: [
+      `SELECT 1 FROM import_reversal r
+       WHERE r.office_id = NEW.office_id AND r.batch_ref = NEW.batch_ref AND r.number = NEW.number AND r.entered_by = NEW.decided_by`,
+    ],
+  });
 }
 
 /** Makes the database itself refuse an approval by somebody who entered what is approved, whatever the program says. */

@@ -1,0 +1,198 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { seedDemonstration } from '../../seeds/demonstration.ts';
+import { forgetWords, rebuildSearch } from '../../src/audit/search/search-index.ts';
+import { spellOut } from '../../src/audit/words.ts';
+import { SEARCH_KINDS } from '../../src/home/search-kind.ts';
+import { verifySearch } from '../../src/home/verify-search.ts';
+import { write } from '../../src/platform/database.ts';
+import { wordsOf } from '../../src/platform/search.ts';
+import { makeBatch } from '../spend/line-maker.ts';
+import { plain } from '../spend/page.ts';
+import { DATABASES, openWorld, Visitor, type World } from '../world.ts';
+
+const HOSTILE = [
+  '"',
+  '""',
+  '"unclosed',
+  "' OR 1=1 --",
+  'NEAR(foster care, 2)',
+  'foster AND NOT care',
+  'foster OR',
+  'words:foster',
+  '*',
+  'foster*',
+  '^foster',
+  '(((((',
+  '{foster}',
+  ':* & | ! <->',
+  '\\',
+  '%_%',
+  '\u202efoster',
+  'فاوستر رعاية',
+  '𞤀𞤁 b',
+  'a\u0301\u0301\u0301',
+  'zzcoding1',
+  'x'.repeat(450),
+  '1e999',
+  'SP-2015-16-',
+  '31/02/2015',
+  '£',
+];
+
+describe.each(DATABASES)('On %s, the search', (kind) => {
+  let world: World;
+  let finance: Visitor;
+  beforeAll(async () => {
+    world = await openWorld(kind, seedDemonstration);
+    finance = await world.signIn('finance@demo.example');
+    await makeBatch(world.site, 1, {
+      ref: 'IB-2015-16-777',
+      enteredBy: (await world.person('finance@demo.example')).id,
+      outcome: 'accepted',
+      codings: [
+        { how: 'rule', initiative: 'I-01', agreement: '', place: 'E23000010', category: '3', year: 2015, period: 4 },
+      ],
+      suppliers: ['Quillfeather Taxis'],
+      lines: [
+        { date: '2015-07-13', pence: 98_765, coding: 0, supplier: 0, transaction: 'QX1', text: 'school run' },
+        { date: '2015-07-14', pence: 4_321, coding: 0, supplier: 0, transaction: 'QX2', text: 'late train' },
+      ],
+    });
+  });
+  afterAll(() => world.close());
+
+  const found = async (visitor: Visitor, q: string, kindOf = ''): Promise<string> => {
+    const page = await visitor.get(`/search?q=${encodeURIComponent(q)}${kindOf === '' ? '' : `&kind=${kindOf}`}`);
+    expect([q, page.status]).toEqual([q, 200]);
+    return page.text.slice(page.text.indexOf('id="main-content"'));
+  };
+  const verified = async () => (await verifySearch(world.db, 1)).map(({ sentence }) => sentence);
+
+  test('has words for every record of the demonstration, whatever of it is not known yet', async () => {
+    const empty: string[] = [];
+    for (const { source, table, found: shownAs } of SEARCH_KINDS) {
+      const rows = await spellOut(world.db, await world.db(table).select());
+      if (rows.length === 0) empty.push(source);
+      for (const row of rows) {
+        const { text, href } = shownAs(row);
+        expect([source, text === '', href.includes('undefined') || href.includes('null')]).toEqual([
+          source,
+          false,
+          false,
+        ]);
+      }
+    }
+    expect(empty).toEqual(['pack', 'return_filing']);
+    for (const q of ['police', 'council', 'west']) await found(finance, q);
+  });
+
+  test('stands on every page and finds by word, part of a word and reference, by kind', async () => {
+    expect((await finance.get('/')).text).toContain('<form class="app-masthead__search" method="get" action="/search"');
+    const foster = await found(finance, 'FOST');
+    expect(foster).toContain('href="/initiatives/I-04"');
+    expect(plain(foster)).toContain('Specialist foster care');
+    const spend = await world.db('spend').orderBy('id').first();
+    expect(await found(finance, spend.ref)).toContain(`href="/spend/${spend.ref}"`);
+    const agreement = await world.db('agreement').first();
+    expect(await found(finance, agreement.ref.toLowerCase())).toContain(`href="/agreements/${agreement.ref}"`);
+    expect(await found(finance, 'nobody has this')).toContain('Nothing that you may see matches');
+    const meeting = await world.db('meeting').first();
+    expect(await found(finance, meeting.ref)).toContain(`href="/meetings/${meeting.ref}"`);
+  });
+
+  test('finds imported lines by their words, spend by its amount and its day, and a line by its row', async () => {
+    expect(await found(finance, 'quillfeather school')).toContain('href="/imports/IB-2015-16-777?row=2"');
+    expect(await found(finance, '987.65')).toContain('href="/imports/IB-2015-16-777?row=2"');
+    expect(await found(finance, '£987.65')).not.toContain('row=3"');
+    expect(await found(finance, '14 July 2015')).toContain('href="/imports/IB-2015-16-777?row=3"');
+    expect(await found(finance, '14/07/2015')).not.toContain('row=2"');
+    expect(await found(finance, 'IB-2015-16-777/3')).toContain('href="/imports/IB-2015-16-777?row=3"');
+    const spend = await world.db('spend').orderBy('id').first();
+    const amount = `${Math.floor(spend.pence / 100)}.${String(spend.pence % 100).padStart(2, '0')}`;
+    expect(await found(finance, amount, 'spend')).toContain(`href="/spend/${spend.ref}"`);
+  });
+
+  test('shows nobody what they may not open: no supplier, claim or person', async () => {
+    const spend = await world.db('spend').orderBy('id').first();
+    const claim = await world.db('claim').first();
+    for (const email of ['leeds@demo.example', 'member@demo.example']) {
+      const visitor = await world.signIn(email);
+      for (const q of [
+        'quillfeather',
+        '987.65',
+        '13 July 2015',
+        'IB-2015-16-777',
+        'IB-2015-16-777/2',
+        spend.ref,
+        claim.ref,
+      ]) {
+        const page = await found(visitor, q);
+        for (const path of ['/spend', '/imports', '/claims', '/payables', '/returns', '/people']) {
+          expect([email, q, page.includes(`href="${path}`)]).toEqual([email, q, false]);
+        }
+      }
+      expect(await found(visitor, spend.ref, 'spend')).toContain('Nothing that you may see matches');
+    }
+    expect(await found(finance, 'demo.example', 'person')).toContain('Nothing that you may see matches');
+    const admin = await world.signIn('admin@demo.example');
+    expect(await found(admin, 'leeds@demo.example')).toContain('href="/people"');
+    expect((await new Visitor(world.app).get('/search?q=foster')).status).toBe(303);
+  });
+
+  test('keeps no count of people among what it looks at', async () => {
+    const observed = await world.db('observation').whereNotNull('value').where('value', '>', 300).first();
+    expect(observed).toBeDefined();
+    const coordinator = await world.signIn('coordinator@demo.example');
+    expect(await found(coordinator, String(observed.value))).not.toContain('/measures/');
+  });
+
+  test('answers whatever is typed with a page, never with a fault', async () => {
+    for (const q of HOSTILE) await found(finance, q);
+    expect((await finance.get('/search?q=a%00')).status).toBe(400);
+    expect((await finance.get(`/search?q=${'x'.repeat(600)}`)).status).toBe(400);
+    expect((await finance.get('/search?q=a&kind=observation')).status).toBe(400);
+    expect((await finance.get('/search?q=a&q=b')).status).toBe(400);
+    expect((await finance.get('/search')).status).toBe(200);
+  });
+
+  test('finds a changed record by its new words alone', async () => {
+    const commissioning = await world.signIn('commissioning@demo.example');
+    const risk = await world.db('risk').orderBy('id').first();
+    const title = (await world.db('words').where({ digest: risk.title_words }).first()).text as string;
+    expect(await found(commissioning, title, 'risk')).toContain(`href="/risks/${risk.ref}"`);
+    expect(await verified()).toEqual([]);
+  });
+
+  test('forgets what two people removed, and verify says when it does not', async () => {
+    const spend = await world.db('spend').orderBy('id').first();
+    const { text } = await world.db('words').where({ digest: spend.supplier_words }).first();
+    const word = wordsOf(text).toSorted((a, b) => b.length - a.length)[0] as string;
+    expect(await found(finance, `${word} ${spend.ref}`)).toContain(`href="/spend/${spend.ref}"`);
+    const clear = { salt: null, text: null };
+    await write(world.db, async (trx) => {
+      await trx('words').where({ digest: spend.supplier_words }).update(clear);
+    });
+    expect(await verified()).toEqual([expect.stringContaining(`spend ${spend.ref}`)]);
+    await write(world.db, (trx) => forgetWords(trx, 1, [spend.supplier_words]));
+    expect(await verified()).toEqual([]);
+    expect(await found(finance, `${word} ${spend.ref}`)).not.toContain(`href="/spend/${spend.ref}"`);
+    expect(await found(finance, spend.ref)).toContain(`href="/spend/${spend.ref}"`);
+  });
+
+  test('is made anew from the record alone', async () => {
+    const before = await found(finance, 'foster');
+    await write(world.db, async (trx) => {
+      await trx('search_words').del();
+      await trx('search_entry').del();
+    });
+    expect(await found(finance, 'foster')).toContain('Nothing that you may see matches');
+    expect((await verified()).length).toBeGreaterThan(10);
+    expect(await write(world.db, (trx) => rebuildSearch(trx, 1))).toBeGreaterThan(50);
+    expect(await verified()).toEqual([]);
+    expect(hrefs(await found(finance, 'foster'))).toEqual(hrefs(before));
+  });
+});
+
+function hrefs(page: string): string[] {
+  return [...page.matchAll(/href="([^"]+)"/g)].map(([, href]) => href as string).sort();
+}
