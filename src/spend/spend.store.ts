@@ -27,10 +27,6 @@ export interface SpendFilter {
   batch?: string | null;
   corrects?: string;
   refs?: string[];
-  /** Of more than this amount, in pence. */
-  over?: Pence;
-  /** What this person may decide: of at most their limit, and no version of it entered by them. */
-  decidableBy?: { id: number; limit: Pence };
   /** Of what is decided together, the first alone, which names the others. */
   leading?: true;
   /** Invoiced on or after, and on or before, these days. */
@@ -100,13 +96,6 @@ function query(db: Db, officeId: number, filter: SpendFilter): Knex.QueryBuilder
         );
       }
       if (filter.refs !== undefined) q.whereIn('s.ref', filter.refs);
-      if (filter.over !== undefined) q.where('s.pence', '>', filter.over);
-      if (filter.decidableBy !== undefined) {
-        const { id, limit } = filter.decidableBy;
-        q.whereNot('s.entered_by', id)
-          .where('s.pence', '<=', limit)
-          .whereNotIn('s.ref', enteredBefore(db, officeId, id));
-      }
       if (filter.from !== undefined) q.where('s.invoiced_on', '>=', filter.from);
       if (filter.to !== undefined) q.where('s.invoiced_on', '<=', filter.to);
       if (filter.least !== undefined) q.where('s.pence', '>=', filter.least);
@@ -195,31 +184,23 @@ export async function listAmounts(db: Db, officeId: number, filter: SpendFilter)
   return rows.map((row) => spendFrom(row, earlier));
 }
 
-/** The entries of which this person entered an earlier version. */
-function enteredBefore(db: Db, officeId: number, personId: number): Knex.QueryBuilder {
-  return db('earlier_version as v')
-    .join('spend as e', (on) => {
-      on.on('e.office_id', 'v.office_id').andOn('e.ref', 'v.earlier_ref');
-    })
-    .where({ 'v.office_id': officeId, 'e.entered_by': personId })
-    .select('v.spend_ref');
-}
-
 /** Who entered the earlier versions of those rows that were entered by hand and that nobody has decided on. */
 async function readEarlierBy(db: Db, officeId: number, rows: readonly Row[]): Promise<Map<string, number[]>> {
   const refs = rows.filter(({ outcome, batch_ref }) => outcome === null && batch_ref === null).map(({ ref }) => ref);
   const earlier = new Map<string, number[]>();
-  for (let at = 0; at < refs.length; at += 400) {
-    const found = await db('earlier_version as v')
-      .join('spend as e', (on) => {
-        on.on('e.office_id', 'v.office_id').andOn('e.ref', 'v.earlier_ref');
-      })
-      .where('v.office_id', officeId)
-      .whereIn('v.spend_ref', refs.slice(at, at + 400))
-      .orderBy('v.steps')
-      .select('v.spend_ref', 'e.entered_by');
-    for (const { spend_ref: ref, entered_by: by } of found) earlier.set(ref, [...(earlier.get(ref) ?? []), by]);
-  }
+  if (refs.length === 0) return earlier;
+  const found = await db('earlier_version as v')
+    .join('spend as e', (on) => {
+      on.on('e.office_id', 'v.office_id').andOn('e.ref', 'v.earlier_ref');
+    })
+    .where('v.office_id', officeId)
+    .modify((q) => {
+      // Of many, those of every entry are read: that is one question, not one for each few hundred.
+      if (refs.length <= 400) q.whereIn('v.spend_ref', refs);
+    })
+    .orderBy('v.steps')
+    .select('v.spend_ref', 'e.entered_by');
+  for (const { spend_ref: ref, entered_by: by } of found) earlier.set(ref, [...(earlier.get(ref) ?? []), by]);
   return earlier;
 }
 
