@@ -14,10 +14,10 @@ import { effectLines, overSentence } from './approval-effect.pages.ts';
 import type { QueueQuery } from './approvals.form.ts';
 import type { WaitingEntry } from './approvals.store.ts';
 import type { Batch } from './import/batch.store.ts';
-import { isRecoding, shownPence } from './joint.store.ts';
+import { isRecoding, leadOf, shownPence } from './joint.store.ts';
 import { paging, rowsShown } from './paging.ts';
 import { SPEND } from './spend.pages.ts';
-import { type Spend, signedPence } from './spend.ts';
+import type { Spend } from './spend.ts';
 import { amountCell, spendRow } from './spend-list.pages.ts';
 
 /** A batch that awaits acceptance, and whether the person who looks may accept it. */
@@ -32,7 +32,7 @@ export interface Queue {
   query: QueueQuery;
   waiting: readonly WaitingEntry[];
   batches: readonly WaitingBatch[];
-  returned: readonly Spend[];
+  returned: readonly (readonly Spend[])[];
   names: ReadonlyMap<number, string>;
   initiatives: readonly Choice[];
   people: readonly Choice[];
@@ -167,19 +167,22 @@ function selectionLink({ typed, page, ticked }: QueueQuery): { text: string; hre
     : { text: 'Select all shown that you may approve', href: queueHref(typed, { page, select: 'all' }) };
 }
 
-function returnedTable(returned: readonly Spend[], names: ReadonlyMap<number, string>): Table {
+function returnedTable(returned: Queue['returned'], names: ReadonlyMap<number, string>): Table {
   return {
     caption: 'Returned to you',
     columns: columns('Reference', 'Supplier', 'Returned by', 'Reason', '#Amount', 'What to do'),
-    rows: returned.map((spend) => [
-      refCell(spend.ref, `/spend/${spend.ref}`),
-      words(spend.supplier),
-      words(whoShown(names, spend.decidedBy)),
-      words(spend.decisionReason ?? ''),
-      amountCell(signedPence(spend)),
-      { ...words('Correct and enter again', `/spend/${spend.ref}/again`), hidden: ` ${spend.ref}` },
-    ]),
-    notes: [],
+    rows: returned.map((together) => {
+      const { ref, supplier, decidedBy, decisionReason } = leadOf(together);
+      return [
+        { ...refCell(ref, `/spend/${ref}`), mark: joinedRow(together).kind },
+        words(supplier),
+        words(whoShown(names, decidedBy)),
+        words(decisionReason ?? ''),
+        amountCell(shownPence(together)),
+        { ...words('Correct and enter again', `/spend/${ref}/again`), hidden: ` ${ref}` },
+      ];
+    }),
+    notes: ['What is not owed after all can be left as it is, on its own page.'],
     empty: '',
   };
 }

@@ -46,6 +46,18 @@ export async function readGroups(db: Db, officeId: number, spends: readonly Spen
   return [...groups.values()];
 }
 
+/** The references of all that was decided together with each of these, itself first. */
+export async function readShares(db: Db, officeId: number, leads: readonly string[]): Promise<Map<string, string[]>> {
+  const rows = await db('joint_spend')
+    .where({ office_id: officeId })
+    .whereIn('first_ref', [...leads])
+    .orderBy('id')
+    .select('first_ref', 'spend_ref');
+  const shares = new Map(leads.map((ref) => [ref, [ref]]));
+  for (const { first_ref: lead, spend_ref: ref } of rows) if (ref !== lead) shares.get(lead)?.push(ref);
+  return shares;
+}
+
 /** Puts everything that awaits a decision into what is decided together, in the order given. */
 export async function groupAwaiting<T extends Pick<Spend, 'ref'>>(
   db: Db,

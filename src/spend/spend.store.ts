@@ -29,6 +29,8 @@ export interface SpendFilter {
   refs?: string[];
   /** Of what is decided together, the first alone, which names the others. */
   leading?: true;
+  /** Of what was returned, what was neither entered again nor left as it is. */
+  unanswered?: true;
   /** Invoiced on or after, and on or before, these days. */
   from?: Day;
   to?: Day;
@@ -93,6 +95,13 @@ function query(db: Db, officeId: number, filter: SpendFilter): Knex.QueryBuilder
           db('joint_spend as j')
             .select(db.raw('1'))
             .whereRaw('j.office_id = s.office_id AND j.spend_ref = s.ref AND j.first_ref <> s.ref'),
+        );
+      }
+      if (filter.unanswered === true) {
+        const answered = (table: string, ref: string) =>
+          db(`${table} as a`).select(db.raw('1')).whereRaw(`a.office_id = s.office_id AND a.${ref} = s.ref`);
+        q.whereNotExists(answered('earlier_version', 'earlier_ref')).whereNotExists(
+          answered('left_returned', 'spend_ref'),
         );
       }
       if (filter.refs !== undefined) q.whereIn('s.ref', filter.refs);
