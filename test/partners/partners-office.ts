@@ -5,6 +5,7 @@ import { hashPassword } from '../../src/people/password.ts';
 import { addPerson } from '../../src/people/person.store.ts';
 import { settableClock } from '../../src/platform/clock.ts';
 import type { Plain } from '../../src/platform/digest.ts';
+import { filledOnce } from '../template.ts';
 import { PASSWORD } from '../world.ts';
 
 const PEOPLE: [name: string, role: string, district?: string][] = [
@@ -19,7 +20,7 @@ const PEOPLE: [name: string, role: string, district?: string][] = [
 ];
 
 /** An office of people alone, at 31 July 2015. */
-export async function fillPartners(db: Knex): Promise<void> {
+export const fillPartners = filledOnce('partners', async (db: Knex): Promise<void> => {
   const site = { db, clock: settableClock('2014-04-01T08:00:00.000Z') };
   const officeId = await addOffice(db, {
     code: 'WY',
@@ -34,7 +35,7 @@ export async function fillPartners(db: Knex): Promise<void> {
   for (const [name, role, districtCode] of PEOPLE) {
     await addPerson(site, program, { email: `${name}@demo.example`, name, passwordHash, roles: [role], districtCode });
   }
-}
+});
 
 /** Does something as one act and answers its result. */
 export function done<T extends Plain>(site: Site, doer: Doer, work: (act: Act) => Promise<T>): Promise<T> {

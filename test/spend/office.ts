@@ -13,6 +13,7 @@ import { addOffice } from '../../src/people/office.store.ts';
 import { hashPassword } from '../../src/people/password.ts';
 import { addPerson } from '../../src/people/person.store.ts';
 import { settableClock } from '../../src/platform/clock.ts';
+import { filledOnce } from '../template.ts';
 import { PASSWORD } from '../world.ts';
 
 const PEOPLE: [name: string, role: string][] = [
@@ -29,7 +30,7 @@ const PEOPLE: [name: string, role: string][] = [
  * A small office at 31 July 2015, with 2014/15 and the first three periods of 2015/16 closed. I-01 has £100,000 for
  * 2015/16, of which AG-2015-001 binds £60,000; I-02 has £20,000; the amount of I-03 was never published.
  */
-export async function fillOffice(db: Knex): Promise<void> {
+export const fillOffice = filledOnce('office', async (db: Knex): Promise<void> => {
   const site = { db, clock: settableClock('2014-04-01T08:00:00.000Z') };
   const officeId = await addOffice(db, {
     code: 'WY',
@@ -115,7 +116,7 @@ export async function fillOffice(db: Knex): Promise<void> {
       overrideReason: null,
     });
   });
-}
+});
 
 /** What a finance officer types for an ordinary invoice of July 2015; a test changes what it is about. */
 export function invoice(changes: Record<string, string> = {}): Record<string, string> {
