@@ -1,3 +1,4 @@
+import { hash } from '@node-rs/argon2';
 import type { Express } from 'express';
 import type { Knex } from 'knex';
 import supertest from 'supertest';
@@ -50,6 +51,11 @@ export interface World extends TestDatabase {
 }
 
 export const PASSWORD = 'correct horse battery staple';
+
+/** The password's hash, of the kind that the program keeps and with the least work: people sign in everywhere in tests. */
+export function cheapPasswordHash(): Promise<string> {
+  return hash(PASSWORD, { memoryCost: 8, timeCost: 1, parallelism: 1 });
+}
 
 /** A running program on a fresh database, with what `fill` puts into it. */
 export async function openWorld(kind: Kind, fill: Fill, now = '2015-07-31T09:00:00.000Z'): Promise<World> {

@@ -1,12 +1,11 @@
 import type { Knex } from 'knex';
 import { type Act, type Doer, perform, type Site } from '../../src/audit/act.ts';
 import { addOffice } from '../../src/people/office.store.ts';
-import { hashPassword } from '../../src/people/password.ts';
 import { addPerson } from '../../src/people/person.store.ts';
 import { settableClock } from '../../src/platform/clock.ts';
 import type { Plain } from '../../src/platform/digest.ts';
 import { filledOnce } from '../template.ts';
-import { PASSWORD } from '../world.ts';
+import { cheapPasswordHash } from '../world.ts';
 
 const PEOPLE: [name: string, role: string, district?: string][] = [
   ['commissioning', 'commissioning-officer'],
@@ -31,7 +30,7 @@ export const fillPartners = filledOnce('partners', async (db: Knex): Promise<voi
     demonstration: false,
   });
   const program = { officeId, personId: null, role: 'program' };
-  const passwordHash = await hashPassword(PASSWORD);
+  const passwordHash = await cheapPasswordHash();
   for (const [name, role, districtCode] of PEOPLE) {
     await addPerson(site, program, { email: `${name}@demo.example`, name, passwordHash, roles: [role], districtCode });
   }

@@ -10,11 +10,10 @@ import { closePeriod } from '../../src/ledger/closing.ts';
 import { addYear } from '../../src/ledger/period.store.ts';
 import { addOrganisation } from '../../src/partners/organisation.store.ts';
 import { addOffice } from '../../src/people/office.store.ts';
-import { hashPassword } from '../../src/people/password.ts';
 import { addPerson } from '../../src/people/person.store.ts';
 import { settableClock } from '../../src/platform/clock.ts';
 import { filledOnce } from '../template.ts';
-import { PASSWORD } from '../world.ts';
+import { cheapPasswordHash } from '../world.ts';
 
 const PEOPLE: [name: string, role: string][] = [
   ['finance', 'finance-officer'],
@@ -41,7 +40,7 @@ export const fillOffice = filledOnce('office', async (db: Knex): Promise<void> =
     demonstration: false,
   });
   const program = { officeId, personId: null, role: 'program' };
-  const passwordHash = await hashPassword(PASSWORD);
+  const passwordHash = await cheapPasswordHash();
   for (const [name, role] of PEOPLE) {
     const districtCode = role === 'district-contact' ? 'E08000035' : undefined;
     await addPerson(site, program, { email: `${name}@demo.example`, name, passwordHash, roles: [role], districtCode });
