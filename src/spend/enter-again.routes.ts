@@ -5,6 +5,7 @@ import { officeDay } from '../people/office.store.ts';
 import { readNames } from '../people/person.store.ts';
 import { doer, whoShown } from '../people/person.ts';
 import { readSettlements } from './claims/payable.store.ts';
+import { findCorrectable } from './correctable.ts';
 import { type AgainForm, againForm } from './enter-again.form.ts';
 import { demandReturned, enterAgain } from './enter-again.ts';
 import { readSchedules } from './schedule.store.ts';
@@ -53,7 +54,7 @@ async function readForm(visit: Visit): Promise<Read> {
   if (visit.req.method === 'GET') await demandReturned(db, officeId, returned.ref);
   const { ref } = returned;
   const [pays] = await readSettlements(db, officeId, { spend: ref });
-  const original = returned.corrects === null ? null : await findSpend(db, officeId, returned.corrects);
+  const original = returned.corrects === null ? null : await findCorrectable(db, officeId, returned.corrects);
   const form = againForm({
     spend: returned,
     choices: await readEntryChoices(db, officeId),
