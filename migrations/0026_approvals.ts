@@ -1,7 +1,10 @@
 import type { Knex } from 'knex';
 import { appendOnly, dialectOf, run } from './dialect.ts';
 
-/** Entered again after a return: which earlier versions an entry has, and that nobody approves what they entered. */
+/**
+ * What becomes of returned entries: entered again, which names every earlier version, or left as they are; and that
+ * nobody approves what they entered. What is decided together is entered again by the first of it.
+ */
 export async function up(knex: Knex): Promise<void> {
   await run(
     knex,
@@ -20,16 +23,29 @@ CREATE TABLE earlier_version (
 ) $STRICT
 ;
 CREATE INDEX earlier_version_act ON earlier_version (office_id, act_seq)
+;
+CREATE TABLE left_returned (
+  id $ID,
+  office_id $INT NOT NULL REFERENCES office(id),
+  spend_ref TEXT NOT NULL,
+  act_seq $INT NOT NULL,
+  UNIQUE (office_id, spend_ref),
+  FOREIGN KEY (office_id, spend_ref) REFERENCES spend (office_id, ref)
+) $STRICT
+;
+CREATE INDEX left_returned_act ON left_returned (office_id, act_seq)
 `,
   );
   await appendOnly(knex, 'earlier_version');
+  await appendOnly(knex, 'left_returned');
   await refuseOwn(knex, {
     table: 'spend_outcome',
     outcome: 'approved',
     own: [
       'SELECT 1 FROM spend WHERE spend.office_id = NEW.office_id AND spend.ref = NEW.spend_ref AND spend.entered_by = NEW.decided_by',
       `SELECT 1 FROM spend JOIN earlier_version v ON v.office_id = spend.office_id AND v.earlier_ref = spend.ref
-       WHERE v.office_id = NEW.office_id AND v.spend_ref = NEW.spend_ref AND spend.entered_by = NEW.decided_by`,
+       WHERE v.office_id = NEW.office_id AND spend.entered_by = NEW.decided_by AND (v.spend_ref = NEW.spend_ref OR v.spend_ref IN
+         (SELECT j.first_ref FROM joint_spend j WHERE j.office_id = NEW.office_id AND j.spend_ref = NEW.spend_ref))`,
     ],
   });
   await refuseOwn(knex, {

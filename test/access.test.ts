@@ -358,6 +358,7 @@ const TABLE: Record<string, string[]> = {
   'POST /spend/:ref/correction': FINANCE,
   'GET /spend/:ref/again': FINANCE,
   'POST /spend/:ref/again': FINANCE,
+  'POST /spend/:ref/left': FINANCE,
   'GET /approvals': OFFICE,
   'GET /approvals/limits': OFFICE,
   'POST /approvals/check': FINANCE,

@@ -36,6 +36,7 @@ export const RECORDED: Record<string, string[]> = {
   spend: [],
   spend_outcome: [],
   earlier_version: [],
+  left_returned: [],
   forecast: [],
   measure: [],
   target: [],

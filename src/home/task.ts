@@ -22,7 +22,7 @@ import { claimSubject } from '../spend/claims/decide-claim.ts';
 import { listPayables } from '../spend/claims/payable.store.ts';
 import { listBatches } from '../spend/import/batch.store.ts';
 import { listReturns } from '../spend/monitoring/return.store.ts';
-import { listAmounts } from '../spend/spend.store.ts';
+import { readQueue } from '../spend/queue.store.ts';
 import { readAssuranceTasks } from './assurance-task.ts';
 
 /** What waits for one person: only what they themselves may do, so never what they entered. */
@@ -54,16 +54,13 @@ export interface Waiting {
 export async function readWaiting(db: Db, person: Person, today: Day): Promise<Waiting> {
   const { officeId } = person;
   const mayDecide = may(person, 'spend.approve').may;
-  const spends = mayDecide
-    ? await listAmounts(db, officeId, { status: 'awaiting approval', batch: null, leading: true })
-    : [];
   const batches = mayDecide ? await listBatches(db, officeId) : [];
   const filings = may(person, 'return.read').may ? await listFilings(db, officeId) : [];
   const meetings = may(person, 'meeting.read').may ? await listMeetings(db, officeId) : [];
   const carried = await listCarryForwards(db, officeId, { status: 'awaiting approval' });
   const books = openBooks(db, officeId, await latestMoment(db, officeId));
   return {
-    approvals: spends.filter((spend) => mayApprove(person, spend).may).length,
+    approvals: mayDecide ? (await readQueue(db, officeId, { decidableBy: person })).length : 0,
     returned: may(person, 'spend.enter').may ? (await readReturned(db, officeId, person.id)).length : 0,
     virements: (await listApprovable(books, person, readFigures)).length,
     carryForwards: carried.filter(

@@ -13,6 +13,7 @@ import { approvalFigures } from './approval-effect.pages.ts';
 import { foreseeEffects } from './approval-effect.store.ts';
 import { effectMark, NO_EFFECT } from './approval-effect.ts';
 import { readSettlements } from './claims/payable.store.ts';
+import { isLeft } from './enter-again.ts';
 import { readHistory } from './history.store.ts';
 import { decidedOf, isRecoding, leadOf, readRecodedFrom, readTogether } from './joint.store.ts';
 import { readSchedules } from './schedule.store.ts';
@@ -49,8 +50,9 @@ export async function readShown(db: Db, readFigures: ReadFigures, person: Person
   const mayCorrect = mayEnter && spend.status === 'approved' && spend.kind !== 'reversal';
   const books = openBooks(db, officeId, await latestMoment(db, officeId));
   const entries = await readEntries(db, officeId, { spendRef: ref });
-  const versions = await readVersions(db, officeId, ref);
   const together = await readTogether(db, officeId, spend);
+  const versions = await readVersions(db, officeId, leadOf(together).ref);
+  const isReturned = spend.status === 'returned' && spend.batch === null && versions.later === null;
   return {
     spend,
     names: await readNames(db, officeId),
@@ -68,12 +70,9 @@ export async function readShown(db: Db, readFigures: ReadFigures, person: Person
     approval: awaits ? await readApproval(books, readFigures, person, together) : null,
     correctable: mayCorrect ? await leftToCorrect(db, officeId, spend) : null,
     versions,
-    mayEnterAgain:
-      mayEnter &&
-      spend.status === 'returned' &&
-      spend.batch === null &&
-      together.length === 1 &&
-      versions.later === null,
+    mayEnterAgain: mayEnter && isReturned,
+    isLeft: isReturned && (await isLeft(db, officeId, leadOf(together).ref)),
+    mayLeave: mayEnter && isReturned && spend.enteredBy === person.id,
   };
 }
 

@@ -1,10 +1,9 @@
-import { type Pence, parsePounds } from '../money/pence.ts';
-import { limitFor } from '../people/may.ts';
+import { parsePounds } from '../money/pence.ts';
 import type { Person } from '../people/person.ts';
 import { type FormAnswer, FormReader, readQuery, TICKED, type Typed } from '../platform/form.ts';
 import { Refusal } from '../platform/refusal.ts';
 import type { Together } from './approve-seen.ts';
-import type { SpendFilter } from './spend.store.ts';
+import type { QueueFilter } from './queue.store.ts';
 import { pageNumber } from './spend-list.form.ts';
 
 /** How many entries are approved together at most: two pages of the queue. */
@@ -12,10 +11,7 @@ const MOST_TOGETHER = 100;
 
 /** Which of what awaits approval is shown, and whether its boxes are ticked. */
 export interface QueueQuery {
-  filter: SpendFilter;
-  /** Only what the person who looks may decide. */
-  mine: boolean;
-  over: Pence | null;
+  filter: QueueFilter;
   ticked: boolean;
   page: number;
   /** What the address said, as texts: to fill the filter form in, and for links to the same queue. */
@@ -25,13 +21,11 @@ export interface QueueQuery {
 /** Reads the address of the queue. Refused as malformed, saying which part was not understood and what it may be. */
 export function readQueueQuery(query: Record<string, unknown>, person: Person): QueueQuery {
   const read = readQuery(query, ['show', 'initiative', 'by', 'over', 'select', 'page']);
-  const filter: SpendFilter = { status: 'awaiting approval', batch: null, leading: true };
+  const filter: QueueFilter = {};
   const { show, initiative, by, over, select } = read;
   if (show !== undefined && show !== 'mine') wrong('show', 'mine or nothing');
   if (select !== undefined && select !== 'all') wrong('select', 'all or nothing');
-  if (show === 'mine') {
-    filter.decidableBy = { id: person.id, limit: limitFor(person, 'spend.approve') ?? Number.MAX_SAFE_INTEGER };
-  }
+  if (show === 'mine') filter.decidableBy = person;
   if (initiative !== undefined) {
     filter.initiative = /^I-\d{1,6}$/.test(initiative) ? initiative : wrong('initiative', 'a reference like I-01');
   }
@@ -47,8 +41,6 @@ export function readQueueQuery(query: Record<string, unknown>, person: Person): 
   );
   return {
     filter,
-    mine: show === 'mine',
-    over: filter.over ?? null,
     ticked: select === 'all',
     page: pageNumber(read.page),
     typed,

@@ -3,7 +3,7 @@ import { fileHref, sizeShown } from '../documents/attachment.pages.ts';
 import type { Attachment } from '../documents/attachment.ts';
 import { FILE_KINDS } from '../documents/file-kind.ts';
 import type { ShownFigure } from '../ledger/shown-figure.ts';
-import { formatPounds } from '../money/pence.ts';
+import { formatPounds, type Pence } from '../money/pence.ts';
 import type { Page } from '../people/door.ts';
 import { whoShown } from '../people/person.ts';
 import { errorSummary, type Field, Fields } from '../platform/form.pages.ts';
@@ -14,11 +14,11 @@ import { effectLines, overSentence } from './approval-effect.pages.ts';
 import type { QueueQuery } from './approvals.form.ts';
 import type { WaitingEntry } from './approvals.store.ts';
 import type { Batch } from './import/batch.store.ts';
-import { decidedPence, isRecoding } from './joint.store.ts';
+import { isRecoding, leadOf, shownPence } from './joint.store.ts';
 import { paging, rowsShown } from './paging.ts';
 import { SPEND } from './spend.pages.ts';
-import { type Spend, signedPence } from './spend.ts';
-import { amountCell, type RowsTotal, spendRow } from './spend-list.pages.ts';
+import type { Spend } from './spend.ts';
+import { amountCell, spendRow } from './spend-list.pages.ts';
 
 /** A batch that awaits acceptance, and whether the person who looks may accept it. */
 export interface WaitingBatch {
@@ -32,20 +32,20 @@ export interface Queue {
   query: QueueQuery;
   waiting: readonly WaitingEntry[];
   batches: readonly WaitingBatch[];
-  returned: readonly Spend[];
+  returned: readonly (readonly Spend[])[];
   names: ReadonlyMap<number, string>;
   initiatives: readonly Choice[];
   people: readonly Choice[];
   total: ShownFigure;
-  /** What the entries of a narrowed queue come to; null where the figure says it. */
-  rowsTotal: RowsTotal | null;
+  /** What the rows of every page come to, as they are shown. */
+  comesTo: Pence;
   count: number;
   today: Day;
 }
 
 /** What awaits somebody's decision: entries with their effect and evidence, then imported batches. */
 export function approvalsPage(queue: Queue, errors: readonly FieldError[] = [], typed: Typed = {}): Page {
-  const { query, waiting, batches, names, total, rowsTotal, count, today } = queue;
+  const { query, waiting, batches, names, total, comesTo, count, today } = queue;
   const isSome = waiting.some(({ approval }) => isChoosable(approval));
   return {
     title: 'Approvals',
@@ -57,7 +57,7 @@ export function approvalsPage(queue: Queue, errors: readonly FieldError[] = [], 
     limits: { text: 'Who may approve how much', href: '/approvals/limits' },
     filter: { action: '/approvals', fields: filterFields(queue), button: 'Show these' },
     filtered: Object.keys(query.typed).length > 0,
-    rowsTotal: rowsTotal === null ? null : `They come to ${rowsTotal.text}.`,
+    rowsTotal: Object.keys(query.typed).length === 0 ? null : comesToShown(count, comesTo),
     count: rowsShown(query.page, count),
     paging: paging(query.page, count, (page) => queueHref(query.typed, { page })),
     selection: isSome ? selectionLink(query) : null,
@@ -76,6 +76,10 @@ export function approvalsPage(queue: Queue, errors: readonly FieldError[] = [], 
     })),
     returned: queue.returned.length === 0 ? null : returnedTable(queue.returned, names),
   };
+}
+
+function comesToShown(count: number, pence: Pence): string {
+  return `${count === 1 ? 'It comes' : 'They come'} to ${formatPounds(pence)}.`;
 }
 
 /** Whether its box can be ticked: this person may decide it, and it can be approved as it stands. */
@@ -121,7 +125,7 @@ function joinedRow(together: readonly Spend[]) {
   const others = together.slice(1).map(({ ref }) => ref);
   return {
     kind: isRecoding(together) ? 'Recoding' : 'Shares of one invoice',
-    text: formatPounds(decidedPence(together)),
+    text: formatPounds(shownPence(together)),
     joined: `With ${others.join(', ')}: all of it or nothing`,
   };
 }
@@ -163,19 +167,22 @@ function selectionLink({ typed, page, ticked }: QueueQuery): { text: string; hre
     : { text: 'Select all shown that you may approve', href: queueHref(typed, { page, select: 'all' }) };
 }
 
-function returnedTable(returned: readonly Spend[], names: ReadonlyMap<number, string>): Table {
+function returnedTable(returned: Queue['returned'], names: ReadonlyMap<number, string>): Table {
   return {
     caption: 'Returned to you',
     columns: columns('Reference', 'Supplier', 'Returned by', 'Reason', '#Amount', 'What to do'),
-    rows: returned.map((spend) => [
-      refCell(spend.ref, `/spend/${spend.ref}`),
-      words(spend.supplier),
-      words(whoShown(names, spend.decidedBy)),
-      words(spend.decisionReason ?? ''),
-      amountCell(signedPence(spend)),
-      { ...words('Correct and enter again', `/spend/${spend.ref}/again`), hidden: ` ${spend.ref}` },
-    ]),
-    notes: [],
+    rows: returned.map((together) => {
+      const { ref, supplier, decidedBy, decisionReason } = leadOf(together);
+      return [
+        { ...refCell(ref, `/spend/${ref}`), mark: joinedRow(together).kind },
+        words(supplier),
+        words(whoShown(names, decidedBy)),
+        words(decisionReason ?? ''),
+        amountCell(shownPence(together)),
+        { ...words('Correct and enter again', `/spend/${ref}/again`), hidden: ` ${ref}` },
+      ];
+    }),
+    notes: ['What is not owed after all can be left as it is, on its own page.'],
     empty: '',
   };
 }

@@ -2,6 +2,7 @@ import { perform } from '../audit/act.ts';
 import { latestMoment } from '../audit/moment.ts';
 import { initiativeChoices } from '../initiatives/initiative.form.ts';
 import { listInitiatives } from '../initiatives/initiative.store.ts';
+import { addUp } from '../ledger/balance.ts';
 import { openBooks } from '../ledger/figure.ts';
 import type { ReadFigures } from '../ledger/shown-figure.ts';
 import type { Door, Page, Visit } from '../people/door.ts';
@@ -20,11 +21,11 @@ import { readChosen, readReturned, readWaiting } from './approvals.store.ts';
 import { approveTogether, SomeRefused } from './approve-seen.ts';
 import { approveTogetherPage } from './approve-together.pages.ts';
 import { listBatches } from './import/batch.store.ts';
-import { readGroups } from './joint.store.ts';
+import { leadOf, readGroups, shownPence } from './joint.store.ts';
 import { pageOf } from './paging.ts';
-import { countSpend, listAmounts, listSpend } from './spend.store.ts';
+import { readQueue } from './queue.store.ts';
+import { listSpend } from './spend.store.ts';
 import { approvalSubject, type Spend } from './spend.ts';
-import { rowsTotal } from './spend-list.pages.ts';
 
 const QUEUE = 'spend/approvals';
 const TOGETHER = 'spend/approve-together';
@@ -94,11 +95,15 @@ async function queuePage(
   const { site, office, person } = visit;
   const query = readQueueQuery(visit.req.query, person);
   const { filter } = query;
-  const count = await countSpend(site.db, office.id, filter);
-  const page = pageOf(query.page, count);
+  const queue = await readQueue(site.db, office.id, filter);
+  const page = pageOf(query.page, queue.length);
   const books = openBooks(site.db, office.id, await latestMoment(site.db, office.id));
-  const spends = await listSpend(site.db, office.id, filter, { sort: 'oldest', ...page });
-  const groups = await readGroups(site.db, office.id, spends);
+  const refs = queue.slice(page.offset, page.offset + page.limit).map((together) => leadOf(together).ref);
+  const groups = await readGroups(
+    site.db,
+    office.id,
+    await listSpend(site.db, office.id, { refs }, { sort: 'oldest' }),
+  );
   const names = await readNames(site.db, office.id);
   const scope = filter.initiative === undefined ? {} : { initiative: filter.initiative };
   const [total] = await readFigures(books, [{ figure: 'spend.awaiting', scope }]);
@@ -113,11 +118,8 @@ async function queuePage(
       initiatives: initiativeChoices(await listInitiatives(site.db, office.id)),
       people: [...names].map(([id, name]) => ({ value: String(id), text: name })),
       total,
-      rowsTotal:
-        Object.keys(query.typed).length === 0
-          ? null
-          : rowsTotal(await listAmounts(site.db, office.id, { ...filter, leading: undefined })),
-      count,
+      comesTo: addUp(queue.map(shownPence)),
+      count: queue.length,
       today: officeDay(office, site.clock),
     },
     errors,
@@ -127,14 +129,14 @@ async function queuePage(
 
 async function readBatches(
   { site, office, person }: Visit,
-  { filter, mine, over }: QueueQuery,
+  { filter: { initiative, enteredBy, over, decidableBy } }: QueueQuery,
 ): Promise<WaitingBatch[]> {
   const people = await listPeople(site.db, office.id);
   return (await listBatches(site.db, office.id))
     .filter(({ status }) => status === 'awaiting acceptance')
-    .filter(({ initiative }) => filter.initiative === undefined || initiative === filter.initiative)
-    .filter(({ enteredBy }) => filter.enteredBy === undefined || enteredBy === filter.enteredBy)
-    .filter((batch) => over === null || (approvalSubject(batch).pence ?? 0) > over)
+    .filter((batch) => initiative === undefined || batch.initiative === initiative)
+    .filter((batch) => enteredBy === undefined || batch.enteredBy === enteredBy)
+    .filter((batch) => over === undefined || (approvalSubject(batch).pence ?? 0) > over)
     .map((batch) => {
       const permission = mayApprove(person, batch);
       return {
@@ -143,6 +145,6 @@ async function readBatches(
         approvers: approversOf(people, batch).map(({ name }) => name),
       };
     })
-    .filter(({ whyNot }) => !mine || whyNot === null)
+    .filter(({ whyNot }) => decidableBy === undefined || whyNot === null)
     .toReversed();
 }

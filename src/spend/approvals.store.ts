@@ -8,7 +8,7 @@ import { notFound } from '../platform/refusal.ts';
 import type { ApprovalShown } from './approval.pages.ts';
 import { mayApprove, readApprovals } from './approval.store.ts';
 import { type ApprovalEffect, effectMark, NO_EFFECT, together } from './approval-effect.ts';
-import { decidedOf, leadOf, readGroups } from './joint.store.ts';
+import { decidedOf, leadOf, readGroups, readShares } from './joint.store.ts';
 import { listSpend } from './spend.store.ts';
 import type { Spend } from './spend.ts';
 import { earlierOfEach, readEnteredAt } from './version.store.ts';
@@ -38,14 +38,15 @@ export async function readWaiting(
   const approvals = await readApprovals(books, visit.person, groups, how);
   const enteredAt = await readEnteredAt(db, officeId, refs);
   const earlier = await earlierOfEach(db, officeId, refs);
-  const every = [...refs, ...[...earlier.values()].flat()];
+  const before = await readShares(db, officeId, [...earlier.values()].flat());
+  const every = [...refs, ...[...before.values()].flat()];
   const documents = (await listAttachments(db, officeId, { subjectKind: 'spend', subjectRefs: every })).filter(
     (attachment) => isStanding(attachment) && maySee(visit, attachment),
   );
   return groups.map((together, index) => {
     const spend = leadOf(together);
     const versions = earlier.get(spend.ref) ?? [];
-    const every = [...together.map(({ ref }) => ref), ...versions];
+    const every = [...together.map(({ ref }) => ref), ...versions.flatMap((ref) => before.get(ref) ?? [])];
     return {
       spend,
       together,
@@ -97,17 +98,11 @@ export async function readChosen(visit: Visit, refs: readonly string[]): Promise
   };
 }
 
-/** What this person entered, was returned, and nobody has entered again; the latest first. */
-export async function readReturned(db: Db, officeId: number, personId: number, most = 50): Promise<Spend[]> {
-  const filter = { status: 'returned', batch: null, enteredBy: personId, leading: true } as const;
-  const returned = await listSpend(db, officeId, filter, { limit: most * 5 });
-  const again = await db('earlier_version')
-    .where({ office_id: officeId, steps: 1 })
-    .whereIn(
-      'earlier_ref',
-      returned.map(({ ref }) => ref),
-    )
-    .select('earlier_ref');
-  const known = new Set(again.map((row) => row.earlier_ref));
-  return returned.filter(({ ref }) => !known.has(ref)).slice(0, most);
+/**
+ * What this person entered and was returned, with all that was decided together with it, which they neither entered
+ * again nor left as it is; the latest first.
+ */
+export async function readReturned(db: Db, officeId: number, personId: number, most = 50): Promise<Spend[][]> {
+  const filter = { status: 'returned', batch: null, enteredBy: personId, leading: true, unanswered: true } as const;
+  return readGroups(db, officeId, await listSpend(db, officeId, filter, { limit: most }));
 }

@@ -7,9 +7,8 @@ import { type FieldError, TICKED, type Typed } from '../platform/form.ts';
 import { approvalTable, overSentence } from './approval-effect.pages.ts';
 import { entryRow } from './approvals.pages.ts';
 import type { Chosen } from './approvals.store.ts';
-import { decidedPence } from './joint.store.ts';
+import { shownPence } from './joint.store.ts';
 import { SPEND } from './spend.pages.ts';
-import { signedPence } from './spend.ts';
 
 /** Everything that was chosen, what all of it leaves together, and the act of approving it by its number and amount. */
 export function approveTogetherPage(
@@ -19,9 +18,7 @@ export function approveTogetherPage(
   errors: readonly FieldError[] = [],
 ): Page {
   const fields = new Fields(typed, errors);
-  const total = formatPounds(
-    addUp(waiting.map(({ spend, together }) => (together.length > 1 ? decidedPence(together) : signedPence(spend)))),
-  );
+  const total = formatPounds(addUp(waiting.map(({ together }) => shownPence(together))));
   const named = waiting.length === 1 ? '1 entry' : `${waiting.length} entries`;
   return {
     title: 'Check what you approve',

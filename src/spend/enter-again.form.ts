@@ -39,6 +39,8 @@ export interface AgainForm {
 /** What the forms of returned entries are made of. */
 export interface AgainFrom {
   spend: Spend;
+  /** All that was returned with it, itself first. */
+  together: readonly Spend[];
   choices: EntryChoices;
   today: Day;
   /** What of a returned payment in advance served which period. */
@@ -49,7 +51,7 @@ export interface AgainFrom {
   corrected: { spend: Spend; left: Pence } | null;
 }
 
-/** The form in which a returned entry is corrected, with its answers in it. */
+/** The form in which a returned entry that stands alone is corrected, with its answers in it. */
 export function againForm(from: AgainFrom): AgainForm {
   const { spend, corrected } = from;
   if (corrected !== null) return correctionForm(from, corrected);
@@ -141,7 +143,8 @@ function prepaymentForm({ spend, choices, today, schedule }: AgainFrom): AgainFo
   };
 }
 
-function entering<T>(answer: FormAnswer<T>, enter: (wanted: T) => Enter): FormAnswer<Enter> {
+/** The answer of a form, made into the act that enters it. */
+export function entering<T>(answer: FormAnswer<T>, enter: (wanted: T) => Enter): FormAnswer<Enter> {
   return answer.ok ? { ok: true, value: enter(answer.value) } : answer;
 }
 
@@ -159,7 +162,8 @@ function codingTyped(spend: Spend, periods: readonly Period[]): Typed {
   };
 }
 
-function chargeTyped(spend: Spend, periods: readonly Period[]): Typed {
+/** The answers of an invoice as they were given. */
+export function chargeTyped(spend: Spend, periods: readonly Period[]): Typed {
   return {
     ...codingTyped(spend, periods),
     ...typedDay('invoiced', spend.invoicedOn),

@@ -6,6 +6,7 @@ import { formatPounds, type Pence } from '../money/pence.ts';
 import { placeName } from '../partners/place.ts';
 import { whoShown } from '../people/person.ts';
 import { columns, head, ref as refCell, type Table, words } from '../platform/table.ts';
+import { isRecoding, leadOf, shownPence } from './joint.store.ts';
 import type { SpendShown } from './spend.pages.ts';
 import { type Spend, signedPence } from './spend.ts';
 import { spendHref } from './spend-list.pages.ts';
@@ -83,14 +84,33 @@ export function versionsTable(earlier: Versions['earlier'], names: ReadonlyMap<n
 }
 
 const NOT_COMPARED: readonly string[] = ['Entered by', 'Approved by', 'Returned by', 'Reason given'];
+/** What differs from share to share, so that it is compared share by share. */
+const OF_ONE_SHARE: readonly string[] = ['Amount', 'Net amount', 'Irrecoverable VAT', 'Place'];
+
+/** The answers of all that is decided together, as texts; each share, or each part posted anew, is one. */
+function answersOfAll(shown: SpendShown): Map<string, string> {
+  const { together } = shown;
+  const texts = answers(shown).map(
+    ({ key, value }) => [key.text, 'text' in value ? value.text : value.link.text] as const,
+  );
+  if (together.length === 1) return new Map(texts);
+  const shares = isRecoding(together) ? together.slice(1) : together;
+  return new Map([
+    ...texts.filter(([key]) => isRecoding(together) || !OF_ONE_SHARE.includes(key)),
+    ['Together', formatPounds(shownPence(together))],
+    ...shares.map(({ pence, initiative, agreement, place, category }, index) => {
+      const coded = [initiative, agreement, placeName(place), categoryShown(category)].filter((text) => text !== '');
+      return [`Share ${index + 1}`, `${formatPounds(pence)}: ${coded.join(', ')}`] as const;
+    }),
+  ]);
+}
 
 /** What was changed since the version that was returned; none where it has none before it. */
 export function changesTable(shown: SpendShown): Table[] {
   const [before] = shown.versions.earlier;
   if (before === undefined) return [];
-  const textOf = ({ value }: Row) => ('text' in value ? value.text : value.link.text);
-  const old = new Map(answers({ ...shown, spend: before.spend }).map((row) => [row.key.text, textOf(row)]));
-  const now = new Map(answers(shown).map((row) => [row.key.text, textOf(row)]));
+  const old = answersOfAll({ ...shown, spend: before.spend, together: before.together });
+  const now = answersOfAll({ ...shown, spend: leadOf(shown.together) });
   const changed = [...new Set([...old.keys(), ...now.keys()])].filter(
     (key) => !NOT_COMPARED.includes(key) && old.get(key) !== now.get(key),
   );

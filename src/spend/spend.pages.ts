@@ -53,8 +53,11 @@ export interface SpendShown {
   /** What of it can still be taken back, in pence; null when this person cannot correct it. */
   correctable: Pence | null;
   versions: Versions;
-  /** Whether this person may correct it and enter it again. */
+  /** Whether this person may correct it and enter it again, and whether they may say that it stays as it is. */
   mayEnterAgain: boolean;
+  mayLeave: boolean;
+  /** Whether whoever entered it said that it stays as it was returned. */
+  isLeft: boolean;
 }
 
 /** One spend: what was entered, who decided it, what it moved in the books, and what can be done about it. */
@@ -91,6 +94,7 @@ export function spendPage(shown: SpendShown, errors: readonly FieldError[] = [],
             how: spend.kind === 'spend' ? 'by a refund or a reversal' : 'by a reversal',
           },
     again: shown.mayEnterAgain ? { href: `/spend/${spend.ref}/again`, text: 'Correct it and enter it again' } : null,
+    leave: shown.mayLeave && !shown.isLeft ? { action: `/spend/${spend.ref}/left`, text: 'Leave it as it is' } : null,
     versions: versions.earlier.length === 0 ? [] : [versionsTable(versions.earlier, names), ...changesTable(shown)],
     returnedFor:
       spend.status === 'returned' && spend.decisionReason !== null ? `Returned: ${spend.decisionReason}` : null,
@@ -150,7 +154,7 @@ function turnStep(spend: Spend, later: readonly Entry[], periods: readonly Perio
   return turnSentence(spend, turned === undefined ? null : { year: turned.year, number: turned.period }, periods);
 }
 
-function nextStep({ spend, together, versions: { later } }: SpendShown): string | null {
+function nextStep({ spend, together, isLeft, versions: { later } }: SpendShown): string | null {
   if (spend.status === 'awaiting approval') {
     return spend.batch === null
       ? 'It awaits approval by somebody other than the person who entered it. Until then it is outside spend to date.'
@@ -158,10 +162,11 @@ function nextStep({ spend, together, versions: { later } }: SpendShown): string 
   }
   if (spend.status === 'returned') {
     if (later !== null) return `It was returned and moves nothing. It was entered again as ${later}.`;
+    if (isLeft) return 'It was returned and moves nothing. Whoever entered it left it as it is.';
     if (together.length > 1) {
       return isRecoding(together)
-        ? 'It was returned whole and moves nothing. Recode the original again as it should be.'
-        : 'It was returned whole and moves nothing. Record the invoice with its shares again if it is owed.';
+        ? 'It was returned whole and moves nothing. Correct all of it and enter it again if the coding is wrong.'
+        : 'It was returned whole and moves nothing. Correct the invoice with its shares and enter it again if it is owed.';
     }
     return spend.batch === null
       ? 'It was returned and moves nothing. Correct it and enter it again if it is owed.'

@@ -24,6 +24,7 @@ import { importRoutes } from './import/import.routes.ts';
 import { planRoutes } from './import/plan.routes.ts';
 import { profileRoutes } from './import/profiles/profile.routes.ts';
 import { readRuleUse } from './import/rule-use.ts';
+import { decidedOf, readTogether } from './joint.store.ts';
 import { monitoringReturnRoutes } from './monitoring/return.routes.ts';
 import { payrollRoutes } from './payroll/payroll.routes.ts';
 import { prepaymentRoutes } from './prepayment.routes.ts';
@@ -131,7 +132,7 @@ const QUEUE = { text: 'See what else awaits approval', href: '/approvals' };
 async function decide(visit: Visit, action: string, work: (act: Act, ref: string) => Promise<Spend>): Promise<string> {
   const spend = await findSpend(visit.site.db, visit.office.id, String(visit.req.params.ref));
   const { ref } = spend;
-  visit.demand('spend.approve', approvalSubject(spend));
+  visit.demand('spend.approve', approvalSubject(decidedOf(await readTogether(visit.site.db, visit.office.id, spend))));
   return perform(visit.site, doer(visit.person), action, visit.once(), async (act) => {
     await work(act, ref);
     return { subject: { kind: 'spend', ref }, result: ref };

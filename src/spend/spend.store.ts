@@ -27,12 +27,10 @@ export interface SpendFilter {
   batch?: string | null;
   corrects?: string;
   refs?: string[];
-  /** Of more than this amount, in pence. */
-  over?: Pence;
-  /** What this person may decide: of at most their limit, and no version of it entered by them. */
-  decidableBy?: { id: number; limit: Pence };
   /** Of what is decided together, the first alone, which names the others. */
   leading?: true;
+  /** Of what was returned, what was neither entered again nor left as it is. */
+  unanswered?: true;
   /** Invoiced on or after, and on or before, these days. */
   from?: Day;
   to?: Day;
@@ -106,14 +104,14 @@ function query(db: Db, officeId: number, filter: SpendFilter): Knex.QueryBuilder
             .whereRaw('j.office_id = s.office_id AND j.spend_ref = s.ref AND j.first_ref <> s.ref'),
         );
       }
-      if (filter.refs !== undefined) q.whereIn('s.ref', filter.refs);
-      if (filter.over !== undefined) q.where('s.pence', '>', filter.over);
-      if (filter.decidableBy !== undefined) {
-        const { id, limit } = filter.decidableBy;
-        q.whereNot('s.entered_by', id)
-          .where('s.pence', '<=', limit)
-          .whereNotIn('s.ref', enteredBefore(db, officeId, id));
+      if (filter.unanswered === true) {
+        const answered = (table: string, ref: string) =>
+          db(`${table} as a`).select(db.raw('1')).whereRaw(`a.office_id = s.office_id AND a.${ref} = s.ref`);
+        q.whereNotExists(answered('earlier_version', 'earlier_ref')).whereNotExists(
+          answered('left_returned', 'spend_ref'),
+        );
       }
+      if (filter.refs !== undefined) q.whereIn('s.ref', filter.refs);
       if (filter.from !== undefined) q.where('s.invoiced_on', '>=', filter.from);
       if (filter.to !== undefined) q.where('s.invoiced_on', '<=', filter.to);
       if (filter.least !== undefined) q.where('s.pence', '>=', filter.least);
@@ -204,31 +202,23 @@ export async function listAmounts(db: Db, officeId: number, filter: SpendFilter)
   return rows.map((row) => spendFrom(row, earlier));
 }
 
-/** The entries of which this person entered an earlier version. */
-function enteredBefore(db: Db, officeId: number, personId: number): Knex.QueryBuilder {
-  return db('earlier_version as v')
-    .join('spend as e', (on) => {
-      on.on('e.office_id', 'v.office_id').andOn('e.ref', 'v.earlier_ref');
-    })
-    .where({ 'v.office_id': officeId, 'e.entered_by': personId })
-    .select('v.spend_ref');
-}
-
 /** Who entered the earlier versions of those rows that were entered by hand and that nobody has decided on. */
 async function readEarlierBy(db: Db, officeId: number, rows: readonly Row[]): Promise<Map<string, number[]>> {
   const refs = rows.filter(({ outcome, batch_ref }) => outcome === null && batch_ref === null).map(({ ref }) => ref);
   const earlier = new Map<string, number[]>();
-  for (let at = 0; at < refs.length; at += 400) {
-    const found = await db('earlier_version as v')
-      .join('spend as e', (on) => {
-        on.on('e.office_id', 'v.office_id').andOn('e.ref', 'v.earlier_ref');
-      })
-      .where('v.office_id', officeId)
-      .whereIn('v.spend_ref', refs.slice(at, at + 400))
-      .orderBy('v.steps')
-      .select('v.spend_ref', 'e.entered_by');
-    for (const { spend_ref: ref, entered_by: by } of found) earlier.set(ref, [...(earlier.get(ref) ?? []), by]);
-  }
+  if (refs.length === 0) return earlier;
+  const found = await db('earlier_version as v')
+    .join('spend as e', (on) => {
+      on.on('e.office_id', 'v.office_id').andOn('e.ref', 'v.earlier_ref');
+    })
+    .where('v.office_id', officeId)
+    .modify((q) => {
+      // Of many, those of every entry are read: that is one question, not one for each few hundred.
+      if (refs.length <= 400) q.whereIn('v.spend_ref', refs);
+    })
+    .orderBy('v.steps')
+    .select('v.spend_ref', 'e.entered_by');
+  for (const { spend_ref: ref, entered_by: by } of found) earlier.set(ref, [...(earlier.get(ref) ?? []), by]);
   return earlier;
 }
 

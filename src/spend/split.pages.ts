@@ -18,7 +18,7 @@ const LEAVE_EMPTY =
   'Leave a place empty that bears nothing. Pence left over go to the largest remainders, the place listed first where they tie; the shares are always exactly the whole.';
 
 /** The questions that share an amount between places. */
-function shareFields(fields: Fields): Field[] {
+export function shareFields(fields: Fields): Field[] {
   return [
     fields.radios('by', 'How is it shared?', SPLIT_BY),
     ...PLACES.map(({ code, name }) => fields.text(shareField(code), name, { width: 10, optional: true })),

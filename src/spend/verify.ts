@@ -59,8 +59,11 @@ async function findOwnApprovals(db: Db, officeId: number): Promise<Finding[]> {
     })
     .select('o.spend_ref as ref');
   const earlier: Row[] = await approved()
+    .leftJoin('joint_spend as j', (on) => {
+      on.on('j.office_id', 'o.office_id').andOn('j.spend_ref', 'o.spend_ref');
+    })
     .join('earlier_version as v', (on) => {
-      on.on('v.office_id', 'o.office_id').andOn('v.spend_ref', 'o.spend_ref');
+      on.on('v.office_id', 'o.office_id').andOn('v.spend_ref', db.raw('coalesce(j.first_ref, o.spend_ref)'));
     })
     .join('spend as s', (on) => {
       on.on('s.office_id', 'v.office_id').andOn('s.ref', 'v.earlier_ref').andOn('s.entered_by', 'o.decided_by');

@@ -1,10 +1,13 @@
 import type { Db } from '../platform/database.ts';
+import { leadOf, readGroups } from './joint.store.ts';
 import { listSpend } from './spend.store.ts';
 import type { Spend } from './spend.ts';
 
 /** A version that was returned, with when that was. */
 export interface EarlierVersion {
   spend: Spend;
+  /** All that was returned with it, itself first. */
+  together: Spend[];
   returnedAt: string;
 }
 
@@ -19,7 +22,7 @@ export interface Versions {
 /** The earlier versions of an entry with the reasons for which they were returned, and the one entered in its place. */
 export async function readVersions(db: Db, officeId: number, ref: string): Promise<Versions> {
   const refs = await earlierRefs(db, officeId, ref);
-  const spends = refs.length === 0 ? [] : await listSpend(db, officeId, { refs });
+  const groups = refs.length === 0 ? [] : await readGroups(db, officeId, await listSpend(db, officeId, { refs }));
   const returned = await db('spend_outcome as o')
     .join('audit_event as e', (on) => {
       on.on('e.office_id', 'o.office_id').andOn('e.seq', 'o.act_seq');
@@ -28,16 +31,21 @@ export async function readVersions(db: Db, officeId: number, ref: string): Promi
     .whereIn('o.spend_ref', refs)
     .select('o.spend_ref', 'e.recorded_at');
   const at = new Map<string, string>(returned.map((row) => [row.spend_ref, row.recorded_at]));
+  return {
+    earlier: refs.flatMap((one) => {
+      const together = groups.find((group) => leadOf(group).ref === one);
+      return together === undefined ? [] : [{ spend: leadOf(together), together, returnedAt: at.get(one) ?? '' }];
+    }),
+    later: await laterRef(db, officeId, ref),
+  };
+}
+
+/** What was entered in the place of a returned entry; null while nothing was. */
+export async function laterRef(db: Db, officeId: number, ref: string): Promise<string | null> {
   const later = await db('earlier_version')
     .where({ office_id: officeId, earlier_ref: ref, steps: 1 })
     .first('spend_ref');
-  return {
-    earlier: refs.flatMap((one) => {
-      const spend = spends.find((candidate) => candidate.ref === one);
-      return spend === undefined ? [] : [{ spend, returnedAt: at.get(one) ?? '' }];
-    }),
-    later: later?.spend_ref ?? null,
-  };
+  return later?.spend_ref ?? null;
 }
 
 /** The references of the versions before an entry, the latest first. */

@@ -8,7 +8,7 @@ import { SPEND_CHECKS } from '../../src/spend/verify.ts';
 import { DATABASES, hiddenFields, openWorld, refusalOf, type Visitor, type World } from '../world.ts';
 import { Desk, P } from './desk.ts';
 import { fillOffice, invoice } from './office.ts';
-import { errorsOf, hiddenOf, plain, rowsOf } from './page.ts';
+import { errorsOf, hiddenOf, plain, rowsOf, typedIn } from './page.ts';
 
 describe.each(DATABASES)('On %s, the office approves', (kind) => {
   let world: World;
@@ -542,23 +542,3 @@ describe.each(DATABASES)('On %s, the office approves', (kind) => {
     return visitor.agent.post('/spend').type('form').send(hiddenOf(checked.text));
   }
 });
-
-/** Every answer that a form holds, as a browser would send it. */
-function typedIn(page: string): Record<string, string> {
-  const main = page.slice(page.indexOf('<main'));
-  const typed: Record<string, string> = {};
-  const unescaped = (text: string) => plain(text);
-  for (const [tag] of main.matchAll(/<input [^>]*>/g)) {
-    const name = / name="([^"]*)"/.exec(tag)?.[1];
-    const value = / value="([^"]*)"/.exec(tag)?.[1] ?? '';
-    const isBox = / type="(radio|checkbox)"/.test(tag);
-    if (name !== undefined && (!isBox || / checked/.test(tag))) typed[name] = unescaped(value);
-  }
-  for (const [, name = '', text = ''] of main.matchAll(/<textarea[^>]* name="([^"]*)"[^>]*>([^<]*)<\/textarea>/g)) {
-    typed[name] = unescaped(text);
-  }
-  for (const [, name = '', options = ''] of main.matchAll(/<select[^>]* name="([^"]*)"[^>]*>([\s\S]*?)<\/select>/g)) {
-    typed[name] = /<option value="([^"]*)" selected/.exec(options)?.[1] ?? '';
-  }
-  return typed;
-}
