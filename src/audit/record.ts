@@ -62,6 +62,7 @@ export const RECORDED: Record<string, string[]> = {
   spend_concern: [],
   spend_schedule: [],
   joint_spend: [],
+  line_correction: [],
   recoded_entry: [],
   agreement_year: [],
   roll_forward: [],

@@ -13,17 +13,18 @@ import { Refusal } from '../platform/refusal.ts';
 import { takenOff } from './adjustment.ts';
 import type { ApprovalEffect } from './approval-effect.ts';
 import { chargePlan, correctionPlan, inTurn, movesPlan, type Plan, type TakenBack } from './approval-plan.ts';
+import { findCorrectable } from './correctable.ts';
 import { readCorrected } from './corrected.ts';
 import { postingPeriod } from './decide.ts';
 import { checkCoding } from './enter.ts';
 import { type ForecastYear, forecastYears } from './forecast-year.ts';
 import { demandNotStoodFor } from './import/match/stood-for.ts';
+import { entriesOfLine } from './import/posted-line.ts';
 import { isRecoding } from './joint.store.ts';
 import { recodingPlan } from './recode-plan.ts';
 import { demandUnchanged } from './recode-posting.ts';
 import { readSchedules, type ScheduledShare } from './schedule.store.ts';
-import { findSpend } from './spend.store.ts';
-import { isCharge, moneyPeriod, type Spend } from './spend.ts';
+import { isCharge, lineNamed, moneyPeriod, type Spend } from './spend.ts';
 import { type BookedMoney, StandingMoney } from './standing-money.ts';
 
 /** What an entry would do, or why nobody can approve it as it stands. */
@@ -73,7 +74,7 @@ async function planAll(books: Books, groups: readonly (readonly Spend[])[]): Pro
 async function planRecoding({ db, officeId }: Books, together: readonly Spend[], periods: Period[]): Promise<Plan> {
   const [back, ...parts] = together as [Spend, ...Spend[]];
   const { year, number } = postingPeriod(periods, back);
-  const original = await findSpend(db, officeId, back.corrects as string);
+  const original = await findCorrectable(db, officeId, back.corrects as string);
   const corrected = await readCorrected(db, officeId, original);
   demandUnchanged(back, corrected);
   return recodingPlan(corrected, parts, { year, number });
@@ -129,7 +130,12 @@ async function readTakenBack({ db, officeId }: Books, spends: readonly Spend[]):
   const entries = new Map<string, Entry[]>();
   const left = new Map<number, Pence>();
   if (refs.length === 0) return { entries, left };
-  const originals = await readEntries(db, officeId, { spendRefs: refs });
+  const originals = await readEntries(db, officeId, { spendRefs: refs.filter((ref) => lineNamed(ref) === null) });
+  for (const ref of refs.filter((one) => lineNamed(one) !== null)) {
+    const shared = await entriesOfLine(db, officeId, await findCorrectable(db, officeId, ref));
+    entries.set(ref, shared.toReversed());
+    for (const entry of shared) if (!originals.some(({ id }) => id === entry.id)) originals.push(entry);
+  }
   const corrections = await readEntries(db, officeId, { correcting: originals.map(({ id }) => id) });
   const reversals = await readEntries(db, officeId, {
     correcting: corrections.map(({ id }) => id),
@@ -137,8 +143,8 @@ async function readTakenBack({ db, officeId }: Books, spends: readonly Spend[]):
   });
   const undone = (id: number) => reversals.filter(({ corrects }) => corrects === id).map(({ pence }) => pence);
   for (const entry of originals.toReversed()) {
-    const ref = entry.spendRef as string;
-    entries.set(ref, [...(entries.get(ref) ?? []), entry]);
+    const ref = entry.spendRef;
+    if (ref !== null) entries.set(ref, [...(entries.get(ref) ?? []), entry]);
     const taken = corrections
       .filter(({ corrects }) => corrects === entry.id)
       .map(({ id, pence }) => pence - addUp(undone(id)));

@@ -8,7 +8,7 @@ import { type ApprovalEffect, type HeadEffect, servedThrough, together } from '.
 import { turnedRound } from './enter.ts';
 import { ownShare } from './prepayment.ts';
 import type { ScheduledShare } from './schedule.store.ts';
-import { draw, moneyPeriod, type Spend } from './spend.ts';
+import { draw, lineNamed, moneyPeriod, type Spend } from './spend.ts';
 import type { StandingMoney } from './standing-money.ts';
 
 /** How one entry moves money on paper, and of which years. */
@@ -49,22 +49,32 @@ export function chargePlan(spend: Spend, posted: PeriodKey, schedule: readonly S
 export function correctionPlan(spend: Spend, posted: PeriodKey, corrected: TakenBack): Plan {
   const originals = corrected.entries.get(spend.corrects ?? '') ?? [];
   if (spend.kind === 'refund') {
-    let open = spend.pence;
-    return movesPlan(
-      originals.flatMap((entry) => {
-        const pence = Math.max(0, Math.min(open, corrected.left.get(entry.id) ?? 0));
-        open -= pence;
-        return pence === 0 ? [] : [turnedMove(entry, pence, posted)];
-      }),
-    );
+    const taken = takenOf(originals, spend.pence, corrected);
+    return movesPlan(taken.map(({ entry, pence }) => turnedMove(entry, pence, posted)));
   }
   if (originals.some(({ kind }) => kind === 'accrual-reversal')) throw turnedRound({ ref: spend.corrects ?? '' });
+  const taken =
+    lineNamed(spend.corrects ?? '') === null ? whole(originals) : takenOf(originals, spend.pence, corrected);
   return movesPlan(
-    originals.map((entry) => {
+    taken.map(({ entry, pence }) => {
       const stands = { year: entry.year, number: entry.period };
-      return turnedMove(entry, entry.pence, comparePeriods(posted, stands) < 0 ? stands : posted);
+      return turnedMove(entry, pence, comparePeriods(posted, stands) < 0 ? stands : posted);
     }),
   );
+}
+
+function whole(originals: readonly Entry[]): { entry: Entry; pence: Pence }[] {
+  return originals.map((entry) => ({ entry, pence: entry.pence }));
+}
+
+/** So much of what is left of these, in their order. */
+function takenOf(originals: readonly Entry[], wanted: Pence, { left }: TakenBack): { entry: Entry; pence: Pence }[] {
+  let open = wanted;
+  return originals.flatMap((entry) => {
+    const pence = Math.max(0, Math.min(open, left.get(entry.id) ?? 0));
+    open -= pence;
+    return pence === 0 ? [] : [{ entry, pence }];
+  });
 }
 
 /** Money that goes from one account to another, and what it adds to spend in which period. */

@@ -6,6 +6,7 @@ import { readNames } from '../people/person.store.ts';
 import { doer, whoShown } from '../people/person.ts';
 import type { Db } from '../platform/database.ts';
 import { readSettlements } from './claims/payable.store.ts';
+import { findCorrectable } from './correctable.ts';
 import { type AgainForm, type AgainFrom, againForm } from './enter-again.form.ts';
 import { demandReturned, enterAgain, leaveReturned } from './enter-again.ts';
 import { recodingForm, sharesForm } from './enter-again-joined.form.ts';
@@ -71,7 +72,7 @@ async function readForm(visit: Visit): Promise<Read> {
   const returned = leadOf(together);
   const { ref, corrects } = returned;
   const [pays] = await readSettlements(db, officeId, { spend: ref });
-  const original = corrects === null ? null : await findSpend(db, officeId, corrects);
+  const original = corrects === null ? null : await findCorrectable(db, officeId, corrects);
   const from: AgainFrom = {
     spend: returned,
     together,

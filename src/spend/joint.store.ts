@@ -116,6 +116,6 @@ export async function readRecodedFrom(db: Db, officeId: number, spend: Pick<Spen
     })
     .where({ 'j.office_id': officeId, 'j.spend_ref': spend.ref, 'r.kind': 'reversal' })
     .whereNot('j.first_ref', spend.ref)
-    .first('r.corrects_ref');
-  return row?.corrects_ref ?? null;
+    .first('r.ref');
+  return row === undefined ? null : ((await listSpend(db, officeId, { refs: [row.ref] }))[0]?.corrects ?? null);
 }

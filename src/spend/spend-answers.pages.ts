@@ -9,6 +9,7 @@ import { columns, head, ref as refCell, type Table, words } from '../platform/ta
 import { isRecoding, leadOf, shownPence } from './joint.store.ts';
 import type { SpendShown } from './spend.pages.ts';
 import { type Spend, signedPence } from './spend.ts';
+import { spendHref } from './spend-list.pages.ts';
 import type { RecordRow as Row } from './together.pages.ts';
 import type { Versions } from './version.store.ts';
 
@@ -50,7 +51,7 @@ export function answers({ spend, names, supplierId, versions }: SpendShown): Row
     [concerns === null || spend.kind === 'spend' ? 'Description' : 'Comment', description],
     [why, spend.reason],
     ['Entered again as', versions.later, versions.later === null ? undefined : `/spend/${versions.later}`],
-    ['Corrects', spend.corrects, spend.corrects === null ? undefined : `/spend/${spend.corrects}`],
+    ['Corrects', spend.corrects, spend.corrects === null ? undefined : spendHref({ ref: spend.corrects })],
     ['Imported in', spend.batch, spend.batch === null ? undefined : `/imports/${spend.batch}`],
     ['Row of the file', spend.row === null ? null : String(spend.row)],
     ['Entered by', name(spend.enteredBy)],

@@ -9,7 +9,7 @@ import type { Db, Row } from '../platform/database.ts';
 import { notFound } from '../platform/refusal.ts';
 import { type SoughtWord, searchOf } from '../platform/search.ts';
 import { beyond, type Place, type SortKey, SPEND_SORTS, type SpendSort } from './list/place.ts';
-import type { Spend, SpendKind, SpendStatus } from './spend.ts';
+import { lineNamed, lineRef, type Spend, type SpendKind, type SpendStatus } from './spend.ts';
 
 /** Which spend is meant. What is left out is not asked about. */
 export interface SpendFilter {
@@ -74,6 +74,9 @@ function query(db: Db, officeId: number, filter: SpendFilter): Knex.QueryBuilder
         .andOn('o.office_id', 's.office_id')
         .andOn('o.act_seq', '<=', db.raw('?', [upTo]));
     })
+    .leftJoin('line_correction as lc', (on) => {
+      on.on('lc.spend_ref', 's.ref').andOn('lc.office_id', 's.office_id');
+    })
     .leftJoin(reversed, 'v.corrects_ref', 's.ref')
     .leftJoin(turned, 't.spend_ref', 's.ref')
     .leftJoin('spend_concern as n', (on) => {
@@ -89,7 +92,11 @@ function query(db: Db, officeId: number, filter: SpendFilter): Knex.QueryBuilder
       if (filter.kinds !== undefined) q.whereIn('s.kind', [...filter.kinds]);
       if (filter.batch === null) q.whereNull('s.batch_ref');
       else if (filter.batch !== undefined) q.where('s.batch_ref', filter.batch);
-      if (filter.corrects !== undefined) q.where('s.corrects_ref', filter.corrects);
+      if (filter.corrects !== undefined) {
+        const line = lineNamed(filter.corrects);
+        if (line === null) q.where('s.corrects_ref', filter.corrects);
+        else q.where({ 'lc.batch_ref': line.batch, 'lc.row_number': line.row });
+      }
       if (filter.leading === true) {
         q.whereNotExists(
           db('joint_spend as j')
@@ -140,7 +147,9 @@ function query(db: Db, officeId: number, filter: SpendFilter): Knex.QueryBuilder
     })
     .select(
       's.*',
-      'c.kind as corrects_kind',
+      db.raw('coalesce(c.kind, lc.line_kind) as corrects_kind'),
+      'lc.batch_ref as corrects_batch',
+      'lc.row_number as corrects_row',
       'o.outcome',
       'o.year as posted_year',
       'o.period as posted_period',
@@ -288,7 +297,7 @@ function spendFrom(row: Row, earlier: ReadonlyMap<string, number[]>): Spend {
     netPence: row.net_pence,
     vatPence: row.vat_pence,
     pence: row.pence,
-    corrects: row.corrects_ref,
+    corrects: row.corrects_batch === null ? row.corrects_ref : lineRef(row.corrects_batch, row.corrects_row),
     correctsKind: row.corrects_kind,
     batch: row.batch_ref,
     row: row.row_number,

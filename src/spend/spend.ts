@@ -74,6 +74,17 @@ export function spendRef(year: number, number: number): string {
   return `SP-${yearLabel(year)}-${String(number).padStart(6, '0')}`;
 }
 
+/** The reference of a line of a batch: its batch and its row in the file, such as `IB-2015-16-001/12`. */
+export function lineRef(batch: string, row: number): string {
+  return `${batch}/${row}`;
+}
+
+/** Which line of a batch a reference names; null for that of a spend. */
+export function lineNamed(ref: string): { batch: string; row: number } | null {
+  const found = /^(IB-[0-9-]{1,20})\/(\d{1,9})$/.exec(ref);
+  return found === null ? null : { batch: found[1] as string, row: Number(found[2]) };
+}
+
 /**
  * What it does to spend, in pence: a refund, a reversal or a credit takes away. What was paid in advance counts whole
  * here; the books make it spend as the periods it serves come.

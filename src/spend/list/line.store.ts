@@ -3,7 +3,7 @@ import { type Db, onPostgres, type Row } from '../../platform/database.ts';
 import { searchOf } from '../../platform/search.ts';
 import { lineWord } from '../import/stage/line-digest.ts';
 import type { SpendFilter } from '../spend.store.ts';
-import type { Spend } from '../spend.ts';
+import { lineRef, type Spend } from '../spend.ts';
 import type { ListedBatch } from './listed-batch.store.ts';
 import {
   among,
@@ -283,11 +283,6 @@ export class LineContext {
 }
 
 const OF_CODING = ['id', 'initiative', 'agreement', 'place', 'category', 'year', 'period'];
-
-/** The reference of a line: its batch and its row in the file. */
-export function lineRef(batch: string, row: number): string {
-  return `${batch}/${row}`;
-}
 
 function lineFrom(
   line: LightLine,
