@@ -130,7 +130,7 @@ export class LineReader {
     const found: PlacedLine[] = [];
     let from = after;
     // A quarter of what is likely needed, then ever more: along one index the lines that are meant may stand closer.
-    let looked = Math.min(LONGEST_LOOK, Math.ceil(1.2 * limit * Math.max(1, 0.25 / few.share)));
+    let looked = Math.min(LONGEST_LOOK, Math.ceil(limit * Math.max(1, 0.25 / few.share)));
     for (let all = 0; ; looked = Math.min(LONGEST_LOOK, looked * 2)) {
       const stretch = stretchOf(of, walk, { down: order.down, after: from, ...(until === undefined ? {} : { until }) });
       const lines = await this.context.withWords(await readStretch(of, stretch, looked));
