@@ -131,7 +131,7 @@ export class LineReader {
     let from = after;
     // A quarter of what is likely needed, then ever more: along one index the lines that are meant may stand closer.
     let looked = Math.min(LONGEST_LOOK, Math.ceil(limit * Math.max(1, 0.25 / few.share)));
-    for (let all = 0; ; looked = Math.min(LONGEST_LOOK, looked * 2)) {
+    for (let all = 0; ; ) {
       const stretch = stretchOf(of, walk, { down: order.down, after: from, ...(until === undefined ? {} : { until }) });
       const lines = await this.context.withWords(await readStretch(of, stretch, looked));
       const placed = lines.map((line) => ({ line, place: this.placeOf(line, order) }));
@@ -142,6 +142,8 @@ export class LineReader {
       from = this.placeOf(end, order);
       all += looked;
       if (all >= LONGEST_LOOK && (await few.lookFurther())) return null;
+      const needed = found.length === 0 ? LONGEST_LOOK : Math.ceil((1.2 * all * (limit - found.length)) / found.length);
+      looked = Math.min(LONGEST_LOOK, looked * 2, Math.max(limit, needed));
       // So long a walk must hold up nobody else's page.
       await new Promise((resolve) => setImmediate(resolve));
     }
