@@ -3,7 +3,6 @@ import { latestMoment } from '../../../audit/moment.ts';
 import { listAgreements } from '../../../initiatives/agreements/agreement.store.ts';
 import { listInitiatives } from '../../../initiatives/initiative.store.ts';
 import { readPeriods } from '../../../ledger/period.store.ts';
-import type { Db } from '../../../platform/database.ts';
 import { write } from '../../../platform/database.ts';
 import { listPayables } from '../../claims/payable.store.ts';
 import type { CodableLine } from '../../coding/codable-line.ts';
@@ -14,6 +13,8 @@ import { emptyPlan, failReading, finishReading, readPlan } from '../plan.store.t
 import type { FileSummary, Plan } from '../plan.ts';
 import { findProfile, type ImportProfile } from '../read/profile.ts';
 import type { FileSource } from '../read/source.ts';
+import { digestKeyStart } from './line-digest.ts';
+import { lineTable } from './line-table.ts';
 import { readInto } from './read-into.ts';
 import { Stager, type StagingFacts } from './stager.ts';
 import { readSupplierUse } from './supplier-use.ts';
@@ -61,7 +62,7 @@ export async function stageFile(
   }
 }
 
-async function readFacts(db: Db, plan: Plan, profile: ImportProfile): Promise<StagingFacts> {
+async function readFacts(db: Knex, plan: Plan, profile: ImportProfile): Promise<StagingFacts> {
   const { officeId, asked } = plan;
   const agreements = await listAgreements(db, officeId);
   const decide = await readDecide(db, officeId);
@@ -75,6 +76,7 @@ async function readFacts(db: Db, plan: Plan, profile: ImportProfile): Promise<St
     initiatives: new Set((await listInitiatives(db, officeId)).map(({ ref }) => ref)),
     payables: new Map((await listPayables(db, officeId)).map(({ ref, claim }) => [ref, claim.agreement])),
     use: await readSupplierUse(db, officeId),
+    hasDigestKeys: await write(db, (trx) => lineTable(trx).hasKeys(digestKeyStart(officeId))),
     formerKey: former === undefined ? null : formerKeyOf(profile),
   };
 }
