@@ -13,6 +13,8 @@ import { fewApprovers, SPEND } from '../spend.pages.ts';
 import type { Spend } from '../spend.ts';
 import { amountCell, periodCell, spendRow, statusTag } from '../spend-list.pages.ts';
 import type { Batch } from './batch.store.ts';
+import { leftOutTable } from './left-out.pages.ts';
+import type { LeftOut } from './left-out.ts';
 import type { Group } from './plan.ts';
 import type { PlanLine } from './plan-line.store.ts';
 import type { Reversal } from './reversal.store.ts';
@@ -30,6 +32,8 @@ export interface BatchShown {
   page: number;
   /** Lines that are the trace of what was posted, and where to read on; the row that was asked for. */
   trace: { lines: readonly PlanLine[]; next: string | null; of: string; became: (line: PlanLine) => string };
+  /** What of the file is not ours, by rule and by hand. */
+  leftOut: readonly LeftOut[];
   reversals: readonly Reversal[];
   names: ReadonlyMap<number, string>;
   /** Why this person may not decide it; null when they may, or when it is decided. */
@@ -98,9 +102,11 @@ export function batchPage(shown: BatchShown, errors: readonly FieldError[] = [],
       ? { text: `${name(asked.enteredBy)} asks that it be reversed: ${asked.reason}`, whyNot: shown.whyNotReverse }
       : null,
     returnField: fields.longText('returned', 'Or return it: why', { rows: 2 }),
-    tables: [groupTable(groups), ...(batch.planId === null ? [] : [traceTable(trace, batch.ref)])].filter(
-      ({ rows }) => rows.length > 0,
-    ),
+    tables: [
+      groupTable(groups),
+      leftOutTable(shown.leftOut, () => undefined),
+      ...(batch.planId === null ? [] : [traceTable(trace, batch.ref)]),
+    ].filter(({ rows }) => rows.length > 0),
     next: trace.next,
     rows: lines.map(spendRow),
     caption: batch.planId === null ? `Lines of ${batch.ref}` : 'Lines that are spend of their own',

@@ -13,6 +13,7 @@ import { pageNumber } from '../spend-list.form.ts';
 import { acceptBatch, rejectBatch } from './accept.ts';
 import { type BatchShown, batchPage } from './batch.pages.ts';
 import { type Batch, findBatch, readGroups } from './batch.store.ts';
+import { readBatchLeftOut } from './left-out.ts';
 import { linesBehind, readBecame } from './line-trace.ts';
 import { listLines } from './plan-line.store.ts';
 import { listReversals } from './reversal.store.ts';
@@ -142,6 +143,7 @@ async function readShown(visit: Visit, asked: Record<string, string | undefined>
     page: page.number,
     lines: await listSpend(db, officeId, filter, { sort: 'oldest', ...page }),
     trace: await readTrace(visit, batch, asked),
+    leftOut: await readBatchLeftOut(db, batch.planId),
     reversals,
     names: await readNames(db, officeId),
     whyNot: permission.may ? null : permission.refusal.message,

@@ -110,10 +110,10 @@ export function planRoutes(door: Door, readFigures: ReadFigures): void {
     try {
       const ref = await perform(visit.site, doer(visit.person), 'import.store', visit.once(), async (act) => {
         const confirmed = await confirmPlan(act, await findPlan(act.trx, visit.person, plan.token), said);
-        const { lines, pence, lookedAt } = confirmed;
+        const { lines, pence, leftOut, lookedAt } = confirmed;
         return {
           subject: { kind: 'batch', ref: confirmed.ref },
-          detail: { file: plan.sha256, lines, pence, looked_at: lookedAt },
+          detail: { file: plan.sha256, lines, pence, left_out: leftOut, looked_at: lookedAt },
           result: confirmed.ref,
         };
       });

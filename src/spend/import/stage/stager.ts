@@ -9,11 +9,12 @@ import { randomToken } from '../../../platform/digest.ts';
 import { knownLines } from '../../spend.store.ts';
 import type { FileLine as ReadLine } from '../read/line.ts';
 import { type CodingFacts, decideLine } from './decide-line.ts';
+import { countFlags, type Flagged, moveFlags } from './flagged.ts';
 import { LinesDigest, lineKeyOf, lineWordsDigest } from './line-digest.ts';
 import { lineTable } from './line-table.ts';
 import { soughtBy } from './live-line.ts';
 import { Remarks } from './remarks.ts';
-import { type Asked, type Decision, type EarlierLine, FLAGS, type Flag, type StagedLine } from './staged-line.ts';
+import { type Asked, type Decision, type EarlierLine, FLAGS, type StagedLine } from './staged-line.ts';
 import type { SupplierUse } from './supplier-use.ts';
 
 /** What staging knows of the office before the first line. */
@@ -41,8 +42,6 @@ export interface Staged {
   changed: number;
   changedPence: Pence;
   linesDigest: string;
-  /** How many lines are unlikely in each way. */
-  flags: Record<Flag, number>;
 }
 
 /** Where a line stands once its coding and supplier are known by number. */
@@ -60,6 +59,7 @@ interface Counted {
   chargePence: Pence;
   creditLines: number;
   creditPence: Pence;
+  flagged: Flagged;
   firstOn: Day;
   lastOn: Day;
 }
@@ -94,16 +94,10 @@ export class Stager {
   private readonly facts: StagingFacts;
   private readonly digest = new LinesDigest();
   private readonly codings = new Map<string, Counted>();
+  private readonly codingsById = new Map<number, Counted>();
   private readonly suppliers = new Map<string, Supplied>();
   private readonly periods = new Map<string, { period: PeriodKey; isLate: boolean } | null>();
   private readonly weekends = new Map<Day, boolean>();
-  private readonly flagCounts: Record<Flag, number> = {
-    repeated: 0,
-    unusual: 0,
-    'new supplier': 0,
-    weekend: 0,
-    late: 0,
-  };
   private waiting: Coded[] = [];
   private sliceSize = 1000;
   private rowsRead = 0;
@@ -135,7 +129,7 @@ export class Stager {
   async end(): Promise<Staged> {
     await this.stage(this.waiting.splice(0));
     await write(this.db, (trx) => this.saveCounters(trx));
-    return { ...this.staged, linesDigest: this.digest.end(), flags: this.flagCounts };
+    return { ...this.staged, linesDigest: this.digest.end() };
   }
 
   private code(line: ReadLine): Coded | null {
@@ -223,6 +217,7 @@ export class Stager {
     if (this.codings.size > MOST_CACHED || this.suppliers.size > MOST_CACHED) {
       await write(this.db, (trx) => this.saveCounters(trx));
       this.codings.clear();
+      this.codingsById.clear();
       this.suppliers.clear();
     }
   }
@@ -290,7 +285,7 @@ export class Stager {
       mine.set(key, others);
       supplier.lines += 1;
       supplier.pence += line.pence;
-      this.count(coded.signature, line);
+      this.count(coded.signature, line, staged.flags);
       this.staged.lines += 1;
       this.staged.pence += line.pence;
       lines.push(staged);
@@ -320,33 +315,39 @@ export class Stager {
       one.date === line.date && one.pence === line.pence && one.supplierId === line.supplierId;
     for (const copy of slice) {
       if (!isCopy(copy)) continue;
-      if ((copy.flags & FLAGS.repeated) === 0) this.flagCounts.repeated += 1;
+      if ((copy.flags & FLAGS.repeated) === 0) await this.countRepeated(trx, copy.codingId);
       copy.flags |= FLAGS.repeated;
       line.flags |= FLAGS.repeated;
     }
     const before = staged.filter(isCopy).map(({ row }) => row);
-    if (before.length > 0) {
-      line.flags |= FLAGS.repeated;
-      this.flagCounts.repeated += await trx('import_line')
-        .where({ plan_id: this.plan.id })
-        .whereIn('row_number', before)
-        .whereRaw('(flags & ?) = 0', [FLAGS.repeated])
+    if (before.length === 0) return;
+    line.flags |= FLAGS.repeated;
+    const unflagged: Row[] = await trx('import_line')
+      .where({ plan_id: this.plan.id })
+      .whereIn('row_number', before)
+      .whereRaw('(flags & ?) = 0', [FLAGS.repeated])
+      .select('id', 'coding_id');
+    for (const { id, coding_id } of unflagged) {
+      await trx('import_line')
+        .where({ id })
         .update({ flags: trx.raw('flags | ?', [FLAGS.repeated]) });
+      await this.countRepeated(trx, coding_id);
     }
-    if ((line.flags & FLAGS.repeated) !== 0) this.flagCounts.repeated += 1;
+  }
+
+  /** Counts a line whose copy came later, among those of its coding. */
+  private async countRepeated(trx: Db, codingId: number): Promise<void> {
+    const coding = this.codingsById.get(codingId);
+    if (coding !== undefined) countFlags(coding.flagged, FLAGS.repeated, 1);
+    else await moveFlags(trx, codingId, FLAGS.repeated, 1);
   }
 
   private flags({ line, isLate }: Coded, { isNew, usual }: Supplied): number {
     let flags = 0;
-    const flag = (is: boolean, name: Flag): void => {
-      if (!is) return;
-      flags |= FLAGS[name];
-      this.flagCounts[name] += 1;
-    };
-    flag(isLate, 'late');
-    flag(isNew, 'new supplier');
-    flag(usual !== null && line.pence >= 10 * usual, 'unusual');
-    flag(this.isWeekend(line.date), 'weekend');
+    if (isLate) flags |= FLAGS.late;
+    if (isNew) flags |= FLAGS['new supplier'];
+    if (usual !== null && line.pence >= 10 * usual) flags |= FLAGS.unusual;
+    if (this.isWeekend(line.date)) flags |= FLAGS.weekend;
     return flags;
   }
 
@@ -437,20 +438,24 @@ export class Stager {
             })
             .returning('id')
         )[0].id;
-      this.codings.set(signature, {
+      const coding: Counted = {
         id,
         chargeLines: before?.charge_lines ?? 0,
         chargePence: before?.charge_pence ?? 0,
         creditLines: before?.credit_lines ?? 0,
         creditPence: before?.credit_pence ?? 0,
+        flagged: JSON.parse(before?.flagged ?? '{}'),
         firstOn: before?.first_on ?? line.date,
         lastOn: before?.last_on ?? line.date,
-      });
+      };
+      this.codings.set(signature, coding);
+      this.codingsById.set(id, coding);
     }
   }
 
-  private count(signature: string, { pence, date }: ReadLine): void {
+  private count(signature: string, { pence, date }: ReadLine, flags: number): void {
     const coding = this.codings.get(signature) as Counted;
+    countFlags(coding.flagged, flags, 1);
     if (date < coding.firstOn) coding.firstOn = date;
     if (date > coding.lastOn) coding.lastOn = date;
     if (pence > 0) {
@@ -463,15 +468,19 @@ export class Stager {
   }
 
   private async saveCounters(trx: Db): Promise<void> {
-    for (const { id, chargeLines, chargePence, creditLines, creditPence, firstOn, lastOn } of this.codings.values()) {
-      await trx('import_coding').where({ id }).update({
-        charge_lines: chargeLines,
-        charge_pence: chargePence,
-        credit_lines: creditLines,
-        credit_pence: creditPence,
-        first_on: firstOn,
-        last_on: lastOn,
-      });
+    for (const coding of this.codings.values()) {
+      const { id, chargeLines, chargePence, creditLines, creditPence, flagged, firstOn, lastOn } = coding;
+      await trx('import_coding')
+        .where({ id })
+        .update({
+          charge_lines: chargeLines,
+          charge_pence: chargePence,
+          credit_lines: creditLines,
+          credit_pence: creditPence,
+          flagged: JSON.stringify(flagged),
+          first_on: firstOn,
+          last_on: lastOn,
+        });
     }
     for (const { id, lines, pence } of this.suppliers.values()) {
       await trx('import_supplier').where({ id }).update({ lines, pence });
