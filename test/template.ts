@@ -83,7 +83,8 @@ function addressOf(admin: string, database: string): string {
 }
 
 async function onAdmin(url: string, work: (db: Knex) => PromiseLike<unknown>): Promise<void> {
-  const db = knexModule.knex({ client: 'pg', connection: url, pool: { min: 0, max: 1 } });
+  // The one connection holds the lock: given up as idle, it would let another worker in while the template is made.
+  const db = knexModule.knex({ client: 'pg', connection: url, pool: { min: 1, max: 1 } });
   try {
     await work(db);
   } finally {
