@@ -12,6 +12,7 @@ import type { Group } from './plan.ts';
 import { readLineTotals } from './plan-line.store.ts';
 import { digestLines, sealOf } from './seal.ts';
 import { lineWordsDigest } from './stage/line-digest.ts';
+import { SEARCHED_LINES_CHECK } from './verify-searched-lines.ts';
 
 /** What must hold of imported batches, each found by reading the lines again. */
 export const IMPORT_CHECKS: readonly Check[] = [
@@ -25,6 +26,7 @@ export const IMPORT_CHECKS: readonly Check[] = [
     holds: 'What every imported batch posted is what its lines come to, coding by coding.',
     find: findGroups,
   },
+  SEARCHED_LINES_CHECK,
 ];
 
 async function findLines(db: Db, officeId: number): Promise<Finding[]> {

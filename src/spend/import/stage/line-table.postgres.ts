@@ -1,4 +1,4 @@
-import type { Db } from '../../../platform/database.ts';
+import type { Db, Row } from '../../../platform/database.ts';
 import { type LineTable, STANDS, soughtBy } from './live-line.ts';
 import type { EarlierLine, StagedLine } from './staged-line.ts';
 
@@ -68,6 +68,13 @@ export function postgresLines(db: Db): LineTable {
       await db('import_line_search')
         .where({ rowid: id })
         .update({ words: db.raw("to_tsvector('simple', ?)", [soughtBy(words, by)]) });
+    },
+    async found(of) {
+      const { rows } = await db.raw(
+        `SELECT l.${of}_id AS id, count(*) AS lines FROM import_line l JOIN import_line_search s ON s.rowid = l.id
+         WHERE s.words @@ ('zz${of}' || l.${of}_id)::tsquery GROUP BY l.${of}_id`,
+      );
+      return new Map((rows as Row[]).map(({ id, lines }) => [Number(id), Number(lines)]));
     },
   };
 }

@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import type { Db } from '../../../platform/database.ts';
+import type { Db, Row } from '../../../platform/database.ts';
 import { type LineTable, STANDS, soughtBy } from './live-line.ts';
 import type { EarlierLine } from './staged-line.ts';
 
@@ -64,6 +64,14 @@ export function sqliteLines(db: Db): LineTable {
     async seekAgain(id, words, by) {
       await db('import_line_search').where({ rowid: id }).del();
       await db('import_line_search').insert({ rowid: id, words: soughtBy(words, by) });
+    },
+    async found(of) {
+      const seen = 'temp.import_line_search_terms';
+      await db.raw(`CREATE VIRTUAL TABLE IF NOT EXISTS ${seen} USING fts5vocab(main, import_line_search, row)`);
+      const word = `zz${of}`;
+      // Behind the digits stands the colon.
+      const rows = await db.raw(`SELECT term, doc FROM ${seen} WHERE term >= ? AND term < ?`, [word, `${word}:`]);
+      return new Map((rows as Row[]).map(({ term, doc }) => [Number(term.slice(word.length)), doc]));
     },
   };
 }

@@ -15,6 +15,8 @@ export interface LineTable {
   add(planId: number, lines: readonly StagedLine[]): Promise<void>;
   /** Has the search find a line by its words and by another coding than before. */
   seekAgain(id: number, words: string, by: { coding: number; supplier: number }): Promise<void>;
+  /** How many lines the search finds under each coding or supplier, by its number: one look at the whole index. */
+  found(of: 'coding' | 'supplier'): Promise<Map<number, number>>;
 }
 
 /** What the search finds a line by, its coding and its supplier among it. */
