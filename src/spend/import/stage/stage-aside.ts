@@ -3,11 +3,11 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Knex } from 'knex';
+import type { FileSource } from '../../../documents/table/source.ts';
 import type { DatabaseConfig } from '../../../platform/config.ts';
 import { configOf } from '../../../platform/database.ts';
 import { failReading, INTERRUPTED } from '../plan.store.ts';
 import type { ImportProfile } from '../read/profile.ts';
-import type { FileSource } from '../read/source.ts';
 import { stageFile } from './stage-file.ts';
 
 /** What the child is sent. */

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { latestMoment } from '../../../audit/moment.ts';
+import type { FileSource } from '../../../documents/table/source.ts';
 import { listAgreements } from '../../../initiatives/agreements/agreement.store.ts';
 import { listInitiatives } from '../../../initiatives/initiative.store.ts';
 import { readPeriods } from '../../../ledger/period.store.ts';
@@ -13,7 +14,6 @@ import { chooseAgain } from '../choose.ts';
 import { emptyPlan, failReading, finishReading, readPlan } from '../plan.store.ts';
 import type { FileSummary, Plan } from '../plan.ts';
 import { findProfile, type ImportProfile } from '../read/profile.ts';
-import type { FileSource } from '../read/source.ts';
 import { readInto } from './read-into.ts';
 import { Stager, type StagingFacts } from './stager.ts';
 import { readSupplierUse } from './supplier-use.ts';
