@@ -4,7 +4,7 @@ import type { Typed } from '../platform/form.ts';
 import { Refusal } from '../platform/refusal.ts';
 
 /** The tables that hold drafts: what somebody typed and has not recorded yet is no part of the record. */
-export const DRAFT_TABLES = ['spend_draft'] as const;
+export const DRAFT_TABLES = ['spend_draft', 'observation_draft'] as const;
 export type DraftTable = (typeof DRAFT_TABLES)[number];
 
 /** What an open form carries of its draft: which it is, and which version of it the form was opened or saved with. */

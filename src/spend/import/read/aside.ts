@@ -1,7 +1,5 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { createRequire } from 'node:module';
-import path from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { ChildProcess } from 'node:child_process';
+import { startReader } from '../../../documents/table/child.ts';
 import { type FileLimits, UPLOAD_LIMITS } from '../../../documents/table/limits.ts';
 import type { FileSource } from '../../../documents/table/source.ts';
 import { type FileSink, type FileSlice, type FileSummary, handOver } from './file.ts';
@@ -20,7 +18,6 @@ export type ReadAnswer = { slice: FileSlice } | { summary: FileSummary } | { sam
 
 const SMALL_BYTES = 150_000;
 const LONGEST_SILENCE_MS = 60_000;
-const MOST_MEMORY_MB = 1024;
 
 /**
  * Reads a file of spend as `readSpendFile` does, in a process of its own: it takes seconds that other people's pages
@@ -63,7 +60,7 @@ export async function readFileAside(bytes: Uint8Array, profile: ImportProfile): 
 type LastAnswer = Exclude<ReadAnswer, { slice: FileSlice }>;
 
 async function askChild(order: ReadOrder, sink: FileSink): Promise<LastAnswer> {
-  const child = startChild();
+  const child = startReader(import.meta.url, 'aside-child');
   try {
     return await new Promise((resolve, reject) => listen(child, order, sink, { resolve, reject }));
   } finally {
@@ -109,18 +106,5 @@ function listen(
   });
   child.send(order, (error) => {
     if (error) fail(error.message);
-  });
-}
-
-function startChild(): ChildProcess {
-  const here = fileURLToPath(import.meta.url);
-  const extension = path.extname(here);
-  // Run from the sources, the child needs what its parent has: something that reads TypeScript.
-  const tsx = () => pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-  return fork(path.join(path.dirname(here), `aside-child${extension}`), {
-    execArgv: [`--max-old-space-size=${MOST_MEMORY_MB}`, ...(extension === '.ts' ? ['--import', tsx()] : [])],
-    env: { PATH: process.env.PATH ?? '' },
-    serialization: 'advanced',
-    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   });
 }
