@@ -36,6 +36,7 @@ export function measureListPage(
   const year = yearShown(choice.year);
   return {
     title: 'Outcomes',
+    wide: true,
     lede: [
       `What was counted and asked, by initiative. How complete a measure is counts the quarters of ${year} that are over: a number, or why there is none, that somebody approved.`,
     ],
@@ -90,7 +91,7 @@ function groupTable({ ref, name, measures }: MeasureGroup): Table {
     columns: columns('Measure', 'Code', 'Unit', 'Basis', 'Counts', 'Approved'),
     rows: measures.map(({ measure, completeness }) => [
       head(measure.name, `/measures/${measure.code}`),
-      words(measure.code),
+      { ...words(measure.code), ref: true },
       words(measure.unit),
       words(basisShown(measure)),
       words(countsShown(measure)),

@@ -23,6 +23,8 @@ export interface MeasureShown {
   choice: YearChoice;
   quarters: readonly Quarter[];
   observed: readonly PlaceRow[];
+  /** The county, made of the districts that are counted; null where it is counted itself. */
+  county: PlaceRow | null;
   targets: readonly PlaceRow[];
   shares: readonly PlaceRow[];
   /** Of the quarters of the year that are over. */

@@ -2,8 +2,9 @@ import { formatDay } from '../calendar/day.ts';
 import { spanShown, yearLabel, yearShown } from '../calendar/financial-year.ts';
 import { type Quarter, quarterLabel, quarterSpan } from '../calendar/quarter.ts';
 import { DISCLOSURE_RULE } from '../disclosure/count.ts';
-import { figureCell, figureNotes, type ShownFigure } from '../ledger/shown-figure.ts';
+import { figureCell, type ShownFigure } from '../ledger/shown-figure.ts';
 import { yearChoices } from '../ledger/year-choice.ts';
+import { COUNTY } from '../partners/place.ts';
 import type { Page } from '../people/door.ts';
 import { formatCount } from '../platform/count.ts';
 import { Fields } from '../platform/form.pages.ts';
@@ -20,12 +21,13 @@ import { versionsTable } from './version.pages.ts';
 /** Where measures are listed, as the way down to their pages begins. */
 export const MEASURES = { text: 'Outcomes', href: '/measures' };
 
-/** The observations of a year by place and quarter, without a total of places: it would give a hidden count away. */
+/** The observations of a year by place and quarter, and the county as its own figure lets it be shown. */
 export function observedTable(shown: MeasureShown): Table {
   return quarterTable(shown, shown.observed, {
     caption: `${shown.measure.name}, ${yearShown(shown.choice.year)}: ${shown.measure.unit}`,
     missing: 'Not entered',
     hasYear: true,
+    foot: shown.county,
   });
 }
 
@@ -51,10 +53,16 @@ function isMarked(figure: ShownFigure | null, marker: string): boolean {
 function quarterTable(
   { quarters, choice }: MeasureShown,
   rows: readonly PlaceRow[],
-  about: { caption: string; missing: string; hasYear: boolean },
+  about: { caption: string; missing: string; hasYear: boolean; foot?: PlaceRow | null },
 ): Table {
-  const { caption, missing, hasYear } = about;
-  const years = rows.flatMap(({ year }) => (year === null ? [] : [year]));
+  const { caption, missing, hasYear, foot = null } = about;
+  const cellsOf = ({ place, quarters: figures, year }: PlaceRow): Cell[] => [
+    head(place.name),
+    ...figures.map((figure) => (figure === null ? nothing(missing) : figureCell(figure))),
+    ...(hasYear ? [year === null ? nothing(missing) : figureCell(year)] : []),
+  ];
+  const all = foot === null ? rows : [...rows, foot];
+  const years = all.flatMap(({ year }) => (year === null ? [] : [year]));
   return {
     caption,
     columns: columns(
@@ -62,15 +70,18 @@ function quarterTable(
       ...quarters.map((quarter) => `#Quarter ${quarter.quarter} (${spanShown(quarterSpan(quarter))})`),
       ...(hasYear ? [`#${yearShown(choice.year)}`] : []),
     ),
-    rows: rows.map(({ place, quarters: figures, year }) => [
-      head(place.name),
-      ...figures.map((figure) => (figure === null ? nothing(missing) : figureCell(figure))),
-      ...(hasYear ? [year === null ? nothing(missing) : figureCell(year)] : []),
-    ]),
+    rows: rows.map(cellsOf),
+    ...(foot === null ? {} : { foot: cellsOf(foot) }),
     notes: [
       ...(years.some((year) => isMarked(year, 'p')) ? [PROVISIONAL] : []),
-      ...([...rows.flatMap((row) => row.quarters), ...years].some((figure) => isMarked(figure, 'r')) ? [REVISED] : []),
-      ...figureNotes(years.filter(({ value, note }) => value !== null && note !== null && !note.includes('quarter'))),
+      ...([...all.flatMap((row) => row.quarters), ...years].some((figure) => isMarked(figure, 'r')) ? [REVISED] : []),
+      ...(foot?.quarters ?? []).flatMap((figure, index) =>
+        figure === null || figure.value === null || figure.note === null
+          ? []
+          : [
+              `${COUNTY.name}, quarter ${quarters[index]?.quarter}: ${figure.note.toLowerCase()[0]}${figure.note.slice(1)}.`,
+            ],
+      ),
     ],
     empty: '',
   };
@@ -151,8 +162,8 @@ export function measurePage(shown: MeasureShown, may: { observe: boolean; target
               }),
             },
           ]),
-      { id: 'evidence', table: versionsTable(shown) },
-      { id: 'definition', table: definitionsTable(shown) },
+      { heading: 'Evidence', id: 'evidence', table: versionsTable(shown) },
+      { heading: 'Definition', id: 'definition', table: definitionsTable(shown) },
     ],
     links: [
       {

@@ -98,6 +98,13 @@ export async function readMeasureShown(visit: Visit, readFigures: ReadFigures): 
       year: byYear !== null && has(known)(place) ? (shown[at * width + quarters.length] ?? null) : null,
     }));
   };
+  // Of the county it is known in which quarters any district was counted, whichever of them the visitor may see.
+  const ofDistricts = () =>
+    rows(
+      { quarter: 'outcome.observed', year: 'outcome.year' },
+      [COUNTY],
+      new Set(approved.map(({ quarter }) => cellKey(COUNTY.code, quarter))),
+    );
   const initiatives = await listInitiatives(where.db, where.officeId);
   const named = initiatives.find(({ ref }) => ref === measure.initiative);
   const seen = [COUNTY, ...districts].map(({ code }) => code);
@@ -112,6 +119,7 @@ export async function readMeasureShown(visit: Visit, readFigures: ReadFigures): 
     choice,
     quarters,
     observed: await rows({ quarter: 'outcome.observed', year: 'outcome.year' }, places, entered),
+    county: places.length > 0 && places.every(({ isCounty }) => !isCounty) ? ((await ofDistricts())[0] ?? null) : null,
     targets: await rows({ quarter: 'outcome.target', year: null }, [...districts, COUNTY].filter(has(aimed)), aimed),
     shares:
       measure.denominator === null

@@ -7,6 +7,8 @@ export interface QuarterValue {
   name: string;
   value: Value['value'];
   marker: Value['marker'];
+  /** What the quarter itself could not include. */
+  leavesOut?: readonly string[];
 }
 
 /** Of which quarters a year's number is made, and what those without a number are called. */
@@ -42,6 +44,7 @@ export function yearValue(basis: Definition['basis'], quarters: readonly Quarter
   const { used, marker, leavesOut } = quartersOfYear(basis, quarters);
   if (used.length === 0) return { value: null, marker, leavesOut };
   const found = used.map((index) => quarters[index] as QuarterValue);
+  leavesOut.push(...found.flatMap(({ name, leavesOut: of = [] }) => of.map((left) => `${name}: ${left}`)));
   return {
     value: addUp(found.map(({ value }) => value as number)),
     marker: leavesOut.length > 0 ? 'p' : found.some((quarter) => quarter.marker === 'r') ? 'r' : '',

@@ -61,7 +61,7 @@ async function traceYear(books: Books, scope: Scope): Promise<TraceRow[]> {
     // Beside a hidden year its parts are not listed.
     const isHidden = total.marker === 'c';
     return {
-      label: `The ${value.name}`,
+      label: `Q${value.name.slice(1)}`,
       href: figureHref('outcome.observed', (quarters[index] as { scope: Scope }).scope),
       day: null,
       value: isHidden ? null : value.value,
@@ -97,7 +97,7 @@ export const yearFigures: Figure[] = [
     trace: async (books, scope) => {
       const { quarters, value } = sharesIn(await observed(books), scope);
       return quarters.map((of) => ({
-        label: `The ${of.name}`,
+        label: `Q${of.name.slice(1)}`,
         href: `/measures/${scope.measure}`,
         day: null,
         value: value.marker === 'c' ? null : of.value,
