@@ -25,7 +25,7 @@ CREATE TABLE measure_definition (
   rule_words TEXT REFERENCES words(digest),
   source_words TEXT REFERENCES words(digest),
   double_count_words TEXT REFERENCES words(digest),
-  level TEXT NOT NULL CHECK (level IN ('districts', 'county')),
+  level TEXT CHECK (level IN ('districts', 'county')),
   dimension TEXT,
   categories TEXT NOT NULL,
   denominator TEXT,

@@ -127,7 +127,7 @@ export function rowsOf(all: Observed, scope: Scope): TraceRow[] {
     rows.map((row) => {
       const shown = measure === undefined ? { value: null, marker: 'c' as const } : shownFinding(row, measure);
       // A part beside its hidden or whole total would give the other parts away, so parts of people are not listed.
-      const isPart = rows.length > 1 || ((scope.place ?? COUNTY.code) === COUNTY.code && row.place !== COUNTY.code);
+      const isPart = row.category !== '' || ((scope.place ?? COUNTY.code) === COUNTY.code && row.place !== COUNTY.code);
       const isHidden = total.marker === 'c' || (measure !== undefined && isProtected(measure) && isPart);
       return {
         label: rowLabel(measure, row),

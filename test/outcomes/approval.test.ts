@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { seedDemonstration } from '../../seeds/demonstration.ts';
-import { verifyChain } from '../../src/audit/verify.ts';
+import { verifyEverything } from '../../src/home/verify.ts';
 import { plain } from '../spend/page.ts';
 import { DATABASES, openWorld, refusalOf, type Visitor, type World } from '../world.ts';
 import { decide, EVIDENCE, PLAIN_MEASURE, post, queueOf } from './outcome-desk.ts';
@@ -181,6 +181,21 @@ describe.each(DATABASES)('An observation on its way to count, on %s', (kind) => 
       expect(await refusalOf(world.db(table).delete())).toContain('append-only');
     }
     const { officeId } = await world.person('auditor@demo.example');
-    expect(await verifyChain(world.db, officeId)).toEqual([]);
+    expect((await verifyEverything(world.db, officeId)).findings).toEqual([]);
+    // A row that somebody who may write to the database adds to approve their own entry.
+    const own = await world.db('observation_version').where({ measure: 'T-PLAIN', place: 'E08000033' }).first();
+    await world
+      .db('observation_outcome')
+      .insert({
+        office_id: officeId,
+        observation_id: own.id,
+        outcome: 'approved',
+        decided_by: own.entered_by,
+        act_seq: own.act_seq,
+      });
+    const { findings } = await verifyEverything(world.db, officeId);
+    expect(findings.filter(({ check }) => check === 'observations')).toHaveLength(1);
+    // The chain knows that no act added it.
+    expect(findings.length).toBeGreaterThan(1);
   });
 });
