@@ -57,7 +57,7 @@ export function spotKey({ measure, place, category, quarter }: Spot): string {
   return [measure, place, category, quarterLabel(quarter)].join('.');
 }
 
-/** The spot that a text names; null when it names none. */
+/** The parts of a spot that a text names, its quarter still as text. */
 export function spotOf(key: string): Omit<Spot, 'quarter'> & { quarter: string } {
   const [measure = '', place = '', category = '', quarter = ''] = key.split('.');
   return { measure, place, category, quarter };

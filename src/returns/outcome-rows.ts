@@ -1,7 +1,7 @@
 import { compareQuarters } from '../calendar/quarter.ts';
 import { DISCLOSURE_RULE, mayLeaveByDistrict } from '../disclosure/count.ts';
-import { isProtected, type Measure } from '../outcomes/measure.ts';
 import { listMeasures } from '../outcomes/measure.store.ts';
+import { isProtected, type Measure } from '../outcomes/measure.ts';
 import { listObservations } from '../outcomes/observation.store.ts';
 import { listTargets } from '../outcomes/target.store.ts';
 import { COUNTY, DISTRICTS, type Place } from '../partners/place.ts';

@@ -76,22 +76,26 @@ describe.each(DATABASES)('An observation on its way to count, on %s', (kind) => 
   });
 
   test('is returned with a reason that stays, entered again, and decided by nobody who had a part in it', async () => {
-    await enter(leeds, 'T-PLAIN', LEEDS, '7');
-    const silent = await decide(officer, /T-PLAIN/, { do: 'return' });
+    await enter(officer, 'T-PLAIN', LEEDS, '7');
+    const silent = await decide(coordinator, /T-PLAIN/, { do: 'return' });
     expect([silent.status, plain(silent.text).includes('Enter why they are returned')]).toEqual([400, true]);
-    expect((await decide(officer, /T-PLAIN/, { do: 'return', reason: 'The log lacks a week' })).status).toBe(303);
-    expect(plain((await leeds.get('/measures/T-PLAIN')).text)).toContain('Returned');
-    expect(plain((await leeds.get('/measures/T-PLAIN')).text)).toContain('The log lacks a week');
-    expect(plain((await leeds.get('/')).text)).toContain('1 observation returned to you');
+    expect((await decide(coordinator, /T-PLAIN/, { do: 'return', reason: 'The log lacks a week' })).status).toBe(303);
+    const page = plain((await leeds.get('/measures/T-PLAIN')).text);
+    expect([page.includes('Returned'), page.includes('The log lacks a week')]).toEqual([true, true]);
+    expect(plain((await officer.get('/')).text)).toContain('1 observation returned to you');
     expect(await observed('T-PLAIN', LEEDS)).toContain('[x] not available');
 
-    // The coordinator enters it anew; the contact, whose version was returned, had a part in it as well.
-    expect((await enter(coordinator, 'T-PLAIN', LEEDS, '9')).status).toBe(303);
+    // The contact enters it anew; the officer, whose version was returned, had a part in it as well.
+    expect((await enter(leeds, 'T-PLAIN', LEEDS, '9')).status).toBe(303);
     const twice = await enter(coordinator, 'T-PLAIN', LEEDS, '10');
     expect([twice.status, plain(twice.text).includes('awaits approval already')]).toEqual([422, true]);
-    expect((await decide(officer, /T-PLAIN, Leeds/, { do: 'approve' })).status).toBe(303);
+    expect((await queueOf(officer)).filter(([, said]) => said.includes('T-PLAIN'))).toEqual([]);
+    const [[field] = ['']] = (await queueOf(coordinator)).filter(([, said]) => said.includes('T-PLAIN'));
+    const forced = await officer.send('/measures/file', '/measures/approvals', { [field]: 'yes', do: 'approve' });
+    expect(forced.status).toBe(403);
+    expect((await decide(coordinator, /T-PLAIN, Leeds/, { do: 'approve' })).status).toBe(303);
     expect(await observed('T-PLAIN', LEEDS)).toContain('9');
-    expect(plain((await leeds.get('/')).text)).not.toContain('returned to you');
+    expect(plain((await officer.get('/')).text)).not.toContain('returned to you');
   });
 
   test('is corrected by a further version with a reason, marked [r], and what it was is kept', async () => {
@@ -184,15 +188,13 @@ describe.each(DATABASES)('An observation on its way to count, on %s', (kind) => 
     expect((await verifyEverything(world.db, officeId)).findings).toEqual([]);
     // A row that somebody who may write to the database adds to approve their own entry.
     const own = await world.db('observation_version').where({ measure: 'T-PLAIN', place: 'E08000033' }).first();
-    await world
-      .db('observation_outcome')
-      .insert({
-        office_id: officeId,
-        observation_id: own.id,
-        outcome: 'approved',
-        decided_by: own.entered_by,
-        act_seq: own.act_seq,
-      });
+    await world.db('observation_outcome').insert({
+      office_id: officeId,
+      observation_id: own.id,
+      outcome: 'approved',
+      decided_by: own.entered_by,
+      act_seq: own.act_seq,
+    });
     const { findings } = await verifyEverything(world.db, officeId);
     expect(findings.filter(({ check }) => check === 'observations')).toHaveLength(1);
     // The chain knows that no act added it.
