@@ -162,8 +162,12 @@ export function measurePage(shown: MeasureShown, may: { observe: boolean; target
               }),
             },
           ]),
-      { heading: 'Evidence', id: 'evidence', table: versionsTable(shown) },
-      { heading: 'Definition', id: 'definition', table: definitionsTable(shown) },
+      {
+        heading: `Observations of ${year} and the evidence behind them`,
+        id: 'evidence',
+        table: versionsTable(shown),
+      },
+      { heading: 'The definition, version by version', id: 'definition', table: definitionsTable(shown) },
     ],
     links: [
       {
@@ -222,6 +226,7 @@ function definitionsTable({ definitions, names }: MeasureShown): Table {
   const inOrder = definitions.toReversed();
   return {
     caption: 'The definition, version by version',
+    captionHidden: true,
     columns: columns('Version', 'From', 'What changed', 'Why', ...(names === null ? [] : ['By'])),
     rows: inOrder.map(({ version, changedOn, reason, enteredBy, definition }, index) => [
       head(String(version)),

@@ -17,6 +17,7 @@ export function versionsTable({ measure, choice, versions, names }: MeasureShown
   const broken = measure.categories.length > 0 || versions.some(({ category }) => category !== '');
   return {
     caption: `Observations of ${yearShown(choice.year)} and the evidence behind them`,
+    captionHidden: true,
     columns: columns(
       'Place',
       ...(broken ? [measure.dimension ?? 'Category'] : []),

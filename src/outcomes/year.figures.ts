@@ -46,6 +46,9 @@ function sharesIn(all: Observed, scope: Scope): { quarters: QuarterValue[]; valu
   };
 }
 
+// In words: a digit in a link that opens a figure is read as that figure's number.
+const QUARTERS = ['First quarter', 'Second quarter', 'Third quarter', 'Fourth quarter'];
+
 /** The quarters that a year's number is made of; each opens to what is behind it. */
 async function traceYear(books: Books, scope: Scope): Promise<TraceRow[]> {
   const all = await observed(books);
@@ -61,7 +64,7 @@ async function traceYear(books: Books, scope: Scope): Promise<TraceRow[]> {
     // Beside a hidden year its parts are not listed.
     const isHidden = total.marker === 'c';
     return {
-      label: `Q${value.name.slice(1)}`,
+      label: QUARTERS[index] as string,
       href: figureHref('outcome.observed', (quarters[index] as { scope: Scope }).scope),
       day: null,
       value: isHidden ? null : value.value,
@@ -96,8 +99,8 @@ export const yearFigures: Figure[] = [
     },
     trace: async (books, scope) => {
       const { quarters, value } = sharesIn(await observed(books), scope);
-      return quarters.map((of) => ({
-        label: `Q${of.name.slice(1)}`,
+      return quarters.map((of, index) => ({
+        label: QUARTERS[index] as string,
         href: `/measures/${scope.measure}`,
         day: null,
         value: value.marker === 'c' ? null : of.value,
