@@ -12,9 +12,28 @@ export function errorsOf(page: string): string[] {
 
 /** The cells of every row of the page's tables, as words. */
 export function rowsOf(page: string): string[][] {
-  return [...page.matchAll(/<tr class="govuk-table__row">([\s\S]*?)<\/tr>/g)].map(([, row = '']) =>
+  return [...page.matchAll(/<tr class="govuk-table__row"[^>]*>([\s\S]*?)<\/tr>/g)].map(([, row = '']) =>
     [...row.matchAll(/<t[hd][^>]*>([\s\S]*?)<\/t[hd]>/g)].map(([, cell = '']) => plain(cell)),
   );
+}
+
+/** Every answer that a form holds, as a browser would send it. */
+export function typedIn(page: string): Record<string, string> {
+  const main = page.slice(page.indexOf('<main'));
+  const typed: Record<string, string> = {};
+  for (const [tag] of main.matchAll(/<input [^>]*>/g)) {
+    const name = / name="([^"]*)"/.exec(tag)?.[1];
+    const value = / value="([^"]*)"/.exec(tag)?.[1] ?? '';
+    const isBox = / type="(radio|checkbox)"/.test(tag);
+    if (name !== undefined && (!isBox || / checked/.test(tag))) typed[name] = plain(value);
+  }
+  for (const [, name = '', text = ''] of main.matchAll(/<textarea[^>]* name="([^"]*)"[^>]*>([^<]*)<\/textarea>/g)) {
+    typed[name] = plain(text);
+  }
+  for (const [, name = '', options = ''] of main.matchAll(/<select[^>]* name="([^"]*)"[^>]*>([\s\S]*?)<\/select>/g)) {
+    typed[name] = /<option value="([^"]*)" selected/.exec(options)?.[1] ?? '';
+  }
+  return typed;
 }
 
 /** Markup as the words it shows. */

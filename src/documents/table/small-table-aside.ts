@@ -1,14 +1,19 @@
-import { startReader } from './child.ts';
+import { startChild } from '../../platform/child.ts';
 import type { SmallTable, SmallTableOrder } from './small-table.ts';
 
 const LONGEST_MS = 30_000;
+const MOST_MEMORY_MB = 1024;
 const UNREADABLE: SmallTable = {
   refused: 'Expected a CSV file or an Excel workbook; found one that could not be read in time. Save it again as CSV.',
 };
 
 /** Reads a small file as `readSmallTable` does, in a process of its own, so that no page waits and no file ends ours. */
 export function readSmallTableAside(order: SmallTableOrder): Promise<SmallTable> {
-  const child = startReader(import.meta.url, 'small-table-child');
+  const child = startChild({
+    beside: import.meta.url,
+    file: 'small-table-child',
+    flags: [`--max-old-space-size=${MOST_MEMORY_MB}`],
+  });
   return new Promise((resolve) => {
     const end = (answer: SmallTable) => {
       clearTimeout(late);

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
-import { startReader } from '../../../documents/table/child.ts';
 import { type FileLimits, UPLOAD_LIMITS } from '../../../documents/table/limits.ts';
 import type { FileSource } from '../../../documents/table/source.ts';
+import { startChild } from '../../../platform/child.ts';
 import { type FileSink, type FileSlice, type FileSummary, handOver } from './file.ts';
 import type { ImportProfile } from './profile.ts';
 import type { Sample } from './sample.ts';
@@ -18,6 +18,7 @@ export type ReadAnswer = { slice: FileSlice } | { summary: FileSummary } | { sam
 
 const SMALL_BYTES = 150_000;
 const LONGEST_SILENCE_MS = 60_000;
+const MOST_MEMORY_MB = 1024;
 
 /**
  * Reads a file of spend as `readSpendFile` does, in a process of its own: it takes seconds that other people's pages
@@ -60,7 +61,11 @@ export async function readFileAside(bytes: Uint8Array, profile: ImportProfile): 
 type LastAnswer = Exclude<ReadAnswer, { slice: FileSlice }>;
 
 async function askChild(order: ReadOrder, sink: FileSink): Promise<LastAnswer> {
-  const child = startReader(import.meta.url, 'aside-child');
+  const child = startChild({
+    beside: import.meta.url,
+    file: 'aside-child',
+    flags: [`--max-old-space-size=${MOST_MEMORY_MB}`],
+  });
   try {
     return await new Promise((resolve, reject) => listen(child, order, sink, { resolve, reject }));
   } finally {
