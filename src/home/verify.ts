@@ -2,6 +2,7 @@ import { type Check, type Checked, makeChecks } from '../audit/check.ts';
 import { chainHead, type Finding, type Head, verifyChain, verifyStrays } from '../audit/verify.ts';
 import { verifyDocuments } from '../documents/document.store.ts';
 import { LEDGER_CHECKS } from '../ledger/verify.ts';
+import { OUTCOME_CHECKS } from '../outcomes/verify-observations.ts';
 import type { Db } from '../platform/database.ts';
 import { SPEND_CHECKS } from '../spend/verify.ts';
 import { FIGURE_CHECKS } from './verify-figures.ts';
@@ -26,6 +27,7 @@ export const CHECKS: readonly Check[] = [
   { name: 'strays', holds: 'No row stands that no act recorded.', find: verifyStrays },
   ...LEDGER_CHECKS,
   ...SPEND_CHECKS,
+  ...OUTCOME_CHECKS,
   ...FIGURE_CHECKS,
   SEARCH_CHECK,
   { name: 'fingerprints', holds: 'Every frozen paper has the bytes it was frozen with.', find: verifyDocuments },
