@@ -23,6 +23,7 @@ import * as codingRules from './0022_coding_rules.ts';
 import * as importPlans from './0023_import_plans.ts';
 import * as search from './0024_search.ts';
 import * as payroll from './0025_payroll.ts';
+import * as wordsGate from './0030_words_gate.ts';
 
 /**
  * A static list with names free of extensions: knex's own loader records file names, so a database made from the
@@ -53,6 +54,7 @@ const MIGRATIONS: Record<string, { up(knex: Knex): Promise<void>; config?: { tra
   '0023_import_plans': importPlans,
   '0024_search': search,
   '0025_payroll': payroll,
+  '0030_words_gate': wordsGate,
 };
 
 /** Raised when a step back is asked for: the record is only ever added to, so a migration is never undone. */

@@ -51,7 +51,7 @@ export interface Knowledge {
 const NO_KNOWLEDGE: Knowledge = { names: new Map(), bodies: new AllowedNames([]), staff: new AllowedNames([]) };
 
 /** What each kind is, as a sentence names it after the words. */
-const FINDING_WORDS: Record<FindingKind, string> = {
+export const FINDING_WORDS: Record<FindingKind, string> = {
   name: 'looks like somebody’s name',
   'name-and-age': 'looks like somebody with an age',
   birth: 'looks like a date of birth',

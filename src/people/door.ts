@@ -2,8 +2,10 @@ import { csrfSync } from 'csrf-sync';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import multer from 'multer';
 import type { Once, Site } from '../audit/act.ts';
+import { Reading, readAs } from '../audit/gate/reading.ts';
 import { canonical, randomToken } from '../platform/digest.ts';
 import { Refusal } from '../platform/refusal.ts';
+import { heldBanner, marker } from './held-words.ts';
 import { type ActName, demand, may, type Subject } from './may.ts';
 import { findOffice, type Office } from './office.store.ts';
 import { findPerson } from './person.store.ts';
@@ -123,7 +125,9 @@ export class Door {
       res.locals.office = office;
       demand(person, act);
       const shell = await this.shell(req, person, office);
-      await handler({
+      // A file leaves the program, and who may not see held words is given none.
+      const reading = new Reading(/\.csv$/.test(req.path) || !may(person, 'words.read').may);
+      const visited: Visit = {
         req,
         res,
         site: this.site,
@@ -133,13 +137,16 @@ export class Door {
         demand: (name, subject) => demand(person, name, subject),
         once: () => onceOf(req),
         show: (view, page, status = 200) => {
-          res.status(status).render(view, { page, shell, csrf: csrfToken(req), once: randomToken() });
+          const said = marker(reading);
+          const held = heldBanner(reading, may(person, 'words.check').may);
+          res.status(status).render(view, { page, shell, said, held, csrf: csrfToken(req), once: randomToken() });
         },
         done: (href, said, link) => {
           req.session.flash = link === undefined ? { text: said } : { text: said, link };
           res.redirect(303, href);
         },
-      });
+      };
+      await readAs(reading, () => handler(visited));
     };
   }
 }

@@ -1,6 +1,8 @@
 import type { Knex } from 'knex';
+import { currentReading, HELD } from '../../audit/gate/reading.ts';
 import { type Db, onPostgres, type Row } from '../../platform/database.ts';
 import { searchOf } from '../../platform/search.ts';
+import { HeldOfPlans } from '../import/held-line.store.ts';
 import { lineWord } from '../import/stage/line-digest.ts';
 import type { SpendFilter } from '../spend.store.ts';
 import type { Spend } from '../spend.ts';
@@ -249,6 +251,7 @@ export class LineContext {
   private readonly batches: ReadonlyMap<number, ListedBatch>;
   private readonly codings = new Map<number, Row>();
   private readonly suppliers = new Map<number, string | null>();
+  private held: HeldOfPlans | null = null;
 
   constructor(of: LineQuestion) {
     this.of = of;
@@ -272,13 +275,24 @@ export class LineContext {
         this.suppliers.set(id, name);
       }
     }
-    return lines.map((line) =>
-      lineFrom(line, {
+    const held = await this.heldBack();
+    return lines.map((line) => {
+      const spend = lineFrom(line, {
         batch: this.batches.get(line.planId) as ListedBatch,
         coding: this.codings.get(line.codingId) as Row,
         supplier: this.suppliers.get(line.supplierId) ?? null,
-      }),
-    );
+      });
+      const supplier = held?.hasSupplier(line.supplierId) === true ? HELD : spend.supplier;
+      if (held?.hasText(line.planId, line.row) !== true) return { ...spend, supplier };
+      return { ...spend, supplier, reference: HELD, description: HELD };
+    });
+  }
+
+  /** What is held back where lines are written onto a paper or into a file; null where they are shown. */
+  private async heldBack(): Promise<HeldOfPlans | null> {
+    if (currentReading()?.isPaper !== true) return null;
+    this.held ??= await HeldOfPlans.read(this.of.db, [...this.batches.keys()]);
+    return this.held;
   }
 }
 

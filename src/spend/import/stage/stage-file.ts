@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { readKnowledge } from '../../../audit/gate/knowledge.ts';
 import { latestMoment } from '../../../audit/moment.ts';
 import { listAgreements } from '../../../initiatives/agreements/agreement.store.ts';
 import { listInitiatives } from '../../../initiatives/initiative.store.ts';
@@ -14,6 +15,7 @@ import { emptyPlan, failReading, finishReading, readPlan } from '../plan.store.t
 import type { FileSummary, Plan } from '../plan.ts';
 import { findProfile, type ImportProfile } from '../read/profile.ts';
 import type { FileSource } from '../read/source.ts';
+import { LineWords } from './line-words.ts';
 import { readInto } from './read-into.ts';
 import { Stager, type StagingFacts } from './stager.ts';
 import { readSupplierUse } from './supplier-use.ts';
@@ -75,6 +77,7 @@ async function readFacts(db: Db, plan: Plan, profile: ImportProfile): Promise<St
     initiatives: new Set((await listInitiatives(db, officeId)).map(({ ref }) => ref)),
     payables: new Map((await listPayables(db, officeId)).map(({ ref, claim }) => [ref, claim.agreement])),
     use: await readSupplierUse(db, officeId),
+    words: new LineWords(plan.id, await readKnowledge(db, officeId), new Date().toISOString()),
     formerKey: former === undefined ? null : formerKeyOf(profile),
   };
 }

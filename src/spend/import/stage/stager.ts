@@ -11,6 +11,7 @@ import type { FileLine as ReadLine } from '../read/line.ts';
 import { type CodingFacts, decideLine } from './decide-line.ts';
 import { LinesDigest, lineKeyOf, lineWordsDigest } from './line-digest.ts';
 import { lineTable } from './line-table.ts';
+import type { LineWords } from './line-words.ts';
 import { soughtBy } from './live-line.ts';
 import { Remarks } from './remarks.ts';
 import { type Asked, type Decision, type EarlierLine, FLAGS, type Flag, type StagedLine } from './staged-line.ts';
@@ -21,6 +22,7 @@ export interface StagingFacts extends CodingFacts {
   periods: Period[];
   askedPeriod: PeriodKey | null;
   use: SupplierUse;
+  words: LineWords;
   /** The key by which a batch of an earlier version of the program knew a line; null where there is no such batch. */
   formerKey: ((line: ReadLine, occurrence: number) => string) | null;
 }
@@ -134,7 +136,10 @@ export class Stager {
   /** Stages what is left and answers what was staged. */
   async end(): Promise<Staged> {
     await this.stage(this.waiting.splice(0));
-    await write(this.db, (trx) => this.saveCounters(trx));
+    await write(this.db, async (trx) => {
+      await this.saveCounters(trx);
+      await this.facts.words.end(trx);
+    });
     return { ...this.staged, linesDigest: this.digest.end(), flags: this.flagCounts };
   }
 
@@ -208,6 +213,7 @@ export class Stager {
       await this.addCodings(trx, slice);
       const lines = await this.newLines(trx, slice, keys, salts, words);
       await lineTable(trx).add(this.plan.id, lines);
+      await this.facts.words.take(trx, lines);
       await this.remarks.save(trx);
       await trx('import_plan')
         .where({ id: this.plan.id, state: 'reading' })
@@ -391,6 +397,7 @@ export class Stager {
             })
             .returning('id')
         )[0].id;
+      await this.facts.words.supplier(trx, id, line.supplier);
       this.suppliers.set(line.supplier, {
         id,
         isNew: !this.facts.use.isKnown(key),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { COMMON_NAMES } from '../../src/audit/gate/common-names.ts';
+import { COMMON_NAMES } from '../../src/audit/gate/name-list.ts';
 import { type FieldSort, type FindingKind, personalWords } from '../../src/disclosure/words-gate.ts';
 import { AllowedNames } from '../../src/disclosure/words-gate-name.ts';
 
