@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { appendOnly, run } from './dialect.ts';
+import { appendOnly, dialectOf, run } from './dialect.ts';
 
 const RECORDED = ['words_decision', 'removal_request', 'removal_outcome', 'removed_item'];
 
@@ -100,8 +100,36 @@ CREATE TABLE removed_item (
 ) $STRICT
 `,
   );
+  await codingsCleared(knex);
   for (const table of RECORDED) {
     await run(knex, `CREATE INDEX ${table}_act ON ${table} (office_id, act_seq)`);
     await appendOnly(knex, table);
   }
+}
+
+const KEPT = [
+  ...['id', 'plan_id', 'supplier_id', 'how', 'rule', 'stopped', 'initiative', 'agreement', 'place', 'category', 'year'],
+  ...['period', 'charge_lines', 'charge_pence', 'credit_lines', 'credit_pence', 'first_on', 'last_on'],
+];
+
+/**
+ * What a coding of a confirmed plan was told by names its supplier, so two people may clear it as they clear the
+ * supplier's name. Nothing is added up by it, and no digest binds it.
+ */
+async function codingsCleared(knex: Knex): Promise<void> {
+  const name = 'import_coding_frozen_update';
+  const sqlite = dialectOf(knex) === 'sqlite';
+  const same = KEPT.map((column) => `NEW.${column} ${sqlite ? 'IS' : 'IS NOT DISTINCT FROM'} OLD.${column}`).join(
+    ' AND ',
+  );
+  const when = `EXISTS (SELECT 1 FROM import_plan WHERE id = OLD.plan_id AND state = 'confirmed')
+    AND NOT (NEW.fields = '{}' AND NEW.signature = 'removed ' || OLD.id AND ${same})`;
+  if (sqlite) {
+    await knex.raw(`DROP TRIGGER ${name}`);
+    await knex.raw(`CREATE TRIGGER ${name} BEFORE UPDATE ON import_coding WHEN ${when}
+      BEGIN SELECT RAISE(ABORT, 'import_coding is frozen'); END`);
+    return;
+  }
+  await knex.raw(`CREATE OR REPLACE FUNCTION ${name}() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN IF ${when} THEN RAISE EXCEPTION 'import_coding is frozen'; END IF; RETURN NEW; END $$`);
 }

@@ -152,6 +152,10 @@ export function attachmentPage(
         : []),
       ...(may.withdraw ? [{ text: 'Withdraw it', href: `/attachments/${ref}/withdrawal` }] : []),
     ],
+    links:
+      may.withdraw || withdrawal !== null
+        ? [{ text: 'Ask for its file to be removed for good', href: `/removals/new?attachment=${ref}` }]
+        : [],
     summary: [
       { key: 'Belongs to', cells: [words(belongs.text, belongs.href)] },
       { key: 'Kind', cells: [words(attachmentKindShown(attachment.kind))] },

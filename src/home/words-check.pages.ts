@@ -129,7 +129,7 @@ export function clearancePage(
     },
     instead: [
       ...(one.href === null ? [] : [{ text: 'Open the record, where the words may be edited', href: one.href }]),
-      { text: 'Ask for the words to be removed for good', href: `/removals/new?text=${one.digest}` },
+      { text: 'Ask for the words to be removed for good', href: one.removal },
     ],
   };
 }

@@ -15,6 +15,8 @@ export interface WordsToCheck {
   column: string;
   where: string;
   href: string | null;
+  /** Where its removal is asked for. */
+  removal: string;
   text: string;
   kinds: FindingKind[];
   /** Who kept it last, and everybody who kept the very same words of the record: none of them clears it. */
@@ -58,7 +60,8 @@ export async function findWordsToCheck(db: Db, officeId: number, digest: string)
 
 function lineWords(line: HeldLine): WordsToCheck {
   const authors = line.writtenBy === null ? [] : [line.writtenBy];
-  return { ...line, source: 'import', column: line.what, authors };
+  const removal = `/removals/new?${new URLSearchParams({ line: line.target })}`;
+  return { ...line, source: 'import', column: line.what, authors, removal };
 }
 
 async function recordWords(db: Db, held: Row): Promise<WordsToCheck> {
@@ -78,6 +81,7 @@ async function recordWords(db: Db, held: Row): Promise<WordsToCheck> {
     column: held.column_name,
     where: placeShown(held.source, held.column_name, row),
     href: await hrefOfRow(db, held.source, row),
+    removal: `/removals/new?text=${held.digest}`,
     text: spelled?.text as string,
     kinds: held.kinds.split(' '),
     writtenBy: kept[0]?.person_id ?? null,

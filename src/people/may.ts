@@ -134,8 +134,8 @@ export const ACTS = {
   // A district's contact enters words and must see what they entered; who only reads papers sees none that are held.
   'words.read': [...OFFICE, 'district-contact'],
   'words.check': ['coordinator', 'chief-executive', 'secretariat', ...CHIEF_FINANCE],
-  'removal.read': ['coordinator', 'chief-executive', 'auditor', 'administrator', ...CHIEF_FINANCE],
-  'removal.ask': [...OFFICE.filter((role) => role !== 'auditor'), 'district-contact'],
+  'removal.read': OFFICE,
+  'removal.ask': OFFICE.filter((role) => role !== 'auditor'),
   'removal.do': ['coordinator', 'chief-executive', ...CHIEF_FINANCE],
   'audit.read': ['auditor', 'administrator', ...CHIEF_FINANCE],
   'person.read': ['administrator', 'auditor'],

@@ -10,6 +10,8 @@ export interface HeldLine {
   what: 'supplier' | 'text';
   where: string;
   href: string | null;
+  /** By what a removal names it. */
+  target: string;
   text: string;
   kinds: FindingKind[];
   /** How many lines say it. */
@@ -59,6 +61,7 @@ async function shown(db: Db, officeId: number, rows: readonly Row[]): Promise<He
       what,
       where: row.ref === undefined ? `Row ${at}, ${what} of ${of}` : `${row.ref}, row ${at}: ${what} of ${of}`,
       href: row.ref === undefined ? null : `/spend/${row.ref}/${at}`,
+      target: `${row.ref ?? ''}/${at} ${what}`,
       text,
       kinds: row.kinds.split(' '),
       lines: row.lines,
