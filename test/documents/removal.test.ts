@@ -166,9 +166,9 @@ describe.each(DATABASES)('On %s, personal data that slipped in', (kind) => {
     const href = await importFile(
       finance,
       ownFile(
-        '2015-07-01,Mrs Aisha Begum,T-1,10.00,1,N-1',
-        '2015-07-02,Mrs Aisha Begum,T-2,20.00,1,N-2',
-        '2015-07-03,Invented Theatre,T-3,30.00,1,N-3',
+        '2015-07-01,Mrs Aisha Begum,,10.00,1,N-1',
+        '2015-07-02,Mrs Aisha Begum,,20.00,1,N-2',
+        '2015-07-03,Invented Theatre,,30.00,1,N-3',
       ),
     );
     const batch = href.split('/').at(-1) as string;
