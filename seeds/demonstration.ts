@@ -28,6 +28,7 @@ import { thePeriodEnd } from './period-end.ts';
 import { theReconciliation } from './reconciliation.ts';
 import { theSpend } from './spend.ts';
 import { type Event, FUND, happenInOrder, readRows } from './timeline.ts';
+import { theWords } from './words.ts';
 
 export const DEMONSTRATION_PASSWORD = 'correct horse battery staple';
 const OFFICE_NAME = 'Office of the Police and Crime Commissioner for West Yorkshire';
@@ -121,6 +122,7 @@ export async function seedDemonstration(db: Knex): Promise<void> {
     ...theClaims(by, person, site),
     ...theCodingRules(by),
     ...thePayroll(by),
+    ...theWords(by, db, officeId),
   ];
   await happenInOrder(events, clock);
 }

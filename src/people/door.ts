@@ -5,7 +5,7 @@ import type { Once, Site } from '../audit/act.ts';
 import { Reading, readAs } from '../audit/gate/reading.ts';
 import { canonical, randomToken } from '../platform/digest.ts';
 import { Refusal } from '../platform/refusal.ts';
-import { heldBanner, marker } from './held-words.ts';
+import { HELD_NOTE, Marker } from './held-words.ts';
 import { type ActName, demand, may, type Subject } from './may.ts';
 import { findOffice, type Office } from './office.store.ts';
 import { findPerson } from './person.store.ts';
@@ -116,7 +116,7 @@ export class Door {
   }
 
   private visit(act: ActName, handler: Handler) {
-    return async (req: Request, res: Response): Promise<void> => {
+    return async (req: Request, res: Response, next: NextFunction): Promise<void> => {
       const id = req.session?.personId;
       const person = typeof id === 'number' ? await findPerson(this.site.db, id) : null;
       if (person === null) throw new Refusal('not-signed-in', 'not-signed-in', 'Sign in first.');
@@ -127,6 +127,7 @@ export class Door {
       const shell = await this.shell(req, person, office);
       // A file leaves the program, and who may not see held words is given none.
       const reading = new Reading(/\.csv$/.test(req.path) || !may(person, 'words.read').may);
+      const mayCheck = may(person, 'words.check').may;
       const visited: Visit = {
         req,
         res,
@@ -137,9 +138,14 @@ export class Door {
         demand: (name, subject) => demand(person, name, subject),
         once: () => onceOf(req),
         show: (view, page, status = 200) => {
-          const said = marker(reading);
-          const held = heldBanner(reading, may(person, 'words.check').may);
-          res.status(status).render(view, { page, shell, said, held, csrf: csrfToken(req), once: randomToken() });
+          const marker = new Marker(reading);
+          const said = (text: unknown) => marker.said(text);
+          const locals = { page, shell, said, held: HELD_NOTE, csrf: csrfToken(req), once: randomToken() };
+          res.status(status).render(view, locals, (error: Error | null, text: string) => {
+            if (error) next(error);
+            else
+              res.send(text.replace(HELD_NOTE, () => marker.note(mayCheck && !req.path.startsWith('/words-to-check'))));
+          });
         },
         done: (href, said, link) => {
           req.session.flash = link === undefined ? { text: said } : { text: said, link };

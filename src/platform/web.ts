@@ -17,7 +17,7 @@ export function useTemplates(app: Express): void {
   app.set('query parser', 'simple');
   app.disable('x-powered-by');
   const said = (text: unknown) => escapeHtml(text === null || text === undefined ? '' : String(text));
-  Object.assign(app.locals, { govuk, moj, html, said, held: null });
+  Object.assign(app.locals, { govuk, moj, html, said, held: '' });
 }
 
 /** Headers on every answer: nothing from elsewhere, nothing inline, nothing kept, no framing. */

@@ -1,9 +1,10 @@
 import type { Knex } from 'knex';
-import { londonDay } from '../../calendar/day.ts';
+import type { Day } from '../../calendar/day.ts';
 import { type FindingKind, type Knowledge, personalWords } from '../../disclosure/words-gate.ts';
 import { AllowedNames } from '../../disclosure/words-gate-name.ts';
 import { type Db, type Row, write } from '../../platform/database.ts';
 import type { Plain } from '../../platform/digest.ts';
+import { dayOfOffice } from './held.ts';
 import { readKnowledge } from './knowledge.ts';
 import { fieldSort, LOOKED, type Looked } from './looked.ts';
 import { COMMON_NAMES } from './name-list.ts';
@@ -40,7 +41,7 @@ export async function lookAtAct(
   const sought = [...tables].filter((table) => table in LOOKED);
   // A database that is not brought up to date yet has no gate; the server looks through everything when it has.
   if (sought.length === 0 || !(await db.schema.hasTable('held_text'))) return [];
-  const look = new Look(db, officeId, now);
+  const look = await Look.of(db, officeId, now);
   const edited: Edited[] = [];
   for (const table of sought) {
     const rows: Row[] = await db(table).where({ office_id: officeId, act_seq: seq }).orderBy('id');
@@ -53,7 +54,7 @@ export async function lookAtAct(
 /** Looks through everything anew, as after an upgrade or a change of what is looked for. Decisions stand. */
 export async function lookAtAll(db: Db, officeId: number, now: string): Promise<void> {
   await db('held_text').where({ office_id: officeId }).del();
-  const look = new Look(db, officeId, now);
+  const look = await Look.of(db, officeId, now);
   for (const [table, { key, beside }] of Object.entries(LOOKED)) {
     const latest = new Map<string, Row>();
     for (let after = 0; ; ) {
@@ -87,13 +88,17 @@ export async function fillGate(db: Knex, now: string): Promise<void> {
 class Look {
   private readonly db: Db;
   private readonly officeId: number;
-  private readonly today: string;
+  private readonly day: (recordedAt: string | null) => Day;
   private knowledge: Knowledge | null = null;
 
-  constructor(db: Db, officeId: number, now: string) {
+  private constructor(db: Db, officeId: number, day: (recordedAt: string | null) => Day) {
     this.db = db;
     this.officeId = officeId;
-    this.today = londonDay(now);
+    this.day = day;
+  }
+
+  static async of(db: Db, officeId: number, now: string): Promise<Look> {
+    return new Look(db, officeId, await dayOfOffice(db, officeId, now));
   }
 
   async at(table: string, rows: readonly Row[]): Promise<void> {
@@ -106,14 +111,16 @@ class Look {
     texts: readonly { digest: string; column: string; rowId: number }[],
   ): Promise<void> {
     const digests = texts.map(({ digest }) => digest);
-    const found: Row[] = await this.db('words')
-      .whereIn('digest', digests)
-      .whereNotNull('text')
-      .select('digest', 'text');
+    const found: Row[] = await this.db('words as w')
+      .leftJoin('audit_event as e', (on) => on.on('e.office_id', 'w.office_id').on('e.seq', 'w.act_seq'))
+      .whereIn('w.digest', digests)
+      .whereNotNull('w.text')
+      .select('w.digest', 'w.text', 'e.recorded_at');
     const textOf = new Map<string, string>(found.map(({ digest, text }) => [digest, text]));
+    const dayOf = new Map<string, Day>(found.map(({ digest, recorded_at }) => [digest, this.day(recorded_at)]));
     const held: Record<string, Plain>[] = [];
     for (const { digest, column, rowId } of texts) {
-      const kinds = await this.kinds(textOf.get(digest) ?? '', column);
+      const kinds = await this.kinds(textOf.get(digest) ?? '', column, dayOf.get(digest) as Day);
       if (kinds.length === 0) continue;
       held.push({
         office_id: this.officeId,
@@ -140,13 +147,14 @@ class Look {
     return cleared !== undefined;
   }
 
-  private async kinds(text: string, column: string): Promise<FindingKind[]> {
+  private async kinds(text: string, column: string, day: Day): Promise<FindingKind[]> {
+    if (text === '') return [];
     const sort = fieldSort(column);
     // Without a name in it, a text needs nothing that is known of the office.
-    let found = personalWords(text, this.today, NOBODY, sort);
+    let found = personalWords(text, day, NOBODY, sort);
     if (found.some(({ kind }) => kind === 'name')) {
       this.knowledge ??= await readKnowledge(this.db, this.officeId);
-      found = personalWords(text, this.today, this.knowledge, sort);
+      found = personalWords(text, day, this.knowledge, sort);
     }
     return [...new Set(found.map(({ kind }) => kind))];
   }

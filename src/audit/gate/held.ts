@@ -1,4 +1,4 @@
-import { londonDay } from '../../calendar/day.ts';
+import { type Day, londonDay } from '../../calendar/day.ts';
 import { personalWords } from '../../disclosure/words-gate.ts';
 import type { Db, Row } from '../../platform/database.ts';
 import { refused } from '../../platform/refusal.ts';
@@ -21,26 +21,38 @@ export async function meetHeld(
     const text = texts.get(digest);
     if (text === null || text === undefined) continue;
     if (!reading.held.has(digest)) {
-      const findings = reading.isPaper ? [] : await findingsIn(db, office_id, text, column_name);
+      const findings = reading.isPaper ? [] : await findingsIn(db, office_id, { digest, text, column: column_name });
       reading.held.set(digest, { digest, text, findings });
     }
     if (reading.isPaper) texts.set(digest, HELD);
   }
 }
 
-/** What looks personal in a text of a column, as the office's names stand now. */
-export async function findingsIn(
+/** What looks personal in a kept text, as the office's names stand now. */
+async function findingsIn(
   db: Db,
   officeId: number,
-  text: string,
-  column: string,
+  { digest, text, column }: { digest: string; text: string; column: string },
 ): Promise<HeldText['findings']> {
-  const last: Row | undefined = await db('audit_event')
-    .where({ office_id: officeId })
-    .orderBy('seq', 'desc')
-    .first('recorded_at');
-  const today = londonDay(last?.recorded_at ?? new Date(0).toISOString());
-  return personalWords(text, today, await readKnowledge(db, officeId), fieldSort(column));
+  const kept: Row | undefined = await db('words as w')
+    .join('audit_event as e', (on) => on.on('e.office_id', 'w.office_id').on('e.seq', 'w.act_seq'))
+    .where('w.digest', digest)
+    .first('e.recorded_at');
+  const day = await dayOfOffice(db, officeId, new Date(0).toISOString());
+  return personalWords(text, day(kept?.recorded_at ?? null), await readKnowledge(db, officeId), fieldSort(column));
+}
+
+/**
+ * The day on which a text is read: its own, or the day at which the office stands. A date counts as one of birth by how
+ * far it lay back when it was written, so that no text comes to look personal by growing old.
+ */
+export async function dayOfOffice(db: Db, officeId: number, now: string): Promise<(recordedAt: string | null) => Day> {
+  const office: Row | undefined = await db('office').where({ id: officeId }).first('standing_day');
+  const standing: Day | null = office?.standing_day ?? null;
+  return (recordedAt) => {
+    const written = londonDay(recordedAt ?? now);
+    return standing !== null && standing < written ? standing : written;
+  };
 }
 
 /** Where a held text stands, in words: 'Highlight report PEG-2015-03, I-01: risks'. */
