@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { COMMON_NAMES } from '../../src/audit/gate/name-list.ts';
 import { type FieldSort, type FindingKind, personalWords } from '../../src/disclosure/words-gate.ts';
 import { AllowedNames } from '../../src/disclosure/words-gate-name.ts';
+import { mayBePersonal } from '../../src/disclosure/words-gate-quick.ts';
 
 const TODAY = '2015-07-31';
 const BODIES = ['Barnardo’s', 'Leeds City Council', 'Stephen Lawrence House', 'Hussain and Smith', 'Marsden', 'Leeds'];
@@ -154,4 +155,32 @@ test('names are looked for quickly, whatever is typed', () => {
     found(text);
     expect([text.slice(0, 8), performance.now() - start < 1_000]).toEqual([text.slice(0, 8), true]);
   }
+});
+
+test.each([
+  ...['Taxi for Chloe', 'SMITH J', 'MRS A HUSSAIN', 'Grace Smith', 'Grace said so', 'J Ward', 'A girl named Hope'],
+  ...[
+    'Fares of 3 girls',
+    'both of the young people',
+    'the one boy',
+    'Zofia, 14',
+    'Zofia (14)',
+    'Zofia is 14 years old',
+  ],
+  ...['Crime ref 13150123456', 'police log 1234', 'LS1 4HR', 'AB 12 34 56 C', 'a@b.example', '12 Acacia Avenue'],
+  ...['Zoë', 'Anne-Marie', 'dob 3 May 2001', 'Aisha’s fare', "Aisha's fare", 'the only girl', '14-year-old Zofia'],
+])('a line that says something is never passed over by the glance at it: %j', (text) => {
+  expect(found(text, 'imported')).not.toEqual([]);
+  expect(mayBePersonal(text, COMMON_NAMES)).toBe(true);
+});
+
+test('a line that says nothing is passed over at a glance', () => {
+  for (const text of [
+    'Victim support role first quarter',
+    'Recharge July 2015',
+    'Foster care, nights of July',
+    'West Yorkshire Police recharge',
+    'Invoice 12345678 cost centre 51',
+  ])
+    expect([text, mayBePersonal(text, COMMON_NAMES)]).toEqual([text, false]);
 });

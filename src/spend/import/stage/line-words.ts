@@ -1,5 +1,5 @@
 import { londonDay } from '../../../calendar/day.ts';
-import { type FieldSort, type FindingKind, type Knowledge, personalWords } from '../../../disclosure/words-gate.ts';
+import { type FieldSort, type Knowledge, personalWords } from '../../../disclosure/words-gate.ts';
 import { mayBePersonal } from '../../../disclosure/words-gate-quick.ts';
 import type { Db } from '../../../platform/database.ts';
 import { randomToken } from '../../../platform/digest.ts';
@@ -16,7 +16,10 @@ export class LineWords {
   private readonly planId: number;
   private readonly knowledge: Knowledge;
   private readonly today: string;
-  private readonly looked = new Map<string, number | null>();
+  /** What whole looks found, by text; empty for nothing. */
+  private readonly looked = new Map<string, string>();
+  /** The numbers of the texts that are held. */
+  private readonly held = new Map<string, number>();
   private readonly suppliers = new Set<number>();
 
   constructor(planId: number, knowledge: Knowledge, now: string) {
@@ -29,8 +32,8 @@ export class LineWords {
   async supplier(trx: Db, supplierId: number, name: string): Promise<void> {
     if (this.suppliers.has(supplierId)) return;
     this.suppliers.add(supplierId);
-    const kinds = this.kinds(name, 'imported');
-    if (kinds.length === 0) return;
+    const kinds = this.kindsOf(name, 'imported');
+    if (kinds === '') return;
     const before = await trx('import_held').where({ plan_id: this.planId, supplier_id: supplierId }).first('id');
     if (before !== undefined) return;
     const { digest } = await trx('import_supplier').where({ id: supplierId }).first('digest');
@@ -39,7 +42,7 @@ export class LineWords {
       supplier_id: supplierId,
       digest,
       salt: null,
-      kinds: kinds.join(' '),
+      kinds,
       lines: 0,
     });
   }
@@ -47,20 +50,31 @@ export class LineWords {
   /** Looks through the lines of one slice. */
   async take(trx: Db, lines: readonly StagedLine[]): Promise<void> {
     if (this.looked.size > MOST_REMEMBERED) this.looked.clear();
-    const held: { plan_id: number; row_number: number; held_id: number }[] = [];
-    const counts = new Map<number, number>();
-    for (const line of lines) {
-      const id = await this.heldAs(trx, line.words);
-      if (id === null) continue;
-      held.push({ plan_id: this.planId, row_number: line.row, held_id: id });
-      counts.set(id, (counts.get(id) ?? 0) + 1);
+    if (this.held.size > MOST_REMEMBERED) this.held.clear();
+    const found = new Map<string, number[]>();
+    for (const { row, words } of lines) {
+      const text = this.personalIn(words);
+      if (text === null) continue;
+      const rows = found.get(text);
+      if (rows === undefined) found.set(text, [row]);
+      else rows.push(row);
+    }
+    if (found.size === 0) return;
+    await this.hold(trx, [...found.keys()]);
+    const held: Record<string, number>[] = [];
+    for (const [text, rows] of found) {
+      const id = this.held.get(text) as number;
+      for (const row of rows) held.push({ plan_id: this.planId, row_number: row, held_id: id });
     }
     for (let at = 0; at < held.length; at += 300) await trx('import_held_line').insert(held.slice(at, at + 300));
-    for (const [id, count] of counts) await trx('import_held').where({ id }).increment('lines', count);
   }
 
-  /** Counts the lines of held suppliers, once all are staged. */
+  /** Counts the lines of what is held, once all are staged. */
   async end(trx: Db): Promise<void> {
+    await trx('import_held')
+      .where({ plan_id: this.planId })
+      .whereNull('supplier_id')
+      .update({ lines: trx.raw('(SELECT count(*) FROM import_held_line l WHERE l.held_id = import_held.id)') });
     const held: { id: number; supplier_id: number }[] = await trx('import_held')
       .where({ plan_id: this.planId })
       .whereNotNull('supplier_id');
@@ -70,35 +84,40 @@ export class LineWords {
     }
   }
 
-  private async heldAs(trx: Db, words: string): Promise<number | null> {
+  /** What of a line's words looks personal: its text, or else its transaction where that has words in it. */
+  private personalIn(words: string): string | null {
     const cut = words.indexOf('\u001f');
-    const said = cut < 0 ? '' : words.slice(cut + 1);
-    const known = this.looked.get(said);
-    const inText = known === undefined ? await this.lookAtText(trx, said, 'imported') : known;
-    // A number of a transaction is told by its shape; only one with words in it can say anything.
     const transaction = cut < 0 ? words : words.slice(0, cut);
-    if (inText !== null || PLAIN.test(transaction)) return inText;
-    return this.lookAtText(trx, transaction, 'reference');
+    const text = cut < 0 ? '' : words.slice(cut + 1);
+    if (this.kindsOf(text, 'imported') !== '') return text;
+    // A number of a transaction is told by its shape.
+    return PLAIN.test(transaction) || this.kindsOf(transaction, 'reference') === '' ? null : transaction;
   }
 
-  private async lookAtText(trx: Db, text: string, field: FieldSort): Promise<number | null> {
-    const kinds = this.kinds(text, field);
-    const id = kinds.length === 0 ? null : await this.hold(trx, text, kinds);
-    if (field === 'imported') this.looked.set(text, id);
-    return id;
+  private kindsOf(text: string, field: FieldSort): string {
+    if (text === '' || !mayBePersonal(text, this.knowledge.names)) return '';
+    const known = this.looked.get(text);
+    if (known !== undefined) return known;
+    const found = personalWords(text, this.today, this.knowledge, field).map(({ kind }) => kind);
+    const kinds = [...new Set(found)].join(' ');
+    this.looked.set(text, kinds);
+    return kinds;
   }
 
-  private kinds(text: string, field: FieldSort): FindingKind[] {
-    if (text === '' || !mayBePersonal(text, this.knowledge.names)) return [];
-    return [...new Set(personalWords(text, this.today, this.knowledge, field).map(({ kind }) => kind))];
-  }
-
-  private async hold(trx: Db, text: string, kinds: readonly FindingKind[]): Promise<number> {
-    const salt = randomToken();
-    const digest = lineWordsDigest(salt, text);
-    const row = { plan_id: this.planId, supplier_id: null, digest, salt, kinds: kinds.join(' '), lines: 0 };
-    const [{ id }] = await trx('import_held').insert(row).returning('id');
-    return id;
+  /** Holds the texts that are not held yet, many at once. */
+  private async hold(trx: Db, texts: readonly string[]): Promise<void> {
+    const fresh = texts.filter((text) => !this.held.has(text));
+    for (let at = 0; at < fresh.length; at += 100) {
+      const slice = fresh.slice(at, at + 100);
+      const rows = slice.map((text) => {
+        const salt = randomToken();
+        const kinds = this.looked.get(text) ?? '';
+        return { plan_id: this.planId, supplier_id: null, digest: lineWordsDigest(salt, text), salt, kinds, lines: 0 };
+      });
+      const added: { id: number; digest: string }[] = await trx('import_held').insert(rows).returning(['id', 'digest']);
+      const ids = new Map(added.map(({ id, digest }) => [digest, id]));
+      for (const [index, text] of slice.entries()) this.held.set(text, ids.get(rows[index]?.digest ?? '') as number);
+    }
   }
 }
 
