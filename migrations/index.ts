@@ -23,7 +23,9 @@ import * as codingRules from './0022_coding_rules.ts';
 import * as importPlans from './0023_import_plans.ts';
 import * as search from './0024_search.ts';
 import * as payroll from './0025_payroll.ts';
+import * as approvals from './0026_approvals.ts';
 import * as wordsGate from './0030_words_gate.ts';
+import * as lineCorrections from './0031_line_corrections.ts';
 
 /**
  * A static list with names free of extensions: knex's own loader records file names, so a database made from the
@@ -54,7 +56,9 @@ const MIGRATIONS: Record<string, { up(knex: Knex): Promise<void>; config?: { tra
   '0023_import_plans': importPlans,
   '0024_search': search,
   '0025_payroll': payroll,
+  '0026_approvals': approvals,
   '0030_words_gate': wordsGate,
+  '0031_line_corrections': lineCorrections,
 };
 
 /** Raised when a step back is asked for: the record is only ever added to, so a migration is never undone. */

@@ -1,8 +1,8 @@
 import { existsSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { unpackBrowser } from './browser.ts';
 import { keepForTeardown } from './global-teardown.ts';
+import { unpackBrowser } from './packaged-browser.ts';
 import { startPostgres } from './postgres.ts';
 
 /**

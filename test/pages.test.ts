@@ -197,6 +197,8 @@ const PAGES = [
   '/spend/adjustments/new',
   '/spend/SP-2015-16-000004/correction',
   '/approvals',
+  '/approvals?show=mine&select=all',
+  '/approvals/limits',
   '/coding-rules',
   '/coding-rules?state=all&words=leeds',
   '/coding-rules/new',

@@ -1,7 +1,7 @@
+import { hash } from '@node-rs/argon2';
 import type { Express } from 'express';
 import type { Knex } from 'knex';
 import supertest from 'supertest';
-import { seedDemonstration } from '../seeds/demonstration.ts';
 import { createApp } from '../src/app.ts';
 import type { Doer, Site } from '../src/audit/act.ts';
 import type { Listed } from '../src/people/door.ts';
@@ -9,7 +9,7 @@ import { findByEmail } from '../src/people/person.store.ts';
 import type { Person } from '../src/people/person.ts';
 import { settableClock } from '../src/platform/clock.ts';
 import { silentLog } from '../src/platform/log.ts';
-import { copiedDatabase } from './template.ts';
+import { copiedDatabase, type Fill } from './template.ts';
 
 export type Kind = 'sqlite' | 'postgres';
 
@@ -21,9 +21,9 @@ export interface TestDatabase {
   close(): Promise<void>;
 }
 
-/** A fresh database of the kind, migrated and empty. */
-export function freshDatabase(kind: Kind): Promise<TestDatabase> {
-  return copiedDatabase(kind, 'empty');
+/** A fresh database of the kind: migrated, and empty unless something fills it. */
+export function freshDatabase(kind: Kind, fill: Fill = async () => {}): Promise<TestDatabase> {
+  return copiedDatabase(kind, fill);
 }
 
 /**
@@ -52,15 +52,14 @@ export interface World extends TestDatabase {
 
 export const PASSWORD = 'correct horse battery staple';
 
+/** The password's hash, of the kind that the program keeps and with the least work: people sign in everywhere in tests. */
+export function cheapPasswordHash(): Promise<string> {
+  return hash(PASSWORD, { memoryCost: 8, timeCost: 1, parallelism: 1 });
+}
+
 /** A running program on a fresh database, with what `fill` puts into it. */
-export async function openWorld(
-  kind: Kind,
-  fill: (db: Knex) => Promise<unknown>,
-  now = '2015-07-31T09:00:00.000Z',
-): Promise<World> {
-  const isSeeded = fill === seedDemonstration;
-  const { db, close } = await copiedDatabase(kind, isSeeded ? 'demonstration' : 'empty');
-  if (!isSeeded) await fill(db);
+export async function openWorld(kind: Kind, fill: Fill, now = '2015-07-31T09:00:00.000Z'): Promise<World> {
+  const { db, close } = await copiedDatabase(kind, fill);
   const clock = settableClock(now);
   const site = { db, clock };
   const { app, listed } = createApp({ site, log: silentLog, secret: 'a secret for tests only', production: false });

@@ -150,8 +150,14 @@ function keptRequest({ key, input }: Once): { key: string; inputDigest: string }
   return { key: sha256(`key\0${key}`), inputDigest: sha256(`input\0${key}\0${canonical(input)}`) };
 }
 
+/** What the same request was answered when it was sent before, in the same words; null for one that never acted. */
+export async function answeredBefore<T extends Plain>(site: Site, doer: Doer, once: Once): Promise<T | null> {
+  const before = await earlierOutcome<T>(site.db, doer, keptRequest(once));
+  return before === null ? null : before.outcome;
+}
+
 async function earlierOutcome<T>(
-  trx: Knex.Transaction,
+  trx: Knex,
   doer: Doer,
   kept: { key: string; inputDigest: string },
 ): Promise<{ outcome: T } | null> {

@@ -44,7 +44,8 @@ export function attachHref(subjectKind: string, subjectRef: string, replaces: st
   return `/attachments/new?${query}`;
 }
 
-function fileHref({ ref }: Attachment): string {
+/** Where the file of an attachment is given out. */
+export function fileHref({ ref }: Pick<Attachment, 'ref'>): string {
   return `/attachments/${ref}/file`;
 }
 

@@ -88,7 +88,7 @@ export async function withdrawAttachment(act: Act, ref: string, reason: string):
 export async function listAttachments(
   db: Db,
   officeId: number,
-  where: { subjectKind?: string; subjectRef?: string } = {},
+  where: { subjectKind?: string; subjectRef?: string; subjectRefs?: readonly string[] } = {},
 ): Promise<Attachment[]> {
   const rows: Row[] = await db('attachment as a')
     .join('document as d', 'd.id', 'a.document_id')
@@ -99,6 +99,7 @@ export async function listAttachments(
     .modify((q) => {
       if (where.subjectKind !== undefined) q.where('a.subject_kind', where.subjectKind);
       if (where.subjectRef !== undefined) q.where('a.subject_ref', where.subjectRef);
+      if (where.subjectRefs !== undefined) q.whereIn('a.subject_ref', [...where.subjectRefs]);
     })
     .orderBy('a.id')
     .select('a.*', 'd.sha256', 'd.media_type', 'd.size', 'e.recorded_at', 'w.id as withdrawal_id')

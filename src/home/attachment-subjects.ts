@@ -8,6 +8,7 @@ import { readOrganisationNames, readOrganisations } from '../partners/organisati
 import { findRecord } from '../registers/register.store.ts';
 import type { Register } from '../registers/register.ts';
 import { findClaim } from '../spend/claims/claim.store.ts';
+import { findSpend } from '../spend/spend.store.ts';
 
 function titleIn(register: Register): AttachmentSubjects[string]['find'] {
   return async (db, officeId, ref) => {
@@ -51,6 +52,13 @@ export const ATTACHMENT_SUBJECTS: AttachmentSubjects = {
     kinds: ['evidence', 'report', 'correspondence', 'other'],
     href: (ref) => `/claims/${encodeURIComponent(ref)}`,
     find: async (db, officeId, ref) => ({ title: `Claim of ${(await findClaim(db, officeId, ref)).agreement}` }),
+  },
+  spend: {
+    label: 'Spend',
+    read: 'spend.read',
+    kinds: ['invoice', 'evidence', 'report', 'correspondence', 'other'],
+    href: (ref) => `/spend/${encodeURIComponent(ref)}`,
+    find: async (db, officeId, ref) => ({ title: (await findSpend(db, officeId, ref)).supplier }),
   },
   organisation: {
     label: 'Organisation',

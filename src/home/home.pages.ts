@@ -110,10 +110,18 @@ function notesOf(dashboard: Dashboard | null): string[] {
 const STEPS = { check: 'to be checked', certify: 'to be certified', submit: 'to be submitted' };
 
 function tasksOf(waiting: Waiting): Link[] {
-  const { approvals, batches, virements, carryForwards, returns, partnership, steps, assurance } = waiting;
+  const { approvals, returned, batches, virements, carryForwards, returns, partnership, steps, assurance } = waiting;
   const tasks: Link[] = [];
   if (approvals > 0)
-    tasks.push({ text: counted(approvals, 'spend to approve', 'spends to approve'), href: '/approvals' });
+    tasks.push({ text: counted(approvals, 'spend to approve', 'spends to approve'), href: '/approvals?show=mine' });
+  if (returned > 0) {
+    const text = counted(
+      returned,
+      'entry returned to you, with the reason',
+      'entries returned to you, with the reasons',
+    );
+    tasks.push({ text, href: '/approvals' });
+  }
   if (batches > 0) {
     tasks.push({ text: counted(batches, 'imported batch to accept', 'imported batches to accept'), href: '/imports' });
   }

@@ -16,17 +16,20 @@ import type { Db } from '../platform/database.ts';
 import { listFilings } from '../returns/filing.store.ts';
 import { type Filing, stateOf } from '../returns/filing.ts';
 import { mayApprove } from '../spend/approval.store.ts';
+import { readReturned } from '../spend/approvals.store.ts';
 import { listClaims } from '../spend/claims/claim.store.ts';
 import { claimSubject } from '../spend/claims/decide-claim.ts';
 import { listPayables } from '../spend/claims/payable.store.ts';
 import { listBatches } from '../spend/import/batch.store.ts';
 import { listReturns } from '../spend/monitoring/return.store.ts';
-import { listAmounts } from '../spend/spend.store.ts';
+import { readQueue } from '../spend/queue.store.ts';
 import { readAssuranceTasks } from './assurance-task.ts';
 
 /** What waits for one person: only what they themselves may do, so never what they entered. */
 export interface Waiting {
   approvals: number;
+  /** What they entered and somebody returned, not entered again yet. */
+  returned: number;
   batches: number;
   virements: number;
   carryForwards: number;
@@ -51,16 +54,14 @@ export interface Waiting {
 export async function readWaiting(db: Db, person: Person, today: Day): Promise<Waiting> {
   const { officeId } = person;
   const mayDecide = may(person, 'spend.approve').may;
-  const spends = mayDecide
-    ? await listAmounts(db, officeId, { status: 'awaiting approval', batch: null, leading: true })
-    : [];
   const batches = mayDecide ? await listBatches(db, officeId) : [];
   const filings = may(person, 'return.read').may ? await listFilings(db, officeId) : [];
   const meetings = may(person, 'meeting.read').may ? await listMeetings(db, officeId) : [];
   const carried = await listCarryForwards(db, officeId, { status: 'awaiting approval' });
   const books = openBooks(db, officeId, await latestMoment(db, officeId));
   return {
-    approvals: spends.filter((spend) => mayApprove(person, spend).may).length,
+    approvals: mayDecide ? (await readQueue(db, officeId, { decidableBy: person })).length : 0,
+    returned: may(person, 'spend.enter').may ? (await readReturned(db, officeId, person.id)).length : 0,
     virements: (await listApprovable(books, person, readFigures)).length,
     carryForwards: carried.filter(
       ({ requestedBy }) => may(person, 'carry-forward.approve', { enteredBy: requestedBy }).may,

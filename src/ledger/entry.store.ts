@@ -10,6 +10,9 @@ export interface EntryWhere {
   seq?: number;
   ids?: number[];
   spendRef?: string;
+  spendRefs?: readonly string[];
+  /** Only what corrects one of these entries. */
+  correcting?: readonly number[];
   batchRef?: string;
   decisionRef?: string;
   /** Only entries of these acts. */
@@ -30,6 +33,8 @@ export async function readEntries(db: Db, officeId: number, where: EntryWhere = 
       if (where.seq !== undefined) q.where('act_seq', where.seq);
       if (where.ids !== undefined) q.whereIn('id', where.ids);
       if (where.spendRef !== undefined) q.where('spend_ref', where.spendRef);
+      if (where.spendRefs !== undefined) q.whereIn('spend_ref', [...where.spendRefs]);
+      if (where.correcting !== undefined) q.whereIn('corrects_entry_id', [...where.correcting]);
       if (where.batchRef !== undefined) q.where('batch_ref', where.batchRef);
       if (where.decisionRef !== undefined) q.where('decision_ref', where.decisionRef);
       if (where.acts !== undefined) q.whereIn('act_seq', [...where.acts]);

@@ -76,8 +76,11 @@ export const NEEDS_DECISION: readonly EntryKind[] = [
   'carry-in',
 ];
 const CORRECTIONS: readonly EntryKind[] = ['reversal', 'refund', 'accrual-reversal'];
-/** Of these a part may be reversed, where it is posted anew: what was refunded before stays as it is. */
-const POSTED_ANEW: readonly EntryKind[] = ['spend', 'adjustment'];
+/**
+ * Of these a part may be reversed: where it is posted anew, what was refunded before stays as it is, and where lines
+ * share an entry each is taken back by itself.
+ */
+const IN_PARTS: readonly EntryKind[] = ['spend', 'adjustment', 'unmatched-credit'];
 
 function checkEntry(entry: NewEntry, periods: Period[]): void {
   const { from, to, kind, pence } = entry;
@@ -144,7 +147,7 @@ async function checkCorrections(act: Act, entries: NewEntry[]): Promise<number[]
     if (entry.kind === 'accrual-reversal' && original.kind !== 'accrual') {
       throw refused('other-way', 'Only an accrual is reversed by itself.');
     }
-    const isPart = entry.kind === 'refund' || (entry.partly === true && POSTED_ANEW.includes(original.kind));
+    const isPart = entry.kind === 'refund' || (entry.partly === true && IN_PARTS.includes(original.kind));
     if (entry.pence > left || (!isPart && entry.pence !== original.pence)) {
       throw refused(
         'corrected-in-full',

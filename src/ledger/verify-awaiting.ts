@@ -15,10 +15,11 @@ export async function findAwaiting(db: Db, officeId: number): Promise<Finding[]>
        SELECT s.ref, s.initiative, s.agreement, s.nature, s.year, s.period, s.act_seq,
               coalesce(n.year, s.year) AS money_year,
               CASE WHEN s.kind IN ('spend', 'accrual', 'prepayment', 'adjustment')
-                     OR (s.kind = 'reversal' AND o.kind NOT IN ('spend', 'accrual', 'prepayment', 'adjustment'))
+                     OR (s.kind = 'reversal' AND coalesce(o.kind, c.line_kind) NOT IN ('spend', 'accrual', 'prepayment', 'adjustment'))
                    THEN s.pence ELSE -s.pence END AS pence
        FROM spend s LEFT JOIN spend o ON o.office_id = s.office_id AND o.ref = s.corrects_ref
        LEFT JOIN spend_concern n ON n.office_id = s.office_id AND n.spend_ref = s.ref
+       LEFT JOIN line_correction c ON c.office_id = s.office_id AND c.spend_ref = s.ref
        WHERE s.office_id = :officeId
      ), grouped AS (
        SELECT batch_ref, initiative, agreement, nature, year AS money_year, year, period, act_seq,

@@ -1,6 +1,8 @@
+import { answeredBefore } from '../audit/act.ts';
 import type { FieldError, FormAnswer, Typed } from '../platform/form.ts';
 import { Refusal } from '../platform/refusal.ts';
 import type { Page, Visit } from './door.ts';
+import { doer } from './person.ts';
 
 /** What becomes of a form that was sent. */
 interface SentForm<T> {
@@ -28,6 +30,24 @@ export async function actOnForm<T>(visit: Visit, answer: FormAnswer<T>, form: Se
     const errors = refusalErrors(error, form.field);
     const { _csrf, _once, ...typed } = visit.req.body as Typed;
     await show(typed, errors, 422);
+  }
+}
+
+/**
+ * Works on a form that may be sent twice. Once it has acted, what its subject has become may refuse to be read for it
+ * again: then it is answered as it was the first time.
+ */
+export async function actOnce(
+  visit: Visit,
+  work: () => Promise<void>,
+  answer: (result: string) => void,
+): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    const before = await answeredBefore<string>(visit.site, doer(visit.person), visit.once());
+    if (before === null) throw error;
+    answer(before);
   }
 }
 

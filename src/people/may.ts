@@ -145,7 +145,8 @@ export type ActName = keyof typeof ACTS;
 
 /** What is known about the thing acted on, as far as it decides who may. */
 export interface Subject {
-  enteredBy?: number;
+  /** Whoever entered it, and whoever entered an earlier version of it, the last first. */
+  enteredBy?: number | readonly number[];
   pence?: Pence;
   district?: string;
   /** Which of the roles that the act names are meant, where data narrows them. */
@@ -156,7 +157,7 @@ export type Permission = { may: true } | { may: false; refusal: Refusal };
 
 /**
  * The one answer to "may this person do this to that?". Anyone with a role and the limit may approve, except the one
- * who entered it, by identity, whatever roles they hold. A district's contact acts for its own district.
+ * who entered it or an earlier version of it, by identity, whatever roles they hold. A district's contact acts for its own district.
  */
 export function may(person: Person, act: ActName, subject: Subject = {}): Permission {
   const allowed = person.roles.filter(
@@ -165,8 +166,10 @@ export function may(person: Person, act: ActName, subject: Subject = {}): Permis
   if (allowed.length === 0) {
     return { may: false, refusal: notInRole() };
   }
-  if (subject.enteredBy !== undefined && subject.enteredBy === person.id) {
-    return no('forbidden', 'own-entry', 'You entered this, so somebody else decides it. Ask a colleague.');
+  const [last, ...earlier] = [subject.enteredBy ?? []].flat();
+  if (last === person.id || earlier.includes(person.id)) {
+    const what = last === person.id ? 'this' : 'an earlier version of this';
+    return no('forbidden', 'own-entry', `You entered ${what}, so somebody else decides it. Ask a colleague.`);
   }
   if (subject.pence !== undefined) {
     const limit = highestLimit(allowed, act);

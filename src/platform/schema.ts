@@ -15,15 +15,23 @@ export async function assertSchema(db: Knex): Promise<void> {
     return;
   }
   await assertSqliteSettings(db);
+  migrated ??= migratedSchema();
+  const expected = await migrated;
+  const found = await sqliteSchema(db);
+  for (const [name, sql] of expected) {
+    if (found.get(name) !== sql) throw new Error(changed(name));
+  }
+  for (const name of found.keys()) if (!expected.has(name)) throw new Error(changed(name));
+}
+
+let migrated: Promise<Map<string, string>> | undefined;
+
+/** What the migrations make: the same as long as the process lives. */
+async function migratedSchema(): Promise<Map<string, string>> {
   const fresh = openSqlite(':memory:', true);
   try {
     await fresh.migrate.latest();
-    const expected = await sqliteSchema(fresh);
-    const found = await sqliteSchema(db);
-    for (const [name, sql] of expected) {
-      if (found.get(name) !== sql) throw new Error(changed(name));
-    }
-    for (const name of found.keys()) if (!expected.has(name)) throw new Error(changed(name));
+    return await sqliteSchema(fresh);
   } finally {
     await fresh.destroy();
   }

@@ -14,6 +14,7 @@ export function useTemplates(app: Express): void {
   app.engine('ejs', ejs.renderFile as never);
   app.set('view engine', 'ejs');
   app.set('views', inProject('views'));
+  app.enable('view cache');
   app.set('query parser', 'simple');
   app.disable('x-powered-by');
   const said = (text: unknown) => escapeHtml(text === null || text === undefined ? '' : String(text));

@@ -3,41 +3,41 @@ import { readEntries } from '../ledger/entry.store.ts';
 import type { EntryKind } from '../ledger/entry.ts';
 import { type Books, openBooks } from '../ledger/figure.ts';
 import type { ReadFigures } from '../ledger/shown-figure.ts';
-import type { Pence } from '../money/pence.ts';
 import { findOrganisationByName } from '../partners/organisation-match.ts';
 import { may, type Permission } from '../people/may.ts';
 import { listPeople, readNames } from '../people/person.store.ts';
 import type { Person } from '../people/person.ts';
 import type { Db } from '../platform/database.ts';
-import { Refusal } from '../platform/refusal.ts';
-import { takenOff } from './adjustment.ts';
+import type { ApprovalShown } from './approval.pages.ts';
+import { approvalFigures } from './approval-effect.pages.ts';
+import { foreseeEffects } from './approval-effect.store.ts';
+import { effectMark, NO_EFFECT } from './approval-effect.ts';
 import { readSettlements } from './claims/payable.store.ts';
-import { postingPeriod } from './decide.ts';
-import { effectFigures, effectShown } from './effect.pages.ts';
-import { effectOf } from './enter.ts';
+import { isLeft } from './enter-again.ts';
 import { readHistory } from './history.store.ts';
-import { decidedPence, isRecoding, readRecodedFrom, readTogether } from './joint.store.ts';
-import { ownShare } from './prepayment.ts';
-import { recodeEffectShown } from './recode.pages.ts';
-import { readRecoding } from './recode.ts';
+import { decidedOf, isRecoding, leadOf, readRecodedFrom, readTogether } from './joint.store.ts';
 import { readSchedules } from './schedule.store.ts';
-import type { ApprovalShown, SpendShown } from './spend.pages.ts';
+import type { SpendShown } from './spend.pages.ts';
 import { findSpend, leftToCorrect, listSpend } from './spend.store.ts';
-import { approvalSubject, isCharge, moneyPeriod, type Spend } from './spend.ts';
+import { approvalSubject, type Decided, isCharge, type Spend } from './spend.ts';
+import { readVersions } from './version.store.ts';
 
 /** What the closing of a period or a schedule posts, long after it was approved. */
 const BY_ITSELF: readonly EntryKind[] = ['accrual-reversal', 'prepayment-release'];
-
-type Decided = Pick<Spend, 'enteredBy' | 'pence'>;
 
 /** Whether the person may decide this, with the refusal where they may not. */
 export function mayApprove(person: Person, decided: Decided): Permission {
   return may(person, 'spend.approve', approvalSubject(decided));
 }
 
+/** Who of the office may decide this. */
+export function approversOf(people: readonly Person[], decided: Decided): Person[] {
+  return people.filter((person) => mayApprove(person, decided).may);
+}
+
 /** How many people of the office may decide this. */
 export function countApprovers(people: readonly Person[], decided: Decided): number {
-  return people.filter((person) => mayApprove(person, decided).may).length;
+  return approversOf(people, decided).length;
 }
 
 /** A spend with all that its page shows, for the person who looks. */
@@ -46,10 +46,13 @@ export async function readShown(db: Db, readFigures: ReadFigures, person: Person
   const spend = await findSpend(db, officeId, ref);
   const corrections = await listSpend(db, officeId, { corrects: ref }, { sort: 'oldest' });
   const awaits = spend.status === 'awaiting approval' && spend.batch === null;
-  const mayCorrect = may(person, 'spend.enter').may && spend.status === 'approved' && spend.kind !== 'reversal';
+  const mayEnter = may(person, 'spend.enter').may;
+  const mayCorrect = mayEnter && spend.status === 'approved' && spend.kind !== 'reversal';
   const books = openBooks(db, officeId, await latestMoment(db, officeId));
   const entries = await readEntries(db, officeId, { spendRef: ref });
   const together = await readTogether(db, officeId, spend);
+  const versions = await readVersions(db, officeId, leadOf(together).ref);
+  const isReturned = spend.status === 'returned' && spend.batch === null && versions.later === null;
   return {
     spend,
     names: await readNames(db, officeId),
@@ -64,8 +67,12 @@ export async function readShown(db: Db, readFigures: ReadFigures, person: Person
     recodedFrom: await readRecodedFrom(db, officeId, spend),
     recodedTo: await readRecodedTo(db, officeId, corrections),
     history: await readHistory(db, officeId, ref),
-    approval: awaits ? await readApproval(books, readFigures, person, spend, await listPeople(db, officeId)) : null,
+    approval: awaits ? await readApproval(books, readFigures, person, together) : null,
     correctable: mayCorrect ? await leftToCorrect(db, officeId, spend) : null,
+    versions,
+    mayEnterAgain: mayEnter && isReturned,
+    isLeft: isReturned && (await isLeft(db, officeId, leadOf(together).ref)),
+    mayLeave: mayEnter && isReturned && spend.enteredBy === person.id,
   };
 }
 
@@ -77,54 +84,42 @@ async function readRecodedTo(db: Db, officeId: number, corrections: readonly Spe
 }
 
 /** What approving a spend now would do, and whether this person may. */
-export async function readApproval(
+async function readApproval(
   books: Books,
   readFigures: ReadFigures,
   person: Person,
-  spend: Spend,
-  people: readonly Person[],
+  together: readonly Spend[],
 ): Promise<ApprovalShown> {
-  const { db, officeId } = books;
-  const together = await readTogether(db, officeId, spend);
-  const pence = decidedPence(together);
-  const permission = mayApprove(person, { ...spend, pence });
-  const shown: ApprovalShown = {
-    whyNot: permission.may ? null : permission.refusal.message,
-    approvers: countApprovers(people, { ...spend, pence }),
-    effect: null,
-    obstacle: null,
-    needsReason: false,
-  };
-  try {
-    const { year, number } = postingPeriod(await books.periods(), spend);
-    if (isRecoding(together)) {
-      const [back, ...parts] = together as [Spend, ...Spend[]];
-      const { effect } = await readRecoding(db, officeId, back, parts);
-      const figures = await readFigures(
-        books,
-        effect.lines.map(({ asked }) => asked),
-      );
-      shown.effect = recodeEffectShown(effect, figures);
-      shown.needsReason = effect.over > 0 && parts.some(({ reason }) => reason === null);
-      return shown;
-    }
-    const coded = { ...spend, period: moneyPeriod({ ...spend, period: { year, number } }) };
-    if (spend.kind === 'adjustment-credit') await takenOff(db, officeId, { ...spend, concerns: coded.period });
-    if (!isCharge(spend.kind)) return shown;
-    const drawn = together.length > 1 ? pence : await drawnPence(books, spend, year);
-    const effect = await effectOf(db, officeId, coded, drawn);
-    const figures = await readFigures(books, effectFigures(coded));
-    shown.effect = effectShown(coded, effect, figures);
-    shown.needsReason = effect.over > 0 && spend.reason === null;
-  } catch (error) {
-    if (!(error instanceof Refusal) || error.kind !== 'refused') throw error;
-    shown.obstacle = error.message;
-  }
-  return shown;
+  const [approval] = await readApprovals(books, person, [together], 'alone');
+  if (approval === undefined) throw new Error(`The effect of ${leadOf(together).ref} was not foreseen.`);
+  return { ...approval, figures: await readFigures(books, approvalFigures(approval.effect ?? NO_EFFECT)) };
 }
 
-/** What approving it draws on the year's money: of a payment in advance, what serves that year. */
-async function drawnPence({ db, officeId }: Books, { kind, ref, pence }: Spend, year: number): Promise<Pence> {
-  if (kind !== 'prepayment') return pence;
-  return ownShare((await readSchedules(db, officeId, [ref])).get(ref) ?? [], year);
+/**
+ * What approving each of these would do, alone or after those before it, and whether this person may; each is all that
+ * is decided together.
+ */
+export async function readApprovals(
+  books: Books,
+  person: Person,
+  groups: readonly (readonly Spend[])[],
+  how: 'alone' | 'in-order',
+): Promise<ApprovalShown[]> {
+  const people = await listPeople(books.db, books.officeId);
+  const foreseen = await foreseeEffects(books, groups, how);
+  return groups.map((together, index) => {
+    const decided = decidedOf(together);
+    const permission = mayApprove(person, decided);
+    const { effect, obstacle } = foreseen[index] ?? { effect: null, obstacle: null };
+    const unexplained = together.some(({ kind, reason }) => isCharge(kind) && reason === null);
+    return {
+      whyNot: permission.may ? null : permission.refusal.message,
+      approvers: approversOf(people, decided).map(({ name }) => name),
+      effect,
+      figures: [],
+      obstacle,
+      needsReason: effect !== null && effect.over > 0 && unexplained,
+      mark: effectMark([{ ref: leadOf(together).ref, effect }]),
+    };
+  });
 }

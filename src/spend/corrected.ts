@@ -1,15 +1,14 @@
 import { yearShown } from '../calendar/financial-year.ts';
 import { comparePeriods, type PeriodKey, periodShown } from '../calendar/period.ts';
 import { addUp } from '../ledger/balance.ts';
-import { readEntries } from '../ledger/entry.store.ts';
 import type { Entry } from '../ledger/entry.ts';
 import { readPeriods } from '../ledger/period.store.ts';
 import { currentPeriod, type Period } from '../ledger/period.ts';
-import { leftOfEntry } from '../ledger/post.ts';
 import { readRestatements } from '../ledger/restatement.store.ts';
 import type { Pence } from '../money/pence.ts';
 import type { Db } from '../platform/database.ts';
 import { refused } from '../platform/refusal.ts';
+import { readPostedParts } from './correctable.ts';
 import type { Coding } from './enter.ts';
 import type { Spend } from './spend.ts';
 
@@ -37,16 +36,15 @@ export interface Corrected extends Coding {
  * nothing was posted, and as `opened-again` where the period that it restates was.
  */
 export async function readCorrected(db: Db, officeId: number, spend: Spend): Promise<Corrected> {
-  const entries = await readEntries(db, officeId, { spendRef: spend.ref });
-  const [first] = entries;
+  const parts = await readPostedParts(db, officeId, spend);
+  const first = parts.at(-1)?.entry;
   if (first === undefined) {
     throw refused('not-posted', `Nothing was posted for ${spend.ref}, so nothing of it can be posted anew.`);
   }
-  const left: { entry: Entry; pence: Pence }[] = [];
-  for (const entry of entries) {
-    const pence = await leftOfEntry(db, entry);
-    if (pence > 0) left.push({ entry, pence });
-  }
+  const left = parts
+    .filter((part) => part.left > 0)
+    .map((part) => ({ entry: part.entry, pence: part.left }))
+    .toReversed();
   const [restated] = await readRestatements(db, officeId, { entryIds: [first.id] });
   const posted = { year: first.year, number: first.period };
   return {

@@ -4,9 +4,10 @@ import type { Page } from '../people/door.ts';
 import { Fields, formPage } from '../platform/form.pages.ts';
 import type { FieldError, Typed } from '../platform/form.ts';
 import { CORRECTION_KINDS } from './correction.form.ts';
-import { SPEND } from './spend.pages.ts';
+import { spendCrumbs } from './recode.pages.ts';
 import type { Spend } from './spend.ts';
 import { openPeriodChoices } from './spend-choices.ts';
+import { spendFormHref } from './spend-list.pages.ts';
 
 /** The form to correct a spend, saying how much of it can still be taken back. */
 export function correctionPage(
@@ -21,9 +22,9 @@ export function correctionPage(
   return formPage(
     {
       title: `Correct ${ref}`,
-      action: `/spend/${ref}/correction`,
+      action: spendFormHref(ref, 'correction'),
       button: 'Send for approval',
-      breadcrumbs: [SPEND, { text: ref, href: `/spend/${ref}` }],
+      breadcrumbs: spendCrumbs(spend),
       lede: [
         `${supplier}, ${formatPounds(pence)}${whole}.`,
         ...(spend.kind === 'prepayment'

@@ -6,10 +6,11 @@ import type { Door, Visit } from '../people/door.ts';
 import { actOnForm } from '../people/form-visit.ts';
 import { officeDay } from '../people/office.store.ts';
 import { doer } from '../people/person.ts';
+import { findCorrectable } from './correctable.ts';
 import { readCorrectionForm } from './correction.form.ts';
 import { correctionPage } from './correction.pages.ts';
 import { enterCorrection } from './enter.ts';
-import { findSpend, leftToCorrect } from './spend.store.ts';
+import { leftToCorrect } from './spend.store.ts';
 
 /** Correcting a spend by a reversal or a refund, which somebody else approves as they approve spend. */
 export function correctionRoutes(door: Door): void {
@@ -38,7 +39,7 @@ export function correctionRoutes(door: Door): void {
 
 async function subjectOf(visit: Visit) {
   const { db } = visit.site;
-  const spend = await findSpend(db, visit.office.id, String(visit.req.params.ref));
+  const spend = await findCorrectable(db, visit.office.id, String(visit.req.params.ref));
   return {
     spend,
     left: await leftToCorrect(db, visit.office.id, spend),

@@ -1,17 +1,20 @@
 import type { Act } from '../audit/act.ts';
+import { formatInstant } from '../calendar/day.ts';
 import { yearShown } from '../calendar/financial-year.ts';
 import { type PeriodKey, periodShown } from '../calendar/period.ts';
 import { readPeriods } from '../ledger/period.store.ts';
 import { closedPeriod, currentPeriod, type Period } from '../ledger/period.ts';
 import { demand } from '../people/may.ts';
-import type { Person } from '../people/person.ts';
+import { readNames } from '../people/person.store.ts';
+import { type Person, whoShown } from '../people/person.ts';
+import type { Db } from '../platform/database.ts';
 import { refused } from '../platform/refusal.ts';
 import { moveAwaiting } from './awaiting.store.ts';
 import { freeByRefund, payAgain } from './claims/refunded.ts';
 import { readPaying, takeOver } from './claims/take-over.ts';
 import { checkCoding } from './enter.ts';
 import { demandNotStoodFor } from './import/match/stood-for.ts';
-import { decidedPence, isRecoding, readTogether } from './joint.store.ts';
+import { decidedOf, isRecoding, readTogether } from './joint.store.ts';
 import { postSpend } from './posting.ts';
 import { postRecoding } from './recode-posting.ts';
 import { otherYear } from './schedule.ts';
@@ -27,7 +30,7 @@ import { approvalSubject, type Spend } from './spend.ts';
  * `overspend-reason` when it now passes the budget and nobody said why, and where `postingPeriod` refuses it.
  */
 export async function approveSpend(act: Act, person: Person, ref: string, reason: string | null): Promise<Spend> {
-  const together = await undecided(act, person, ref);
+  const together = await demandUndecided(act, person, ref);
   if (isRecoding(together)) await approveRecoding(act, person, together, reason);
   else for (const spend of together) await approveOne(act, person, spend, reason);
   await moveAwaiting(act, together, 'decided');
@@ -82,7 +85,7 @@ async function addApproval(
 
 /** Gives a spend back to whoever entered it, with a reason that stays. Nothing moves in the books. */
 export async function returnSpend(act: Act, person: Person, ref: string, reason: string): Promise<Spend> {
-  const together = await undecided(act, person, ref);
+  const together = await demandUndecided(act, person, ref);
   // A recoding that is returned leaves what a line stands for as it was.
   if (!isRecoding(together)) {
     for (const spend of together) await demandNotStoodFor(act.trx, act.doer.officeId, spend.ref);
@@ -101,18 +104,33 @@ export async function returnSpend(act: Act, person: Person, ref: string, reason:
   return together.find((spend) => spend.ref === ref) as Spend;
 }
 
-/** What is to be decided, with all that is decided together with it. */
-async function undecided(act: Act, person: Person, ref: string): Promise<Spend[]> {
+/**
+ * What the person may decide now, with all that is decided together with it. Refused by name: `own-entry` for whoever
+ * entered any of it or an earlier version of it, `limit` on all of it, `part-of-batch`, `decided` saying who was first.
+ */
+export async function demandUndecided(act: Act, person: Person, ref: string): Promise<Spend[]> {
   const spend = await findSpend(act.trx, act.doer.officeId, ref);
   const together = await readTogether(act.trx, act.doer.officeId, spend);
-  demand(person, 'spend.approve', approvalSubject({ ...spend, pence: decidedPence(together) }));
+  demand(person, 'spend.approve', approvalSubject(decidedOf(together)));
   if (spend.batch !== null) {
     throw refused('part-of-batch', `${ref} belongs to ${spend.batch}, which is accepted as a whole.`);
   }
-  if (spend.status !== 'awaiting approval') {
-    throw refused('decided', `${ref} is already ${spend.status}. Nothing was changed.`);
-  }
+  if (spend.status !== 'awaiting approval') throw await decidedBefore(act.trx, act.doer.officeId, spend);
   return together;
+}
+
+/** Says who was first, and when, to somebody who decides on what is decided. */
+async function decidedBefore(db: Db, officeId: number, { ref, decidedBy, status }: Spend) {
+  const decided = await db('spend_outcome as o')
+    .join('audit_event as e', (on) => {
+      on.on('e.office_id', 'o.office_id').andOn('e.seq', 'o.act_seq');
+    })
+    .where({ 'o.office_id': officeId, 'o.spend_ref': ref })
+    .first('e.recorded_at');
+  const who = whoShown(await readNames(db, officeId), decidedBy);
+  const what = status === 'returned' ? 'returned' : 'approved';
+  const when = formatInstant(decided?.recorded_at ?? '');
+  return refused('decided', `${ref} was ${what} by ${who} on ${when}. Nothing was changed.`);
 }
 
 /**

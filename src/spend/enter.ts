@@ -8,7 +8,6 @@ import { yearsShown } from '../initiatives/agreements/agreement.ts';
 import { agreementPurses, initiativePurses } from '../initiatives/agreements/purse.store.ts';
 import { findInitiative, noBudget } from '../initiatives/initiative.store.ts';
 import { addUp } from '../ledger/balance.ts';
-import { readEntries } from '../ledger/entry.store.ts';
 import { readPeriods } from '../ledger/period.store.ts';
 import { openPeriod } from '../ledger/period.ts';
 import { formatPounds, MAX_PENCE, type Pence } from '../money/pence.ts';
@@ -17,9 +16,10 @@ import { refused } from '../platform/refusal.ts';
 import { moveAwaiting } from './awaiting.store.ts';
 import { findPayable } from './claims/payable.store.ts';
 import { checkPays, settle } from './claims/settle.ts';
+import { findCorrectable, readPostedParts } from './correctable.ts';
 import { demandNotStoodFor } from './import/match/stood-for.ts';
-import { findSpend, leftToCorrect } from './spend.store.ts';
-import { overspend, type Spend, spendRef } from './spend.ts';
+import { leftToCorrect } from './spend.store.ts';
+import { lineNamed, overspend, type Spend, spendRef } from './spend.ts';
 
 /** What a finance officer enters. */
 export type NewSpend = Pick<
@@ -184,6 +184,7 @@ export const ALONE = { corrects: null, correctsKind: null, concerns: null } as c
 export async function addSpendRow(act: Act, spend: SpendRow): Promise<string> {
   const { year, number } = spend.period;
   const ref = spendRef(year, await act.nextNumber('spend', year));
+  const line = spend.corrects === null ? null : lineNamed(spend.corrects);
   await act.add('spend', {
     fund: spend.fund,
     ref,
@@ -205,12 +206,20 @@ export async function addSpendRow(act: Act, spend: SpendRow): Promise<string> {
     net_pence: spend.netPence,
     vat_pence: spend.vatPence,
     pence: spend.pence,
-    corrects_ref: spend.corrects,
+    corrects_ref: line === null ? spend.corrects : null,
     batch_ref: null,
     row_number: null,
     line_key: null,
     entered_by: spend.enteredBy,
   });
+  if (line !== null) {
+    await act.add('line_correction', {
+      spend_ref: ref,
+      batch_ref: line.batch,
+      row_number: line.row,
+      line_kind: spend.correctsKind,
+    });
+  }
   if (spend.concerns !== null) {
     await act.add('spend_concern', { spend_ref: ref, year: spend.concerns.year, period: spend.concerns.number });
   }
@@ -237,7 +246,7 @@ export interface NewCorrection {
  */
 export async function enterCorrection(act: Act, wanted: NewCorrection, enteredBy: number): Promise<string> {
   const { trx, doer } = act;
-  const original = await findSpend(trx, doer.officeId, wanted.corrects);
+  const original = await findCorrectable(trx, doer.officeId, wanted.corrects);
   checkCorrectable(original, wanted.kind);
   if (wanted.kind === 'reversal') await demandNotStoodFor(trx, doer.officeId, original.ref);
   await checkNotRecoded(trx, doer.officeId, original);
@@ -273,7 +282,7 @@ export async function enterCorrection(act: Act, wanted: NewCorrection, enteredBy
 /** Refused as `recoded-since` for a refund of what was coded anew since: it would be spent with the old coding again. */
 async function checkNotRecoded(db: Db, officeId: number, { ref, kind, corrects }: Spend): Promise<void> {
   if (kind !== 'refund' || corrects === null) return;
-  if ((await findSpend(db, officeId, corrects)).status !== 'reversed') return;
+  if ((await findCorrectable(db, officeId, corrects)).status !== 'reversed') return;
   throw refused(
     'recoded-since',
     `${ref} refunds ${corrects}, which was coded anew since. If the money never came back, record it as spend with the ` +
@@ -283,8 +292,9 @@ async function checkNotRecoded(db: Db, officeId: number, { ref, kind, corrects }
 }
 
 /** Refused as `before-original` where the period is earlier than the one in which the spend stands. */
-async function checkNotBefore(db: Db, officeId: number, { ref }: Spend, period: PeriodKey): Promise<void> {
-  const [first] = await readEntries(db, officeId, { spendRef: ref });
+async function checkNotBefore(db: Db, officeId: number, original: Spend, period: PeriodKey): Promise<void> {
+  const { ref } = original;
+  const first = (await readPostedParts(db, officeId, original)).at(-1)?.entry;
   if (first === undefined) return;
   const stands = { year: first.year, number: first.period };
   if (comparePeriods(period, stands) >= 0) return;

@@ -3,7 +3,7 @@ import { placeName } from '../partners/place.ts';
 import { columns, head, ref as refCell, type Table, words } from '../platform/table.ts';
 import type { HistoryEvent } from './history.store.ts';
 import { signedPence } from './spend.ts';
-import { amountCell, KIND_WORDS } from './spend-list.pages.ts';
+import { amountCell, KIND_WORDS, spendHref } from './spend-list.pages.ts';
 
 /** Everything that became of an invoice, one line for each thing that somebody did; the spend that is shown is marked. */
 export function historyTable(
@@ -16,7 +16,7 @@ export function historyTable(
     columns: columns('When', 'What', 'Reference', 'Coded to', 'Who', 'Why', '#Amount', '#Left in spend after it'),
     rows: events.map((event) => {
       const { spend, by, why, at, left } = event;
-      const own = spend.ref === shown ? head(spend.ref) : refCell(spend.ref, `/spend/${spend.ref}`, 'words');
+      const own = spend.ref === shown ? head(spend.ref) : refCell(spend.ref, spendHref(spend), 'words');
       return [
         words(at === '' ? '' : formatInstant(at)),
         words(whatHappened(event)),

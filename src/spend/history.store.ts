@@ -2,9 +2,10 @@ import type { PeriodKey } from '../calendar/period.ts';
 import { addUp } from '../ledger/balance.ts';
 import type { Pence } from '../money/pence.ts';
 import type { Db, Row } from '../platform/database.ts';
+import { findCorrectable } from './correctable.ts';
 import { isRecoding, readRecodedFrom, readTogether } from './joint.store.ts';
-import { findSpend, listSpend } from './spend.store.ts';
-import { type Spend, signedPence } from './spend.ts';
+import { listSpend } from './spend.store.ts';
+import { lineNamed, type Spend, signedPence } from './spend.ts';
 
 /** One thing that happened to a spend or to what corrects it. */
 export interface HistoryEvent {
@@ -29,12 +30,14 @@ export interface HistoryEvent {
 export async function readHistory(db: Db, officeId: number, ref: string): Promise<HistoryEvent[]> {
   const chain = await readChain(db, officeId, await readOrigin(db, officeId, ref));
   const refs = [...chain.keys()];
+  const ofLine = await readLineActs(db, officeId, chain);
   const entered: Row[] = await db('spend').where({ office_id: officeId }).whereIn('ref', refs).select('ref', 'act_seq');
   const decided: Row[] = await db('spend_outcome')
     .where({ office_id: officeId })
     .whereIn('spend_ref', refs)
     .select('spend_ref as ref', 'outcome', 'year', 'period', 'act_seq');
-  const rows = [...entered, ...decided].toSorted((a, b) => a.act_seq - b.act_seq);
+  decided.push(...ofLine.decided);
+  const rows = [...ofLine.entered, ...entered, ...decided].toSorted((a, b) => a.act_seq - b.act_seq);
   const acts: Row[] = await db('audit_event')
     .where({ office_id: officeId })
     .whereIn('seq', [...new Set(rows.map(({ act_seq }) => act_seq))])
@@ -68,9 +71,26 @@ interface Link {
   recodedFrom: string | null;
 }
 
+/** A line of a batch was recorded with its batch, and approved when that was accepted. */
+async function readLineActs(db: Db, officeId: number, chain: ReadonlyMap<string, Link>) {
+  const entered: Row[] = [];
+  const decided: Row[] = [];
+  for (const { spend } of chain.values()) {
+    if (lineNamed(spend.ref) === null) continue;
+    entered.push({ ref: spend.ref, act_seq: spend.actSeq });
+    const accepted = await db('import_outcome')
+      .where({ office_id: officeId, batch_ref: spend.batch, outcome: 'accepted' })
+      .first('act_seq');
+    if (accepted === undefined) continue;
+    const { year, number: period } = spend.period;
+    decided.push({ ref: spend.ref, outcome: 'approved', year, period, act_seq: accepted.act_seq });
+  }
+  return { entered, decided };
+}
+
 /** The record that everything else corrects. */
 async function readOrigin(db: Db, officeId: number, ref: string): Promise<Spend> {
-  const spend = await findSpend(db, officeId, ref);
+  const spend = await findCorrectable(db, officeId, ref);
   const before = spend.corrects ?? (await readRecodedFrom(db, officeId, spend));
   return before === null ? spend : readOrigin(db, officeId, before);
 }

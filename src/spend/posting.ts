@@ -2,19 +2,20 @@ import type { Act } from '../audit/act.ts';
 import { comparePeriods, type PeriodKey } from '../calendar/period.ts';
 import { ensureAccount } from '../ledger/account.store.ts';
 import { addUp } from '../ledger/balance.ts';
-import { readEntries } from '../ledger/entry.store.ts';
 import type { Entry, EntryKind, Excess, NewEntry } from '../ledger/entry.ts';
 import { readPeriods } from '../ledger/period.store.ts';
-import { leftOfEntry, post } from '../ledger/post.ts';
+import { post } from '../ledger/post.ts';
 import { releasePrepayments, schedulePrepayment } from '../ledger/prepayment.store.ts';
 import { readRestatements } from '../ledger/restatement.store.ts';
 import type { Pence } from '../money/pence.ts';
+import { refused } from '../platform/refusal.ts';
 import { takenOff } from './adjustment.ts';
+import { findCorrectable, type PostedPart, readPostedParts } from './correctable.ts';
 import { needsReason, pursesOf, turnedRound } from './enter.ts';
 import { ownShare } from './prepayment.ts';
 import { readSchedules } from './schedule.store.ts';
 import { splitSchedule } from './schedule.ts';
-import { draw, moneyPeriod, type Spend } from './spend.ts';
+import { draw, lineNamed, moneyPeriod, type Spend } from './spend.ts';
 import { demandStillSpent } from './still-spent.ts';
 
 /** The period posted to, and why it may pass what is left, as the one who approves it says. */
@@ -106,11 +107,11 @@ async function creditEntries(act: Act, spend: Spend, posting: Posting): Promise<
 async function refundEntries(act: Act, spend: Spend, posting: Posting): Promise<NewEntry[]> {
   const parts: { entry: Entry; pence: Pence }[] = [];
   let open = spend.pence;
-  for (const original of await originalsOf(act, spend)) {
-    const part = Math.min(open, await leftOfEntry(act.trx, original));
+  for (const { entry, left } of await originalsOf(act, spend)) {
+    const part = Math.min(open, left);
     if (part <= 0) continue;
     open -= part;
-    parts.push({ entry: original, pence: part });
+    parts.push({ entry, pence: part });
   }
   await demandStillSpent(act.trx, act.doer.officeId, parts);
   return parts.map(({ entry, pence }) => ({ ...shared(spend, posting), ...turned(entry), kind: 'refund', pence }));
@@ -119,21 +120,23 @@ async function refundEntries(act: Act, spend: Spend, posting: Posting): Promise<
 /**
  * Takes everything back that the original moved: of a payment in advance, what became spend since as well. What stood
  * in a period that has closed restates that period, and so does what an adjustment restated. With `partly` it takes back
- * what refunds have left, since that is posted anew.
+ * what refunds have left, since that is posted anew; of a line of a batch always, since others share its entries.
  */
 export async function reversalEntries(
   act: Act,
   spend: Spend,
   posting: Posting,
-  { partly = false } = {},
+  { partly = lineNamed(spend.corrects as string) !== null } = {},
 ): Promise<NewEntry[]> {
-  const originals = await originalsOf(act, spend);
+  const posted = await originalsOf(act, spend);
+  const originals = posted.map(({ entry }) => entry);
   if (originals.some(({ kind }) => kind === 'accrual-reversal')) throw turnedRound({ ref: spend.corrects as string });
   const parts: { entry: Entry; pence: Pence }[] = [];
-  for (const entry of originals) {
-    const pence = partly ? await leftOfEntry(act.trx, entry) : entry.pence;
+  for (const { entry, left } of posted) {
+    const pence = partly ? left : entry.pence;
     if (pence > 0) parts.push({ entry, pence });
   }
+  if (partly && addUp(parts.map(({ pence }) => pence)) !== spend.pence) throw changedSince(spend.corrects as string);
   await demandStillSpent(act.trx, act.doer.officeId, parts);
   const periods = await readPeriods(act.trx, act.doer.officeId);
   const isClosed = (key: PeriodKey) => periods.some((p) => p.closed && comparePeriods(p, key) === 0);
@@ -159,10 +162,15 @@ export async function reversalEntries(
   return entries;
 }
 
-/** The entries of what is corrected, the last first. */
-async function originalsOf(act: Act, spend: Spend): Promise<Entry[]> {
-  const entries = await readEntries(act.trx, act.doer.officeId, { spendRef: spend.corrects as string });
-  return entries.toReversed();
+/** The entries of what is corrected, the last first, with what is left of each. */
+async function originalsOf(act: Act, spend: Spend): Promise<PostedPart[]> {
+  const { trx, doer } = act;
+  return readPostedParts(trx, doer.officeId, await findCorrectable(trx, doer.officeId, spend.corrects as string));
+}
+
+/** Refused where something else was taken back of what is corrected, after the correction was entered. */
+export function changedSince(ref: string) {
+  return refused('changed-since', `What is left of ${ref} has changed since. Return it, and correct it anew.`);
 }
 
 function turned(original: Entry) {

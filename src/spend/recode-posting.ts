@@ -1,12 +1,11 @@
 import type { Act } from '../audit/act.ts';
 import type { NewEntry } from '../ledger/entry.ts';
 import { post } from '../ledger/post.ts';
-import { refused } from '../platform/refusal.ts';
-import { readCorrected } from './corrected.ts';
+import { findCorrectable } from './correctable.ts';
+import { type Corrected, readCorrected } from './corrected.ts';
 import { keepsPurse } from './part.ts';
-import { drawnEntries, type Posting, reversalEntries, shared } from './posting.ts';
+import { changedSince, drawnEntries, type Posting, reversalEntries, shared } from './posting.ts';
 import { keptEntries } from './recode-effect.ts';
-import { findSpend } from './spend.store.ts';
 import type { Spend } from './spend.ts';
 
 /**
@@ -17,14 +16,9 @@ import type { Spend } from './spend.ts';
  */
 export async function postRecoding(act: Act, together: readonly Spend[], posting: Posting): Promise<void> {
   const [back, ...rows] = together as [Spend, ...Spend[]];
-  const original = await findSpend(act.trx, act.doer.officeId, back.corrects as string);
+  const original = await findCorrectable(act.trx, act.doer.officeId, back.corrects as string);
   const corrected = await readCorrected(act.trx, act.doer.officeId, original);
-  if (corrected.pence !== back.pence) {
-    throw refused(
-      'changed-since',
-      `What is left of ${original.ref} has changed since. Return it, and correct it anew.`,
-    );
-  }
+  demandUnchanged(back, corrected);
   await post(act, await reversalEntries(act, back, posting, { partly: true }));
   const parts: Spend[] = [];
   for (const row of rows) parts.push(await concerning(act, row, corrected.concerns));
@@ -45,6 +39,11 @@ export async function postRecoding(act: Act, together: readonly Spend[], posting
       drawn.map((entry) => ({ ...entry, ...anew })),
     );
   }
+}
+
+/** Refused as `changed-since` when what is left of the original is not what was to be taken back. */
+export function demandUnchanged(back: Pick<Spend, 'pence'>, { ref, pence }: Corrected): void {
+  if (pence !== back.pence) throw changedSince(ref);
 }
 
 /** A part with the closed period that it restates: its original's may have closed since it was entered. */

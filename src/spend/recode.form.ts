@@ -3,6 +3,7 @@ import { readNature } from '../funds/money.form.ts';
 import { PLACE_CHOICES } from '../partners/place.ts';
 import { type FormAnswer, FormReader, type Typed } from '../platform/form.ts';
 import type { Corrected } from './corrected.ts';
+import type { Coding } from './enter.ts';
 import type { NewRecode } from './recode.ts';
 import { agreementChoices, NO_AGREEMENT, readOverspendReason } from './spend.form.ts';
 import { CATEGORY_CHOICES, type SpendChoices } from './spend-choices.ts';
@@ -18,7 +19,7 @@ export const RECODE_FIELDS: readonly string[] = [
 ];
 
 /** What the form starts with: the coding as it is. */
-export function codedNow({ initiative, agreement, nature, place, category }: Corrected): Typed {
+export function codedNow({ initiative, agreement, nature, place, category }: Omit<Coding, 'supplier'>): Typed {
   return { initiative, agreement: agreement || NO_AGREEMENT, nature, place, category };
 }
 

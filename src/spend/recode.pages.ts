@@ -18,6 +18,7 @@ import { SPEND } from './spend.pages.ts';
 import type { Spend } from './spend.ts';
 import { CATEGORY_CHOICES, type SpendChoices } from './spend-choices.ts';
 import { natureField, overspendField } from './spend-form.pages.ts';
+import { spendFormHref, spendHref } from './spend-list.pages.ts';
 
 /** A spend that is to be corrected, with what is left of it. */
 export interface Recodable {
@@ -43,7 +44,7 @@ export function correctedLede({ original, corrected }: Recodable): string[] {
 
 /** The way down to a page about one spend. */
 export function spendCrumbs({ ref }: Pick<Spend, 'ref'>) {
-  return [SPEND, { text: ref, href: `/spend/${ref}` }];
+  return [SPEND, { text: ref, href: spendHref({ ref }) }];
 }
 
 /** The form that codes a spend anew, starting from its coding as it is. */
@@ -58,7 +59,7 @@ export function recodePage(
   return formPage(
     {
       title: `Recode ${ref}`,
-      action: `/spend/${ref}/recode/check`,
+      action: spendFormHref(ref, 'recode/check'),
       button: 'Continue',
       breadcrumbs: spendCrumbs(recodable.original),
       lede: [...correctedLede(recodable), 'Change what is wrong, and leave the rest as it is.'],
@@ -98,8 +99,8 @@ export function recodeCheckPage({ checked, parts, figures, why, typed, sort }: C
     lede: ['Nothing is recorded yet.', ...correctedLede(checked).slice(1), `Reason: ${why}`],
     tables: [partsTable(corrected, parts), leftTable(effect, figures)],
     over: overSentence(effect),
-    action: `/spend/${ref}/${sort}`,
-    back: `/spend/${ref}/${sort}/new`,
+    action: spendFormHref(ref, sort),
+    back: spendFormHref(ref, `${sort}/new`),
     button: 'Send for approval',
     hidden: Object.entries(typed).map(([name, value]) => ({ name, value })),
   };

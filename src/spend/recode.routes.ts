@@ -1,7 +1,7 @@
 import { perform } from '../audit/act.ts';
 import type { ReadFigures } from '../ledger/shown-figure.ts';
 import type { Door, Visit } from '../people/door.ts';
-import { actOnForm } from '../people/form-visit.ts';
+import { actOnce, actOnForm } from '../people/form-visit.ts';
 import { officeDay } from '../people/office.store.ts';
 import { doer } from '../people/person.ts';
 import { FormReader } from '../platform/form.ts';
@@ -33,7 +33,7 @@ export function recodeRoutes(door: Door, readFigures: ReadFigures): void {
   });
 
   door.post('/spend/:ref/recode', 'spend.enter', async (visit) => {
-    await onForm(visit, (wanted) => sendRecode(visit, wanted, 'spend.recode'));
+    await sendOnce(visit, () => onForm(visit, (wanted) => sendRecode(visit, wanted, 'spend.recode')));
   });
 }
 
@@ -71,5 +71,14 @@ export async function sendRecode(visit: Visit, wanted: NewRecode, action: string
     const entered = await enterRecode(act, wanted, visit.person.id);
     return { subject: { kind: 'spend', ref: entered }, detail: { corrects }, result: entered };
   });
+  sent(visit, corrects, ref);
+}
+
+/** Works on a form that records a recoding; sent twice, it is answered as it was the first time. */
+export function sendOnce(visit: Visit, work: () => Promise<void>): Promise<void> {
+  return actOnce(visit, work, (ref) => sent(visit, String(visit.req.params.ref), ref));
+}
+
+function sent(visit: Visit, corrects: string, ref: string): void {
   visit.done(`/spend/${ref}`, `${ref} takes ${corrects} back and posts it anew. Somebody else approves it now, once.`);
 }

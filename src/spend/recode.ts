@@ -5,12 +5,13 @@ import { formatPounds, type Pence, shareOut } from '../money/pence.ts';
 import type { Db } from '../platform/database.ts';
 import { refused } from '../platform/refusal.ts';
 import { checkTakenOver } from './claims/take-over.ts';
+import { findCorrectable } from './correctable.ts';
 import { type Corrected, readCorrected } from './corrected.ts';
 import { addSpendRow, checkCoding, needsReason } from './enter.ts';
 import { joinSpend } from './joint.store.ts';
 import { keepsPurse, type Part } from './part.ts';
 import { type RecodeEffect, recodeEffect } from './recode-effect.ts';
-import { findSpend, listSpend } from './spend.store.ts';
+import { listSpend } from './spend.store.ts';
 import type { Spend } from './spend.ts';
 
 /** What takes a spend back and posts it anew with another coding: whole, or in parts. */
@@ -37,7 +38,7 @@ export interface RecodeChecked {
  * refuses.
  */
 export async function readRecodable(db: Db, officeId: number, ref: string): Promise<Omit<RecodeChecked, 'effect'>> {
-  const original = await findSpend(db, officeId, ref);
+  const original = await findCorrectable(db, officeId, ref);
   const { kind, status } = original;
   if (kind !== 'spend' && kind !== 'adjustment') {
     throw refused('not-correctable', `${ref} ${OTHERWISE[kind]}.`);
@@ -103,7 +104,7 @@ export async function readRecoding(
   back: Spend,
   parts: readonly Spend[],
 ): Promise<RecodeChecked> {
-  const original = await findSpend(db, officeId, back.corrects as string);
+  const original = await findCorrectable(db, officeId, back.corrects as string);
   const corrected = await readCorrected(db, officeId, original);
   return { original, corrected, effect: await recodeEffect(db, officeId, corrected, parts) };
 }

@@ -75,6 +75,11 @@ export function spendHref({ ref }: Pick<Spend, 'ref'>): string {
   return row === undefined ? `/imports/${named}` : `/imports/${named}?row=${row}`;
 }
 
+/** The address of a form about a spend or a line of a batch, such as `correction`. */
+export function spendFormHref(ref: string, form: string): string {
+  return `/spend/${encodeURIComponent(ref)}/${form}`;
+}
+
 /** A spend as a row of a list. */
 export function spendRow(spend: Spend) {
   return {

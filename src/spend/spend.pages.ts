@@ -1,42 +1,30 @@
-import { formatDay, formatShortDay } from '../calendar/day.ts';
-import { yearShown } from '../calendar/financial-year.ts';
-import { periodShown } from '../calendar/period.ts';
+import { formatShortDay } from '../calendar/day.ts';
 import { accountShown, moneyShown } from '../ledger/account.ts';
 import { addUp } from '../ledger/balance.ts';
-import { categoryShown } from '../ledger/category.ts';
 import type { Entry } from '../ledger/entry.ts';
 import type { Period } from '../ledger/period.ts';
-import { formatPounds, type Pence } from '../money/pence.ts';
-import { placeName } from '../partners/place.ts';
+import type { Pence } from '../money/pence.ts';
 import type { Page } from '../people/door.ts';
 import { errorSummary, Fields } from '../platform/form.pages.ts';
 import type { FieldError, Typed } from '../platform/form.ts';
 import { columns, head, type Table, words } from '../platform/table.ts';
-import type { EffectShown } from './effect.pages.ts';
+import { type ApprovalShown, approvalShown, approveText } from './approval.pages.ts';
 import { historyTable } from './history.pages.ts';
 import type { HistoryEvent } from './history.store.ts';
-import { decidedPence, isRecoding } from './joint.store.ts';
+import { isRecoding } from './joint.store.ts';
 import { scheduleTable } from './schedule.pages.ts';
 import type { ScheduledShare } from './schedule.store.ts';
-import { type Spend, signedPence } from './spend.ts';
+import type { Spend } from './spend.ts';
+import { answers, changesTable, paysRow, versionsTable } from './spend-answers.pages.ts';
 import { amountCell, KIND_WORDS, periodCell, spendRow, statusTag } from './spend-list.pages.ts';
-import { type RecordRow as Row, recodedRows, togetherStep, togetherTable } from './together.pages.ts';
+import { recodedRows, togetherStep, togetherTable } from './together.pages.ts';
 import { turnSentence } from './turn.pages.ts';
+import type { Versions } from './version.store.ts';
+
+export { fewApprovers } from './approval.pages.ts';
 
 /** Where spend is listed, as the way down to its pages begins. */
 export const SPEND = { text: 'Spend', href: '/spend' };
-
-/** What a person may do about a spend that awaits approval, and why not where they may not. */
-export interface ApprovalShown {
-  /** Why this person cannot decide it; null when they can. */
-  whyNot: string | null;
-  /** How many people of the office could. */
-  approvers: number;
-  effect: EffectShown | null;
-  /** Why it cannot be approved by anybody as it stands, as where no budget is left to draw on. */
-  obstacle: string | null;
-  needsReason: boolean;
-}
 
 /** A spend with everything that its page shows. */
 export interface SpendShown {
@@ -64,11 +52,17 @@ export interface SpendShown {
   approval: ApprovalShown | null;
   /** What of it can still be taken back, in pence; null when this person cannot correct it. */
   correctable: Pence | null;
+  versions: Versions;
+  /** Whether this person may correct it and enter it again, and whether they may say that it stays as it is. */
+  mayEnterAgain: boolean;
+  mayLeave: boolean;
+  /** Whether whoever entered it said that it stays as it was returned. */
+  isLeft: boolean;
 }
 
 /** One spend: what was entered, who decided it, what it moved in the books, and what can be done about it. */
 export function spendPage(shown: SpendShown, errors: readonly FieldError[] = [], typed: Typed = {}): Page {
-  const { spend, entries, later, periods, schedule, corrections, pays, approval, correctable } = shown;
+  const { spend, names, entries, later, periods, schedule, corrections, pays, approval, correctable, versions } = shown;
   const fields = new Fields(typed, errors);
   const asksReason = approval?.needsReason === true || errors.some(({ field }) => field === 'reason');
   return {
@@ -77,7 +71,7 @@ export function spendPage(shown: SpendShown, errors: readonly FieldError[] = [],
     errors: errorSummary(errors),
     href: `/spend/${spend.ref}`,
     status: statusTag(spend.status),
-    next: [nextStep(spend), togetherStep(shown), turnStep(spend, later, periods)].filter(
+    next: [nextStep(shown), togetherStep(shown), turnStep(spend, later, periods)].filter(
       (sentence) => sentence !== null,
     ),
     rows: [...answers(shown), ...recodedRows(shown), ...pays.map(paysRow)],
@@ -99,6 +93,11 @@ export function spendPage(shown: SpendShown, errors: readonly FieldError[] = [],
             text: `Correct ${spend.ref}`,
             how: spend.kind === 'spend' ? 'by a refund or a reversal' : 'by a reversal',
           },
+    again: shown.mayEnterAgain ? { href: `/spend/${spend.ref}/again`, text: 'Correct it and enter it again' } : null,
+    leave: shown.mayLeave && !shown.isLeft ? { action: `/spend/${spend.ref}/left`, text: 'Leave it as it is' } : null,
+    versions: versions.earlier.length === 0 ? [] : [versionsTable(versions.earlier, names), ...changesTable(shown)],
+    returnedFor:
+      spend.status === 'returned' && spend.decisionReason !== null ? `Returned: ${spend.decisionReason}` : null,
     anew:
       correctable === null || correctable === 0 || !(spend.kind === 'spend' || spend.kind === 'adjustment')
         ? []
@@ -106,7 +105,7 @@ export function spendPage(shown: SpendShown, errors: readonly FieldError[] = [],
             { text: 'Recode it', href: `/spend/${spend.ref}/recode/new` },
             { text: 'Share it between places', href: `/spend/${spend.ref}/split/new` },
           ],
-    approval: approval === null ? null : { ...approval, few: fewApprovers(approval.approvers) },
+    approval: approval === null ? null : approvalShown(approval),
     approveFields: asksReason
       ? [
           fields.longText('reason', 'Why it is overspent', {
@@ -119,17 +118,8 @@ export function spendPage(shown: SpendShown, errors: readonly FieldError[] = [],
       rows: 2,
       hint: 'Whoever entered it reads this',
     }),
-    approveText: approveText(shown),
+    approveText: approveText(shown.together),
   };
-}
-
-/** The act of approving, by its name and amount. */
-function approveText({ spend: { kind, pence }, together }: SpendShown): string {
-  if (isRecoding(together)) return `Approve taking back and posting anew ${formatPounds(decidedPence(together))}`;
-  if (together.length > 1) return `Approve all ${together.length} shares, ${formatPounds(decidedPence(together))}`;
-  if (kind === 'adjustment-credit') return `Approve taking off ${formatPounds(pence)}`;
-  const noun = kind === 'prepayment' ? 'payment in advance' : KIND_WORDS[kind].toLowerCase();
-  return `Approve ${noun} of ${formatPounds(pence)}`;
 }
 
 /** Entries in the order in which they were posted, and what they add up to. */
@@ -164,70 +154,24 @@ function turnStep(spend: Spend, later: readonly Entry[], periods: readonly Perio
   return turnSentence(spend, turned === undefined ? null : { year: turned.year, number: turned.period }, periods);
 }
 
-/** A warning where an act has fewer than two people who could do it: then one absence stops it. */
-export function fewApprovers(approvers: number): string | null {
-  if (approvers >= 2) return null;
-  const who = approvers === 0 ? 'Nobody in the office' : 'Only one person in the office';
-  return `${who} can approve this: it was entered by the others, or is beyond their limits.`;
-}
-
-function nextStep(spend: Spend): string | null {
+function nextStep({ spend, together, isLeft, versions: { later } }: SpendShown): string | null {
   if (spend.status === 'awaiting approval') {
     return spend.batch === null
       ? 'It awaits approval by somebody other than the person who entered it. Until then it is outside spend to date.'
       : 'It is a line of an imported batch, which somebody else accepts as a whole. Until then it is outside spend to date.';
   }
-  if (spend.status === 'returned') return 'It was returned and moves nothing. Record it again if it is owed.';
+  if (spend.status === 'returned') {
+    if (later !== null) return `It was returned and moves nothing. It was entered again as ${later}.`;
+    if (isLeft) return 'It was returned and moves nothing. Whoever entered it left it as it is.';
+    if (together.length > 1) {
+      return isRecoding(together)
+        ? 'It was returned whole and moves nothing. Correct all of it and enter it again if the coding is wrong.'
+        : 'It was returned whole and moves nothing. Correct the invoice with its shares and enter it again if it is owed.';
+    }
+    return spend.batch === null
+      ? 'It was returned and moves nothing. Correct it and enter it again if it is owed.'
+      : 'It was returned with its batch and moves nothing. Import the file again if it is owed.';
+  }
   if (spend.status === 'reversed') return 'It was taken back by a reversal.';
   return null;
-}
-
-function isInvoice(kind: Spend['kind']): boolean {
-  return kind === 'spend' || kind === 'prepayment';
-}
-
-function paysRow({ payable, pence }: { payable: string; pence: Pence }): Row {
-  return {
-    key: { text: 'Pays' },
-    value: { link: { text: `${payable}: ${formatPounds(pence)}`, href: `/payables/${payable}` } },
-  };
-}
-
-function answers({ spend, names, supplierId }: SpendShown): Row[] {
-  const name = (id: number | null) => (id === null ? null : (names.get(id) ?? 'Somebody no longer known'));
-  const day = (value: string | null) => (value === null ? null : formatDay(value));
-  const decided = spend.status === 'returned' ? 'Returned by' : 'Approved by';
-  const why = spend.corrects === null ? 'Reason for passing the budget' : 'Reason';
-  const { concerns, description } = spend;
-  const rows: [key: string, value: string | null, href?: string][] = [
-    ['Amount', formatPounds(signedPence(spend))],
-    ['Net amount', formatPounds(spend.netPence)],
-    ['Irrecoverable VAT', formatPounds(spend.vatPence)],
-    ['Supplier', spend.supplier, supplierId === null ? undefined : `/organisations/${supplierId}`],
-    ['Initiative', spend.initiative, `/initiatives/${spend.initiative}`],
-    ['Agreement', spend.agreement || 'None', spend.agreement === '' ? undefined : `/agreements/${spend.agreement}`],
-    ['Place', placeName(spend.place)],
-    ['Category', categoryShown(spend.category)],
-    ['Revenue or capital', spend.nature === 'capital' ? 'Capital' : 'Revenue'],
-    [isInvoice(spend.kind) ? 'Invoice date' : 'Date', formatDay(spend.invoicedOn)],
-    ['Date received', day(spend.receivedOn)],
-    ['Date paid', day(spend.paidOn)],
-    ['Period', `${periodShown(spend.period)}, ${yearShown(spend.period.year)}`],
-    ['Concerns', concerns === null ? null : `${periodShown(concerns)}, ${yearShown(concerns.year)}`],
-    ['Reference', spend.reference],
-    [concerns === null || spend.kind === 'spend' ? 'Description' : 'Comment', description],
-    [why, spend.reason],
-    ['Corrects', spend.corrects, spend.corrects === null ? undefined : `/spend/${spend.corrects}`],
-    ['Imported in', spend.batch, spend.batch === null ? undefined : `/imports/${spend.batch}`],
-    ['Row of the file', spend.row === null ? null : String(spend.row)],
-    ['Entered by', name(spend.enteredBy)],
-    [decided, name(spend.decidedBy)],
-    ['Reason given', spend.decisionReason],
-  ];
-  return rows
-    .filter((row): row is [string, string, string?] => row[1] !== null)
-    .map(([key, text, href]) => ({
-      key: { text: key },
-      value: href === undefined ? { text } : { link: { text, href } },
-    }));
 }

@@ -9,7 +9,7 @@ import type { Db, Row } from '../platform/database.ts';
 import { notFound } from '../platform/refusal.ts';
 import { type SoughtWord, searchOf } from '../platform/search.ts';
 import { beyond, type Place, type SortKey, SPEND_SORTS, type SpendSort } from './list/place.ts';
-import type { Spend, SpendKind, SpendStatus } from './spend.ts';
+import { lineNamed, lineRef, type Spend, type SpendKind, type SpendStatus } from './spend.ts';
 
 /** Which spend is meant. What is left out is not asked about. */
 export interface SpendFilter {
@@ -29,12 +29,15 @@ export interface SpendFilter {
   refs?: string[];
   /** Of what is decided together, the first alone, which names the others. */
   leading?: true;
+  /** Of what was returned, what was neither entered again nor left as it is. */
+  unanswered?: true;
   /** Invoiced on or after, and on or before, these days. */
   from?: Day;
   to?: Day;
   /** Of at least, and of at most, so many pence, whether they were charged or credited. */
   least?: Pence;
   most?: Pence;
+  /** Entered by this person. */
   enteredBy?: number;
   /** Words of the supplier, the reference or the description, as they are looked for. */
   words?: readonly SoughtWord[];
@@ -71,6 +74,9 @@ function query(db: Db, officeId: number, filter: SpendFilter): Knex.QueryBuilder
         .andOn('o.office_id', 's.office_id')
         .andOn('o.act_seq', '<=', db.raw('?', [upTo]));
     })
+    .leftJoin('line_correction as lc', (on) => {
+      on.on('lc.spend_ref', 's.ref').andOn('lc.office_id', 's.office_id');
+    })
     .leftJoin(reversed, 'v.corrects_ref', 's.ref')
     .leftJoin(turned, 't.spend_ref', 's.ref')
     .leftJoin('spend_concern as n', (on) => {
@@ -86,12 +92,23 @@ function query(db: Db, officeId: number, filter: SpendFilter): Knex.QueryBuilder
       if (filter.kinds !== undefined) q.whereIn('s.kind', [...filter.kinds]);
       if (filter.batch === null) q.whereNull('s.batch_ref');
       else if (filter.batch !== undefined) q.where('s.batch_ref', filter.batch);
-      if (filter.corrects !== undefined) q.where('s.corrects_ref', filter.corrects);
+      if (filter.corrects !== undefined) {
+        const line = lineNamed(filter.corrects);
+        if (line === null) q.where('s.corrects_ref', filter.corrects);
+        else q.where({ 'lc.batch_ref': line.batch, 'lc.row_number': line.row });
+      }
       if (filter.leading === true) {
         q.whereNotExists(
           db('joint_spend as j')
             .select(db.raw('1'))
             .whereRaw('j.office_id = s.office_id AND j.spend_ref = s.ref AND j.first_ref <> s.ref'),
+        );
+      }
+      if (filter.unanswered === true) {
+        const answered = (table: string, ref: string) =>
+          db(`${table} as a`).select(db.raw('1')).whereRaw(`a.office_id = s.office_id AND a.${ref} = s.ref`);
+        q.whereNotExists(answered('earlier_version', 'earlier_ref')).whereNotExists(
+          answered('left_returned', 'spend_ref'),
         );
       }
       if (filter.refs !== undefined) q.whereIn('s.ref', filter.refs);
@@ -130,7 +147,9 @@ function query(db: Db, officeId: number, filter: SpendFilter): Knex.QueryBuilder
     })
     .select(
       's.*',
-      'c.kind as corrects_kind',
+      db.raw('coalesce(c.kind, lc.line_kind) as corrects_kind'),
+      'lc.batch_ref as corrects_batch',
+      'lc.row_number as corrects_row',
       'o.outcome',
       'o.year as posted_year',
       'o.period as posted_period',
@@ -166,7 +185,8 @@ export async function listSpend(
       if (page.limit !== undefined) q.limit(page.limit);
       if (page.offset !== undefined) q.offset(page.offset);
     });
-  return (await spellOut(db, rows)).map(spendFrom);
+  const earlier = await readEarlierBy(db, officeId, rows);
+  return (await spellOut(db, rows)).map((row) => spendFrom(row, earlier));
 }
 
 /** How many are meant. */
@@ -178,7 +198,28 @@ export async function countSpend(db: Db, officeId: number, filter: SpendFilter):
 /** The amounts, kinds and scope of every spend that is meant, without its texts: for counting and adding up. */
 export async function listAmounts(db: Db, officeId: number, filter: SpendFilter): Promise<Omit<Spend, 'supplier'>[]> {
   const rows: Row[] = await query(db, officeId, filter).orderBy('s.id');
-  return rows.map((row) => spendFrom(row));
+  const earlier = await readEarlierBy(db, officeId, rows);
+  return rows.map((row) => spendFrom(row, earlier));
+}
+
+/** Who entered the earlier versions of those rows that were entered by hand and that nobody has decided on. */
+async function readEarlierBy(db: Db, officeId: number, rows: readonly Row[]): Promise<Map<string, number[]>> {
+  const refs = rows.filter(({ outcome, batch_ref }) => outcome === null && batch_ref === null).map(({ ref }) => ref);
+  const earlier = new Map<string, number[]>();
+  if (refs.length === 0) return earlier;
+  const found = await db('earlier_version as v')
+    .join('spend as e', (on) => {
+      on.on('e.office_id', 'v.office_id').andOn('e.ref', 'v.earlier_ref');
+    })
+    .where('v.office_id', officeId)
+    .modify((q) => {
+      // Of many, those of every entry are read: that is one question, not one for each few hundred.
+      if (refs.length <= 400) q.whereIn('v.spend_ref', refs);
+    })
+    .orderBy('v.steps')
+    .select('v.spend_ref', 'e.entered_by');
+  for (const { spend_ref: ref, entered_by: by } of found) earlier.set(ref, [...(earlier.get(ref) ?? []), by]);
+  return earlier;
 }
 
 /** A spend by its reference; not found when there is none. */
@@ -231,7 +272,7 @@ export function placeOf(spend: Spend, by: SortKey): Place {
   return { key, isLine: false, number: spend.id };
 }
 
-function spendFrom(row: Row): Spend {
+function spendFrom(row: Row, earlier: ReadonlyMap<string, number[]>): Spend {
   const { ref, fund, kind, initiative, agreement, nature, place, category } = row;
   return {
     id: row.id,
@@ -256,11 +297,12 @@ function spendFrom(row: Row): Spend {
     netPence: row.net_pence,
     vatPence: row.vat_pence,
     pence: row.pence,
-    corrects: row.corrects_ref,
+    corrects: row.corrects_batch === null ? row.corrects_ref : lineRef(row.corrects_batch, row.corrects_row),
     correctsKind: row.corrects_kind,
     batch: row.batch_ref,
     row: row.row_number,
     enteredBy: row.entered_by,
+    earlierBy: earlier.get(row.ref) ?? [],
     status: statusOf(row),
     decidedBy: row.decided_by,
     decisionReason: row.decision_reason,

@@ -62,6 +62,8 @@ export interface Spend {
   batch: string | null;
   row: number | null;
   enteredBy: number;
+  /** Who entered the versions of it that were returned before, the latest first. */
+  earlierBy: readonly number[];
   status: SpendStatus;
   decidedBy: number | null;
   decisionReason: string | null;
@@ -70,6 +72,17 @@ export interface Spend {
 /** The reference of a spend, such as `SP-2014-15-000001`. */
 export function spendRef(year: number, number: number): string {
   return `SP-${yearLabel(year)}-${String(number).padStart(6, '0')}`;
+}
+
+/** The reference of a line of a batch: its batch and its row in the file, such as `IB-2015-16-001/12`. */
+export function lineRef(batch: string, row: number): string {
+  return `${batch}/${row}`;
+}
+
+/** Which line of a batch a reference names; null for that of a spend. */
+export function lineNamed(ref: string): { batch: string; row: number } | null {
+  const found = /^(IB-[0-9-]{1,20})\/(\d{1,9})$/.exec(ref);
+  return found === null ? null : { batch: found[1] as string, row: Number(found[2]) };
 }
 
 /**
@@ -87,13 +100,17 @@ export function moneyPeriod({ period, concerns }: Pick<Spend, 'period' | 'concer
   return concerns ?? period;
 }
 
+/** A spend or a batch as far as it decides who may approve it. */
+export type Decided = Pick<Spend, 'enteredBy' | 'pence'> & Partial<Pick<Spend, 'earlierBy'>> & { chargePence?: Pence };
+
 /**
- * What `may` is asked about a spend or a batch that somebody is to decide: who entered it, and its size. A batch is as
- * large as its charges or its credits, whichever is more: what one nets off the other is let out all the same.
+ * What `may` is asked about a spend or a batch that somebody is to decide: who entered any version of it, and its size.
+ * A batch is as large as its charges or its credits, whichever is more: what one nets off the other is let out all the
+ * same.
  */
-export function approvalSubject(decided: Pick<Spend, 'enteredBy' | 'pence'> & { chargePence?: Pence }): Subject {
-  const { enteredBy, pence, chargePence = Math.abs(pence) } = decided;
-  return { enteredBy, pence: Math.max(chargePence, chargePence - pence) };
+export function approvalSubject(decided: Decided): Subject {
+  const { enteredBy, earlierBy = [], pence, chargePence = Math.abs(pence) } = decided;
+  return { enteredBy: [enteredBy, ...earlierBy], pence: Math.max(chargePence, chargePence - pence) };
 }
 
 /** One part of a spend: from which account, to which, how much, and whether it passes what was there. */

@@ -1,5 +1,5 @@
 import { PLACES } from '../partners/place.ts';
-import { type Choice, FormReader, type Typed } from '../platform/form.ts';
+import { type Choice, type FormAnswer, FormReader, type Typed } from '../platform/form.ts';
 import type { Shares, SplitBy } from './split.ts';
 
 export const SPLIT_BY: readonly (Choice & { value: SplitBy; hint: string })[] = [
@@ -25,6 +25,17 @@ export function readShares(form: FormReader): () => Shares {
     return [{ place: code, share }];
   });
   return () => ({ by, places });
+}
+
+/** What the form asks that shares a spend which is in the books. */
+export const SPLIT_FIELDS: readonly string[] = [...SHARE_FIELDS, 'why'];
+
+/** Reads how a spend that is in the books is shared, and why. */
+export function readSplitForm(body: unknown): FormAnswer<{ shares: Shares; reason: string }> {
+  const form = new FormReader(body, SPLIT_FIELDS);
+  const shares = readShares(form);
+  const reason = form.text('why', 'Reason', { longest: 500 });
+  return form.answer(() => ({ shares: shares(), reason }));
 }
 
 const LARGEST_SHARE = /^[0-9]{1,6}(?:\.[0-9]{1,2})?$/;

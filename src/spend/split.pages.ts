@@ -10,7 +10,7 @@ import { effectShown } from './effect.pages.ts';
 import type { Effect, NewSpend } from './enter.ts';
 import { correctedLede, type Recodable, spendCrumbs } from './recode.pages.ts';
 import { SPEND } from './spend.pages.ts';
-import { amountCell } from './spend-list.pages.ts';
+import { amountCell, spendFormHref } from './spend-list.pages.ts';
 import { SPLIT_BY, shareField } from './split.form.ts';
 import type { PlaceShare } from './split.ts';
 
@@ -18,7 +18,7 @@ const LEAVE_EMPTY =
   'Leave a place empty that bears nothing. Pence left over go to the largest remainders, the place listed first where they tie; the shares are always exactly the whole.';
 
 /** The questions that share an amount between places. */
-function shareFields(fields: Fields): Field[] {
+export function shareFields(fields: Fields): Field[] {
   return [
     fields.radios('by', 'How is it shared?', SPLIT_BY),
     ...PLACES.map(({ code, name }) => fields.text(shareField(code), name, { width: 10, optional: true })),
@@ -32,7 +32,7 @@ export function splitPage(recodable: Recodable, typed: Typed, errors: readonly F
   const form = formPage(
     {
       title: `Share ${ref} between places`,
-      action: `/spend/${ref}/split/check`,
+      action: spendFormHref(ref, 'split/check'),
       button: 'Continue',
       breadcrumbs: spendCrumbs(recodable.original),
       lede: [...correctedLede(recodable), LEAVE_EMPTY],
@@ -46,7 +46,7 @@ export function splitPage(recodable: Recodable, typed: Typed, errors: readonly F
     ],
     errors,
   );
-  return { ...form, hidden: {}, equally: `/spend/${ref}/split/new` };
+  return { ...form, hidden: {}, equally: spendFormHref(ref, 'split/new') };
 }
 
 /** The form that shares an invoice that is being entered; its other answers are carried along. */

@@ -4,13 +4,11 @@ import { actOnForm } from '../people/form-visit.ts';
 import { officeDay } from '../people/office.store.ts';
 import { FormReader, type Typed } from '../platform/form.ts';
 import { recodeCheckPage } from './recode.pages.ts';
-import { checkedPage, sendRecode } from './recode.routes.ts';
+import { checkedPage, sendOnce, sendRecode } from './recode.routes.ts';
 import { type NewRecode, readRecodable } from './recode.ts';
-import { readShares, SHARE_FIELDS, typedShares } from './split.form.ts';
+import { readSplitForm, SPLIT_FIELDS, typedShares } from './split.form.ts';
 import { splitPage } from './split.pages.ts';
-import { splitByPlace } from './split.ts';
-
-const FIELDS = [...SHARE_FIELDS, 'why'];
+import { splitRecode } from './split.ts';
 
 /** Sharing a spend that is in the books between places: it is taken back and posted anew in parts, approved once. */
 export function splitRoutes(door: Door, readFigures: ReadFigures): void {
@@ -20,7 +18,7 @@ export function splitRoutes(door: Door, readFigures: ReadFigures): void {
 
   // Back from what it would do, or with equal parts filled in.
   door.post('/spend/:ref/split/new', 'spend.enter', async (visit) => {
-    visit.show('spend/split', splitPage(await subjectOf(visit), typedShares(visit.req.body, FIELDS)));
+    visit.show('spend/split', splitPage(await subjectOf(visit), typedShares(visit.req.body, SPLIT_FIELDS)));
   });
 
   door.post('/spend/:ref/split/check', 'spend.enter', async (visit) => {
@@ -31,7 +29,7 @@ export function splitRoutes(door: Door, readFigures: ReadFigures): void {
   });
 
   door.post('/spend/:ref/split', 'spend.enter', async (visit) => {
-    await onForm(visit, (wanted) => sendRecode(visit, wanted, 'spend.split'));
+    await sendOnce(visit, () => onForm(visit, (wanted) => sendRecode(visit, wanted, 'spend.split')));
   });
 }
 
@@ -41,26 +39,14 @@ function subjectOf({ site, office, req }: Visit) {
 
 async function onForm(visit: Visit, act: (wanted: NewRecode, typed: Typed) => Promise<void>): Promise<void> {
   const subject = await subjectOf(visit);
-  const { corrected } = subject;
-  const form = new FormReader(visit.req.body, FIELDS);
-  const shares = readShares(form);
-  const reason = form.text('why', 'Reason', { longest: 500 });
-  const { initiative, agreement, nature, category, ref } = corrected;
-  await actOnForm(
-    visit,
-    form.answer(() => shares()),
-    {
-      view: 'spend/split',
-      field: 'by',
-      again: (typed, errors) => splitPage(subject, typed, errors),
-      act: async (given) => {
-        const parts = splitByPlace(corrected.pence, given).map((part) => ({
-          ...{ initiative, agreement, nature, category },
-          ...part,
-        }));
-        const happenedOn = officeDay(visit.office, visit.site.clock);
-        await act({ corrects: ref, parts, reason, overspendReason: null, happenedOn }, form.typed);
-      },
+  await actOnForm(visit, readSplitForm(visit.req.body), {
+    view: 'spend/split',
+    field: 'by',
+    again: (typed, errors) => splitPage(subject, typed, errors),
+    act: async ({ shares, reason }) => {
+      const happenedOn = officeDay(visit.office, visit.site.clock);
+      const { typed } = new FormReader(visit.req.body, SPLIT_FIELDS);
+      await act(splitRecode(subject.corrected, shares, { reason, happenedOn }), typed);
     },
-  );
+  });
 }

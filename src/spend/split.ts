@@ -4,9 +4,10 @@ import { formatPounds, type Pence, shareOut } from '../money/pence.ts';
 import { placeName } from '../partners/place.ts';
 import type { Db } from '../platform/database.ts';
 import { refused } from '../platform/refusal.ts';
+import type { Corrected } from './corrected.ts';
 import { checkSpend, type Effect, enterSpend, type NewSpend, wholeAmount } from './enter.ts';
 import { joinSpend } from './joint.store.ts';
-import { withVat } from './recode.ts';
+import { type NewRecode, withVat } from './recode.ts';
 
 /** How an amount is divided: by percent, in parts such as 3 : 2 : 1, or by amounts that add up to it. */
 export type SplitBy = 'percent' | 'parts' | 'amounts';
@@ -87,4 +88,25 @@ export async function enterSplit(act: Act, wanted: NewSpend, shares: Shares, ent
   }
   await joinSpend(act, refs);
   return refs[0] as string;
+}
+
+/** The same where one place may bear the whole after all, as a spend that stands alone. */
+export async function enterShared(act: Act, wanted: NewSpend, shares: Shares, enteredBy: number): Promise<string> {
+  const [only, ...others] = shares.places;
+  const whole = { parts: only?.share, percent: WHOLE_PERCENT, amounts: wholeAmount(wanted) }[shares.by];
+  if (only === undefined || others.length > 0 || only.share !== whole) {
+    return enterSplit(act, wanted, shares, enteredBy);
+  }
+  return enterSpend(act, { ...wanted, place: only.place }, enteredBy);
+}
+
+/** Dividing what is left of a spend as a recoding: everything of its coding but the place stays. */
+export function splitRecode(
+  corrected: Corrected,
+  shares: Shares,
+  about: Pick<NewRecode, 'reason' | 'happenedOn'>,
+): NewRecode {
+  const { initiative, agreement, nature, category, ref, pence } = corrected;
+  const parts = splitByPlace(pence, shares).map((part) => ({ initiative, agreement, nature, category, ...part }));
+  return { corrects: ref, parts, overspendReason: null, ...about };
 }

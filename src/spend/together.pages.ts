@@ -4,7 +4,7 @@ import { columns, head, type Table, words } from '../platform/table.ts';
 import { decidedPence, isRecoding } from './joint.store.ts';
 import { partsTable } from './parts.pages.ts';
 import type { Spend } from './spend.ts';
-import { amountCell } from './spend-list.pages.ts';
+import { amountCell, spendHref } from './spend-list.pages.ts';
 
 /** A row of what was recorded, which may lead somewhere. */
 export type RecordRow = { key: { text: string }; value: { text: string } | { link: { text: string; href: string } } };
@@ -46,7 +46,7 @@ export function recodedRows({
 }): RecordRow[] {
   const row = (key: string, ref: string, text: string): RecordRow => ({
     key: { text: key },
-    value: { link: { text, href: `/spend/${ref}` } },
+    value: { link: { text, href: spendHref({ ref }) } },
   });
   return [
     ...(recodedFrom === null ? [] : [row('Recoded from', recodedFrom, recodedFrom)]),

@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import { addPerson } from '../../src/people/person.store.ts';
 import { settableClock } from '../../src/platform/clock.ts';
 import { fillOffice } from '../spend/office.ts';
+import { filledOnce } from '../template.ts';
 
 const MORE: [name: string, role: string, district?: string][] = [
   ['coordinator', 'coordinator'],
@@ -13,7 +14,7 @@ const MORE: [name: string, role: string, district?: string][] = [
 ];
 
 /** The small office of the spend tests, with those who see to inspections and hear young people. */
-export async function fillAssurance(db: Knex): Promise<void> {
+export const fillAssurance = filledOnce('assurance', async (db: Knex): Promise<void> => {
   await fillOffice(db);
   const { password_hash: passwordHash } = await db('person').first();
   const site = { db, clock: settableClock('2015-05-01T08:00:00.000Z') };
@@ -24,7 +25,7 @@ export async function fillAssurance(db: Knex): Promise<void> {
       { email: `${name}@demo.example`, name, passwordHash, roles: [role], districtCode },
     );
   }
-}
+});
 
 /** A day as the three boxes of a form send it; empty without a day. */
 export function boxes(field: string, day = ''): Record<string, string> {

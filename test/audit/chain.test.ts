@@ -23,9 +23,8 @@ async function unguarded(db: Knex, kind: Kind, table: string): Promise<void> {
 }
 
 async function tampered(kind: Kind, table: string, change: (db: Knex) => Promise<unknown>) {
-  const { db, close } = await freshDatabase(kind);
+  const { db, close } = await freshDatabase(kind, seedDemonstration);
   try {
-    await seedDemonstration(db);
     await unguarded(db, kind, table);
     await change(db);
     return await verifyChain(db, 1);
@@ -36,8 +35,7 @@ async function tampered(kind: Kind, table: string, change: (db: Knex) => Promise
 
 describe.each(DATABASES)('the chain of what happened, on %s', (kind) => {
   test('verifies as it was made', async () => {
-    const { db, close } = await freshDatabase(kind);
-    await seedDemonstration(db);
+    const { db, close } = await freshDatabase(kind, seedDemonstration);
     expect(await verifyChain(db, 1)).toEqual([]);
     expect((await chainHead(db, 1))?.seq).toBeGreaterThan(100);
     await close();
@@ -107,8 +105,7 @@ describe.each(DATABASES)('the chain of what happened, on %s', (kind) => {
   });
 
   test('an act that is refused half way leaves nothing: no row, no number, no event', async () => {
-    const { db, close } = await freshDatabase(kind);
-    await seedDemonstration(db);
+    const { db, close } = await freshDatabase(kind, seedDemonstration);
     const counts = async () => {
       const found: Record<string, unknown> = {};
       for (const table of [...Object.keys(RECORDED), 'audit_event'])
@@ -128,8 +125,7 @@ describe.each(DATABASES)('the chain of what happened, on %s', (kind) => {
   });
 
   test('numbers acts without gaps and stamps them strictly later, even when the clock steps back', async () => {
-    const { db, close } = await freshDatabase(kind);
-    await seedDemonstration(db);
+    const { db, close } = await freshDatabase(kind, seedDemonstration);
     const clock = settableClock('2001-01-01T00:00:00.000Z');
     const head = await chainHead(db, 1);
     await perform({ db, clock }, { officeId: 1, personId: null, role: 'program' }, 'late', null, async () => ({

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { type FindingKind, personalWords } from '../../src/disclosure/words-gate.ts';
+import { effortGauge } from '../effort.ts';
 
 const TODAY = '2015-07-31';
 
@@ -102,7 +103,7 @@ describe('the gate on words', () => {
     ]);
   });
 
-  test('is quick whatever is typed, and says when a text is too long', () => {
+  test('is quick whatever is typed, and says when a text is too long', async () => {
     const hostile = [
       'a'.repeat(20_000),
       'A'.repeat(20_000),
@@ -125,10 +126,10 @@ describe('the gate on words', () => {
       '12 Aa '.repeat(3_000),
       '\u200b'.repeat(20_000),
     ];
+    const effort = effortGauge();
     for (const text of hostile) {
-      const start = performance.now();
-      personalWords(text, TODAY);
-      expect([text.slice(0, 8), performance.now() - start < 1_000]).toEqual([text.slice(0, 8), true]);
+      const found = await effort(() => personalWords(text, TODAY));
+      expect([text.slice(0, 8), found < 30 ? 'little' : found]).toEqual([text.slice(0, 8), 'little']);
     }
     expect(personalWords('a'.repeat(20_001), TODAY)).toHaveLength(1);
   });

@@ -27,8 +27,7 @@ const PEOPLE: [name: string, role: string][] = [
 const AGREEMENT = '/attachments/new?kind=agreement&ref=AG-2015-001';
 const FORM = { title: 'Signed agreement', kind: 'signed-agreement', readers: 'office' };
 
-async function fill(db: Knex): Promise<void> {
-  await fillOffice(db);
+async function addPeople(db: Knex): Promise<void> {
   const site = { db, clock: { now: () => '2015-07-30T08:00:00.000Z' } };
   const { id: officeId } = await db('office').first('id');
   const { password_hash: passwordHash } = await db('person').first('password_hash');
@@ -58,7 +57,8 @@ describe.each(DATABASES)('Documents attached to records, on %s', (kind) => {
   let member: Visitor;
 
   beforeAll(async () => {
-    world = await openWorld(kind, fill);
+    world = await openWorld(kind, fillOffice);
+    await addPeople(world.db);
     commissioning = await world.signIn('commissioning@demo.example');
     auditor = await world.signIn('auditor@demo.example');
     member = await world.signIn('member@demo.example');

@@ -7,6 +7,7 @@ import { addYear } from '../../src/ledger/period.store.ts';
 import { addPerson } from '../../src/people/person.store.ts';
 import { settableClock } from '../../src/platform/clock.ts';
 import { fillOffice } from '../spend/office.ts';
+import { filledOnce } from '../template.ts';
 
 export const DECISION = 'D-2014-001';
 export const CONSENT = 'Letter HO/CSE/17 of 3 June 2015';
@@ -24,7 +25,7 @@ const PEOPLE: [name: string, role: string][] = [
  * 2014/15: £90,000 awarded, AL-2014-001 of £70,000, I-01 £40,000, I-02 £10,000;
  * 2015/16: £80,000 awarded, AL-2015-002 of £60,000, I-01 £30,000, I-02 £15,000.
  */
-export async function fillYearEndOffice(db: Knex): Promise<void> {
+export const fillYearEndOffice = filledOnce('year_end', async (db: Knex): Promise<void> => {
   await fillOffice(db);
   const site = { db, clock: settableClock('2015-07-30T08:00:00.000Z') };
   const { id: officeId } = await db('office').first('id');
@@ -51,7 +52,7 @@ export async function fillYearEndOffice(db: Knex): Promise<void> {
   );
   await told((act) => ringFenced(act, 2014, [9_000_000, 7_000_000, 4_000_000, 1_000_000]));
   await told((act) => ringFenced(act, 2015, [8_000_000, 6_000_000, 3_000_000, 1_500_000]));
-}
+});
 
 async function ringFenced(act: Act, year: number, pounds: [number, number, number, number]): Promise<void> {
   const [awarded, allocated, first, second] = pounds;

@@ -273,9 +273,8 @@ describe.each(DATABASES)('the books, on %s', (kind) => {
   });
 
   test('an amount below zero that nobody accounted for is found by adding up again', async () => {
-    const { db, close } = await freshDatabase(kind);
+    const { db, close } = await freshDatabase(kind, seedDemonstration);
     try {
-      await seedDemonstration(db);
       await unguarded(db, kind, 'entry', (open) =>
         open('entry').where({ kind: 'allocate' }).update({ pence: 76_000_000 }),
       );

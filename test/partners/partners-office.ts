@@ -1,11 +1,11 @@
 import type { Knex } from 'knex';
 import { type Act, type Doer, perform, type Site } from '../../src/audit/act.ts';
 import { addOffice } from '../../src/people/office.store.ts';
-import { hashPassword } from '../../src/people/password.ts';
 import { addPerson } from '../../src/people/person.store.ts';
 import { settableClock } from '../../src/platform/clock.ts';
 import type { Plain } from '../../src/platform/digest.ts';
-import { PASSWORD } from '../world.ts';
+import { filledOnce } from '../template.ts';
+import { cheapPasswordHash } from '../world.ts';
 
 const PEOPLE: [name: string, role: string, district?: string][] = [
   ['commissioning', 'commissioning-officer'],
@@ -19,7 +19,7 @@ const PEOPLE: [name: string, role: string, district?: string][] = [
 ];
 
 /** An office of people alone, at 31 July 2015. */
-export async function fillPartners(db: Knex): Promise<void> {
+export const fillPartners = filledOnce('partners', async (db: Knex): Promise<void> => {
   const site = { db, clock: settableClock('2014-04-01T08:00:00.000Z') };
   const officeId = await addOffice(db, {
     code: 'WY',
@@ -30,11 +30,11 @@ export async function fillPartners(db: Knex): Promise<void> {
     demonstration: false,
   });
   const program = { officeId, personId: null, role: 'program' };
-  const passwordHash = await hashPassword(PASSWORD);
+  const passwordHash = await cheapPasswordHash();
   for (const [name, role, districtCode] of PEOPLE) {
     await addPerson(site, program, { email: `${name}@demo.example`, name, passwordHash, roles: [role], districtCode });
   }
-}
+});
 
 /** Does something as one act and answers its result. */
 export function done<T extends Plain>(site: Site, doer: Doer, work: (act: Act) => Promise<T>): Promise<T> {

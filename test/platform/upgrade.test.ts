@@ -98,11 +98,13 @@ class OldOffice {
   private readonly cells = new Map<string, { id: number; in: number; out: number }>();
   private readonly held = new Map<string, number>();
   private readonly personId: number;
+  private readonly approverId: number;
 
-  private constructor(site: Site, officeId: number, personId: number) {
+  private constructor(site: Site, officeId: number, [personId, approverId]: [number, number]) {
     this.site = site;
     this.officeId = officeId;
     this.personId = personId;
+    this.approverId = approverId;
   }
 
   static async open(db: Knex): Promise<OldOffice> {
@@ -116,8 +118,10 @@ class OldOffice {
     });
     const person = { office_id: officeId, email: 'a@b.example', name: 'A', password_hash: 'x', active: 1, version: 1 };
     const [{ id }] = await db('person').insert(person).returning('id');
+    const other = { ...person, email: 'b@b.example', name: 'B' };
+    const [{ id: approver }] = await db('person').insert(other).returning('id');
     const clock = settableClock('2014-05-01T09:00:00.000Z');
-    return new OldOffice({ db, clock }, officeId, id);
+    return new OldOffice({ db, clock }, officeId, [id, approver]);
   }
 
   async live(): Promise<void> {
@@ -150,7 +154,7 @@ class OldOffice {
     await this.act((act) => this.enter(act, 'SP-2014-15-000002', 900));
     await this.act(async (act) => {
       const approved = { spend_ref: 'SP-2014-15-000001', outcome: 'approved', ...PERIOD, reason_words: null };
-      await act.add('spend_outcome', { ...approved, decided_by: this.personId });
+      await act.add('spend_outcome', { ...approved, decided_by: this.approverId });
     });
   }
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { DATABASES, openWorld, type Visitor, type World } from '../world.ts';
+import { DATABASES, hiddenFields, openWorld, type Visitor, type World } from '../world.ts';
 import { Desk } from './desk.ts';
 import { fillOffice, invoice } from './office.ts';
 import { errorsOf, hiddenOf, plain, rowsOf } from './page.ts';
@@ -53,9 +53,13 @@ describe.each(DATABASES)('The pages that code spend anew and share it, on %s', (
     ]);
     const { _csrf, _once, ...kept } = hiddenOf(check.text);
     expect(kept).toEqual({ ...elsewhere });
-    const sent = await finance.send(form, `/spend/${ref}/recode`, kept);
+    const whole = { ...kept, ...hiddenFields((await finance.get(form)).text) };
+    const sent = await finance.agent.post(`/spend/${ref}/recode`).type('form').send(whole);
     expect(sent.status).toBe(303);
     const back = String(sent.headers.location);
+    const twice = await finance.agent.post(`/spend/${ref}/recode`).type('form').send(whole);
+    expect([twice.status, twice.headers.location]).toEqual([303, back]);
+    expect(await world.db('spend').where({ corrects_ref: ref })).toHaveLength(1);
     expect((await finance.send(back, `${back}/approval`, { reason: '' })).status).toBe(403);
     const queue = plain((await manager.get('/approvals')).text);
     expect(queue.split('900.00').length).toBeGreaterThan(1);

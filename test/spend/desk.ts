@@ -217,7 +217,8 @@ export class Desk {
   }
 }
 
-const INVOICE: NewSpend = {
+/** An ordinary invoice of July 2015 for I-02. */
+export const INVOICE: NewSpend = {
   ...CODING,
   reference: null,
   description: 'Tour',

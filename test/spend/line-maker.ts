@@ -50,8 +50,10 @@ export async function makeBatch(site: Site, officeId: number, batch: MadeBatch):
   }
   if (batch.confirmed === false) return;
   const doer = { officeId, personId: batch.enteredBy, role: 'finance-officer' };
+  const other = await db('person').where({ office_id: officeId }).whereNot('id', batch.enteredBy).first('id');
+  const decider = { officeId, personId: other.id as number, role: 'finance-manager' };
   const act = (name: string, table: string, row: Record<string, string | number | null>) =>
-    perform(site, doer, name, null, async ({ add }) => {
+    perform(site, decider, name, null, async ({ add }) => {
       await add(table, row);
       return { subject: { kind: 'batch', ref: batch.ref }, result: null };
     });
@@ -78,13 +80,13 @@ export async function makeBatch(site: Site, officeId: number, batch: MadeBatch):
     return { subject: { kind: 'batch', ref: batch.ref }, result: null };
   });
   if (batch.outcome !== null) {
-    await perform(site, doer, 'import.decide', null, async (decided) => {
+    await perform(site, decider, 'import.decide', null, async (decided) => {
       await decided.add('import_outcome', {
         batch_ref: batch.ref,
         outcome: batch.outcome as string,
         control_total_pence: null,
         reason_words: batch.outcome === 'rejected' ? await decided.words('Wrong file') : null,
-        decided_by: batch.enteredBy,
+        decided_by: decider.personId,
       });
       return { subject: { kind: 'batch', ref: batch.ref }, result: null };
     });
@@ -101,7 +103,7 @@ export async function makeBatch(site: Site, officeId: number, batch: MadeBatch):
       number: 1,
       outcome: 'approved',
       reason_words: null,
-      decided_by: batch.enteredBy,
+      decided_by: decider.personId,
     });
   }
 }

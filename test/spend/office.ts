@@ -10,10 +10,10 @@ import { closePeriod } from '../../src/ledger/closing.ts';
 import { addYear } from '../../src/ledger/period.store.ts';
 import { addOrganisation } from '../../src/partners/organisation.store.ts';
 import { addOffice } from '../../src/people/office.store.ts';
-import { hashPassword } from '../../src/people/password.ts';
 import { addPerson } from '../../src/people/person.store.ts';
 import { settableClock } from '../../src/platform/clock.ts';
-import { PASSWORD } from '../world.ts';
+import { filledOnce } from '../template.ts';
+import { cheapPasswordHash } from '../world.ts';
 
 const PEOPLE: [name: string, role: string][] = [
   ['finance', 'finance-officer'],
@@ -29,7 +29,7 @@ const PEOPLE: [name: string, role: string][] = [
  * A small office at 31 July 2015, with 2014/15 and the first three periods of 2015/16 closed. I-01 has £100,000 for
  * 2015/16, of which AG-2015-001 binds £60,000; I-02 has £20,000; the amount of I-03 was never published.
  */
-export async function fillOffice(db: Knex): Promise<void> {
+export const fillOffice = filledOnce('office', async (db: Knex): Promise<void> => {
   const site = { db, clock: settableClock('2014-04-01T08:00:00.000Z') };
   const officeId = await addOffice(db, {
     code: 'WY',
@@ -40,7 +40,7 @@ export async function fillOffice(db: Knex): Promise<void> {
     demonstration: false,
   });
   const program = { officeId, personId: null, role: 'program' };
-  const passwordHash = await hashPassword(PASSWORD);
+  const passwordHash = await cheapPasswordHash();
   for (const [name, role] of PEOPLE) {
     const districtCode = role === 'district-contact' ? 'E08000035' : undefined;
     await addPerson(site, program, { email: `${name}@demo.example`, name, passwordHash, roles: [role], districtCode });
@@ -115,7 +115,7 @@ export async function fillOffice(db: Knex): Promise<void> {
       overrideReason: null,
     });
   });
-}
+});
 
 /** What a finance officer types for an ordinary invoice of July 2015; a test changes what it is about. */
 export function invoice(changes: Record<string, string> = {}): Record<string, string> {

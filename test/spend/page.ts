@@ -17,6 +17,25 @@ export function rowsOf(page: string): string[][] {
   );
 }
 
+/** Every answer that a form holds, as a browser would send it. */
+export function typedIn(page: string): Record<string, string> {
+  const main = page.slice(page.indexOf('<main'));
+  const typed: Record<string, string> = {};
+  for (const [tag] of main.matchAll(/<input [^>]*>/g)) {
+    const name = / name="([^"]*)"/.exec(tag)?.[1];
+    const value = / value="([^"]*)"/.exec(tag)?.[1] ?? '';
+    const isBox = / type="(radio|checkbox)"/.test(tag);
+    if (name !== undefined && (!isBox || / checked/.test(tag))) typed[name] = plain(value);
+  }
+  for (const [, name = '', text = ''] of main.matchAll(/<textarea[^>]* name="([^"]*)"[^>]*>([^<]*)<\/textarea>/g)) {
+    typed[name] = plain(text);
+  }
+  for (const [, name = '', options = ''] of main.matchAll(/<select[^>]* name="([^"]*)"[^>]*>([\s\S]*?)<\/select>/g)) {
+    typed[name] = /<option value="([^"]*)" selected/.exec(options)?.[1] ?? '';
+  }
+  return typed;
+}
+
 /** Markup as the words it shows. */
 export function plain(markup: string): string {
   return unescaped(markup.replace(/<[^>]+>/g, ' '))

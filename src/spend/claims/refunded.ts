@@ -2,6 +2,7 @@ import type { Act } from '../../audit/act.ts';
 import { addUp } from '../../ledger/balance.ts';
 import type { Pence } from '../../money/pence.ts';
 import type { Row } from '../../platform/database.ts';
+import { findCorrectable } from '../correctable.ts';
 import { findSpend, listAmounts } from '../spend.store.ts';
 import type { Spend } from '../spend.ts';
 import { findPayable } from './payable.store.ts';
@@ -14,7 +15,7 @@ import { readPaying } from './take-over.ts';
  */
 export async function freeByRefund(act: Act, refund: Spend): Promise<void> {
   const { officeId } = act.doer;
-  const line = await findSpend(act.trx, officeId, refund.corrects as string);
+  const line = await findCorrectable(act.trx, officeId, refund.corrects as string);
   const paying = await readPaying(act.trx, officeId, line);
   const corrections = await listAmounts(act.trx, officeId, {
     corrects: line.ref,

@@ -1,17 +1,19 @@
 import { yearShown } from '../../calendar/financial-year.ts';
 import { periodShown } from '../../calendar/period.ts';
 import { categoryShown } from '../../ledger/category.ts';
-import { formatPounds } from '../../money/pence.ts';
+import { formatPounds, type Pence } from '../../money/pence.ts';
 import { placeName } from '../../partners/place.ts';
 import type { Page } from '../../people/door.ts';
 import { formatCount } from '../../platform/count.ts';
 import { errorSummary, Fields } from '../../platform/form.pages.ts';
 import type { FieldError, Typed } from '../../platform/form.ts';
 import { columns, number, type Table, words } from '../../platform/table.ts';
+import { historyTable } from '../history.pages.ts';
+import type { HistoryEvent } from '../history.store.ts';
 import { paging, rowsShown } from '../paging.ts';
 import { fewApprovers, SPEND } from '../spend.pages.ts';
 import type { Spend } from '../spend.ts';
-import { amountCell, periodCell, spendRow, statusTag } from '../spend-list.pages.ts';
+import { amountCell, periodCell, spendFormHref, spendRow, statusTag } from '../spend-list.pages.ts';
 import type { Batch } from './batch.store.ts';
 import type { Group } from './plan.ts';
 import type { PlanLine } from './plan-line.store.ts';
@@ -30,12 +32,15 @@ export interface BatchShown {
   page: number;
   /** Lines that are the trace of what was posted, and where to read on; the row that was asked for. */
   trace: { lines: readonly PlanLine[]; next: string | null; of: string; became: (line: PlanLine) => string };
+  /** The line that was asked for, where it can be corrected by itself: what became of it, and what is left of it. */
+  line: { line: Spend; left: Pence; history: readonly HistoryEvent[] } | null;
   reversals: readonly Reversal[];
   names: ReadonlyMap<number, string>;
   /** Why this person may not decide it; null when they may, or when it is decided. */
   whyNot: string | null;
   whyNotReverse: string | null;
   mayAsk: boolean;
+  mayCorrect: boolean;
   approvers: number;
 }
 
@@ -102,11 +107,35 @@ export function batchPage(shown: BatchShown, errors: readonly FieldError[] = [],
       ({ rows }) => rows.length > 0,
     ),
     next: trace.next,
+    line: shown.line === null ? null : lineShown(shown.line, names, shown.mayCorrect),
     rows: lines.map(spendRow),
     caption: batch.planId === null ? `Lines of ${batch.ref}` : 'Lines that are spend of their own',
     count: rowsShown(page, count),
     paging: paging(page, count, (number) => `/imports/${batch.ref}?page=${number}`),
     csv: `/spend.csv?batch=${batch.ref}&sort=oldest`,
+  };
+}
+
+/** What can be done about one line, and all that became of it. */
+function lineShown(
+  { line, left, history }: NonNullable<BatchShown['line']>,
+  names: ReadonlyMap<number, string>,
+  mayCorrect: boolean,
+) {
+  const isSpend = line.kind === 'spend';
+  const links = [
+    { text: isSpend ? 'Record a refund, or reverse it' : 'Reverse it', href: spendFormHref(line.ref, 'correction') },
+    ...(isSpend
+      ? [
+          { text: 'Recode it', href: spendFormHref(line.ref, 'recode/new') },
+          { text: 'Share it between places', href: spendFormHref(line.ref, 'split/new') },
+        ]
+      : []),
+  ];
+  return {
+    title: `Correct ${line.ref}`,
+    links: mayCorrect && left > 0 && line.status === 'approved' ? links : [],
+    history: historyTable(history, line.ref, names),
   };
 }
 

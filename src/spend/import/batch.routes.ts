@@ -6,9 +6,11 @@ import { doer } from '../../people/person.ts';
 import { type FieldError, FormReader, readQuery, type Typed } from '../../platform/form.ts';
 import { Refusal } from '../../platform/refusal.ts';
 import { countApprovers, mayApprove } from '../approval.store.ts';
+import { findCorrectable } from '../correctable.ts';
+import { readHistory } from '../history.store.ts';
 import { pageOf } from '../paging.ts';
-import { countSpend, listSpend } from '../spend.store.ts';
-import { approvalSubject } from '../spend.ts';
+import { countSpend, leftToCorrect, listSpend } from '../spend.store.ts';
+import { approvalSubject, lineRef } from '../spend.ts';
 import { pageNumber } from '../spend-list.form.ts';
 import { acceptBatch, rejectBatch } from './accept.ts';
 import { type BatchShown, batchPage } from './batch.pages.ts';
@@ -142,13 +144,30 @@ async function readShown(visit: Visit, asked: Record<string, string | undefined>
     page: page.number,
     lines: await listSpend(db, officeId, filter, { sort: 'oldest', ...page }),
     trace: await readTrace(visit, batch, asked),
+    line: await readOneLine(visit, batch, asked.row),
     reversals,
     names: await readNames(db, officeId),
     whyNot: permission.may ? null : permission.refusal.message,
     whyNotReverse: undoing.may ? null : undoing.refusal.message,
     mayAsk: visit.may('spend.import'),
+    mayCorrect: visit.may('spend.enter'),
     approvers: countApprovers(await listPeople(db, officeId), batch),
   };
+}
+
+/** The line that is asked for alone, as far as it can be corrected by itself. */
+async function readOneLine({ site, office }: Visit, { ref, planId, status }: Batch, asked: string | undefined) {
+  if (asked === undefined || planId === null || status === 'awaiting acceptance' || status === 'rejected') return null;
+  const named = lineRef(ref, lineNumber('row', asked));
+  try {
+    const line = await findCorrectable(site.db, office.id, named);
+    const left = await leftToCorrect(site.db, office.id, line);
+    return { line, left, history: await readHistory(site.db, office.id, named) };
+  } catch (error) {
+    // A line with a life of its own, or none, is corrected elsewhere, or not at all.
+    if (error instanceof Refusal) return null;
+    throw error;
+  }
 }
 
 async function readTrace(visit: Visit, { ref, planId }: Batch, asked: Record<string, string | undefined>) {

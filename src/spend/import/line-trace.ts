@@ -20,18 +20,39 @@ export async function linesBehind(
   officeId: number,
   { planId, batch, entry: id }: { planId: number; batch: string; entry: number },
 ): Promise<PlanLineFilter> {
-  const entry = await groupEntry(db, officeId, batch, id);
+  const { entry, isBack } = await groupEntry(db, officeId, batch, id);
   const codings = (await readCodings(db, planId)).filter((coding) => isGrouped(coding) && isOf(coding, entry));
   return {
     codingIds: codings.map((coding) => coding.id),
     sign: entry.kind === 'unmatched-credit' ? 'credits' : 'charges',
+    // What was taken back line by line was not there any more to be taken back with the batch.
+    ...(isBack ? { exceptRows: await readRowsTakenBack(db, officeId, batch) } : {}),
   };
 }
 
-async function groupEntry(db: Db, officeId: number, batch: string, id: number): Promise<Entry> {
+async function groupEntry(
+  db: Db,
+  officeId: number,
+  batch: string,
+  id: number,
+): Promise<{ entry: Entry; isBack: boolean }> {
   const [entry] = await readEntries(db, officeId, { ids: [id], batchRef: batch });
   if (entry === undefined || entry.spendRef !== null) throw notFound(`entry ${id} of ${batch}`);
-  return entry.corrects === null ? entry : groupEntry(db, officeId, batch, entry.corrects);
+  if (entry.corrects === null) return { entry, isBack: false };
+  return { ...(await groupEntry(db, officeId, batch, entry.corrects)), isBack: true };
+}
+
+/** The rows of a batch that were taken back whole by corrections of their own. */
+async function readRowsTakenBack(db: Db, officeId: number, batch: string): Promise<number[]> {
+  return db('line_correction as c')
+    .join('spend as s', (on) => {
+      on.on('s.office_id', 'c.office_id').andOn('s.ref', 'c.spend_ref');
+    })
+    .join('spend_outcome as o', (on) => {
+      on.on('o.office_id', 'c.office_id').andOn('o.spend_ref', 'c.spend_ref');
+    })
+    .where({ 'c.office_id': officeId, 'c.batch_ref': batch, 's.kind': 'reversal', 'o.outcome': 'approved' })
+    .pluck('c.row_number');
 }
 
 /** Whether lines of this coding are behind the entry. */

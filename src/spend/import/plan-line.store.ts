@@ -23,6 +23,7 @@ export interface PlanLine {
 export interface PlanLineFilter {
   codingIds?: readonly number[];
   rows?: readonly number[];
+  exceptRows?: readonly number[];
   flag?: Flag;
   amounts?: readonly Pence[];
   /** Charges alone, or credits alone. */
@@ -61,6 +62,7 @@ function meant(db: Db, planId: number, filter: PlanLineFilter) {
     .modify((q) => {
       if (filter.codingIds !== undefined) q.whereIn('l.coding_id', [...filter.codingIds]);
       if (filter.rows !== undefined) q.whereIn('l.row_number', [...filter.rows]);
+      if (filter.exceptRows !== undefined) q.whereNotIn('l.row_number', [...filter.exceptRows]);
       if (filter.amounts !== undefined) q.whereIn('l.pence', [...filter.amounts]);
       if (filter.sign !== undefined) q.where('l.pence', filter.sign === 'charges' ? '>' : '<', 0);
       if (filter.flag !== undefined) {

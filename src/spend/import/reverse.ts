@@ -7,13 +7,15 @@ import { currentPeriod } from '../../ledger/period.ts';
 import { leftOfEntry, post } from '../../ledger/post.ts';
 import { demand } from '../../people/may.ts';
 import type { Person } from '../../people/person.ts';
+import type { Db } from '../../platform/database.ts';
 import { refused } from '../../platform/refusal.ts';
 import { moveAwaiting } from '../awaiting.store.ts';
 import { enterCorrection } from '../enter.ts';
 import { postSpend } from '../posting.ts';
-import { findSpend, listAmounts } from '../spend.store.ts';
-import { approvalSubject } from '../spend.ts';
+import { findSpend, listAmounts, listSpend } from '../spend.store.ts';
+import { approvalSubject, lineNamed } from '../spend.ts';
 import { type Batch, findBatch } from './batch.store.ts';
+import { postedAnewFor, readRecoded } from './match/stood-for.ts';
 import { findReversal, type Reversal } from './reversal.store.ts';
 
 /** Asks that a batch be reversed as a whole, with a reason that stays; somebody else decides. Answers its number. */
@@ -45,7 +47,7 @@ export async function askReversal(act: Act, person: Person, ref: string, reason:
 /**
  * Decides on the reversal of a batch: approved, every entry of it is turned round in the current period, and its lines
  * may be imported again; or returned with a reason. Refused by name: `own-entry`, `limit`, `decided`,
- * `corrected-in-part` when something of it was refunded or corrected by itself.
+ * `corrected-in-part` while a correction of a single line of it stands or awaits approval.
  */
 export async function decideReversal(
   act: Act,
@@ -76,23 +78,21 @@ async function turnRound(act: Act, person: Person, { ref }: Batch, { reason, ent
   const periods = await readPeriods(trx, doer.officeId);
   const period = currentPeriod(periods);
   const reasonWords = await act.words(reason);
+  await demandNoneStands(trx, doer.officeId, ref);
   const entries: NewEntry[] = [];
   for (const original of await readEntries(trx, doer.officeId, { batchRef: ref })) {
     // A line with a life of its own is reversed as spend is, so that what it paid is free again.
     if (original.spendRef !== null || original.corrects !== null) continue;
-    if ((await leftOfEntry(trx, original)) !== original.pence) {
-      throw refused(
-        'corrected-in-part',
-        `Something of ${ref} was taken back by itself since. Reverse that first, then the batch as a whole.`,
-      );
-    }
+    const pence = await leftOfEntry(trx, original);
+    if (pence === 0) continue;
     const stands = { year: original.year, number: original.period };
     const isClosed = periods.some((one) => one.closed && comparePeriods(one, stands) === 0);
     entries.push({
       kind: 'reversal',
       from: original.to,
       to: original.from,
-      pence: original.pence,
+      pence,
+      partly: pence === original.pence ? undefined : true,
       happenedOn: original.happenedOn,
       period: { year: period.year, number: period.number },
       place: original.place,
@@ -127,5 +127,27 @@ async function turnRound(act: Act, person: Person, { ref }: Batch, { reason, ent
       decided_by: person.id,
     });
     await moveAwaiting(act, [reversal], 'decided');
+  }
+}
+
+/**
+ * Refused where a correction of one of its lines stands: what was refunded of a line, or posted anew for it, would stay
+ * without it. A line that was taken back whole is simply not there any more.
+ */
+async function demandNoneStands(db: Db, officeId: number, batch: string): Promise<void> {
+  const corrections: string[] = await db('line_correction')
+    .where({ office_id: officeId, batch_ref: batch })
+    .pluck('spend_ref');
+  if (corrections.length === 0) return;
+  const anew = postedAnewFor(await readRecoded(db, officeId), (from) => lineNamed(from)?.batch === batch);
+  const refs = [...corrections, ...anew];
+  for (const { ref, kind, status } of await listSpend(db, officeId, { refs }, { sort: 'oldest' })) {
+    const isTakenBack = kind === 'reversal' && status === 'approved';
+    if (isTakenBack || (status !== 'approved' && status !== 'awaiting approval')) continue;
+    throw refused(
+      'corrected-in-part',
+      `${ref} came of a line of ${batch} and ${status === 'approved' ? 'stands. Reverse that' : 'awaits approval. Have it decided'} ` +
+        'first, then the batch as a whole.',
+    );
   }
 }

@@ -5,6 +5,8 @@ import { readEntries } from '../../ledger/entry.store.ts';
 import { formatPounds } from '../../money/pence.ts';
 import type { Db, Row } from '../../platform/database.ts';
 import { canonical } from '../../platform/digest.ts';
+import { groupedBy } from '../../platform/grouped-rows.ts';
+import { lineRef } from '../spend.ts';
 import { findBatch, readGroups } from './batch.store.ts';
 import { readCodings } from './coding.store.ts';
 import { groupsOf } from './group.ts';
@@ -25,6 +27,11 @@ export const IMPORT_CHECKS: readonly Check[] = [
     name: 'imported-groups',
     holds: 'What every imported batch posted is what its lines come to, coding by coding.',
     find: findGroups,
+  },
+  {
+    name: 'line-corrections',
+    holds: 'What was taken back of a single line of a batch is never more than the line, whichever entries it shared.',
+    find: findLineCorrections,
   },
 ];
 
@@ -89,6 +96,50 @@ async function findGroups(db: Db, officeId: number): Promise<Finding[]> {
     const posted = addUp(entries.map(({ kind, pence }) => (kind === 'spend' ? pence : -pence)));
     const meant = addUp(groups.map(({ kind, pence }) => (kind === 'spend' ? pence : -pence)));
     if (posted !== meant) say(`${ref} posted ${formatPounds(posted)}, and its lines come to ${formatPounds(meant)}.`);
+  }
+  return findings;
+}
+
+async function findLineCorrections(db: Db, officeId: number): Promise<Finding[]> {
+  const rows: Row[] = await db('line_correction as c')
+    .join('spend as s', (on) => {
+      on.on('s.office_id', 'c.office_id').andOn('s.ref', 'c.spend_ref');
+    })
+    .join('spend_outcome as o', (on) => {
+      on.on('o.office_id', 's.office_id')
+        .andOn('o.spend_ref', 's.ref')
+        .andOn('o.outcome', db.raw('?', ['approved']));
+    })
+    .leftJoin('import_plan as p', (on) => {
+      on.on('p.office_id', 'c.office_id').andOn('p.batch_ref', 'c.batch_ref');
+    })
+    .leftJoin('import_line as l', (on) => {
+      on.on('l.plan_id', 'p.id').andOn('l.row_number', 'c.row_number');
+    })
+    .where('c.office_id', officeId)
+    .whereNotExists(
+      db('spend as r')
+        .join('spend_outcome as ro', (on) => {
+          on.on('ro.office_id', 'r.office_id').andOn('ro.spend_ref', 'r.ref');
+        })
+        .whereRaw(
+          "r.office_id = s.office_id AND r.corrects_ref = s.ref AND r.kind = 'reversal' AND ro.outcome = 'approved'",
+        )
+        .select(db.raw('1')),
+    )
+    .orderBy('c.id')
+    .select('c.batch_ref', 'c.row_number', 'c.act_seq', 's.pence', 'l.pence as line_pence');
+  const findings: Finding[] = [];
+  const named: Row[] = rows.map((row) => ({ ...row, line: lineRef(row.batch_ref, row.row_number) }));
+  for (const [line, taken] of groupedBy(named, 'line')) {
+    const was = Math.abs(taken[0]?.line_pence ?? 0);
+    const back = addUp(taken.map(({ pence }) => pence));
+    if (back <= was) continue;
+    findings.push({
+      check: 'line-corrections',
+      seq: taken.at(-1)?.act_seq,
+      sentence: `${line} was ${formatPounds(was)}, and ${formatPounds(back)} of it was taken back.`,
+    });
   }
   return findings;
 }

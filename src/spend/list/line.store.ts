@@ -5,7 +5,7 @@ import { searchOf } from '../../platform/search.ts';
 import { HeldOfPlans } from '../import/held-line.store.ts';
 import { lineWord } from '../import/stage/line-digest.ts';
 import type { SpendFilter } from '../spend.store.ts';
-import type { Spend } from '../spend.ts';
+import { lineRef, type Spend } from '../spend.ts';
 import type { ListedBatch } from './listed-batch.store.ts';
 import {
   among,
@@ -298,11 +298,6 @@ export class LineContext {
 
 const OF_CODING = ['id', 'initiative', 'agreement', 'place', 'category', 'year', 'period'];
 
-/** The reference of a line: its batch and its row in the file. */
-export function lineRef(batch: string, row: number): string {
-  return `${batch}/${row}`;
-}
-
 function lineFrom(
   line: LightLine,
   { batch, coding, supplier }: { batch: ListedBatch; coding: Row; supplier: string | null },
@@ -337,6 +332,7 @@ function lineFrom(
     batch: batch.ref,
     row: line.row,
     enteredBy: batch.enteredBy,
+    earlierBy: [],
     status: batch.status,
     decidedBy: null,
     decisionReason: null,

@@ -8,6 +8,7 @@ import { moveOn } from '../../../src/initiatives/life/life-move.ts';
 import { addPerson } from '../../../src/people/person.store.ts';
 import { settableClock } from '../../../src/platform/clock.ts';
 import { fillOffice } from '../../spend/office.ts';
+import { filledOnce } from '../../template.ts';
 
 export const TODAY = '2015-07-31';
 /** Decided on 1 March 2014, and on 20 May 2015. */
@@ -22,7 +23,7 @@ const PEOPLE: [name: string, ...roles: string[]][] = [
 ];
 
 /** The small office of the spend tests with a Commissioner, a secretariat, and one who commissions and reconciles. */
-export async function fillLifeOffice(db: Knex): Promise<void> {
+export const fillLifeOffice = filledOnce('life', async (db: Knex): Promise<void> => {
   await fillOffice(db);
   const site = { db, clock: settableClock('2015-07-30T08:00:00.000Z') };
   const { id: officeId } = await db('office').first('id');
@@ -41,7 +42,7 @@ export async function fillLifeOffice(db: Knex): Promise<void> {
       invented: true,
     }),
   );
-}
+});
 
 /** Does something as one act and answers what it answered. */
 export async function told<T>(site: Site, doer: Doer, work: (act: Act) => Promise<T>): Promise<T> {

@@ -9,9 +9,9 @@ import type { Db } from '../../../platform/database.ts';
 import { listPayables } from '../../claims/payable.store.ts';
 import { readProviders } from '../../claims/provider.store.ts';
 import { listSpend } from '../../spend.store.ts';
-import type { Spend } from '../../spend.ts';
+import { lineNamed, type Spend } from '../../spend.ts';
 import type { Standing, StandingKind } from './standing.ts';
-import { readMatched } from './stood-for.ts';
+import { postedAnewFor, readMatched, readRecoded } from './stood-for.ts';
 
 /** How many periods back what stands is still offered. */
 const PERIODS_BACK = 14;
@@ -98,9 +98,11 @@ async function entries(db: Db, officeId: number): Promise<Standing[]> {
     { sort: 'oldest' },
   );
   const takenBack = await readTakenBack(db, officeId);
+  // A line of the ledger stands behind what was posted anew for one already.
+  const ofLines = postedAnewFor(await readRecoded(db, officeId), (from) => lineNamed(from) !== null);
   return spend.flatMap((one): Standing[] => {
     const { kind, status, period } = one;
-    if (takenBack.has(one.ref)) return [];
+    if (takenBack.has(one.ref) || ofLines.has(one.ref)) return [];
     if (comparePeriods(period, from) < 0) return [];
     if (status !== 'approved' && status !== 'awaiting approval' && status !== 'turned round') return [];
     if (kind === 'refund') return [standingOf(one, 'refund', -one.pence)];

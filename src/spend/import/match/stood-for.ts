@@ -2,6 +2,7 @@ import { addUp } from '../../../ledger/balance.ts';
 import type { Pence } from '../../../money/pence.ts';
 import type { Db, Row } from '../../../platform/database.ts';
 import { refused } from '../../../platform/refusal.ts';
+import { lineRef } from '../../spend.ts';
 
 /**
  * What ledger lines of batches that stand were matched to, in pence, by what they stand for. Where that was coded anew
@@ -15,7 +16,8 @@ export async function readMatched(db: Db, officeId: number): Promise<Map<string,
   return matched.size === 0 ? matched : carriedOn(matched, await readRecoded(db, officeId));
 }
 
-interface Recoded {
+/** What was posted anew, and for what: a spend, or a line of a batch. */
+export interface Recoded {
   from: string;
   to: string;
   pence: Pence;
@@ -34,7 +36,8 @@ function carriedOn(matched: Map<string, Pence>, recoded: readonly Recoded[]): Ma
   return new Map([...left, ...matched]);
 }
 
-async function readRecoded(db: Db, officeId: number): Promise<Recoded[]> {
+/** Everything that was posted anew or awaits that, in the order in which it was entered. */
+export async function readRecoded(db: Db, officeId: number): Promise<Recoded[]> {
   const rows: Row[] = await db('joint_spend as j')
     .join('spend as r', (on) => {
       on.on('r.office_id', 'j.office_id').andOn('r.ref', 'j.first_ref');
@@ -45,12 +48,26 @@ async function readRecoded(db: Db, officeId: number): Promise<Recoded[]> {
     .leftJoin('spend_outcome as o', (on) => {
       on.on('o.office_id', 'r.office_id').andOn('o.spend_ref', 'r.ref');
     })
+    .leftJoin('line_correction as c', (on) => {
+      on.on('c.office_id', 'r.office_id').andOn('c.spend_ref', 'r.ref');
+    })
     .where({ 'j.office_id': officeId, 'r.kind': 'reversal' })
     .whereRaw('j.spend_ref <> j.first_ref')
     .where((q) => q.whereNull('o.id').orWhere('o.outcome', 'approved'))
     .orderBy('j.id')
-    .select('r.corrects_ref', 'j.spend_ref', 's.pence');
-  return rows.map(({ corrects_ref, spend_ref, pence }) => ({ from: corrects_ref, to: spend_ref, pence }));
+    .select('r.corrects_ref', 'c.batch_ref', 'c.row_number', 'j.spend_ref', 's.pence');
+  return rows.map(({ corrects_ref, batch_ref, row_number, spend_ref, pence }) => ({
+    from: corrects_ref ?? lineRef(batch_ref, row_number),
+    to: spend_ref,
+    pence,
+  }));
+}
+
+/** What was posted anew for what is meant, and for that again, however often. */
+export function postedAnewFor(recoded: readonly Recoded[], isMeant: (from: string) => boolean): ReadonlySet<string> {
+  const refs = new Set<string>();
+  for (const { from, to } of recoded) if (isMeant(from) || refs.has(from)) refs.add(to);
+  return refs;
 }
 
 /**
