@@ -49,7 +49,7 @@ export const LOOKED: Readonly<Record<string, Looked>> = {
   life_event: row('Step of an initiative', ['initiative']),
   peg_recommendation: row('Recommendation of PEG', []),
   life_evaluation: row('Evaluation', []),
-  decision_record: versions('Record of a decision', ['decision']),
+  decision_record: versions('Record of a decision', ['decision_ref']),
   agreement_condition: row('Condition', ['agreement']),
   agreement_variation: row('Variation', ['agreement']),
   payment_term: row('Payment terms', ['agreement']),
