@@ -29,14 +29,17 @@ export async function openDatabase(config: DatabaseConfig, mayCreate: boolean): 
   }
 }
 
-/** Opens a database that is there, without looking at its tables: for a process that only reads. */
+/**
+ * Opens a database that is there, without looking at its tables: for a process that only reads. Of SQLite's pages it
+ * keeps few: who goes through all rows once reads none of them again, and its memory would grow with them.
+ */
 export function openToRead(config: DatabaseConfig): Knex {
-  return config.kind === 'postgres' ? openPostgres(config.url) : openSqlite(config.file, false);
+  return config.kind === 'postgres' ? openPostgres(config.url) : openSqlite(config.file, false, { cacheKiB: 8192 });
 }
 
 /** Opens a database that is there, for a process that writes beside the server and may wait for the lock in SQLite. */
 export function openToStage(config: DatabaseConfig): Knex {
-  return config.kind === 'postgres' ? openPostgres(config.url) : openSqlite(config.file, false, 5000);
+  return config.kind === 'postgres' ? openPostgres(config.url) : openSqlite(config.file, false, { waitMs: 5000 });
 }
 
 /** Whether a database is PostgreSQL, for the few queries that each of the two answers in its own words. */

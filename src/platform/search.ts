@@ -50,6 +50,23 @@ export function wordsOf(text: string): string[] {
 }
 
 /**
+ * Whether a text holds all the words that are sought, as either index finds them: for a word that stands in so many texts
+ * that reading them one by one is sooner done than asking the index for all.
+ */
+export function holdsWords(text: string, sought: readonly SoughtWord[]): boolean {
+  if (sought.length === 0) return false;
+  const isPlain = PLAIN.test(text);
+  if (isPlain) {
+    const lower = text.toLowerCase();
+    if (sought.some((word) => !lower.includes(word.text))) return false;
+  }
+  const words = isPlain ? text.toLowerCase().split(/[^a-z0-9]+/) : wordsOf(text);
+  return sought.every(({ text: one, begins }) => words.some((word) => (begins ? word.startsWith(one) : word === one)));
+}
+
+const PLAIN = /^[\0-\x7f]*$/;
+
+/**
  * What somebody typed into a search, as words to look for: at most ten, of at most two hundred characters in all. Each
  * also finds longer words that begin with it; `whole` words do only with a star at their end, since among a million
  * lines every longer word costs time.

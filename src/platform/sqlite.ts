@@ -39,7 +39,11 @@ class ImmediateSqlite extends BetterSqlite {
  * Opens a SQLite file (or ':memory:'), one read-write connection. The lock is waited for asynchronously by `write`,
  * so the busy timeout is zero: a wait inside SQLite would freeze every page. A process without pages may wait.
  */
-export function openSqlite(file: string, mayCreate: boolean, waitMs = 0): Knex {
+export function openSqlite(
+  file: string,
+  mayCreate: boolean,
+  { waitMs = 0, cacheKiB = 65_536 }: { waitMs?: number; cacheKiB?: number } = {},
+): Knex {
   const memory = file === ':memory:';
   if (!memory && !existsSync(file)) {
     if (!mayCreate) {
@@ -61,7 +65,7 @@ export function openSqlite(file: string, mayCreate: boolean, waitMs = 0): Knex {
         done: (error: Error | null, connection: Database.Database) => void,
       ) => {
         try {
-          settle(connection, memory, waitMs);
+          settle(connection, { memory, waitMs, cacheKiB });
           done(null, connection);
         } catch (error) {
           done(error as Error, connection);
@@ -71,7 +75,10 @@ export function openSqlite(file: string, mayCreate: boolean, waitMs = 0): Knex {
   });
 }
 
-function settle(connection: Database.Database, memory: boolean, waitMs: number): void {
+function settle(
+  connection: Database.Database,
+  { memory, waitMs, cacheKiB }: { memory: boolean; waitMs: number; cacheKiB: number },
+): void {
   connection.pragma(`busy_timeout = ${waitMs}`);
   const owner = connection.pragma('application_id', { simple: true });
   if (owner !== 0 && owner !== APPLICATION_ID) throw new Error('The database file belongs to another program.');
@@ -81,8 +88,8 @@ function settle(connection: Database.Database, memory: boolean, waitMs: number):
   connection.pragma('foreign_keys = ON');
   connection.pragma('recursive_triggers = ON');
   connection.pragma('trusted_schema = OFF');
-  // In KiB: with the 2 MiB that SQLite takes by itself, a ledger of a million entries is read from the disk each time.
-  connection.pragma('cache_size = -65536');
+  // With the 2 MiB that SQLite takes by itself, a ledger of a million entries is read from the disk each time.
+  connection.pragma(`cache_size = -${cacheKiB}`);
 }
 
 const SETTINGS: [name: string, expected: number | string][] = [

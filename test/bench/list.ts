@@ -9,7 +9,7 @@ import { silentLog } from '../../src/platform/log.ts';
 import { hiddenFields, PASSWORD } from '../world.ts';
 import { openCopy } from './ledger.ts';
 import { listLedgerFile } from './list-ledger.ts';
-import { inTurns, median, type Row, shown } from './measure.ts';
+import { inTurns, median, ownTime, type Row, shown } from './measure.ts';
 
 const FILTERS: Record<string, string> = {
   'no filter': '',
@@ -139,6 +139,7 @@ async function timePages(few: ListOffice, many: ListOffice, sizes: [number, numb
           2,
           { run: () => many.get(there), times: 1 },
           { run: () => few.get(here), times: 1 },
+          ownTime,
         );
         const ratio = left.median / right.median;
         if (slowest !== null && ratio <= (slowest.ratio ?? 0)) continue;

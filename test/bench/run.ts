@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { MONITORING_COLUMNS, type MonitoringRow } from '../../src/figures/monitoring.ts';
 import type { Row as SqlRow } from '../../src/platform/database.ts';
 import { startPostgres } from '../postgres.ts';
+import { benchDisclosure } from './disclosure.ts';
 import { dice, REPORT_YEAR } from './generate.ts';
 import { BenchLedger, openCopy, openPostgresLedger, sqliteLedgerFile } from './ledger.ts';
 import { benchList } from './list.ts';
@@ -14,7 +15,7 @@ import { reportBySql, SQL_COLUMNS } from './report-sql.ts';
  * missed or two sides that must give the same numbers do not.
  */
 const USAGE = `npm run bench -- [--sizes 10000,100000,1000000] [--postgres-sizes 10000,100000] [--list-lines 1000000]
-  [--only list|ledger] [--fresh]
+  [--only list|ledger|disclosure] [--fresh]
 
 Generates ledgers of so many entries (kept in the temporary folder, made again with --fresh) and prints what the
 report, questions about the past and posting cost on them. PostgreSQL is started for the run, or is the server at
@@ -40,16 +41,21 @@ const faults: string[] = [];
 if (values.help) {
   console.log(USAGE);
 } else {
-  if (values.only !== 'list') {
+  if (values.only === undefined || values.only === 'disclosure') {
+    const disclosure = await benchDisclosure();
+    rows.push(...disclosure.rows);
+    faults.push(...disclosure.faults);
+  }
+  if (values.only === undefined || values.only === 'ledger') {
     console.log('SQLite');
     await benchSqlite(sizesOf(values.sizes));
   }
-  if (values.only !== 'ledger') {
+  if (values.only === undefined || values.only === 'list') {
     const list = await benchList([10_000, Number(values['list-lines'])], values.fresh);
     rows.push(...list.rows);
     faults.push(...list.faults);
   }
-  if (values['postgres-sizes'] !== 'none' && values.only !== 'list') {
+  if (values['postgres-sizes'] !== 'none' && (values.only === undefined || values.only === 'ledger')) {
     console.log('PostgreSQL');
     await benchPostgres(sizesOf(values['postgres-sizes']));
   }

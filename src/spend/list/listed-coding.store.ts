@@ -81,7 +81,7 @@ export function codingConditions(
   filter: SpendFilter,
   plain = '',
 ): { sql: string; bindings: (string | number)[] }[] {
-  const { initiative, agreement, place, category, year, period } = filter;
+  const { initiative, agreement, place, category, year, period, from, to } = filter;
   const asked = { initiative, agreement, place, category, year };
   return [
     {
@@ -96,6 +96,9 @@ export function codingConditions(
     ...Object.entries(asked).flatMap(([column, value]) =>
       value === undefined ? [] : [{ sql: `${plain}c.${column} = ?`, bindings: [value] }],
     ),
+    // A coding knows its first and its last day: one that has none of the days asked for need not be looked through.
+    ...(from === undefined ? [] : [{ sql: 'c.last_on >= ?', bindings: [from] }]),
+    ...(to === undefined ? [] : [{ sql: 'c.first_on <= ?', bindings: [to] }]),
     ...(period === undefined ? [] : [{ sql: 'c.year = ? AND c.period = ?', bindings: [period.year, period.number] }]),
   ];
 }

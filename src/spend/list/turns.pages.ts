@@ -39,7 +39,10 @@ export function turnsOf(page: ListPage, at: number, hrefOf: (part: TurnPart) => 
   if (rows.length === 0) return { count: '', turns };
   if (isWhole && rows.length === 1) return { count: '1 row', turns };
   const first = firstRow(page, at);
-  const all = `${count.exact ? '' : 'more than '}${formatCount(count.rows)}`;
+  if (isWhole) return { count: `Rows 1 to ${formatCount(rows.length)} of ${formatCount(rows.length)}`, turns };
+  // Of what nobody counted there are at least those that were turned over.
+  const known = count.exact ? count.rows : Math.max(count.rows, isLast ? rows.length : first + rows.length - 1);
+  const all = `${count.exact ? '' : 'more than '}${formatCount(known)}`;
   // From the end of a list whose length nobody counted, the number of a row is not known.
   if (isLast && !isFirst && !count.exact) return { count: `The last rows of ${all}`, turns };
   return { count: `Rows ${formatCount(first)} to ${formatCount(first + rows.length - 1)} of ${all}`, turns };

@@ -20,7 +20,8 @@ export interface LineTable {
 /** What the search finds a line by, its coding and its supplier among it. */
 export function soughtBy(words: string, by: { coding: number; supplier: number }): string {
   // What is sought has no accents, so neither has what is found; plain letters are most of a million lines.
-  const plain = /^[\x20-\x7e]*$/.test(words) ? words : wordsOf(words).join(' ');
+  // PostgreSQL would take a point or a dash between two words as part of one.
+  const plain = /^[\0-\x7f]*$/.test(words) ? words.replace(/[^A-Za-z0-9]+/g, ' ') : wordsOf(words).join(' ');
   return `${plain} ${lineWord('coding', by.coding)} ${lineWord('supplier', by.supplier)}`;
 }
 
