@@ -18,7 +18,7 @@ export function wordsToCheckPage(
   held: readonly WordsToCheck[],
   decisions: readonly WordsDecision[],
   names: ReadonlyMap<number, string>,
-  may: { clear: (one: WordsToCheck) => boolean; remove: boolean },
+  may: { clear: (one: WordsToCheck) => boolean; find: boolean },
 ): Page {
   return {
     title: WORDS_TO_CHECK.text,
@@ -29,12 +29,10 @@ export function wordsToCheckPage(
       { table: heldTable(held, names, may) },
       { heading: 'What was decided', table: decisionsTable(decisions, names) },
     ],
-    links: may.remove
-      ? [
-          { text: 'Find words that should not be in the record at all', href: '/removals/find' },
-          { text: 'Removals', href: '/removals' },
-        ]
-      : [],
+    links: [
+      ...(may.find ? [{ text: 'Find words that should not be in the record at all', href: '/removals/find' }] : []),
+      { text: 'Removals', href: '/removals' },
+    ],
   };
 }
 
