@@ -26,6 +26,7 @@ import * as payroll from './0025_payroll.ts';
 import * as approvals from './0026_approvals.ts';
 import * as wordsGate from './0030_words_gate.ts';
 import * as lineCorrections from './0031_line_corrections.ts';
+import * as lineSizes from './0033_line_sizes.ts';
 
 /**
  * A static list with names free of extensions: knex's own loader records file names, so a database made from the
@@ -59,6 +60,7 @@ const MIGRATIONS: Record<string, { up(knex: Knex): Promise<void>; config?: { tra
   '0026_approvals': approvals,
   '0030_words_gate': wordsGate,
   '0031_line_corrections': lineCorrections,
+  '0033_line_sizes': lineSizes,
 };
 
 /** Raised when a step back is asked for: the record is only ever added to, so a migration is never undone. */

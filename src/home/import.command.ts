@@ -9,7 +9,7 @@ import { formatPounds, parsePounds } from '../money/pence.ts';
 import { COUNTY } from '../partners/place.ts';
 import { demand } from '../people/may.ts';
 import { doer, type Person } from '../people/person.ts';
-import type { Db } from '../platform/database.ts';
+import { configOf, type Db, openToStage } from '../platform/database.ts';
 import { acceptBatch } from '../spend/import/accept.ts';
 import { confirmPlan } from '../spend/import/confirm.ts';
 import { inTheWay, type Overview, overShown, overviewDigest, readOverview } from '../spend/import/overview.ts';
@@ -99,7 +99,12 @@ async function readIntoPlan(
     asked,
     now: clock.now(),
   });
-  await stageFile(db, id, { path: file }, profiles);
+  const beside = openToStage(configOf(db));
+  try {
+    await stageFile(beside, id, { path: file }, profiles);
+  } finally {
+    await beside.destroy();
+  }
   return id;
 }
 

@@ -1,7 +1,4 @@
-import { fork } from 'node:child_process';
-import { createRequire } from 'node:module';
-import path from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { startChild } from '../platform/child.ts';
 import type { DatabaseConfig } from '../platform/config.ts';
 import type { Verification } from './verify.ts';
 
@@ -21,7 +18,7 @@ const LONGEST_MS = 60 * 60_000;
  * it reads everything, and people's pages must not wait for that. Ends the process when the signal says so.
  */
 export async function verifyAside(order: VerificationOrder, signal?: AbortSignal): Promise<Verification> {
-  const child = startChild();
+  const child = startChild({ beside: import.meta.url, file: 'verification-child', reads: ['stderr'] });
   try {
     return await new Promise<Verification>((resolve, reject) => {
       const fail = (why: string): void => {
@@ -48,17 +45,4 @@ export async function verifyAside(order: VerificationOrder, signal?: AbortSignal
   } finally {
     child.kill('SIGKILL');
   }
-}
-
-function startChild() {
-  const here = fileURLToPath(import.meta.url);
-  const extension = path.extname(here);
-  // Run from the sources, the child needs what its parent has: something that reads TypeScript.
-  const tsx = () => pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-  return fork(path.join(path.dirname(here), `verification-child${extension}`), {
-    execArgv: extension === '.ts' ? ['--import', tsx()] : [],
-    env: { PATH: process.env.PATH ?? '' },
-    serialization: 'advanced',
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-  });
 }

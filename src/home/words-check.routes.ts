@@ -25,7 +25,7 @@ export function wordsCheckRoutes(door: Door): void {
     const decisions = await listWordsDecisions(db, visit.office.id, MOST_DECISIONS);
     const may = {
       clear: (one: WordsToCheck) => !one.authors.includes(visit.person.id),
-      remove: visit.may('removal.read'),
+      find: visit.may('removal.do'),
     };
     visit.show('platform/record', wordsToCheckPage(held, decisions, await readNames(db, visit.office.id), may));
   });

@@ -1,7 +1,7 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { startChild } from './child.ts';
 import { printable } from './glyphs.ts';
 
 export interface PdfJob {
@@ -41,7 +41,7 @@ const require = createRequire(import.meta.url);
  */
 export async function renderPdf(job: PdfJob): Promise<Uint8Array> {
   const order = orderOf(job);
-  const child = startChild();
+  const child = startChild({ beside: import.meta.url, file: 'pdf-child', reads: ['stderr'] });
   try {
     const answer = await answerOf(child, order, job.timeoutMs);
     if ('pdf' in answer) return answer.pdf;
@@ -66,19 +66,6 @@ function orderOf(job: PdfJob): PdfOrder {
     fonts: FACES.map((face) => path.join(fonts, face)),
     standard: job.standard,
   };
-}
-
-function startChild(): ChildProcess {
-  const here = fileURLToPath(import.meta.url);
-  const extension = path.extname(here);
-  // Run from the sources, the child needs what its parent has: something that reads TypeScript.
-  const reader = extension === '.ts' ? ['--import', pathToFileURL(require.resolve('tsx')).href] : [];
-  return fork(path.join(path.dirname(here), `pdf-child${extension}`), {
-    execArgv: reader,
-    env: { PATH: process.env.PATH ?? '' },
-    serialization: 'advanced',
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-  });
 }
 
 function answerOf(child: ChildProcess, order: PdfOrder, timeoutMs: number): Promise<PdfAnswer> {

@@ -42,7 +42,11 @@ class ImmediateSqlite extends BetterSqlite {
 export function openSqlite(
   file: string,
   mayCreate: boolean,
-  { waitMs = 0, cacheKiB = 65_536 }: { waitMs?: number; cacheKiB?: number } = {},
+  {
+    waitMs = 0,
+    cacheKiB = 65_536,
+    synchronous = 'FULL',
+  }: { waitMs?: number; cacheKiB?: number; synchronous?: 'FULL' | 'NORMAL' } = {},
 ): Knex {
   const memory = file === ':memory:';
   if (!memory && !existsSync(file)) {
@@ -65,7 +69,7 @@ export function openSqlite(
         done: (error: Error | null, connection: Database.Database) => void,
       ) => {
         try {
-          settle(connection, { memory, waitMs, cacheKiB });
+          settle(connection, { memory, waitMs, cacheKiB, synchronous });
           done(null, connection);
         } catch (error) {
           done(error as Error, connection);
@@ -77,14 +81,19 @@ export function openSqlite(
 
 function settle(
   connection: Database.Database,
-  { memory, waitMs, cacheKiB }: { memory: boolean; waitMs: number; cacheKiB: number },
+  {
+    memory,
+    waitMs,
+    cacheKiB,
+    synchronous,
+  }: { memory: boolean; waitMs: number; cacheKiB: number; synchronous: 'FULL' | 'NORMAL' },
 ): void {
   connection.pragma(`busy_timeout = ${waitMs}`);
   const owner = connection.pragma('application_id', { simple: true });
   if (owner !== 0 && owner !== APPLICATION_ID) throw new Error('The database file belongs to another program.');
   if (owner === 0) connection.pragma(`application_id = ${APPLICATION_ID}`);
   if (!memory) connection.pragma('journal_mode = WAL');
-  connection.pragma('synchronous = FULL');
+  connection.pragma(`synchronous = ${synchronous}`);
   connection.pragma('foreign_keys = ON');
   connection.pragma('recursive_triggers = ON');
   connection.pragma('trusted_schema = OFF');

@@ -23,7 +23,7 @@ export function limitsPage(people: readonly Person[], office: Pick<Office, 'comm
     breadcrumbs: [SPEND, { text: 'Approvals', href: '/approvals' }, { text: 'Limits' }],
     lede: [
       'Nobody approves what they entered, nor what was entered again after a return of theirs, whatever roles they hold.',
-      'A limit holds for each entry. A batch counts with its charges, or with its credits where they are more.',
+      'A limit holds for each entry; the shares of an invoice count together. A batch counts with its charges, or with its credits where they are more.',
     ],
     warnings: warningsFor(people),
     sections: [

@@ -2,8 +2,10 @@ import { type Day, daysBetween, londonDay } from '../calendar/day.ts';
 import { fileHref, sizeShown } from '../documents/attachment.pages.ts';
 import type { Attachment } from '../documents/attachment.ts';
 import { FILE_KINDS } from '../documents/file-kind.ts';
+import { categoryShown } from '../ledger/category.ts';
 import type { ShownFigure } from '../ledger/shown-figure.ts';
 import { formatPounds, type Pence } from '../money/pence.ts';
+import { placeName } from '../partners/place.ts';
 import type { Page } from '../people/door.ts';
 import { whoShown } from '../people/person.ts';
 import { errorSummary, type Field, Fields } from '../platform/form.pages.ts';
@@ -59,6 +61,9 @@ export function approvalsPage(queue: Queue, errors: readonly FieldError[] = [], 
     filtered: Object.keys(query.typed).length > 0,
     rowsTotal: Object.keys(query.typed).length === 0 ? null : comesToShown(count, comesTo),
     count: rowsShown(query.page, count),
+    note: waiting.some(({ together }) => isRecoding(together))
+      ? 'A recoding moves its amount from coding to coding and adds nothing to what awaits approval.'
+      : null,
     paging: paging(query.page, count, (page) => queueHref(query.typed, { page })),
     selection: isSome ? selectionLink(query) : null,
     waiting: waiting.map((entry) => waitingRow(entry, { names, today, typed, ticked: query.ticked })),
@@ -121,13 +126,29 @@ export function entryRow({ spend, together, approval, evidence }: WaitingEntry) 
 
 /** What stands in the row of what is decided together, where it is more than one. */
 function joinedRow(together: readonly Spend[]) {
-  if (together.length === 1) return { joined: null };
+  if (together.length === 1) return { joined: [] };
   const others = together.slice(1).map(({ ref }) => ref);
-  return {
-    kind: isRecoding(together) ? 'Recoding' : 'Shares of one invoice',
-    text: formatPounds(shownPence(together)),
-    joined: `With ${others.join(', ')}: all of it or nothing`,
-  };
+  const all = `With ${others.join(', ')}: all of it or nothing`;
+  const text = formatPounds(shownPence(together));
+  if (isRecoding(together)) return { kind: 'Recoding', text, joined: [movedShown(together), all] };
+  const shares = together.map(({ place, pence }) => `${placeName(place)} ${formatPounds(pence)}`);
+  return { kind: 'Shares of one invoice', text, place: shares.join(', '), joined: [all] };
+}
+
+/** From which coding to which a recoding moves how much, in what differs alone. */
+function movedShown(together: readonly Spend[]): string {
+  const codings = together.map(({ initiative, agreement, place, category, nature }) => [
+    initiative,
+    agreement || 'no agreement',
+    placeName(place),
+    categoryShown(category),
+    nature,
+  ]);
+  const [from = [], ...to] = codings.map((coding) =>
+    coding.filter((_, at) => codings.some((other) => other[at] !== codings[0]?.[at])).join(', '),
+  );
+  if (to.length === 1) return `From ${from} to ${to[0]}`;
+  return `From ${from} to ${to.map((coding, at) => `${coding} ${formatPounds(together[at + 1]?.pence ?? 0)}`).join(', ')}`;
 }
 
 function evidenceLink(attachment: Attachment, ref: string) {

@@ -113,7 +113,7 @@ async function queuePage(
       query: { ...query, page: page.number },
       waiting: await readWaiting(visit, books, groups, 'alone'),
       batches: await readBatches(visit, query),
-      returned: visit.may('spend.enter') ? await readReturned(site.db, office.id, person.id, 10) : [],
+      returned: visit.may('spend.enter') ? await readReturned(site.db, office.id, person.id) : [],
       names,
       initiatives: initiativeChoices(await listInitiatives(site.db, office.id)),
       people: [...names].map(([id, name]) => ({ value: String(id), text: name })),

@@ -20,7 +20,7 @@ export interface WaitingEntry {
   together: readonly Spend[];
   enteredAt: string;
   approval: ApprovalShown;
-  /** The documents of every version of it that stand. */
+  /** The documents that stand: of every version of it, and of what it corrects. */
   evidence: Attachment[];
   /** The version that was returned before it; null for one that is new. */
   returned: string | null;
@@ -39,14 +39,18 @@ export async function readWaiting(
   const enteredAt = await readEnteredAt(db, officeId, refs);
   const earlier = await earlierOfEach(db, officeId, refs);
   const before = await readShares(db, officeId, [...earlier.values()].flat());
-  const every = [...refs, ...[...before.values()].flat()];
+  const every = [...refs, ...correctedBy(groups.flat()), ...[...before.values()].flat()];
   const documents = (await listAttachments(db, officeId, { subjectKind: 'spend', subjectRefs: every })).filter(
     (attachment) => isStanding(attachment) && maySee(visit, attachment),
   );
   return groups.map((together, index) => {
     const spend = leadOf(together);
     const versions = earlier.get(spend.ref) ?? [];
-    const every = [...together.map(({ ref }) => ref), ...versions.flatMap((ref) => before.get(ref) ?? [])];
+    const every = [
+      ...together.map(({ ref }) => ref),
+      ...correctedBy(together),
+      ...versions.flatMap((ref) => before.get(ref) ?? []),
+    ];
     return {
       spend,
       together,
@@ -56,6 +60,10 @@ export async function readWaiting(
       returned: versions[0] ?? null,
     };
   });
+}
+
+function correctedBy(spends: readonly Spend[]): string[] {
+  return spends.flatMap(({ corrects }) => (corrects === null ? [] : [corrects]));
 }
 
 /** Entries that were chosen to be approved together, with what they do one after the other. */

@@ -108,8 +108,11 @@ function formOf(db: Db, officeId: number, from: AgainFrom): AgainForm | Promise<
 
 /** What was returned as a whole is corrected as a whole. */
 function allOf(together: readonly Spend[]): string {
-  const others = together.slice(1).map(({ ref }) => ref);
-  return isRecoding(together)
-    ? `It took ${leadOf(together).corrects} back and posted it anew as ${others.join(', ')}. All of it is entered again, as what is left of ${leadOf(together).corrects} stands now.`
-    : `It was returned with ${others.join(', ')}. The whole invoice is entered again here, with every share of it.`;
+  const [{ corrects }, ...others] = together as [Spend, ...Spend[]];
+  const named = others.map(({ ref }) => ref).join(', ');
+  const isShared = !isRecoding(together) || others.length > 1;
+  const what = isRecoding(together)
+    ? `It took ${corrects} back and posted it anew as ${named}. All of it is entered again, of what is left of ${corrects} now.`
+    : `It was returned with ${named}. The whole invoice is entered again here, with every share of it.`;
+  return isShared ? `${what} Leave a place empty that bears nothing.` : what;
 }

@@ -21,7 +21,7 @@ export function partsTable(
   ];
   return {
     caption: 'What is taken back and posted anew',
-    columns: columns('', 'Initiative', 'Agreement', 'Place', 'Category', 'Revenue or capital', '#Amount'),
+    columns: columns('What', 'Initiative', 'Agreement', 'Place', 'Category', 'Revenue or capital', '#Amount'),
     rows: [
       [head('Taken back'), ...coded(back), amountCell(-back.pence)],
       ...parts.map((part) => [

@@ -30,7 +30,7 @@ import { payrollRoutes } from './payroll/payroll.routes.ts';
 import { prepaymentRoutes } from './prepayment.routes.ts';
 import { ragOverrideRoutes } from './rag-override.routes.ts';
 import { recodeRoutes } from './recode.routes.ts';
-import { spendPage } from './spend.pages.ts';
+import { type SpendShown, spendPage } from './spend.pages.ts';
 import { findSpend } from './spend.store.ts';
 import { approvalSubject, type Spend } from './spend.ts';
 import { spendFormRoutes } from './spend-form.routes.ts';
@@ -72,9 +72,9 @@ function oneSpendRoutes(door: Door, readFigures: ReadFigures): void {
     const ref = String(visit.req.params.ref);
     const shown = await readShown(visit.site.db, readFigures, visit.person, ref);
     const evidence = [await readEvidence(visit, shown.spend.ref)];
-    for (const { spend } of shown.versions.earlier) {
-      const { sections } = await readEvidence(visit, spend.ref);
-      evidence.push({ sections: ofVersion(spend.ref, sections ?? []) });
+    for (const ref of besides(shown)) {
+      const { sections } = await readEvidence(visit, ref);
+      evidence.push({ sections: ofAnother(ref, sections ?? []) });
     }
     const copy = visit.may('spend.enter') ? `/spend/new?copy=${encodeURIComponent(shown.spend.ref)}` : null;
     return { ...joinParts(spendPage(shown, errors, typed), evidence), copy };
@@ -120,8 +120,17 @@ function oneSpendRoutes(door: Door, readFigures: ReadFigures): void {
   });
 }
 
-/** The documents of a version that was returned, where it has any. */
-function ofVersion(ref: string, sections: readonly PageSection[]): PageSection[] {
+/** Whose documents tell of it too: what is decided with it, what that corrects, and the versions before. */
+function besides({ spend, together, versions }: SpendShown): Set<string> {
+  const corrected = together.flatMap(({ corrects }) => corrects ?? []);
+  const earlier = versions.earlier.flatMap((version) => version.together);
+  const refs = new Set([...together.map(({ ref }) => ref), ...corrected, ...earlier.map(({ ref }) => ref)]);
+  refs.delete(spend.ref);
+  return refs;
+}
+
+/** The documents of something that belongs to it, where it has any. */
+function ofAnother(ref: string, sections: readonly PageSection[]): PageSection[] {
   return sections.flatMap(({ table }) =>
     table === undefined || table.rows.length === 0 ? [] : [{ table: { ...table, caption: `Documents of ${ref}` } }],
   );

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
+import type { Knex } from 'knex';
 import { createApp } from '../../src/app.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { silentLog } from '../../src/platform/log.ts';
@@ -30,21 +31,24 @@ const FILTERS: Record<string, string> = {
 const SORTS = ['newest', 'amount', 'earliest'];
 
 /** A running program on an office with so many lines, and somebody of finance who asks it. */
-class ListOffice {
+export class ListOffice {
   readonly file: string;
+  readonly db: Knex;
   private readonly port: number;
   private readonly cookie: string;
   readonly close: () => Promise<void>;
 
-  private constructor(file: string, port: number, cookie: string, close: () => Promise<void>) {
-    this.file = file;
+  private constructor(db: Knex, port: number, cookie: string, close: () => Promise<void>) {
+    this.db = db;
+    this.file = db.client.config.connection.filename;
     this.port = port;
     this.cookie = cookie;
     this.close = close;
   }
 
-  static async open(lines: number, fresh: boolean): Promise<ListOffice> {
-    const { db, close } = await openCopy(await listLedgerFile(lines, fresh));
+  /** The program on a copy of a file. */
+  static async open(ledger: string): Promise<ListOffice> {
+    const { db, close } = await openCopy(ledger);
     const site = { db, clock: systemClock };
     const { app } = createApp({ site, log: silentLog, secret: 'a secret for the bench', production: false });
     const server = app.listen(0, '127.0.0.1');
@@ -63,8 +67,7 @@ class ListOffice {
       }),
     });
     if (sent.status !== 303) throw new Error(`Nobody could sign in: ${sent.status}`);
-    const file = db.client.config.connection.filename as string;
-    return new ListOffice(file, port, cookieOf(sent), async () => {
+    return new ListOffice(db, port, cookieOf(sent), async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       await close();
@@ -110,8 +113,8 @@ export async function benchList(
   [small, large]: [number, number],
   fresh: boolean,
 ): Promise<{ rows: Row[]; faults: string[] }> {
-  const few = await ListOffice.open(small, fresh);
-  const many = await ListOffice.open(large, fresh);
+  const few = await ListOffice.open(await listLedgerFile(small, fresh));
+  const many = await ListOffice.open(await listLedgerFile(large, fresh));
   try {
     const rows = [...(await timePages(few, many, [small, large])), ...(await timeFile(many, large))];
     rows.push(await timeOthers(many, large));
@@ -238,7 +241,8 @@ async function timeOthers(office: ListOffice, lines: number): Promise<Row> {
   };
 }
 
-async function tail(office: ListOffice, meanwhile: () => Promise<void>): Promise<number> {
+/** The 99th percentile of a light page, asked every 20 ms while something is done. */
+export async function tail(office: ListOffice, meanwhile: () => Promise<void>): Promise<number> {
   let isOver = false;
   const times: number[] = [];
   const work = meanwhile().finally(() => {
@@ -255,7 +259,7 @@ async function tail(office: ListOffice, meanwhile: () => Promise<void>): Promise
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * 0.99))] ?? median(sorted);
 }
 
-function hasSqlite(): boolean {
+export function hasSqlite(): boolean {
   try {
     execFileSync('sqlite3', ['--version']);
     return true;

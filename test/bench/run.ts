@@ -4,6 +4,7 @@ import type { Row as SqlRow } from '../../src/platform/database.ts';
 import { startPostgres } from '../postgres.ts';
 import { benchDisclosure } from './disclosure.ts';
 import { dice, REPORT_YEAR } from './generate.ts';
+import { benchImport } from './import.ts';
 import { BenchLedger, openCopy, openPostgresLedger, sqliteLedgerFile } from './ledger.ts';
 import { benchList } from './list.ts';
 import { inTurns, isMissed, median, printRows, type Row, type Side, shown } from './measure.ts';
@@ -15,7 +16,7 @@ import { reportBySql, SQL_COLUMNS } from './report-sql.ts';
  * missed or two sides that must give the same numbers do not.
  */
 const USAGE = `npm run bench -- [--sizes 10000,100000,1000000] [--postgres-sizes 10000,100000] [--list-lines 1000000]
-  [--only list|ledger|disclosure] [--fresh]
+  [--import-lines 1000000] [--only list|import|ledger|disclosure] [--fresh]
 
 Generates ledgers of so many entries (kept in the temporary folder, made again with --fresh) and prints what the
 report, questions about the past and posting cost on them. PostgreSQL is started for the run, or is the server at
@@ -28,6 +29,7 @@ const { values } = parseArgs({
     fresh: { type: 'boolean', default: false },
     only: { type: 'string' },
     'list-lines': { type: 'string', default: '1000000' },
+    'import-lines': { type: 'string', default: '1000000' },
     help: { type: 'boolean', default: false },
   },
 });
@@ -41,21 +43,26 @@ const faults: string[] = [];
 if (values.help) {
   console.log(USAGE);
 } else {
-  if (values.only === undefined || values.only === 'disclosure') {
+  if (isAsked('disclosure')) {
     const disclosure = await benchDisclosure();
     rows.push(...disclosure.rows);
     faults.push(...disclosure.faults);
   }
-  if (values.only === undefined || values.only === 'ledger') {
+  if (isAsked('ledger')) {
     console.log('SQLite');
     await benchSqlite(sizesOf(values.sizes));
   }
-  if (values.only === undefined || values.only === 'list') {
+  if (isAsked('import')) {
+    const imported = await benchImport([100_000, Number(values['import-lines'])], values.fresh);
+    rows.push(...imported.rows);
+    faults.push(...imported.faults);
+  }
+  if (isAsked('list')) {
     const list = await benchList([10_000, Number(values['list-lines'])], values.fresh);
     rows.push(...list.rows);
     faults.push(...list.faults);
   }
-  if (values['postgres-sizes'] !== 'none' && (values.only === undefined || values.only === 'ledger')) {
+  if (values['postgres-sizes'] !== 'none' && isAsked('ledger')) {
     console.log('PostgreSQL');
     await benchPostgres(sizesOf(values['postgres-sizes']));
   }
@@ -63,6 +70,10 @@ if (values.help) {
   printRows(rows);
   for (const fault of faults) console.log(`WRONG  ${fault}`);
   process.exitCode = faults.length > 0 || rows.some(isMissed) ? 1 : 0;
+}
+
+function isAsked(part: 'list' | 'import' | 'ledger' | 'disclosure'): boolean {
+  return values.only === undefined || values.only === part;
 }
 
 function sizesOf(text: string): number[] {

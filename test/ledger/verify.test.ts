@@ -370,6 +370,7 @@ const BROKEN_IN_TESTS_OF_THEIR_OWN = [
   'imported-lines',
   'imported-groups',
   'line-corrections',
+  'imported-order',
   'search',
   'fingerprints',
 ];

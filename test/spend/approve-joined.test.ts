@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { attach } from '../../src/documents/attachment.store.ts';
+import { checkFile } from '../../src/documents/file-kind.ts';
+import { ATTACHMENT_SUBJECTS } from '../../src/home/attachment-subjects.ts';
 import { verifyEverything } from '../../src/home/verify.ts';
 import type { Shares } from '../../src/spend/split.ts';
 import { DATABASES, openWorld, refusalOf, type Visitor, type World } from '../world.ts';
@@ -56,6 +59,13 @@ describe.each(DATABASES)('What is decided together, on %s,', (kind) => {
     Number(/(\d+) spends? to approve/.exec(plain((await visitor.get('/')).text))?.[1] ?? 0);
   const returnIt = (visitor: Visitor, ref: string, reason: string) =>
     visitor.send(`/spend/${ref}`, `/spend/${ref}/return`, { 'return-reason': reason });
+  const attachInvoice = async (subjectRef: string) => {
+    const file = await checkFile('invoice.csv', Buffer.from('line,amount\n1,10000\n'));
+    const about = { title: 'Invoice of the tour', forMembers: false, replaces: null, attachedOn: '2015-07-31' };
+    await desk.act('finance', 'attachment.add', (act) =>
+      attach(act, ATTACHMENT_SUBJECTS, { subjectKind: 'spend', subjectRef, kind: 'invoice', ...about, file }),
+    );
+  };
   const refIn = (answer: { headers: Record<string, string> }) =>
     String(answer.headers.location).split('/').at(-1) ?? '';
 
@@ -95,6 +105,7 @@ describe.each(DATABASES)('What is decided together, on %s,', (kind) => {
       (await desk.figure('spend.to-date', { place: BRADFORD })) ?? 0,
     ];
     const ref = await desk.approve(await desk.spend({ netPence: 8_000_00 }));
+    await attachInvoice(ref);
     const back = await corrections.recode(ref, [{ pence: 8_000_00, place: LEEDS }]);
     const [, anew = ''] = await corrections.newest(2);
     const [first, second] = await share(26_000_00);
@@ -104,11 +115,17 @@ describe.each(DATABASES)('What is decided together, on %s,', (kind) => {
     const rows = rowsOf((await cfo.get('/approvals')).text);
     const rowOf = (lead: string) => rows.find(([entry]) => entry?.includes(lead));
     expect(rowOf(back)?.slice(0, 2)).toEqual([
-      expect.stringMatching(new RegExp(`Recoding .*With ${anew}: all of it or nothing`)),
+      expect.stringMatching(
+        new RegExp(`Recoding .*From All West Yorkshire to Leeds With ${anew}: all of it or nothing`),
+      ),
       '£8,000.00',
     ]);
+    expect(rowOf(back)?.[5]).toContain(`Invoice of the tour (CSV file, 20 bytes, of ${ref})`);
+    expect(plain((await cfo.get(`/spend/${anew}`)).text)).toContain(`Documents of ${ref}`);
     expect(rowOf(first)?.slice(0, 2)).toEqual([
-      expect.stringMatching(new RegExp(`Shares of one invoice .*With ${second}: all of it or nothing`)),
+      expect.stringMatching(
+        new RegExp(`Bradford £13,000.00, Leeds £13,000.00, .*With ${second}: all of it or nothing`),
+      ),
       '£26,000.00',
     ]);
 

@@ -16,7 +16,7 @@ import { BRADFORD, CorrectionDesk, LEEDS } from './correction-desk.ts';
 import { Desk, P } from './desk.ts';
 import { importFile, ownFile, upload } from './import-desk.ts';
 import { fillOffice } from './office.ts';
-import { errorsOf, plain, rowsOf } from './page.ts';
+import { errorsOf, plain, rowsOf, typedIn } from './page.ts';
 
 describe.each(DATABASES)('A line of an accepted batch that is wrong by itself, on %s', (kind) => {
   let world: World;
@@ -65,6 +65,27 @@ describe.each(DATABASES)('A line of an accepted batch that is wrong by itself, o
     }
     return rows.map(({ label }) => label);
   }
+
+  test('has a correction that was returned entered again, a refund and a recoding alike', async () => {
+    const line = `${await batch()}/3`;
+    const refund = await desk.correct(line, { kind: 'refund', pence: 150_00, reason: 'Half a day was cancelled' });
+    const enteredAgain = async (ref: string, changes: Record<string, string>): Promise<string> => {
+      await desk.sendBack(ref);
+      const typed = typedIn((await finance.get(`/spend/${ref}/again`)).text);
+      const sent = await finance.agent
+        .post(`/spend/${ref}/again`)
+        .type('form')
+        .send({ ...typed, ...changes });
+      expect([errorsOf(sent.text), sent.status]).toEqual([[], 303]);
+      return desk.approve(String(sent.headers.location).split('/').at(-1) as string);
+    };
+    const anew = await enteredAgain(refund, { amount: '160.00' });
+    expect(await findSpend(world.db, 1, anew)).toMatchObject({ corrects: line, pence: 160_00, status: 'approved' });
+    const recoding = await corrections.recode(line, [{ pence: 240_00, place: LEEDS }]);
+    expect(plain((await manager.get('/approvals')).text)).toContain('From All West Yorkshire to Leeds');
+    const back = await enteredAgain(recoding, { place: BRADFORD as string });
+    expect(await findSpend(world.db, 1, back)).toMatchObject({ corrects: line, pence: 240_00, kind: 'reversal' });
+  });
 
   test('gets a refund with its comment, in the agreement and the place of the line, and its history', async () => {
     const ref = await batch();

@@ -254,6 +254,6 @@ describe.each(DATABASES)('One pound, once, on %s:', (kind) => {
     const { id: _id, ...copy } = line;
     await world.db('import_line').insert({ ...copy, row_number: 99_999 });
     const findings = (await makeChecks(world.db, 1, IMPORT_CHECKS)).flatMap(({ findings: of }) => of);
-    expect(findings.map(({ check }) => check)).toEqual(['imported-lines', 'imported-groups']);
+    expect(findings.map(({ check }) => check)).toEqual(['imported-lines', 'imported-groups', 'imported-order']);
   });
 });

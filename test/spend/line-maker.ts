@@ -2,8 +2,7 @@ import type { Site } from '../../src/audit/act.ts';
 import { perform } from '../../src/audit/act.ts';
 import { type Db, write } from '../../src/platform/database.ts';
 import { randomToken, sha256 } from '../../src/platform/digest.ts';
-import { lineTable } from '../../src/spend/import/stage/line-table.ts';
-import { soughtBy } from '../../src/spend/import/stage/live-line.ts';
+import { lineTable, orderBySize } from '../../src/spend/import/stage/line-table.ts';
 
 /** Where the lines of a made coding go. */
 export interface MadeCoding {
@@ -48,6 +47,7 @@ export async function makeBatch(site: Site, officeId: number, batch: MadeBatch):
   for (let at = 0; at < batch.lines.length; at += SLICE) {
     await write(db, (trx) => insertLines(trx, planId, batch, at));
   }
+  await orderBySize(db, planId, batch.lines.length);
   if (batch.confirmed === false) return;
   const doer = { officeId, personId: batch.enteredBy, role: 'finance-officer' };
   const other = await db('person').where({ office_id: officeId }).whereNot('id', batch.enteredBy).first('id');
@@ -195,7 +195,7 @@ async function insertLines(trx: Db, planId: number, batch: MadeBatch, at: number
       flags: 0,
       words,
       salt: 'salt',
-      sought: soughtBy(`${batch.suppliers[line.supplier]} ${words}`, by),
+      supplier: batch.suppliers[line.supplier] as string,
     };
   });
   await lineTable(trx).add(planId, lines);

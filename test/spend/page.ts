@@ -12,7 +12,7 @@ export function errorsOf(page: string): string[] {
 
 /** The cells of every row of the page's tables, as words. */
 export function rowsOf(page: string): string[][] {
-  return [...page.matchAll(/<tr class="govuk-table__row">([\s\S]*?)<\/tr>/g)].map(([, row = '']) =>
+  return [...page.matchAll(/<tr class="govuk-table__row"[^>]*>([\s\S]*?)<\/tr>/g)].map(([, row = '']) =>
     [...row.matchAll(/<t[hd][^>]*>([\s\S]*?)<\/t[hd]>/g)].map(([, cell = '']) => plain(cell)),
   );
 }

@@ -63,7 +63,14 @@ function meant(db: Db, planId: number, filter: PlanLineFilter) {
       if (filter.codingIds !== undefined) q.whereIn('l.coding_id', [...filter.codingIds]);
       if (filter.rows !== undefined) q.whereIn('l.row_number', [...filter.rows]);
       if (filter.exceptRows !== undefined) q.whereNotIn('l.row_number', [...filter.exceptRows]);
-      if (filter.amounts !== undefined) q.whereIn('l.pence', [...filter.amounts]);
+      if (filter.amounts !== undefined) {
+        q.whereIn(
+          'l.id',
+          db('import_line_size')
+            .whereIn('pence', [...filter.amounts])
+            .select('line_id'),
+        );
+      }
       if (filter.sign !== undefined) q.where('l.pence', filter.sign === 'charges' ? '>' : '<', 0);
       if (filter.flag !== undefined) {
         if (OFTEN_NONE.includes(filter.flag)) q.whereRaw(`(l.flags & ${FLAGS.repeated | FLAGS.unusual}) <> 0`);

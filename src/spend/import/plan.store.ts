@@ -140,12 +140,11 @@ export async function emptyPlan(db: Db, id: number, keepChoices: boolean): Promi
     if (ids.length === 0) break;
     await db.transaction(async (trx) => {
       for (let at = 0; at < ids.length; at += 500) {
-        await trx('import_line_search')
-          .whereIn('rowid', ids.slice(at, at + 500))
-          .del();
-        await trx('import_line')
-          .whereIn('id', ids.slice(at, at + 500))
-          .del();
+        const some = ids.slice(at, at + 500);
+        const lines = trx('import_line').whereIn('id', some);
+        await trx('import_line_size').whereIn(['pence', 'line_id'], lines.clone().select('pence', 'id')).del();
+        await trx('import_line_search').whereIn('rowid', some).del();
+        await lines.del();
       }
     });
     await new Promise((resolve) => setImmediate(resolve));

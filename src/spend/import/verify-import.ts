@@ -33,6 +33,11 @@ export const IMPORT_CHECKS: readonly Check[] = [
     holds: 'What was taken back of a single line of a batch is never more than the line, whichever entries it shared.',
     find: findLineCorrections,
   },
+  {
+    name: 'imported-order',
+    holds: 'Every line of an imported batch stands in the order by amount, in which lists are read.',
+    find: findOrder,
+  },
 ];
 
 async function findLines(db: Db, officeId: number): Promise<Finding[]> {
@@ -140,6 +145,24 @@ async function findLineCorrections(db: Db, officeId: number): Promise<Finding[]>
       seq: taken.at(-1)?.act_seq,
       sentence: `${line} was ${formatPounds(was)}, and ${formatPounds(back)} of it was taken back.`,
     });
+  }
+  return findings;
+}
+
+async function findOrder(db: Db, officeId: number): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for (const { batch_ref: ref, plan_id: planId, act_seq: seq } of await traces(db, officeId)) {
+    const [row] = await db('import_line as l')
+      .leftJoin('import_line_size as z', (on) => {
+        on.on('z.line_id', 'l.id').andOn('z.pence', 'l.pence');
+      })
+      .where('l.plan_id', planId)
+      .whereNull('z.line_id')
+      .count({ n: '*' });
+    const missing = Number(row?.n);
+    if (missing === 0) continue;
+    const lines = missing === 1 ? '1 line' : `${missing} lines`;
+    findings.push({ check: 'imported-order', seq, sentence: `The order by amount is without ${lines} of ${ref}.` });
   }
   return findings;
 }

@@ -1,11 +1,7 @@
-import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
-import { createRequire } from 'node:module';
-import { constants, setPriority } from 'node:os';
-import path from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Knex } from 'knex';
+import { startChild, yieldToOthers } from '../../platform/child.ts';
 import type { DatabaseConfig } from '../../platform/config.ts';
 import { BYTE_ORDER_MARK } from '../../platform/csv.ts';
 import { configOf } from '../../platform/database.ts';
@@ -33,7 +29,15 @@ export async function sendList(res: ServerResponse, { db, ...asked }: ListAsked 
     );
   }
   running += 1;
-  const child = startChild();
+  const child = startChild({
+    beside: import.meta.url,
+    file: 'export-child',
+    // Rows live no longer than their portion: with room for some portions, hardly any is moved before it is dropped.
+    flags: ['--max-semi-space-size=32'],
+    reads: ['stdout', 'stderr'],
+  });
+  // People's pages come first.
+  yieldToOthers(child);
   const end = () => child.kill('SIGKILL');
   res.once('close', end);
   try {
@@ -55,21 +59,4 @@ export async function sendList(res: ServerResponse, { db, ...asked }: ListAsked 
     res.off('close', end);
     end();
   }
-}
-
-function startChild(): ChildProcess {
-  const here = fileURLToPath(import.meta.url);
-  const extension = path.extname(here);
-  // Run from the sources, the child needs what its parent has: something that reads TypeScript.
-  const tsx = () => pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-  const child = fork(path.join(path.dirname(here), `export-child${extension}`), {
-    // Rows live no longer than their portion: with room for some portions, hardly any is moved before it is dropped.
-    execArgv: ['--max-semi-space-size=32', ...(extension === '.ts' ? ['--import', tsx()] : [])],
-    env: { PATH: process.env.PATH ?? '' },
-    serialization: 'advanced',
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-  });
-  // People's pages come first.
-  if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW);
-  return child;
 }

@@ -10,7 +10,7 @@ export type Walk = { by: 'recorded'; batch: ListedBatch } | { by: 'size'; sign: 
 
 /** The lines beyond a place along an index; those as far as the key `until`, where it is given. */
 export function stretchOf(
-  { filter, coded }: LineQuestion,
+  { db, filter, coded }: LineQuestion,
   walk: Walk,
   { down, after, until }: { down: boolean; after: Place | null; until?: number },
 ): Stretch {
@@ -35,8 +35,9 @@ export function stretchOf(
     const [small, large] = narrowed([Math.max(1, least), most], { down, after: after?.key, until });
     const isCharges = walk.sign > 0;
     return (q) => {
-      q.whereBetween('l.pence', isCharges ? [small, large] : [-large, -small]);
-      q.orderBy('l.pence', isCharges === down ? 'desc' : 'asc').orderBy('l.id', way);
+      q.from(db.raw('import_line_size AS z CROSS JOIN import_line AS l')).whereRaw('l.id = z.line_id');
+      q.whereBetween('z.pence', isCharges ? [small, large] : [-large, -small]);
+      q.orderBy('z.pence', isCharges === down ? 'desc' : 'asc').orderBy('z.line_id', way);
       if (after !== null) q.whereRaw(...(isCharges ? chargesBeyond(after, down) : creditsBeyond(after, down)));
     };
   }
@@ -74,7 +75,7 @@ function daysOf(coded: LineQuestion['coded'], { from, to }: LineQuestion['filter
 }
 
 function chargesBeyond(after: Place, down: boolean): [string, (string | number)[]] {
-  const { sql, bindings } = beyond(after, { by: 'size', down }, { isLine: true, key: 'l.pence', number: 'l.id' });
+  const { sql, bindings } = beyond(after, { by: 'size', down }, { isLine: true, key: 'z.pence', number: 'z.line_id' });
   return [sql, bindings];
 }
 
@@ -83,10 +84,10 @@ function creditsBeyond(after: Place, down: boolean): [string, (string | number)[
   const { sql, bindings } = beyond(
     after,
     { by: 'size', down: !down },
-    { isLine: true, key: 'l.pence', number: 'l.id' },
+    { isLine: true, key: 'z.pence', number: 'z.line_id' },
   );
   const turned = bindings.map((value, index) => (index < 2 ? -Number(value) : value));
   // The number still counts in the list's own direction; only the key is turned round.
-  if (after.isLine) return [sql.replace(/l\.id [<>]/, `l.id ${down ? '<' : '>'}`), turned];
-  return [`l.pence ${down ? '>' : '<'}${down ? '' : '='} ?`, [-Number(after.key)]];
+  if (after.isLine) return [sql.replace(/z\.line_id [<>]/, `z.line_id ${down ? '<' : '>'}`), turned];
+  return [`z.pence ${down ? '>' : '<'}${down ? '' : '='} ?`, [-Number(after.key)]];
 }

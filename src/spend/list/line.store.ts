@@ -171,9 +171,9 @@ export const candidates = {
   },
   async withinSizes({ db, filter }: LineQuestion, limit: number): Promise<number[]> {
     const { least = 0, most = Number.MAX_SAFE_INTEGER } = filter;
-    const charges = await db('import_line').whereBetween('pence', [least, most]).limit(limit).pluck('id');
-    const credits = await db('import_line').whereBetween('pence', [-most, -least]).limit(limit).pluck('id');
-    return [...charges, ...credits];
+    const sized = (from: number, to: number): Promise<number[]> =>
+      db('import_line_size').whereBetween('pence', [from, to]).limit(limit).pluck('line_id');
+    return [...(await sized(least, most)), ...(await sized(-most, -least))];
   },
 };
 

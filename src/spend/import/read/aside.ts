@@ -1,7 +1,5 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { createRequire } from 'node:module';
-import path from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { ChildProcess } from 'node:child_process';
+import { startChild } from '../../../platform/child.ts';
 import { type FileSink, type FileSlice, type FileSummary, handOver } from './file.ts';
 import { type FileLimits, UPLOAD_LIMITS } from './limits.ts';
 import type { ImportProfile } from './profile.ts';
@@ -63,7 +61,11 @@ export async function readFileAside(bytes: Uint8Array, profile: ImportProfile): 
 type LastAnswer = Exclude<ReadAnswer, { slice: FileSlice }>;
 
 async function askChild(order: ReadOrder, sink: FileSink): Promise<LastAnswer> {
-  const child = startChild();
+  const child = startChild({
+    beside: import.meta.url,
+    file: 'aside-child',
+    flags: [`--max-old-space-size=${MOST_MEMORY_MB}`],
+  });
   try {
     return await new Promise((resolve, reject) => listen(child, order, sink, { resolve, reject }));
   } finally {
@@ -109,18 +111,5 @@ function listen(
   });
   child.send(order, (error) => {
     if (error) fail(error.message);
-  });
-}
-
-function startChild(): ChildProcess {
-  const here = fileURLToPath(import.meta.url);
-  const extension = path.extname(here);
-  // Run from the sources, the child needs what its parent has: something that reads TypeScript.
-  const tsx = () => pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-  return fork(path.join(path.dirname(here), `aside-child${extension}`), {
-    execArgv: [`--max-old-space-size=${MOST_MEMORY_MB}`, ...(extension === '.ts' ? ['--import', tsx()] : [])],
-    env: { PATH: process.env.PATH ?? '' },
-    serialization: 'advanced',
-    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   });
 }

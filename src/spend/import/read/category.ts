@@ -1,3 +1,4 @@
+import { ownText } from './own-text.ts';
 import type { CategoryRules } from './profile.ts';
 
 /** The group that a line's cells give; `because` says when nothing but the default did. 'none' when that is a fault. */
@@ -27,8 +28,8 @@ export class CategoryReader {
     if (this.remembered < MOST_REMEMBERED && code.length + type.length < 400) {
       this.remembered += 1;
       const ofCode = this.known.get(code) ?? new Map<string, ReadCategory>();
-      ofCode.set(own(type), found);
-      this.known.set(own(code), ofCode);
+      ofCode.set(ownText(type), found);
+      this.known.set(ownText(code), ofCode);
     }
     return found;
   }
@@ -49,9 +50,4 @@ export class CategoryReader {
       ? { code: null }
       : { code: fallback.code, because: `${fallback.code} ${fallback.name}` };
   }
-}
-
-/** A text that does not keep the whole piece of the file alive that it was cut from. */
-function own(text: string): string {
-  return Buffer.from(text, 'utf8').toString('utf8');
 }

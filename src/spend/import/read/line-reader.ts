@@ -8,8 +8,9 @@ import { type ReadDate, readDate } from './date.ts';
 import { AGAIN, type Fault, faultAt, type ReadAs, type Row, shown } from './fault.ts';
 import { type Header, rowOf } from './header.ts';
 import type { FileLine } from './line.ts';
+import { ownText } from './own-text.ts';
 import { periodExpected, readLinePeriod } from './period.ts';
-import type { ColumnName, ImportProfile } from './profile.ts';
+import { COLUMN_NAMES, type ColumnName, type ImportProfile } from './profile.ts';
 
 /** What a row's amount is: as the file wrote it, and of that what is spend and what is VAT. */
 export interface RowMoney {
@@ -43,7 +44,10 @@ export class LineReader {
   private readonly profile: ImportProfile;
   private readonly header: Header;
   private readonly isSemicolons: boolean;
-  private readonly places = new Map<ColumnName, number>();
+  /** Where each column stands; below zero where the file has none. */
+  private readonly at: Record<ColumnName, number>;
+  /** The same of those alone that the profile keeps. */
+  private readonly keptAt: Record<ColumnName, number>;
   private readonly needed: ReadonlySet<ColumnName>;
   private readonly kept: ReadonlySet<ColumnName>;
   private readonly days = new Map<string, ReadDate>();
@@ -57,7 +61,8 @@ export class LineReader {
     this.profile = profile;
     this.header = header;
     this.isSemicolons = isSemicolons;
-    for (const { name, at } of header.columns) this.places.set(name, at);
+    this.at = placesOf(header, COLUMN_NAMES);
+    this.keptAt = placesOf(header, profile.keep);
     this.kept = new Set(profile.keep);
     const defaulted: ColumnName[] = [
       'category',
@@ -67,7 +72,7 @@ export class LineReader {
     ];
     this.needed = new Set(profile.required.filter((name) => !defaulted.includes(name)));
     this.categories = profile.categories === null ? null : new CategoryReader(profile.categories);
-    this.isSplit = this.places.has('debit') && !this.places.has('amount');
+    this.isSplit = this.at.debit >= 0 && this.at.amount < 0;
     this.start = `[${JSON.stringify(profile.system)}`;
     this.keyParts = profile.lineKey.filter((part): part is Exclude<typeof part, 'occurrence'> => part !== 'occurrence');
   }
@@ -76,9 +81,9 @@ export class LineReader {
   money(raw: RawRow): RowMoney | { faults: Fault[] } {
     const written = this.isSplit ? this.splitAmount(raw) : this.amount(raw, 'amount');
     if (typeof written !== 'number') return { faults: [written] };
-    if (!this.places.has('vat')) return { written, pence: written, vatPence: 0 };
+    if (this.at.vat < 0) return { written, pence: written, vatPence: 0 };
     const isGross = this.profile.basis.kind === 'gross with a VAT column';
-    const isBlankVat = !isGross && this.cell(raw, 'vat').trim() === '';
+    const isBlankVat = !isGross && this.cell(raw, this.at.vat).trim() === '';
     const vatPence = isBlankVat ? 0 : this.amount(raw, 'vat');
     if (typeof vatPence !== 'number') return { faults: [vatPence] };
     if (!isGross) return { written, pence: written, vatPence };
@@ -95,23 +100,23 @@ export class LineReader {
     const faults: Fault[] = [];
     const readAs: ReadAs[] = [];
     this.noteAmounts(raw, pence, readAs);
-    const text = (name: ColumnName): string => this.text(raw, name, faults, readAs);
-    const kept = (name: ColumnName): string | null =>
-      this.kept.has(name) && this.places.has(name) ? text(name) || null : null;
+    const { at, keptAt } = this;
+    const text = (name: ColumnName, place: number): string => this.text(raw, name, place, faults, readAs);
+    const kept = (name: ColumnName, place: number): string | null => (place < 0 ? null : text(name, place) || null);
 
-    const body = kept('body');
-    const transaction = text('transaction');
+    const body = kept('body', keptAt.body);
+    const transaction = text('transaction', at.transaction);
     if (lostDigits.test(transaction)) {
       const expected = 'a transaction number with all its digits';
       faults.push(faultAt(this.row(raw), 'transaction', expected, 'Extract it again with that column as text.'));
     }
     const date = this.date(raw, faults, readAs);
-    let supplier = text('supplier');
+    let supplier = text('supplier', at.supplier);
     if (supplier === '' && profile.blankSupplier !== null) {
       supplier = profile.blankSupplier;
       readAs.push({ column: this.headerOf('supplier'), found: '', readAs: supplier });
     }
-    const reference = kept('reference');
+    const reference = kept('reference', keptAt.reference);
     if (reference !== null && !ourReference.test(reference)) {
       const todo = 'Give one of our own references or leave it empty; an invoice number may carry a name.';
       faults.push(faultAt(this.row(raw), 'reference', 'a reference such as I-01 or AG-2014-001', todo));
@@ -123,16 +128,16 @@ export class LineReader {
       transaction,
       date: date ?? '',
       supplier,
-      supplierId: kept('supplierId'),
+      supplierId: kept('supplierId', keptAt.supplierId),
       pence,
       vatPence,
-      account: kept('account'),
-      costCentre: kept('costCentre'),
-      project: kept('project'),
-      text: kept('text'),
-      area: kept('area'),
-      type: kept('type'),
-      categoryText: this.kept.has('category') ? this.cell(raw, 'category').trim() || null : null,
+      account: kept('account', keptAt.account),
+      costCentre: kept('costCentre', keptAt.costCentre),
+      project: kept('project', keptAt.project),
+      text: kept('text', keptAt.text),
+      area: kept('area', keptAt.area),
+      type: kept('type', keptAt.type),
+      categoryText: this.kept.has('category') ? this.cell(raw, this.at.category).trim() || null : null,
       category: this.category(raw, text, faults, readAs),
       reference,
       period: this.period(raw, faults),
@@ -155,12 +160,14 @@ export class LineReader {
 
   /** The account of a row, as its file writes it; '' where there is none. */
   account(raw: RawRow): string {
-    return this.cell(raw, 'account').trim();
+    return this.cell(raw, this.at.account).trim();
   }
 
   /** The amount as the file wrote it, for a row that is skipped. */
   writtenAmount(raw: RawRow): string {
-    const cells = this.isSplit ? [this.cell(raw, 'debit'), this.cell(raw, 'credit')] : [this.cell(raw, 'amount')];
+    const cells = this.isSplit
+      ? [this.cell(raw, this.at.debit), this.cell(raw, this.at.credit)]
+      : [this.cell(raw, this.at.amount)];
     return shown(cells.map((cell) => cell.trim()).find((cell) => cell !== '') ?? '');
   }
 
@@ -168,9 +175,8 @@ export class LineReader {
     return rowOf(raw.cells, raw.number, this.header);
   }
 
-  private cell(raw: RawRow, name: ColumnName): string {
-    const at = this.places.get(name);
-    return at === undefined ? '' : (raw.cells[at] ?? '');
+  private cell(raw: RawRow, at: number): string {
+    return at < 0 ? '' : (raw.cells[at] ?? '');
   }
 
   private headerOf(name: ColumnName): string {
@@ -180,12 +186,15 @@ export class LineReader {
   private amount(raw: RawRow, name: ColumnName): Pence | Fault {
     const broken = this.brokenCell(raw, name);
     if (broken !== null) return broken;
-    return readPence(this.cell(raw, name), this.profile.amount, this.isSemicolons) ?? amountFault(this.row(raw), name);
+    return (
+      readPence(this.cell(raw, this.at[name]), this.profile.amount, this.isSemicolons) ??
+      amountFault(this.row(raw), name)
+    );
   }
 
   /** A debit less a credit, of which one is filled with something other than nought. */
   private splitAmount(raw: RawRow): Pence | Fault {
-    const filled = (name: ColumnName) => this.cell(raw, name).trim() !== '';
+    const filled = (name: ColumnName) => this.cell(raw, this.at[name]).trim() !== '';
     const debit = filled('debit') ? this.amount(raw, 'debit') : 0;
     if (typeof debit !== 'number') return debit;
     const credit = filled('credit') ? this.amount(raw, 'credit') : 0;
@@ -201,21 +210,21 @@ export class LineReader {
   private noteAmounts(raw: RawRow, pence: Pence, readAs: ReadAs[]): void {
     const names: readonly ColumnName[] = this.isSplit ? ['debit', 'credit'] : ['amount'];
     for (const name of names) {
-      const cell = this.cell(raw, name);
-      if (cell === '' || !isOddAmount(cell) || raw.kinds?.[this.places.get(name) ?? -1] === 'number') continue;
+      const cell = this.cell(raw, this.at[name]);
+      if (cell === '' || !isOddAmount(cell) || raw.kinds?.[this.at[name]] === 'number') continue;
       const read = this.isSplit ? Math.abs(pence) : this.writtenPence(cell, pence);
       readAs.push({ column: this.headerOf(name), found: shown(cell), readAs: formatDecimal(read) });
     }
   }
 
   private writtenPence(cell: string, pence: Pence): Pence {
-    return this.places.has('vat') ? (readPence(cell, this.profile.amount, this.isSemicolons) ?? pence) : pence;
+    return this.at.vat >= 0 ? (readPence(cell, this.profile.amount, this.isSemicolons) ?? pence) : pence;
   }
 
-  private text(raw: RawRow, name: ColumnName, faults: Fault[], readAs: ReadAs[]): string {
-    const broken = this.brokenCell(raw, name);
+  private text(raw: RawRow, name: ColumnName, at: number, faults: Fault[], readAs: ReadAs[]): string {
+    const broken = raw.kinds === undefined ? null : this.brokenCell(raw, name);
     if (broken !== null) faults.push(broken);
-    const found = this.cell(raw, name);
+    const found = this.cell(raw, at);
     let read = found;
     if (odd.test(found)) {
       read = found.replace(lineBreaks, ' ').replace(zeroWidth, '').trim();
@@ -235,15 +244,15 @@ export class LineReader {
   /** Why a workbook's cell holds no value: its formula went wrong, or was never computed. */
   private brokenCell(raw: RawRow, name: ColumnName): Fault | null {
     if (raw.kinds === undefined) return null;
-    const kind = raw.kinds[this.places.get(name) ?? -1];
+    const kind = raw.kinds[this.at[name]];
     if (kind !== 'error' && kind !== 'uncomputed') return null;
     const todo = 'Open the workbook, let it calculate, save it and import it again.';
     return faultAt(this.row(raw), name, 'a value or a formula with its result', todo);
   }
 
   private date(raw: RawRow, faults: Fault[], readAs: ReadAs[]): Day | null {
-    const cell = this.cell(raw, 'date');
-    const kind = raw.kinds?.[this.places.get('date') ?? -1];
+    const cell = this.cell(raw, this.at.date);
+    const kind = raw.kinds?.[this.at.date];
     let read = kind === 'date' ? undefined : this.days.get(cell);
     if (read === undefined) {
       read = readDate(cell, this.profile.dates, kind);
@@ -267,16 +276,21 @@ export class LineReader {
     return read.day;
   }
 
-  private category(raw: RawRow, text: (name: ColumnName) => string, faults: Fault[], readAs: ReadAs[]): string | null {
+  private category(
+    raw: RawRow,
+    text: (name: ColumnName, place: number) => string,
+    faults: Fault[],
+    readAs: ReadAs[],
+  ): string | null {
     if (this.categories === null) return null;
-    const code = text('category');
-    const found = this.categories.read(code, this.cell(raw, 'type'));
+    const code = text('category', this.at.category);
+    const found = this.categories.read(code, this.cell(raw, this.at.type));
     if (found === 'none') {
       const expected = `a category, one of ${this.categories.texts}`;
       faults.push(faultAt(this.row(raw), 'category', expected, AGAIN));
       return null;
     }
-    if (found.because !== undefined && this.places.has('category')) {
+    if (found.because !== undefined && this.at.category >= 0) {
       readAs.push({ column: this.headerOf('category'), found: shown(code), readAs: found.because });
     }
     return found.code;
@@ -285,16 +299,16 @@ export class LineReader {
   private period(raw: RawRow, faults: Fault[]): PeriodKey | null {
     const { period: source } = this.profile;
     if (source.from === 'asked') return null;
-    const cell = this.cell(raw, 'period');
-    const year = this.cell(raw, 'fiscalYear');
+    const cell = this.cell(raw, this.at.period);
+    const year = this.cell(raw, this.at.fiscalYear);
     const key = `${cell} ${year}`;
     let period = this.periods.get(key);
     if (period === undefined) {
       period = readLinePeriod(source, cell, year);
-      if (this.periods.size < MOST_REMEMBERED && key.length < 40) this.periods.set(own(key), period);
+      if (this.periods.size < MOST_REMEMBERED && key.length < 40) this.periods.set(ownText(key), period);
     }
     if (period === null) {
-      const blank = this.cell(raw, 'fiscalYear').trim() === '' && source.from === 'period and fiscal year';
+      const blank = this.cell(raw, this.at.fiscalYear).trim() === '' && source.from === 'period and fiscal year';
       faults.push(faultAt(this.row(raw), blank ? 'fiscalYear' : 'period', periodExpected(source), AGAIN));
     }
     return period;
@@ -308,14 +322,17 @@ export class LineReader {
           ? line.transaction
           : part === 'body'
             ? (line.body ?? '')
-            : this.text(raw, part, faults, []);
+            : this.text(raw, part, this.at[part], faults, []);
       key += mustEscape.test(value) ? `,${JSON.stringify(value)}` : `,"${value}"`;
     }
     return `${key}]`;
   }
 }
 
-/** A text that does not keep the whole piece of the file alive that it was cut from. */
-function own(text: string): string {
-  return Buffer.from(text, 'utf8').toString('utf8');
+function placesOf(header: Header, names: readonly ColumnName[]): Record<ColumnName, number> {
+  const place = (of: ColumnName): number => header.columns.find(({ name }) => name === of)?.at ?? -1;
+  return Object.fromEntries(COLUMN_NAMES.map((name) => [name, names.includes(name) ? place(name) : -1])) as Record<
+    ColumnName,
+    number
+  >;
 }

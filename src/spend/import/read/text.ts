@@ -1,4 +1,6 @@
+import { isAscii } from 'node:buffer';
 import { createHash } from 'node:crypto';
+import { StringDecoder } from 'node:string_decoder';
 import { TextDecoder } from 'node:util';
 import type { ImportProfile } from './profile.ts';
 import { type OpenSource, openSource } from './source.ts';
@@ -37,6 +39,7 @@ export function tellText(file: OpenSource, wanted: ImportProfile['encoding']): T
   const isWide = marked === 'utf-16le' || marked === 'utf-16be';
   let validator: TextDecoder | null = new TextDecoder(isWide ? marked : 'utf-8', { fatal: true });
   let hasNul = false;
+  let endsWhole = true;
   let start = '';
   for (const piece of file.pieces()) {
     hash.update(piece);
@@ -44,7 +47,10 @@ export function tellText(file: OpenSource, wanted: ImportProfile['encoding']): T
     // Enough to see whether there is anything but space, and whether it is a web page.
     if (start.length < 10)
       start = (start + latin1(piece).replace(/^\u00ef\u00bb\u00bf|[\0\u00fe\u00ff]/g, '')).trimStart();
-    if (validator !== null && !decodes(validator, piece)) validator = null;
+    // Plain letters after a whole one need no look; a piece of an unfinished letter would be found wanting.
+    const isPlain = !isWide && endsWhole && isAscii(piece);
+    if (!isPlain && validator !== null && !decodes(validator, piece)) validator = null;
+    endsWhole = (piece.at(-1) ?? 0) < 0x80;
   }
   if (validator !== null && !decodes(validator, null)) validator = null;
   const sha256 = hash.digest('hex');
@@ -72,8 +78,22 @@ export function tellText(file: OpenSource, wanted: ImportProfile['encoding']): T
 /** Decodes the pieces of a text one after another, without a byte-order mark; null in place of a piece ends it. */
 export function decoderOf(encoding: Encoding): (piece: Uint8Array | null) => string {
   if (encoding === 'windows-1252') return (piece) => (piece === null ? '' : windows1252(piece));
+  if (encoding === 'utf-8') return utf8Decoder();
   const decoder = new TextDecoder(encoding, { fatal: true });
   return (piece) => (piece === null ? decoder.decode() : decoder.decode(piece, { stream: true }));
+}
+
+// Not TextDecoder: it makes every text twice as wide as its letters need. A letter that cannot be read becomes U+FFFD.
+function utf8Decoder(): (piece: Uint8Array | null) => string {
+  const decoder = new StringDecoder('utf8');
+  let isFirst = true;
+  return (piece) => {
+    const text =
+      piece === null ? decoder.end() : decoder.write(Buffer.from(piece.buffer, piece.byteOffset, piece.length));
+    if (!isFirst || text === '') return text;
+    isFirst = false;
+    return text.startsWith('\ufeff') ? text.slice(1) : text;
+  };
 }
 
 /** The text of a small file, without a byte-order mark. Refuses what `tellText` does and what is over 10 MB. */

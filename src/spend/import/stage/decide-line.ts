@@ -20,15 +20,27 @@ export interface CodingFacts {
 }
 
 /**
- * Where a line goes and what decided it: our own reference in the file, then the first rule that fits, then what was
- * asked of the person; what none of these decides goes to the queue, with what is missing.
+ * Says where a line goes and what decided it: our own reference in the file, then the first rule that fits, then what
+ * was asked of the person; what none of these decides goes to the queue, with what is missing.
  */
-export function decideLine(line: ReadLine, facts: CodingFacts): Decision {
-  const { asked } = facts;
+export function deciderOf(facts: CodingFacts): (line: ReadLine) => Decision {
+  const known = new Map<RuleAnswer, Map<string, Decision>>();
+  return (line) => {
+    if (line.reference !== null) return whole(byReference(line.reference, line, facts));
+    const answer = facts.rules(line);
+    const category = line.category ?? '';
+    const before = known.get(answer)?.get(category);
+    if (before !== undefined) return before;
+    const decision = decideBy(answer, category, facts.asked);
+    // An answer is its rule's own, so there are no more of them than rules.
+    known.set(answer, (known.get(answer) ?? new Map()).set(category, decision));
+    return decision;
+  };
+}
+
+/** What is decided of lines of a category without a reference of ours, where the rules answer so. */
+function decideBy(answer: RuleAnswer, category: string, asked: CodingFacts['asked']): Decision {
   const placed = asked.place ?? '';
-  const category = line.category ?? '';
-  if (line.reference !== null) return whole(byReference(line.reference, line, facts));
-  const answer = facts.rules(line);
   if (answer !== null && 'rule' in answer) {
     const { rule, initiative, agreement, place } = answer;
     return whole({

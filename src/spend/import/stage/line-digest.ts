@@ -2,7 +2,7 @@ import { createHash, type Hash, hash } from 'node:crypto';
 import type { StagedLine } from './staged-line.ts';
 
 /** A line as its digest binds it, but for its words, which stand in it by their own salted digest alone. */
-type Bound = Omit<StagedLine, 'words' | 'salt' | 'sought' | 'flags'>;
+type Bound = Omit<StagedLine, 'words' | 'salt' | 'supplier' | 'flags'>;
 
 /** The salted digest of a line's words. */
 export function lineWordsDigest(salt: string, words: string): string {
@@ -29,8 +29,10 @@ export class LinesDigest {
   }
 }
 
-/** A transaction number and a line number as finance systems make them: no word of anybody's, and in their order. */
-const PLAIN_KEY = /^\["[\w -]{1,60}"(,"[A-Z]{0,4}\d{1,20}"){1,4}\]$/;
+/** A client, a transaction and a line number as finance systems make them: no word of anybody's, and in their order. */
+const PLAIN_KEY = /^\["[\w -]{1,60}"(,"(?:[A-Z]{1,4}|[A-Z]{0,4}\d{1,20})"){1,4}\]$/;
+/** A key with a part that is letters alone: it stood as a digest once. */
+const HAS_LETTERS = /,"[A-Z]{1,4}"/;
 
 /**
  * What tells a line from every other of an office: system, transaction and line number. Plain numbers stand as they
@@ -39,7 +41,23 @@ const PLAIN_KEY = /^\["[\w -]{1,60}"(,"[A-Z]{0,4}\d{1,20}"){1,4}\]$/;
 export function lineKeyOf(officeId: number, keyText: string): string {
   if (keyText.length < 100 && PLAIN_KEY.test(keyText))
     return `${officeId}.${keyText.slice(2, -2).replaceAll('","', '.')}`;
-  return `${officeId}:${hash('sha256', `key\0${officeId}\0${keyText}`, 'base64url').slice(0, 20)}`;
+  return keyDigest(officeId, keyText);
+}
+
+/** The digest that an earlier version of the program kept of a key that now stands as it is; null where it did not. */
+export function formerLineKeyOf(officeId: number, keyText: string): string | null {
+  return keyText.length < 100 && HAS_LETTERS.test(keyText) && PLAIN_KEY.test(keyText)
+    ? keyDigest(officeId, keyText)
+    : null;
+}
+
+/** What the keys of an office begin with that stand as digests. */
+export function digestKeyStart(officeId: number): string {
+  return `${officeId}:`;
+}
+
+function keyDigest(officeId: number, keyText: string): string {
+  return `${digestKeyStart(officeId)}${hash('sha256', `key\0${officeId}\0${keyText}`, 'base64url').slice(0, 20)}`;
 }
 
 /** The word by which the search finds the lines of a coding or of a supplier. */

@@ -1,10 +1,14 @@
 import type { Db } from '../../../platform/database.ts';
-import { type LineTable, STANDS, soughtBy } from './live-line.ts';
+import { type CodingCount, type LineTable, type NewCoding, STANDS, type SupplierCount, soughtBy } from './live-line.ts';
 import type { EarlierLine, StagedLine } from './staged-line.ts';
 
 /** Whole slices as arrays, since each statement is a way to another process and back. */
 export function postgresLines(db: Db): LineTable {
   return {
+    async hasKeys(start) {
+      const found = await db('import_line').whereRaw('starts_with(line_key, ?)', [start]).first('id');
+      return found !== undefined;
+    },
     async earlier(planId, keys) {
       const { rows } = await db.raw(
         `SELECT l.line_key AS key, l.occurrence, l.plan_id AS "planId", p.batch_ref AS batch, l.row_number AS row,
@@ -31,6 +35,97 @@ export function postgresLines(db: Db): LineTable {
       );
       return new Map(before.map(({ key, times }) => [key, times]));
     },
+    async suppliers(planId, suppliers) {
+      const names = suppliers.map(({ name }) => name);
+      await db.raw(
+        `INSERT INTO import_supplier (plan_id, name, name_key, salt, digest, lines, pence)
+         SELECT ?, g.name, g.key, g.salt, g.digest, 0, 0
+         FROM unnest(?::text[], ?::text[], ?::text[], ?::text[]) WITH ORDINALITY AS g (name, key, salt, digest, at)
+         WHERE NOT EXISTS (SELECT 1 FROM import_supplier s WHERE s.plan_id = ? AND s.name = g.name) ORDER BY g.at`,
+        [
+          planId,
+          names,
+          suppliers.map(({ key }) => key),
+          suppliers.map(({ salt }) => salt),
+          suppliers.map(({ digest }) => digest),
+          planId,
+        ],
+      );
+      const { rows } = await db.raw(
+        'SELECT name, id, lines, pence FROM import_supplier WHERE plan_id = ? AND name = ANY (?) ORDER BY id DESC',
+        [planId, names],
+      );
+      const known = new Map<string, SupplierCount>(
+        rows.map(({ name, ...count }: SupplierCount & { name: string }) => [name, count]),
+      );
+      return names.map((name) => known.get(name) as SupplierCount);
+    },
+    async codings(planId, codings) {
+      const signatures = codings.map(({ signature }) => signature);
+      const column = <T>(of: (coding: NewCoding) => T): T[] => codings.map(of);
+      await db.raw(
+        `INSERT INTO import_coding (plan_id, signature, fields, supplier_id, how, rule, stopped, initiative, agreement,
+           place, category, year, period, first_on, last_on, charge_lines, charge_pence, credit_lines, credit_pence)
+         SELECT ?, g.signature, g.fields, g.supplier_id, g.how, g.rule, g.stopped, g.initiative, g.agreement, g.place,
+           g.category, g.year, g.period, g.day, g.day, 0, 0, 0, 0
+         FROM unnest(?::text[], ?::text[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
+             ?::text[], ?::bigint[], ?::bigint[], ?::text[]) WITH ORDINALITY
+           AS g (signature, fields, supplier_id, how, rule, stopped, initiative, agreement, place, category, year, period,
+             day, at)
+         ORDER BY g.at ON CONFLICT (plan_id, signature) DO NOTHING`,
+        [
+          planId,
+          signatures,
+          column(({ fields }) => fields),
+          column(({ supplierId }) => supplierId),
+          column(({ decision }) => decision.how),
+          column(({ decision }) => decision.rule) as string[],
+          column(({ decision }) => decision.stopped) as string[],
+          column(({ decision }) => decision.initiative),
+          column(({ decision }) => decision.agreement),
+          column(({ decision }) => decision.place),
+          column(({ decision }) => decision.category),
+          column(({ period }) => period.year),
+          column(({ period }) => period.number),
+          column(({ on }) => on),
+        ],
+      );
+      const { rows } = await db.raw(
+        `SELECT signature, id, charge_lines AS "chargeLines", charge_pence AS "chargePence",
+           credit_lines AS "creditLines", credit_pence AS "creditPence", first_on AS "firstOn", last_on AS "lastOn"
+         FROM import_coding WHERE plan_id = ? AND signature = ANY (?)`,
+        [planId, signatures],
+      );
+      const known = new Map<string, CodingCount>(
+        rows.map(({ signature, ...count }: CodingCount & { signature: string }) => [signature, count]),
+      );
+      return signatures.map((signature) => known.get(signature) as CodingCount);
+    },
+    async saveSuppliers(suppliers) {
+      await db.raw(
+        `UPDATE import_supplier s SET lines = g.lines, pence = g.pence
+         FROM unnest(?::bigint[], ?::bigint[], ?::bigint[]) AS g (id, lines, pence) WHERE s.id = g.id`,
+        [suppliers.map(({ id }) => id), suppliers.map(({ lines }) => lines), suppliers.map(({ pence }) => pence)],
+      );
+    },
+    async saveCodings(codings) {
+      const column = <T>(of: (coding: CodingCount) => T): T[] => codings.map(of);
+      await db.raw(
+        `UPDATE import_coding c SET charge_lines = g.charge_lines, charge_pence = g.charge_pence,
+           credit_lines = g.credit_lines, credit_pence = g.credit_pence, first_on = g.first_on, last_on = g.last_on
+         FROM unnest(?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::text[], ?::text[])
+           AS g (id, charge_lines, charge_pence, credit_lines, credit_pence, first_on, last_on) WHERE c.id = g.id`,
+        [
+          column(({ id }) => id),
+          column(({ chargeLines }) => chargeLines),
+          column(({ chargePence }) => chargePence),
+          column(({ creditLines }) => creditLines),
+          column(({ creditPence }) => creditPence),
+          column(({ firstOn }) => firstOn),
+          column(({ lastOn }) => lastOn),
+        ],
+      );
+    },
     async add(planId, lines) {
       const column = <T>(of: (line: StagedLine) => T): T[] => lines.map(of);
       await db.raw(
@@ -45,6 +140,8 @@ export function postgresLines(db: Db): LineTable {
              coding_id, supplier_id, flags, words, salt)
            SELECT id, ?, row_number, line_key, occurrence, happened_on, pence, vat_pence, coding_id, supplier_id, flags,
              words, salt FROM given
+         ), ordered AS (
+           INSERT INTO import_line_size (pence, line_id) SELECT pence, id FROM given
          )
          INSERT INTO import_line_search (rowid, words) SELECT id, to_tsvector('simple', sought) FROM given`,
         [
@@ -59,7 +156,9 @@ export function postgresLines(db: Db): LineTable {
           column((line) => line.flags),
           column((line) => line.words),
           column((line) => line.salt),
-          column((line) => line.sought),
+          column(({ supplier, words, codingId, supplierId }) =>
+            soughtBy(`${supplier} ${words}`, { coding: codingId, supplier: supplierId }),
+          ),
           planId,
         ],
       );

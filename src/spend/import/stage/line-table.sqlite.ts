@@ -1,18 +1,17 @@
 import type Database from 'better-sqlite3';
-import type { Db } from '../../../platform/database.ts';
-import { type LineTable, STANDS, soughtBy } from './live-line.ts';
+import type { Knex } from 'knex';
+import { type Db, write } from '../../../platform/database.ts';
+import { type CodingCount, type LineTable, STANDS, type SupplierCount, soughtBy, withOwn } from './live-line.ts';
 import type { EarlierLine } from './staged-line.ts';
 
-interface Statements {
-  earlier: Database.Statement;
-  seen: Database.Statement;
-  saw: Database.Statement;
-  last: Database.Statement;
-  add: Database.Statement;
-  search: Database.Statement;
-}
+type Statements = ReturnType<typeof prepare>;
 
 const prepared = new WeakMap<Database.Database, Statements>();
+
+/** Beyond so many known keys between the first and the last of a slice, each key is looked up by itself. */
+const FEW_KNOWN = 200;
+// The reader of words in SQLite makes of plain letters what `wordsOf` does, and they are most of a million lines.
+const special = /\P{ASCII}/u;
 
 /** Prepared statements on the connection itself: through the query builder a million rows take six times as long. */
 export function sqliteLines(db: Db): LineTable {
@@ -25,9 +24,16 @@ export function sqliteLines(db: Db): LineTable {
     return made;
   };
   return {
+    async hasKeys(start) {
+      return (await statements()).between.get(start, `${start}\u{10ffff}`, 1) !== undefined;
+    },
     async earlier(planId, keys) {
-      const { earlier } = await statements();
-      return keys.flatMap((key) => earlier.all(key, planId) as EarlierLine[]);
+      const { earlier, between } = await statements();
+      const near = between.all(...endsOf(keys), FEW_KNOWN) as string[];
+      if (near.length === 0) return [];
+      const sought = new Set(keys);
+      const known = near.length < FEW_KNOWN ? new Set(near) : sought;
+      return [...known].filter((key) => sought.has(key)).flatMap((key) => earlier.all(key, planId) as EarlierLine[]);
     },
     async seenAgain(planId, keys) {
       const { seen, saw } = await statements();
@@ -37,6 +43,39 @@ export function sqliteLines(db: Db): LineTable {
         saw.run(planId, key);
       }
       return before;
+    },
+    async suppliers(planId, suppliers) {
+      const { supplier, addSupplier } = await statements();
+      return suppliers.map(({ name, key, salt, digest }) => {
+        const known = supplier.get(planId, name) as SupplierCount | undefined;
+        if (known !== undefined) return known;
+        return { id: addSupplier.get(planId, name, key, salt, digest) as number, lines: 0, pence: 0 };
+      });
+    },
+    async codings(planId, codings) {
+      const { coding, addCoding } = await statements();
+      return codings.map(({ signature, fields, supplierId, decision, period, on }) => {
+        const known = coding.get(planId, signature) as CodingCount | undefined;
+        if (known !== undefined) return known;
+        const { how, rule, stopped, initiative, agreement, place, category } = decision;
+        const [target, counted] = [
+          [how, rule, stopped, initiative, agreement, place, category],
+          { chargeLines: 0, chargePence: 0, creditLines: 0, creditPence: 0 },
+        ];
+        const { year, number } = period;
+        const id = addCoding.get(planId, signature, fields, supplierId, ...target, year, number, on, on) as number;
+        return { id, ...counted, firstOn: on, lastOn: on };
+      });
+    },
+    async saveSuppliers(suppliers) {
+      const { saveSupplier } = await statements();
+      for (const { id, lines, pence } of suppliers) saveSupplier.run(lines, pence, id);
+    },
+    async saveCodings(codings) {
+      const { saveCoding } = await statements();
+      for (const { id, chargeLines, chargePence, creditLines, creditPence, firstOn, lastOn } of codings) {
+        saveCoding.run(chargeLines, chargePence, creditLines, creditPence, firstOn, lastOn, id);
+      }
     },
     async add(planId, lines) {
       const { last, add, search } = await statements();
@@ -58,7 +97,9 @@ export function sqliteLines(db: Db): LineTable {
           line.words,
           line.salt,
         );
-        search.run(id, line.sought);
+        const by = { coding: line.codingId, supplier: line.supplierId };
+        const words = `${line.supplier} ${line.words}`;
+        search.run(id, special.test(words) ? soughtBy(words, by) : withOwn(words, by));
       }
     },
     async seekAgain(id, words, by) {
@@ -68,8 +109,54 @@ export function sqliteLines(db: Db): LineTable {
   };
 }
 
-function prepare(connection: Database.Database): Statements {
+/** The first and the last of some keys as SQLite orders them: they hold nothing beyond ASCII. */
+function endsOf(keys: readonly string[]): [first: string, last: string] {
+  let first = keys[0] ?? '';
+  let last = first;
+  for (const key of keys) {
+    if (key < first) first = key;
+    else if (key > last) last = key;
+  }
+  return [first, last];
+}
+
+const SLICE = 20_000;
+/** Between two slices, so that others who wait to save come in. */
+const PAUSE_MS = 30;
+
+/**
+ * Puts the lines of a plan in the order of their amounts among all others, once they are all there: line by line each
+ * would change another page of that order, and writing those would take longer than all else. They are put in order
+ * beside the database first, so that each slice changes few pages.
+ */
+export async function orderSqliteBySize(db: Knex, planId: number, lines: number): Promise<void> {
+  const ordered = 'SELECT pence, id FROM import_line WHERE plan_id = ? ORDER BY pence, id';
+  if (lines <= SLICE) {
+    await write(db, (trx) => trx.raw(`INSERT INTO import_line_size (pence, line_id) ${ordered}`, [planId]));
+    return;
+  }
+  const beside = `temp.import_size_${planId}`;
+  await db.raw(`CREATE TEMP TABLE import_size_${planId} AS ${ordered.replace('?', String(planId))}`);
+  try {
+    for (let at = 0; at < lines; at += SLICE) {
+      await write(db, (trx) =>
+        trx.raw(
+          `INSERT INTO import_line_size (pence, line_id) SELECT pence, id FROM ${beside} WHERE rowid > ? AND rowid <= ?`,
+          [at, at + SLICE],
+        ),
+      );
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    }
+  } finally {
+    await db.raw(`DROP TABLE ${beside}`);
+  }
+}
+
+function prepare(connection: Database.Database) {
+  const counted =
+    'charge_lines AS chargeLines, charge_pence AS chargePence, credit_lines AS creditLines, credit_pence AS creditPence';
   return {
+    between: connection.prepare('SELECT line_key FROM import_line WHERE line_key BETWEEN ? AND ? LIMIT ?').pluck(),
     earlier: connection.prepare(
       `SELECT l.line_key AS key, l.occurrence, l.plan_id AS planId, p.batch_ref AS batch, l.row_number AS row,
          l.happened_on AS date, l.pence, l.supplier_id AS supplierId
@@ -80,6 +167,29 @@ function prepare(connection: Database.Database): Statements {
     saw: connection.prepare(
       `INSERT INTO import_seen (plan_id, line_key, times) VALUES (?, ?, 1)
        ON CONFLICT (plan_id, line_key) DO UPDATE SET times = times + 1`,
+    ),
+    supplier: connection.prepare('SELECT id, lines, pence FROM import_supplier WHERE plan_id = ? AND name = ?'),
+    addSupplier: connection
+      .prepare(
+        `INSERT INTO import_supplier (plan_id, name, name_key, salt, digest, lines, pence) VALUES (?, ?, ?, ?, ?, 0, 0)
+         RETURNING id`,
+      )
+      .pluck(),
+    saveSupplier: connection.prepare('UPDATE import_supplier SET lines = ?, pence = ? WHERE id = ?'),
+    coding: connection.prepare(
+      `SELECT id, ${counted}, first_on AS firstOn, last_on AS lastOn FROM import_coding
+       WHERE plan_id = ? AND signature = ?`,
+    ),
+    addCoding: connection
+      .prepare(
+        `INSERT INTO import_coding (plan_id, signature, fields, supplier_id, how, rule, stopped, initiative, agreement,
+           place, category, year, period, first_on, last_on, charge_lines, charge_pence, credit_lines, credit_pence)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0) RETURNING id`,
+      )
+      .pluck(),
+    saveCoding: connection.prepare(
+      `UPDATE import_coding SET charge_lines = ?, charge_pence = ?, credit_lines = ?, credit_pence = ?, first_on = ?,
+         last_on = ? WHERE id = ?`,
     ),
     last: connection.prepare('SELECT max(id) AS id FROM import_line'),
     add: connection.prepare(

@@ -28,31 +28,13 @@ export class LineWords {
     this.today = londonDay(now);
   }
 
-  /** Looks at a supplier's name. */
-  async supplier(trx: Db, supplierId: number, name: string): Promise<void> {
-    if (this.suppliers.has(supplierId)) return;
-    this.suppliers.add(supplierId);
-    const kinds = this.kindsOf(name, 'imported');
-    if (kinds === '') return;
-    const before = await trx('import_held').where({ plan_id: this.planId, supplier_id: supplierId }).first('id');
-    if (before !== undefined) return;
-    const { digest } = await trx('import_supplier').where({ id: supplierId }).first('digest');
-    await trx('import_held').insert({
-      plan_id: this.planId,
-      supplier_id: supplierId,
-      digest,
-      salt: null,
-      kinds,
-      lines: 0,
-    });
-  }
-
   /** Looks through the lines of one slice. */
   async take(trx: Db, lines: readonly StagedLine[]): Promise<void> {
     if (this.looked.size > MOST_REMEMBERED) this.looked.clear();
     if (this.held.size > MOST_REMEMBERED) this.held.clear();
     const found = new Map<string, number[]>();
-    for (const { row, words } of lines) {
+    for (const { row, words, supplierId, supplier } of lines) {
+      if (!this.suppliers.has(supplierId)) await this.lookAtSupplier(trx, supplierId, supplier);
       const text = this.personalIn(words);
       if (text === null) continue;
       const rows = found.get(text);
@@ -82,6 +64,23 @@ export class LineWords {
       const supplier = await trx('import_supplier').where({ id: supplier_id }).first('lines');
       await trx('import_held').where({ id }).update({ lines: supplier.lines });
     }
+  }
+
+  private async lookAtSupplier(trx: Db, supplierId: number, name: string): Promise<void> {
+    this.suppliers.add(supplierId);
+    const kinds = this.kindsOf(name, 'imported');
+    if (kinds === '') return;
+    const before = await trx('import_held').where({ plan_id: this.planId, supplier_id: supplierId }).first('id');
+    if (before !== undefined) return;
+    const { digest } = await trx('import_supplier').where({ id: supplierId }).first('digest');
+    await trx('import_held').insert({
+      plan_id: this.planId,
+      supplier_id: supplierId,
+      digest,
+      salt: null,
+      kinds,
+      lines: 0,
+    });
   }
 
   /** What of a line's words looks personal: its text, or else its transaction where that has words in it. */

@@ -1,8 +1,5 @@
-import { fork } from 'node:child_process';
-import { createRequire } from 'node:module';
-import path from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Knex } from 'knex';
+import { startChild } from '../../../platform/child.ts';
 import type { DatabaseConfig } from '../../../platform/config.ts';
 import { configOf } from '../../../platform/database.ts';
 import { failReading, INTERRUPTED } from '../plan.store.ts';
@@ -40,7 +37,11 @@ export async function startStaging(
 }
 
 async function stageAside(db: Knex, order: StagingOrder): Promise<void> {
-  const child = startChild();
+  const child = startChild({
+    beside: import.meta.url,
+    file: 'stage-child',
+    flags: [`--max-old-space-size=${MOST_MEMORY_MB}`],
+  });
   const ended = new Promise<void>((resolve) => {
     child.once('error', () => resolve());
     child.once('close', () => resolve());
@@ -49,17 +50,4 @@ async function stageAside(db: Knex, order: StagingOrder): Promise<void> {
   await ended;
   // A child that came to its end left the plan ready or failed; one that was killed could not say so.
   await failReading(db, order.planId, INTERRUPTED, new Date().toISOString());
-}
-
-function startChild() {
-  const here = fileURLToPath(import.meta.url);
-  const extension = path.extname(here);
-  // Run from the sources, the child needs what its parent has: something that reads TypeScript.
-  const tsx = () => pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-  return fork(path.join(path.dirname(here), `stage-child${extension}`), {
-    execArgv: [`--max-old-space-size=${MOST_MEMORY_MB}`, ...(extension === '.ts' ? ['--import', tsx()] : [])],
-    env: { PATH: process.env.PATH ?? '' },
-    serialization: 'advanced',
-    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-  });
 }

@@ -4,7 +4,6 @@ import { latestMoment } from '../../../audit/moment.ts';
 import { listAgreements } from '../../../initiatives/agreements/agreement.store.ts';
 import { listInitiatives } from '../../../initiatives/initiative.store.ts';
 import { readPeriods } from '../../../ledger/period.store.ts';
-import type { Db } from '../../../platform/database.ts';
 import { write } from '../../../platform/database.ts';
 import { listPayables } from '../../claims/payable.store.ts';
 import type { CodableLine } from '../../coding/codable-line.ts';
@@ -15,6 +14,8 @@ import { emptyPlan, failReading, finishReading, readPlan } from '../plan.store.t
 import type { FileSummary, Plan } from '../plan.ts';
 import { findProfile, type ImportProfile } from '../read/profile.ts';
 import type { FileSource } from '../read/source.ts';
+import { digestKeyStart } from './line-digest.ts';
+import { lineTable } from './line-table.ts';
 import { LineWords } from './line-words.ts';
 import { readInto } from './read-into.ts';
 import { Stager, type StagingFacts } from './stager.ts';
@@ -63,7 +64,7 @@ export async function stageFile(
   }
 }
 
-async function readFacts(db: Db, plan: Plan, profile: ImportProfile): Promise<StagingFacts> {
+async function readFacts(db: Knex, plan: Plan, profile: ImportProfile): Promise<StagingFacts> {
   const { officeId, asked } = plan;
   const agreements = await listAgreements(db, officeId);
   const decide = await readDecide(db, officeId);
@@ -78,6 +79,7 @@ async function readFacts(db: Db, plan: Plan, profile: ImportProfile): Promise<St
     payables: new Map((await listPayables(db, officeId)).map(({ ref, claim }) => [ref, claim.agreement])),
     use: await readSupplierUse(db, officeId),
     words: new LineWords(plan.id, await readKnowledge(db, officeId), new Date().toISOString()),
+    hasDigestKeys: await write(db, (trx) => lineTable(trx).hasKeys(digestKeyStart(officeId))),
     formerKey: former === undefined ? null : formerKeyOf(profile),
   };
 }

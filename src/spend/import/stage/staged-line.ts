@@ -53,8 +53,8 @@ export interface StagedLine {
   /** Transaction number and text; kept beside the line and never hashed without its salt. */
   words: string;
   salt: string;
-  /** What a search finds it by. */
-  sought: string;
+  /** The name by which a search finds it, with its words. */
+  supplier: string;
 }
 
 /** A line of the same key that stands already: of a batch that was confirmed, or of this very file. */

@@ -8,13 +8,14 @@ import { type Row, write } from '../../../platform/database.ts';
 import { randomToken } from '../../../platform/digest.ts';
 import { knownLines } from '../../spend.store.ts';
 import type { FileLine as ReadLine } from '../read/line.ts';
-import { type CodingFacts, decideLine } from './decide-line.ts';
-import { LinesDigest, lineKeyOf, lineWordsDigest } from './line-digest.ts';
-import { lineTable } from './line-table.ts';
+import { ownText } from '../read/own-text.ts';
+import { type CodingFacts, deciderOf } from './decide-line.ts';
+import { formerLineKeyOf, LinesDigest, lineKeyOf, lineWordsDigest } from './line-digest.ts';
+import { lineTable, orderBySize } from './line-table.ts';
 import type { LineWords } from './line-words.ts';
-import { soughtBy } from './live-line.ts';
+import type { CodingCount, LineTable, NewCoding, NewSupplier, SupplierCount } from './live-line.ts';
 import { Remarks } from './remarks.ts';
-import { type Asked, type Decision, type EarlierLine, FLAGS, type Flag, type StagedLine } from './staged-line.ts';
+import { type Asked, type EarlierLine, FLAGS, type Flag, type StagedLine } from './staged-line.ts';
 import type { SupplierUse } from './supplier-use.ts';
 
 /** What staging knows of the office before the first line. */
@@ -23,6 +24,8 @@ export interface StagingFacts extends CodingFacts {
   askedPeriod: PeriodKey | null;
   use: SupplierUse;
   words: LineWords;
+  /** Whether there are lines whose key stands as a digest, as some did that now stand as they are. */
+  hasDigestKeys: boolean;
   /** The key by which a batch of an earlier version of the program knew a line; null where there is no such batch. */
   formerKey: ((line: ReadLine, occurrence: number) => string) | null;
 }
@@ -47,32 +50,40 @@ export interface Staged {
   flags: Record<Flag, number>;
 }
 
-/** Where a line stands once its coding and supplier are known by number. */
+/** A line on its way into the plan: what stays of it once its coding and its supplier are known. */
 interface Coded {
-  line: ReadLine;
-  decision: Decision;
-  period: PeriodKey;
+  row: number;
+  key: string;
+  /** The key that an earlier version of the program gave it, where that is another and there may be such lines. */
+  formerKey: string | null;
+  date: Day;
+  pence: Pence;
+  vatPence: Pence;
   isLate: boolean;
-  signature: string;
+  words: string;
+  coding: CodingCount;
+  supplier: Supplier;
+  /** The line as it was read, where batches of an earlier version of the program must be asked for it. */
+  read: ReadLine | null;
 }
 
-interface Counted {
-  id: number;
-  chargeLines: number;
-  chargePence: Pence;
-  creditLines: number;
-  creditPence: Pence;
-  firstOn: Day;
-  lastOn: Day;
+/** The period that lines are posted in which belong to a period; null where there is none. */
+interface Posted {
+  asked: PeriodKey;
+  in: PostedIn | null;
+  isLate: boolean;
+}
+
+interface PostedIn {
+  key: PeriodKey;
+  label: string;
 }
 
 /** What is known of a supplier of the file. */
-interface Supplied {
-  id: number;
+interface Supplier extends SupplierCount {
+  name: string;
   isNew: boolean;
   usual: Pence | null;
-  lines: number;
-  pence: Pence;
 }
 
 /**
@@ -83,6 +94,8 @@ const SLICE_MS = 80;
 const FEWEST = 500;
 const MOST = 10_000;
 const MOST_CACHED = 50_000;
+const COUNTS_AT_A_TIME = 2000;
+const NONE: readonly EarlierLine[] = [];
 
 /**
  * Stages the lines of a file in slices, each in a short transaction of its own; nothing of it shows before the plan is
@@ -94,10 +107,10 @@ export class Stager {
   private readonly db: Parameters<typeof write>[0];
   private readonly plan: StagedPlan;
   private readonly facts: StagingFacts;
+  private readonly decide: ReturnType<typeof deciderOf>;
   private readonly digest = new LinesDigest();
-  private readonly codings = new Map<string, Counted>();
-  private readonly suppliers = new Map<string, Supplied>();
-  private readonly periods = new Map<string, { period: PeriodKey; isLate: boolean } | null>();
+  private readonly codings = new Map<string, CodingCount>();
+  private readonly suppliers = new Map<string, Supplier>();
   private readonly weekends = new Map<Day, boolean>();
   private readonly flagCounts: Record<Flag, number> = {
     repeated: 0,
@@ -107,6 +120,9 @@ export class Stager {
     late: 0,
   };
   private waiting: Coded[] = [];
+  private newSuppliers: { supplier: Supplier; is: NewSupplier }[] = [];
+  private newCodings: { coding: CodingCount; is: Omit<NewCoding, 'supplierId'>; supplier: Supplier }[] = [];
+  private posted: Posted | null = null;
   private sliceSize = 1000;
   private rowsRead = 0;
   private bytesRead = 0;
@@ -116,6 +132,7 @@ export class Stager {
     this.db = db;
     this.plan = plan;
     this.facts = facts;
+    this.decide = deciderOf(facts);
     this.remarks = new Remarks(plan.id);
   }
 
@@ -126,6 +143,13 @@ export class Stager {
       if (coded !== null) this.waiting.push(coded);
     }
     while (this.waiting.length >= this.sliceSize) await this.stage(this.waiting.splice(0, this.sliceSize));
+    if (this.codings.size > MOST_CACHED || this.suppliers.size > MOST_CACHED) {
+      await this.stage(this.waiting.splice(0));
+      await this.saveCounts();
+      await write(this.db, (trx) => this.facts.words.end(trx));
+      this.codings.clear();
+      this.suppliers.clear();
+    }
   }
 
   progress(rowsRead: number, bytesRead: number): void {
@@ -136,10 +160,8 @@ export class Stager {
   /** Stages what is left and answers what was staged. */
   async end(): Promise<Staged> {
     await this.stage(this.waiting.splice(0));
-    await write(this.db, async (trx) => {
-      await this.saveCounters(trx);
-      await this.facts.words.end(trx);
-    });
+    await this.saveCounts();
+    await orderBySize(this.db, this.plan.id, this.staged.lines);
     return { ...this.staged, linesDigest: this.digest.end(), flags: this.flagCounts };
   }
 
@@ -155,7 +177,7 @@ export class Stager {
       return null;
     }
     const posted = this.postedIn(asked);
-    if (posted === null) {
+    if (posted.in === null) {
       const label = periodLabel(asked);
       this.remarks.fault(
         line.row,
@@ -165,157 +187,208 @@ export class Stager {
       );
       return null;
     }
-    const decision = decideLine(line, this.facts);
+    const supplier = this.supplierOf(line);
+    return {
+      row: line.row,
+      key: lineKeyOf(this.plan.officeId, line.keyText),
+      formerKey: this.facts.hasDigestKeys ? formerLineKeyOf(this.plan.officeId, line.keyText) : null,
+      date: line.date,
+      pence: line.pence,
+      vatPence: line.vatPence,
+      isLate: posted.isLate,
+      words: line.text === null ? line.transaction : `${line.transaction}\u001f${line.text}`,
+      coding: this.codingOf(line, posted.in, supplier),
+      supplier,
+      read: this.facts.formerKey === null ? null : line,
+    };
+  }
+
+  /** The period that lines of a period are posted in. Lines that follow one another nearly always have the same. */
+  private postedIn(asked: PeriodKey): Posted {
+    if (this.posted?.asked === asked) return this.posted;
+    const found = this.facts.periods.find((period) => comparePeriods(period, asked) === 0);
+    const isLate = found?.closed === true;
+    const period = isLate ? currentPeriod(this.facts.periods) : found;
+    const key = period === undefined ? null : { year: period.year, number: period.number };
+    this.posted = { asked, in: key === null ? null : { key, label: periodLabel(key) }, isLate };
+    return this.posted;
+  }
+
+  private supplierOf({ supplier: name }: ReadLine): Supplier {
+    const known = this.suppliers.get(name);
+    if (known !== undefined) return known;
+    const key = normalForm(name);
+    const { use } = this.facts;
+    const own = ownText(name);
+    const supplier = { id: 0, name: own, lines: 0, pence: 0, isNew: !use.isKnown(key), usual: use.usual(key) };
+    this.suppliers.set(own, supplier);
+    const salt = randomToken();
+    this.newSuppliers.push({ supplier, is: { name: own, key, salt, digest: lineWordsDigest(salt, own) } });
+    return supplier;
+  }
+
+  private codingOf(line: ReadLine, { key: period, label }: PostedIn, supplier: Supplier): CodingCount {
+    const decision = this.decide(line);
+    const { account, costCentre, project, area, type, body, categoryText, reference, category } = line;
     const parts = [
-      periodLabel(posted.period),
+      label,
       decision.how,
       decision.rule,
       decision.initiative,
       decision.agreement,
       decision.place,
       decision.category,
-      line.account,
-      line.costCentre,
-      line.project,
-      line.area,
-      line.type,
-      line.body,
-      line.categoryText,
-      line.reference,
+      account,
+      costCentre,
+      project,
+      area,
+      type,
+      body,
+      categoryText,
+      reference,
       decision.how === 'pays' ? line.row : '',
       line.supplier,
     ];
-    return { line, decision, period: posted.period, isLate: posted.isLate, signature: parts.join('\u001f') };
-  }
-
-  private postedIn(asked: PeriodKey): { period: PeriodKey; isLate: boolean } | null {
-    const label = periodLabel(asked);
-    const known = this.periods.get(label);
+    const signature = parts.join('\u001f');
+    const known = this.codings.get(signature);
     if (known !== undefined) return known;
-    const found = this.facts.periods.find((period) => comparePeriods(period, asked) === 0);
-    const isLate = found?.closed === true;
-    const posted = isLate ? currentPeriod(this.facts.periods) : found;
-    const answer = posted === undefined ? null : { period: { year: posted.year, number: posted.number }, isLate };
-    this.periods.set(label, answer);
-    return answer;
+    const coding: CodingCount = {
+      id: 0,
+      chargeLines: 0,
+      chargePence: 0,
+      creditLines: 0,
+      creditPence: 0,
+      firstOn: line.date,
+      lastOn: line.date,
+    };
+    this.codings.set(signature, coding);
+    const fields = { account, costCentre, project, area, type, body, categoryText, reference, category };
+    const is = { signature, fields: JSON.stringify(fields), decision, period, on: line.date };
+    this.newCodings.push({ coding, supplier, is });
+    return coding;
   }
 
   private async stage(slice: Coded[]): Promise<void> {
-    const keys = slice.map(({ line }) => lineKeyOf(this.plan.officeId, line.keyText));
     const salts = randomToken(8 * Math.max(1, slice.length));
-    const words = slice.map(({ line }) =>
-      line.text === null ? line.transaction : `${line.transaction}\u001f${line.text}`,
-    );
-    let took = 0;
+    const began = process.cpuUsage();
     const added = await write(this.db, async (trx) => {
-      const began = process.cpuUsage();
-      await this.addSuppliers(trx, slice);
-      await this.addCodings(trx, slice);
-      const lines = await this.newLines(trx, slice, keys, salts, words);
-      await lineTable(trx).add(this.plan.id, lines);
+      const table = lineTable(trx);
+      await this.addNew(table);
+      const lines = await this.newLines(trx, table, slice, salts);
+      await table.add(this.plan.id, lines);
       await this.facts.words.take(trx, lines);
       await this.remarks.save(trx);
       await trx('import_plan')
         .where({ id: this.plan.id, state: 'reading' })
         .update({ rows_read: this.rowsRead, bytes_read: this.bytesRead, touched_at: new Date().toISOString() });
-      const used = process.cpuUsage(began);
-      took = (used.user + used.system) / 1000;
       return lines;
     });
+    const { user, system } = process.cpuUsage(began);
+    const took = (user + system) / 1000;
+    this.newSuppliers = [];
+    this.newCodings = [];
     this.digest.add(added, ({ salt, words: said }) => lineWordsDigest(salt, said));
     if (slice.length === this.sliceSize) {
       this.sliceSize = Math.round(Math.min(MOST, Math.max(FEWEST, (this.sliceSize * SLICE_MS) / Math.max(took, 1))));
     }
-    if (this.codings.size > MOST_CACHED || this.suppliers.size > MOST_CACHED) {
-      await write(this.db, (trx) => this.saveCounters(trx));
-      this.codings.clear();
-      this.suppliers.clear();
+  }
+
+  /** Writes the suppliers and codings that came up since the slice before. */
+  private async addNew(table: LineTable): Promise<void> {
+    const { newSuppliers, newCodings } = this;
+    if (newSuppliers.length > 0) {
+      const known = await table.suppliers(
+        this.plan.id,
+        newSuppliers.map(({ is }) => is),
+      );
+      for (const [index, { supplier }] of newSuppliers.entries()) Object.assign(supplier, known[index]);
+    }
+    if (newCodings.length > 0) {
+      const known = await table.codings(
+        this.plan.id,
+        newCodings.map(({ is, supplier }) => ({ ...is, supplierId: supplier.id })),
+      );
+      for (const [index, { coding }] of newCodings.entries()) Object.assign(coding, known[index]);
     }
   }
 
   /** The lines of a slice that are neither known nor changed, with the numbers of copies and what is to be confirmed. */
-  private async newLines(
-    trx: Db,
-    slice: readonly Coded[],
-    keys: readonly string[],
-    salts: string,
-    words: readonly string[],
-  ): Promise<StagedLine[]> {
-    const table = lineTable(trx);
+  private async newLines(trx: Db, table: LineTable, slice: readonly Coded[], salts: string): Promise<StagedLine[]> {
+    const keys = slice.map(({ key }) => key);
     const earlier = new Map<string, EarlierLine[]>();
-    for (const found of await table.earlier(this.plan.id, [...new Set(keys)])) {
-      const same = earlier.get(found.key);
-      if (same === undefined) earlier.set(found.key, [found]);
+    const now = new Map(slice.flatMap(({ formerKey, key }) => (formerKey === null ? [] : [[formerKey, key]])));
+    for (const found of await table.earlier(this.plan.id, [...keys, ...now.keys()])) {
+      const key = now.get(found.key) ?? found.key;
+      const same = earlier.get(key);
+      if (same === undefined) earlier.set(key, [found]);
       else same.push(found);
     }
-    const standing = keys.filter((key) => earlier.get(key)?.some(({ batch }) => batch !== null) === true);
+    const standing =
+      earlier.size === 0 ? [] : keys.filter((key) => earlier.get(key)?.some(({ batch }) => batch !== null) === true);
     const seen = standing.length === 0 ? new Map<string, number>() : await table.seenAgain(this.plan.id, standing);
     const former = await this.formerLines(trx, slice);
     const lines: StagedLine[] = [];
     const mine = new Map<string, StagedLine[]>();
     for (const [index, coded] of slice.entries()) {
-      const key = keys[index] as string;
-      const { line } = coded;
-      const found = earlier.get(key) ?? [];
-      const copies = found.filter(({ batch }) => batch === null);
+      const { key, supplier, coding } = coded;
+      const found = earlier.size === 0 ? NONE : (earlier.get(key) ?? NONE);
+      const copies = found.length === 0 ? NONE : found.filter(({ batch }) => batch === null);
+      const elsewhere = found.length === 0 ? NONE : found.filter(({ batch }) => batch !== null);
       const others = mine.get(key) ?? [];
       let occurrence = copies.length + others.length + 1;
-      const elsewhere = found.filter(({ batch }) => batch !== null);
       if (elsewhere.length > 0) {
         occurrence = (seen.get(key) ?? 0) + 1;
         seen.set(key, occurrence);
         const stands = elsewhere.find((one) => one.occurrence === occurrence);
         if (stands !== undefined) {
-          this.stands(line, { pence: stands.pence, where: `${stands.batch}, row ${stands.row}` });
+          this.stands(coded, { pence: stands.pence, where: `${stands.batch}, row ${stands.row}` });
           continue;
         }
       }
-      const before = former(line, occurrence);
+      const before = former(coded, occurrence);
       if (before !== null) {
-        this.stands(line, before);
+        this.stands(coded, before);
         continue;
       }
-      const supplier = this.suppliers.get(line.supplier) as Supplied;
-      const codingId = (this.codings.get(coded.signature) as Counted).id;
       const staged: StagedLine = {
-        row: line.row,
+        row: coded.row,
         key,
         occurrence,
-        date: line.date,
-        pence: line.pence,
-        vatPence: line.vatPence,
-        codingId,
+        date: coded.date,
+        pence: coded.pence,
+        vatPence: coded.vatPence,
+        codingId: coding.id,
         supplierId: supplier.id,
-        flags: this.flags(coded, supplier),
-        words: words[index] as string,
+        flags: this.flags(coded),
+        words: coded.words,
         salt: salts.slice(index * 16, index * 16 + 16),
-        sought: soughtBy(`${line.supplier} ${words[index]}`, { coding: codingId, supplier: supplier.id }),
+        supplier: supplier.name,
       };
       if (copies.length + others.length > 0) await this.markCopies(trx, staged, copies, others);
       others.push(staged);
-      mine.set(key, others);
+      if (others.length === 1) mine.set(key, others);
       supplier.lines += 1;
-      supplier.pence += line.pence;
-      this.count(coded.signature, line);
+      supplier.pence += coded.pence;
+      count(coding, coded);
       this.staged.lines += 1;
-      this.staged.pence += line.pence;
+      this.staged.pence += coded.pence;
       lines.push(staged);
     }
     return lines;
   }
 
-  private stands(line: ReadLine, { pence, where }: { pence: Pence; where: string }): void {
-    if (pence === line.pence) {
+  private stands({ row, pence: now }: Coded, { pence, where }: { pence: Pence; where: string }): void {
+    if (pence === now) {
       this.staged.known += 1;
-      this.staged.knownPence += line.pence;
-      this.remarks.known(line.row, formatPounds(line.pence), `It stands already: ${where}.`);
+      this.staged.knownPence += now;
+      this.remarks.known(row, formatPounds(now), `It stands already: ${where}.`);
       return;
     }
     this.staged.changed += 1;
-    this.staged.changedPence += line.pence;
+    this.staged.changedPence += now;
     this.remarks.changed(
-      line.row,
-      formatPounds(line.pence),
+      row,
+      formatPounds(now),
       `It stands already (${where}) with ${formatPounds(pence)}. Correct that line by a refund or a reversal, or ask the finance system why it changed.`,
     );
   }
@@ -342,7 +415,7 @@ export class Stager {
     if ((line.flags & FLAGS.repeated) !== 0) this.flagCounts.repeated += 1;
   }
 
-  private flags({ line, isLate }: Coded, { isNew, usual }: Supplied): number {
+  private flags({ isLate, pence, date, supplier }: Coded): number {
     let flags = 0;
     const flag = (is: boolean, name: Flag): void => {
       if (!is) return;
@@ -350,9 +423,9 @@ export class Stager {
       this.flagCounts[name] += 1;
     };
     flag(isLate, 'late');
-    flag(isNew, 'new supplier');
-    flag(usual !== null && line.pence >= 10 * usual, 'unusual');
-    flag(this.isWeekend(line.date), 'weekend');
+    flag(supplier.isNew, 'new supplier');
+    flag(supplier.usual !== null && pence >= 10 * supplier.usual, 'unusual');
+    flag(this.isWeekend(date), 'weekend');
     return flags;
   }
 
@@ -367,121 +440,38 @@ export class Stager {
   private async formerLines(trx: Db, slice: readonly Coded[]) {
     const { formerKey } = this.facts;
     if (formerKey === null) return () => null;
-    const keys = slice.flatMap(({ line }) => [1, 2, 3, 4, 5].map((occurrence) => formerKey(line, occurrence)));
+    const keys = slice.flatMap(({ read }) =>
+      [1, 2, 3, 4, 5].map((occurrence) => formerKey(read as ReadLine, occurrence)),
+    );
     const found = await knownLines(trx, this.plan.officeId, [...new Set(keys)]);
-    return (line: ReadLine, occurrence: number) => {
-      const before: Row | undefined = found.get(formerKey(line, occurrence));
+    return ({ read }: Coded, occurrence: number) => {
+      const before: Row | undefined = found.get(formerKey(read as ReadLine, occurrence));
       if (before === undefined) return null;
       return { pence: before.kind === 'unmatched-credit' ? -before.pence : before.pence, where: before.ref as string };
     };
   }
 
-  private async addSuppliers(trx: Db, slice: readonly Coded[]): Promise<void> {
-    for (const { line } of slice) {
-      if (this.suppliers.has(line.supplier)) continue;
-      const key = normalForm(line.supplier);
-      const before = await trx('import_supplier').where({ plan_id: this.plan.id, name: line.supplier }).first();
-      const salt = randomToken();
-      const id =
-        before?.id ??
-        (
-          await trx('import_supplier')
-            .insert({
-              plan_id: this.plan.id,
-              name: line.supplier,
-              name_key: key,
-              salt,
-              digest: lineWordsDigest(salt, line.supplier),
-              lines: 0,
-              pence: 0,
-            })
-            .returning('id')
-        )[0].id;
-      await this.facts.words.supplier(trx, id, line.supplier);
-      this.suppliers.set(line.supplier, {
-        id,
-        isNew: !this.facts.use.isKnown(key),
-        usual: this.facts.use.usual(key),
-        lines: before?.lines ?? 0,
-        pence: before?.pence ?? 0,
-      });
+  /** Writes what the codings and suppliers that are known by now come to, many at a time. */
+  private async saveCounts(): Promise<void> {
+    const codings = [...this.codings.values()];
+    const suppliers = [...this.suppliers.values()];
+    for (let at = 0; at < codings.length; at += COUNTS_AT_A_TIME) {
+      await write(this.db, (trx) => lineTable(trx).saveCodings(codings.slice(at, at + COUNTS_AT_A_TIME)));
+    }
+    for (let at = 0; at < suppliers.length; at += COUNTS_AT_A_TIME) {
+      await write(this.db, (trx) => lineTable(trx).saveSuppliers(suppliers.slice(at, at + COUNTS_AT_A_TIME)));
     }
   }
+}
 
-  private async addCodings(trx: Db, slice: readonly Coded[]): Promise<void> {
-    for (const { line, decision, period, signature } of slice) {
-      if (this.codings.has(signature)) continue;
-      const before = await trx('import_coding').where({ plan_id: this.plan.id, signature }).first();
-      const { account, costCentre, project, area, type, body, categoryText, reference, category } = line;
-      const id =
-        before?.id ??
-        (
-          await trx('import_coding')
-            .insert({
-              plan_id: this.plan.id,
-              signature,
-              fields: JSON.stringify({
-                account,
-                costCentre,
-                project,
-                area,
-                type,
-                body,
-                categoryText,
-                reference,
-                category,
-              }),
-              supplier_id: this.suppliers.get(line.supplier)?.id ?? null,
-              ...decision,
-              year: period.year,
-              period: period.number,
-              charge_lines: 0,
-              charge_pence: 0,
-              credit_lines: 0,
-              credit_pence: 0,
-              first_on: line.date,
-              last_on: line.date,
-            })
-            .returning('id')
-        )[0].id;
-      this.codings.set(signature, {
-        id,
-        chargeLines: before?.charge_lines ?? 0,
-        chargePence: before?.charge_pence ?? 0,
-        creditLines: before?.credit_lines ?? 0,
-        creditPence: before?.credit_pence ?? 0,
-        firstOn: before?.first_on ?? line.date,
-        lastOn: before?.last_on ?? line.date,
-      });
-    }
-  }
-
-  private count(signature: string, { pence, date }: ReadLine): void {
-    const coding = this.codings.get(signature) as Counted;
-    if (date < coding.firstOn) coding.firstOn = date;
-    if (date > coding.lastOn) coding.lastOn = date;
-    if (pence > 0) {
-      coding.chargeLines += 1;
-      coding.chargePence += pence;
-    } else {
-      coding.creditLines += 1;
-      coding.creditPence -= pence;
-    }
-  }
-
-  private async saveCounters(trx: Db): Promise<void> {
-    for (const { id, chargeLines, chargePence, creditLines, creditPence, firstOn, lastOn } of this.codings.values()) {
-      await trx('import_coding').where({ id }).update({
-        charge_lines: chargeLines,
-        charge_pence: chargePence,
-        credit_lines: creditLines,
-        credit_pence: creditPence,
-        first_on: firstOn,
-        last_on: lastOn,
-      });
-    }
-    for (const { id, lines, pence } of this.suppliers.values()) {
-      await trx('import_supplier').where({ id }).update({ lines, pence });
-    }
+function count(coding: CodingCount, { pence, date }: Coded): void {
+  if (date < coding.firstOn) coding.firstOn = date;
+  if (date > coding.lastOn) coding.lastOn = date;
+  if (pence > 0) {
+    coding.chargeLines += 1;
+    coding.chargePence += pence;
+  } else {
+    coding.creditLines += 1;
+    coding.creditPence -= pence;
   }
 }

@@ -1,0 +1,43 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { constants, setPriority } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+/** A process of its own for work that would keep people's pages waiting. */
+export interface ChildOrder {
+  /** `import.meta.url` of the module that the child's file stands beside. */
+  beside: string;
+  /** The child's file without its extension, such as `pdf-child`. */
+  file: string;
+  /** What Node is started with, such as a limit of its memory. */
+  flags?: readonly string[];
+  /** Which of what it writes its parent reads; the rest goes nowhere. */
+  reads?: readonly ('stdout' | 'stderr')[];
+}
+
+/**
+ * Starts it, from the compiled program or from the sources, with nothing of the parent's environment but the path:
+ * neither secrets nor the database's address, unless its parent sends them.
+ */
+export function startChild({ beside, file, flags = [], reads = [] }: ChildOrder): ChildProcess {
+  const here = fileURLToPath(beside);
+  const extension = path.extname(here);
+  // Run from the sources, the child needs what its parent has: something that reads TypeScript.
+  const tsx = () => pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+  return fork(path.join(path.dirname(here), `${file}${extension}`), {
+    execArgv: [...flags, ...(extension === '.ts' ? ['--import', tsx()] : [])],
+    env: { PATH: process.env.PATH ?? '' },
+    serialization: 'advanced',
+    stdio: [
+      'ignore',
+      ...(['stdout', 'stderr'] as const).map((name) => (reads.includes(name) ? 'pipe' : 'ignore')),
+      'ipc',
+    ],
+  });
+}
+
+/** Lets everything else on the machine come first. */
+export function yieldToOthers({ pid }: ChildProcess): void {
+  if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_LOW);
+}
