@@ -29,6 +29,7 @@ import { thePeriodEnd } from './period-end.ts';
 import { theReconciliation } from './reconciliation.ts';
 import { theSpend } from './spend.ts';
 import { type Event, FUND, happenInOrder, readRows } from './timeline.ts';
+import { theWords } from './words.ts';
 
 export const DEMONSTRATION_PASSWORD = 'correct horse battery staple';
 const OFFICE_NAME = 'Office of the Police and Crime Commissioner for West Yorkshire';
@@ -123,6 +124,7 @@ export async function seedDemonstration(db: Knex): Promise<void> {
     ...theCodingRules(by),
     ...theImports(by, person, site),
     ...thePayroll(by),
+    ...theWords(by, db, officeId),
   ];
   await happenInOrder(events, clock);
 }

@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import { DEMONSTRATION_PASSWORD, demonstrationSignIns, seedWhenEmpty } from '../seeds/demonstration.ts';
 import { createApp } from './app.ts';
+import { fillGate } from './audit/gate/gate.ts';
 import { fillSearch } from './audit/search/search-index.ts';
 import { scanWith } from './documents/virus-scan.ts';
 import { startReminders } from './home/remind-daily.ts';
@@ -20,6 +21,7 @@ async function serve(config: Config): Promise<void> {
   const site = { db, clock: systemClock };
   const seeded = config.production ? false : await seedWhenEmpty(db);
   await fillSearch(db);
+  await fillGate(db, systemClock.now());
   await endOldSessions(db, systemClock);
   await endOldDrafts(db, systemClock);
   const log = openLog();

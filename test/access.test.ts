@@ -29,6 +29,8 @@ const ATTACHERS = [...COMMISSIONING, 'coordinator', 'secretariat', 'commissioner
 const MONITORS = ['commissioning-officer', 'coordinator', 'finance-manager'];
 const ASSURERS = ['coordinator', 'commissioning-officer', 'chief-executive', 'secretariat'];
 const CLOSERS = ['chief-executive', 'coordinator', 'commissioner'];
+const WORDS_CHECKERS = ['coordinator', 'chief-executive', 'secretariat', ...CHIEFS];
+const REMOVERS = ['coordinator', 'chief-executive', ...CHIEFS];
 const NOBODY_ASKED: string[] = [];
 
 /** Every address, and who may use it. An address that is not here, or is here and gone, fails. */
@@ -333,6 +335,17 @@ const TABLE: Record<string, string[]> = {
   'GET /spend': OFFICE,
   'GET /spend.csv': OFFICE,
   'GET /search': EVERYONE,
+  'GET /words-to-check': WORDS_CHECKERS,
+  'GET /words-to-check/:digest': WORDS_CHECKERS,
+  'POST /words-to-check/:digest': WORDS_CHECKERS,
+  'GET /removals': OFFICE,
+  'GET /removals/find': REMOVERS,
+  'POST /removals/find': REMOVERS,
+  'GET /removals/new': OFFICE.filter((role) => role !== 'auditor'),
+  'POST /removals/new': OFFICE.filter((role) => role !== 'auditor'),
+  'GET /removals/:ref': OFFICE,
+  'POST /removals/:ref/removal': REMOVERS,
+  'POST /removals/:ref/refusal': REMOVERS,
   'POST /spend/filters': OFFICE,
   'POST /spend/filters/:id/default': OFFICE,
   'POST /spend/filters/no-default': OFFICE,

@@ -292,6 +292,11 @@ const PAGES = [
   '/meetings/PEG-2015-03/publication',
   '/returns',
   '/returns/new',
+  '/issues/IS-003',
+  '/words-to-check',
+  '/removals',
+  '/removals/find',
+  '/removals/new?attachment=AT-2015-0001',
   '/no-such-page',
 ];
 

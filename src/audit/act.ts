@@ -5,6 +5,7 @@ import { write } from '../platform/database.ts';
 import { canonical, type Plain, sha256 } from '../platform/digest.ts';
 import { Refusal } from '../platform/refusal.ts';
 import { type EventBody, eventHash, eventText, FIRST_PREV } from './chain.ts';
+import { lookAtAct } from './gate/gate.ts';
 import { RECORDED, recordedRows } from './record.ts';
 import { indexAct } from './search/search-index.ts';
 import { keepManyWords, keepWords } from './words.ts';
@@ -84,6 +85,17 @@ export async function perform<T extends Plain>(
         outcome: JSON.stringify(done.result),
       });
     }
+    const edited = await lookAtAct(trx, doer.officeId, touched, { seq, now: site.clock.now() });
+    await act.addMany(
+      'words_decision',
+      edited.map(({ column, ...one }) => ({
+        ...one,
+        column_name: column,
+        decision: 'edited',
+        why_words: null,
+        decided_by: doer.personId,
+      })),
+    );
     const rows: EventBody['rows'] = {};
     for (const table of [...touched].sort()) rows[table] = await recordedRows(trx, doer.officeId, table, seq);
     await indexAct(trx, doer.officeId, touched, seq);

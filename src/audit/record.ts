@@ -146,6 +146,10 @@ export const RECORDED: Record<string, string[]> = {
   payroll_schedule: [],
   payroll_run: [],
   payroll_line: [],
+  words_decision: [],
+  removal_request: [],
+  removal_outcome: [],
+  removed_item: [],
 };
 
 const SLICE = 5000;

@@ -1,5 +1,7 @@
-import type { Db } from '../platform/database.ts';
+import type { Db, Row } from '../platform/database.ts';
 import { randomToken, sha256 } from '../platform/digest.ts';
+import { meetHeld } from './gate/held.ts';
+import { currentReading } from './gate/reading.ts';
 
 export const REMOVED = '[removed]';
 
@@ -30,7 +32,7 @@ export async function keepManyWords(db: Db, officeId: number, seq: number, texts
 
 /**
  * Spells rows out: each `title_words` digest becomes a `title` text; a text that two people removed reads
- * `[removed]`, one that was never given stays null.
+ * `[removed]`, one that was never given stays null. On a paper, one that nobody has checked yet reads as held.
  */
 export async function spellOut<R extends Record<string, unknown>>(
   db: Db,
@@ -41,11 +43,12 @@ export async function spellOut<R extends Record<string, unknown>>(
     (digest): digest is string => typeof digest === 'string',
   );
   const texts = new Map<string, string | null>();
+  const reading = currentReading();
   for (let at = 0; at < digests.length; at += 500) {
-    const found = await db('words')
-      .whereIn('digest', digests.slice(at, at + 500))
-      .select('digest', 'text');
+    const slice = digests.slice(at, at + 500);
+    const found: Row[] = await db('words').whereIn('digest', slice).select('digest', 'text');
     for (const { digest, text } of found) texts.set(digest, text);
+    if (reading !== undefined) await meetHeld(db, reading, slice, texts);
   }
   return rows.map((row) => {
     const spelled: Record<string, unknown> = { ...row };

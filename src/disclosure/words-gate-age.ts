@@ -75,6 +75,11 @@ function ageOf(text: string): number | null {
   return /^\d{1,2}$/.test(text) ? Number(text) : (AGES[text] ?? null);
 }
 
+/** Whether a word in small letters is one that is nobody's name, such as a month, a place or 'pupils'. */
+export function isOrdinary(word: string): boolean {
+  return NOBODY.has(word);
+}
+
 /** The word next to the age decides: 'Pupils' is nobody in particular, 'In Leeds' neither. */
 function isSomebody(name: string): boolean {
   const last = name.split(' ').at(-1)?.replace(/\.$/, '').toLowerCase() ?? '';

@@ -1,9 +1,13 @@
 import type { Day } from '../calendar/day.ts';
 import { agesNamed } from './words-gate-age.ts';
+import { smallNumbers } from './words-gate-count.ts';
+import { AllowedNames, type CommonNames, commonNames } from './words-gate-name.ts';
+import { insuranceNumbers, nhsNumbers } from './words-gate-number.ts';
 import { plainWords } from './words-gate-plain.ts';
 
 /** What words can look like that would point at one person. */
 export type FindingKind =
+  | 'name'
   | 'name-and-age'
   | 'birth'
   | 'phone'
@@ -12,19 +16,43 @@ export type FindingKind =
   | 'postcode'
   | 'address'
   | 'reference'
+  | 'nhs-number'
+  | 'insurance-number'
   | 'class'
   | 'one-person'
-  | 'quote';
+  | 'small-number'
+  | 'quote'
+  | 'too-long';
 
 /** Words that look personal, and why. */
 export interface Finding {
   kind: FindingKind;
   words: string;
   why: string;
+  /** Where the words begin in the text as `plainWords` gives it. */
+  at: number;
 }
 
+/**
+ * What a text is for. In one for people by their job, names of the office's own people are no finding; in a reference,
+ * and in what a finance system wrote, bare numbers are none.
+ */
+export type FieldSort = 'narrative' | 'people' | 'reference' | 'imported';
+
+/** What is known beside the text itself. */
+export interface Knowledge {
+  names: CommonNames;
+  /** What is no finding anywhere: the organisations and places of the record. */
+  bodies: AllowedNames;
+  /** The same with people whom the office knows by their job. */
+  staff: AllowedNames;
+}
+
+const NO_KNOWLEDGE: Knowledge = { names: new Map(), bodies: new AllowedNames([]), staff: new AllowedNames([]) };
+
 /** What each kind is, as a sentence names it after the words. */
-const FINDING_WORDS: Record<FindingKind, string> = {
+export const FINDING_WORDS: Record<FindingKind, string> = {
+  name: 'looks like somebody’s name',
   'name-and-age': 'looks like somebody with an age',
   birth: 'looks like a date of birth',
   phone: 'looks like a telephone number',
@@ -33,8 +61,12 @@ const FINDING_WORDS: Record<FindingKind, string> = {
   postcode: 'looks like a postcode',
   address: 'looks like a home address',
   reference: 'looks like the reference of a case or of a person',
+  'nhs-number': 'looks like an NHS number',
+  'insurance-number': 'looks like a National Insurance number',
   class: 'looks like a class of a school',
   'one-person': 'is about one person alone',
+  'small-number': 'counts so few young people that they could be known',
+  'too-long': 'is too long to be looked through',
   quote: 'looks like somebody’s own words: say it in general words',
 };
 
@@ -45,8 +77,16 @@ const DATE = `(?:\\d{1,2}[./-]\\d{1,2}[./-](?:\\d{4}|\\d{2})|\\d{4}-\\d{2}-\\d{2
 const YOUNG =
   '(?:young (?:person|man|woman|lad|lady)|child|girl|boy|lad|lass|pupil|student|teenager|victim|survivor|daughter|son|brother|sister|baby)';
 
+interface Pattern {
+  kind: FindingKind;
+  pattern: RegExp;
+  unless?: RegExp;
+  /** Whether it is a number without a word that says what it numbers. */
+  bare?: true;
+}
+
 /** Each pattern is linear: every repetition is bounded, and none stands within another of the same letters. */
-const PATTERNS: readonly { kind: FindingKind; pattern: RegExp; unless?: RegExp }[] = [
+const PATTERNS: readonly Pattern[] = [
   { kind: 'e-mail', pattern: /[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}/g },
   { kind: 'handle', pattern: /(?<![\w.+-])@[\w.]{2,30}/g },
   {
@@ -79,10 +119,9 @@ const PATTERNS: readonly { kind: FindingKind; pattern: RegExp; unless?: RegExp }
     // The years of the record itself: case 2014-15.
     unless: /\D(?:19|20)\d{2}(?:[-/]\d{2,4})?$/,
   },
-  { kind: 'reference', pattern: /(?<![\w£.,/-])[A-Z]{0,2}\d{8,14}[A-Z]?\b/g, unless: /^E\d{8}$/ },
-  { kind: 'reference', pattern: /\b\d{3} \d{3} \d{4}\b/g },
-  { kind: 'reference', pattern: /\b[A-CEGHJ-PR-TW-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D]\b/g },
-  { kind: 'reference', pattern: /\b\d{2}[A-Z]{1,2}\d{5,10}(?:\/\d{2})?\b/g },
+  { kind: 'reference', bare: true, pattern: /(?<![\w£.,/-])[A-Z]{0,2}\d{8,14}[A-Z]?\b/g, unless: /^E\d{8}$/ },
+  { kind: 'reference', bare: true, pattern: /\b\d{3} \d{3} \d{4}\b/g },
+  { kind: 'reference', bare: true, pattern: /\b\d{2}[A-Z]{1,2}\d{5,10}(?:\/\d{2})?\b/g },
   {
     kind: 'class',
     pattern: /\b(?:class|form|tutor group|set|year|yr|y)[ :]{0,2}(?:[1-9]|1[0-3]) ?[A-Z]{1,2}\b(?! \p{Ll})/giu,
@@ -121,33 +160,62 @@ const PATTERNS: readonly { kind: FindingKind; pattern: RegExp; unless?: RegExp }
   { kind: 'quote', pattern: /(?<!\w)[‘'](?=[^\n]{0,300}['’](?!\w))(?:I|I'm|I've|I'd|My) [^\n"“”]{3,300}?['’](?!\w)/g },
 ];
 
+/** The kinds that finance systems write into references and texts as a matter of course. */
+const OF_SYSTEMS: ReadonlySet<FindingKind> = new Set(['phone', 'class', 'birth', 'quote', 'nhs-number', 'handle']);
+
 /**
- * The words of a text that look as if they pointed at one person, each with why; none for a text in general words. It
- * warns whoever types, who then looks a second time: it knows no names, so what it lets through must still be read.
- * Takes texts of any length; beyond 20,000 characters it says that it cannot look through them. Dates are taken for
- * dates of birth when they make somebody a child or a young adult on `today`.
+ * The words of a text that look as if they pointed at one person, each with why; none for a text in general words.
+ * Common names are known from a list, so what it lets through must still be read. Takes texts of any length; beyond
+ * 20,000 characters it says that it cannot look through them. Dates are taken for dates of birth when they make
+ * somebody a child or a young adult on `today`.
  */
-export function personalWords(text: string, today: Day): Finding[] {
+export function personalWords(
+  text: string,
+  today: Day,
+  { names, bodies, staff }: Knowledge = NO_KNOWLEDGE,
+  field: FieldSort = 'narrative',
+): Finding[] {
   if (text.length > LONGEST) {
-    return [{ kind: 'reference', words: `${text.slice(0, 20)}…`, why: 'is too long to be looked through' }];
+    const kind = 'too-long';
+    return [{ kind, words: `${text.slice(0, 20)}…`, why: FINDING_WORDS[kind], at: 0 }];
   }
   const plain = plainWords(text);
+  const isOfSystem = field === 'reference' || field === 'imported';
   const found: { at: number; kind: FindingKind; words: string }[] = [];
-  for (const { kind, pattern, unless } of PATTERNS) {
-    for (const match of plain.matchAll(pattern)) {
-      if (unless?.test(match[0]) !== true) found.push({ at: match.index, kind, words: match[0] });
-    }
+  const add = (kind: FindingKind, places: readonly { at: number; words: string }[]) => {
+    for (const { at, words } of places) found.push({ at, kind, words });
+  };
+  add('nhs-number', nhsNumbers(plain));
+  add('insurance-number', insuranceNumbers(plain));
+  for (const { kind, pattern, unless, bare } of PATTERNS) {
+    if (bare === true && isOfSystem) continue;
+    const matches = [...plain.matchAll(pattern)].filter((match) => unless?.test(match[0]) !== true);
+    add(
+      kind,
+      matches.map((match) => ({ at: match.index, words: match[0] })),
+    );
   }
-  for (const { at, words } of agesNamed(plain)) found.push({ at, kind: 'name-and-age', words });
-  for (const match of plain.matchAll(new RegExp(`\\b${DATE}(?!\\w)`, 'gi'))) {
-    if (isBirth(match[0], today)) found.push({ at: match.index, kind: 'birth', words: match[0] });
-  }
-  return withoutOverlaps(found).map(({ kind, words }) => ({
+  add('name-and-age', agesNamed(plain));
+  add('small-number', smallNumbers(plain));
+  const births = [...plain.matchAll(WHOLE_DATE)].filter((match) => isBirth(match[0], today));
+  add(
+    'birth',
+    births.map((match) => ({ at: match.index, words: match[0] })),
+  );
+  if (names.size > 0) add('name', commonNames(plain, names, field === 'people' ? staff : bodies));
+  const counting = isOfSystem
+    ? found.filter(({ kind, words }) => !OF_SYSTEMS.has(kind) || LABELLED.test(words))
+    : found;
+  return withoutOverlaps(counting).map(({ at, kind, words }) => ({
     kind,
     words: words.trim(),
     why: FINDING_WORDS[kind],
+    at: at + words.length - words.trimStart().length,
   }));
 }
+
+const WHOLE_DATE = new RegExp(`\\b${DATE}(?!\\w)`, 'gi');
+const LABELLED = /\b(?:born|dob|d\.o\.b|date of birth|birthday)/i;
 
 /** Whether a whole date lies so far back that somebody born on it is 5 to 25: younger dates are those of meetings. */
 function isBirth(date: string, today: Day): boolean {

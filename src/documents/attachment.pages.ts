@@ -134,7 +134,7 @@ export function attachmentPage(
   shown: AttachmentShown,
   versions: readonly Attachment[],
   names: Names,
-  may: { replace: boolean; withdraw: boolean },
+  may: { replace: boolean; withdraw: boolean; remove: boolean },
 ): Page {
   const { attachment, belongs } = shown;
   const { ref, withdrawal, replacedBy } = attachment;
@@ -153,6 +153,9 @@ export function attachmentPage(
         : []),
       ...(may.withdraw ? [{ text: 'Withdraw it', href: `/attachments/${ref}/withdrawal` }] : []),
     ],
+    links: may.remove
+      ? [{ text: 'Ask for its file to be removed for good', href: `/removals/new?attachment=${ref}` }]
+      : [],
     summary: [
       { key: 'Belongs to', cells: [words(belongs.text, belongs.href)] },
       { key: 'Kind', cells: [words(attachmentKindShown(attachment.kind))] },

@@ -134,6 +134,7 @@ function oneRoutes(door: Door, subjects: AttachmentSubjects): void {
     const may = {
       replace: visit.may('attachment.add') && isStanding(attachment),
       withdraw: visit.may('attachment.withdraw') && attachment.withdrawal === null,
+      remove: visit.may('removal.ask'),
     };
     visit.show('platform/record', attachmentPage(shown, versions, await readAttachers(visit), may));
   });

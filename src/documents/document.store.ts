@@ -1,7 +1,9 @@
 import type { Act } from '../audit/act.ts';
+import { readRemoved } from '../audit/gate/removed.ts';
 import type { Finding } from '../audit/verify.ts';
 import type { Db } from '../platform/database.ts';
 import { sha256 } from '../platform/digest.ts';
+import { refused } from '../platform/refusal.ts';
 
 /** Bytes that never change, with their fingerprint. */
 export interface FrozenDocument {
@@ -46,10 +48,16 @@ export async function freezeOnce(
   return held === undefined ? freeze(act, document) : { id: held.id, sha256: fingerprint };
 }
 
-/** A frozen document by its number; an error when it holds no bytes. */
+/** A frozen document by its number; refused (`removed`) when two people removed its bytes. */
 export async function readDocument(db: Db, officeId: number, id: number): Promise<FrozenDocument> {
   const row = await db('document').where({ office_id: officeId, id }).first();
-  if (row?.content === undefined || row.content === null) throw new Error(`Document ${id} holds no bytes.`);
+  if (row === undefined) throw new Error(`There is no document ${id}.`);
+  if (row.content === null) {
+    throw refused(
+      'removed',
+      `This paper was withdrawn, and its copies were destroyed: two people removed personal data that it carried. Its fingerprint is kept: ${row.sha256}.`,
+    );
+  }
   return {
     id,
     sha256: row.sha256,
@@ -73,10 +81,12 @@ export async function readFrozen(
 /** Compares every frozen document's bytes with its fingerprint. */
 export async function verifyDocuments(db: Db, officeId: number): Promise<Finding[]> {
   const findings: Finding[] = [];
+  const removed = await readRemoved(db, officeId, 'document');
   const ids = await db('document').where({ office_id: officeId }).orderBy('id').select('id');
   for (const { id } of ids) {
     const row = await db('document').where({ id }).first('sha256', 'content', 'file_name', 'act_seq');
     if (row.content === null) {
+      if (removed.has(id)) continue;
       findings.push({
         check: 'fingerprints',
         seq: row.act_seq,

@@ -1,4 +1,6 @@
 import type { Act } from '../audit/act.ts';
+import { demandNothingHeld } from '../audit/gate/held.ts';
+import { Reading, readAs } from '../audit/gate/reading.ts';
 import { type Day, formatDay } from '../calendar/day.ts';
 import { freeze, readDocument } from '../documents/document.store.ts';
 import type { Db } from '../platform/database.ts';
@@ -11,7 +13,7 @@ import { latestRecord, type Publication, publicationOf } from './decision-record
 /**
  * Publishes the decision notice as it stands and freezes its content; answers the version. Refused by name:
  * `not-complete` while the legal power and the interests are not recorded, `already-published` when nothing was
- * corrected since, `future` and `before-decision` for a day after the office's own or before the decision's.
+ * corrected since, `held-words` while words of it look personal and nobody has checked them, `future` and `before-decision` for a day after the office's own or before the decision's.
  */
 export async function publishNotice(
   act: Act,
@@ -19,8 +21,11 @@ export async function publishNotice(
   wanted: { version: number; publishedOn: Day; office: string },
   today: Day,
 ): Promise<number> {
-  const decision = await findDecision(act.trx, act.doer.officeId, ref);
-  const file = await readDecisionFile(act.trx, act.doer.officeId, ref);
+  const reading = new Reading(true);
+  const [decision, file] = await readAs(reading, async () => [
+    await findDecision(act.trx, act.doer.officeId, ref),
+    await readDecisionFile(act.trx, act.doer.officeId, ref),
+  ]);
   const record = latestRecord(file);
   if (record === null) throw notComplete(ref);
   if (record.version !== wanted.version) {
@@ -49,6 +54,7 @@ export async function publishNotice(
       'published-day',
     );
   }
+  await demandNothingHeld(act.trx, reading, 'The notice');
   const notice = noticeOf(decision, record, wanted.office, wanted.publishedOn);
   const { id } = await freeze(act, {
     mediaType: 'application/json',

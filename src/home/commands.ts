@@ -4,6 +4,7 @@ import { importAcceptCommand, importSpendCommand } from './import.command.ts';
 import { journalCommand } from './journal.command.ts';
 import { packBuildCommand } from './pack.command.ts';
 import { remindCommand } from './remind.command.ts';
+import { removalsCommand } from './removals.command.ts';
 import { returnBuildCommand } from './return.command.ts';
 import { searchRebuildCommand } from './search.command.ts';
 import { userAddCommand } from './user.command.ts';
@@ -19,6 +20,7 @@ export const COMMANDS: readonly Command[] = [
   remindCommand,
   journalCommand,
   searchRebuildCommand,
+  removalsCommand,
   verifyCommand,
 ];
 

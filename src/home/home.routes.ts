@@ -17,6 +17,7 @@ import { readWaiting } from './task.ts';
 import { verificationNotice } from './verification.pages.ts';
 import { verificationRoutes } from './verification.routes.ts';
 import { latestVerification } from './verification.store.ts';
+import { wordsCheckRoutes } from './words-check.routes.ts';
 
 /** The landing page. */
 export function homeRoutes(door: Door, readFigures: ReadFigures): void {
@@ -24,6 +25,7 @@ export function homeRoutes(door: Door, readFigures: ReadFigures): void {
   monthEndRoutes(door);
   reconciliationRoutes(door);
   searchRoutes(door);
+  wordsCheckRoutes(door);
 
   door.get('/', 'home.read', async (visit) => {
     const { db, clock } = visit.site;

@@ -80,6 +80,7 @@ const MENU: readonly Tab[] = [
   { text: 'Returns', href: '/returns', act: 'return.read' },
   { text: 'Figures', href: '/figures', act: 'figure.read', also: ['/monitoring'] },
   { text: 'People', href: '/people', act: 'person.read' },
+  { text: 'Words', href: '/words-to-check', act: 'words.check', also: ['/removals'] },
   { text: 'Audit', href: '/audit', act: 'audit.read', also: ['/verifications', '/notices'] },
 ];
 

@@ -28,7 +28,7 @@ async function verify({ database, officeId }: VerificationOrder): Promise<Verifi
     const rest = await onOnePicture(db, (picture) => verifyEverything(picture, officeId));
     const findings = [...found, ...rest.findings];
     const checks = [{ ...SCHEMA, findings: found.length }, ...rest.checks];
-    return { ok: findings.length === 0, head: rest.head, findings, checks };
+    return { ok: findings.length === 0, head: rest.head, findings, removals: rest.removals, checks };
   } finally {
     await db.destroy();
   }

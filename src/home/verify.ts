@@ -1,6 +1,7 @@
 import { type Check, type Checked, makeChecks } from '../audit/check.ts';
 import { chainHead, type Finding, type Head, verifyChain, verifyStrays } from '../audit/verify.ts';
 import { verifyDocuments } from '../documents/document.store.ts';
+import { REMOVAL_CHECK } from '../documents/verify-removal.ts';
 import { LEDGER_CHECKS } from '../ledger/verify.ts';
 import { OUTCOME_CHECKS } from '../outcomes/verify-observations.ts';
 import type { Db } from '../platform/database.ts';
@@ -13,6 +14,8 @@ export interface Verification {
   ok: boolean;
   head: Head | null;
   findings: Finding[];
+  /** How many removals of personal data two people made. */
+  removals: number;
   /** Every check that was made, each with how many findings. */
   checks: { name: string; holds: string; findings: number }[];
 }
@@ -30,6 +33,7 @@ export const CHECKS: readonly Check[] = [
   ...OUTCOME_CHECKS,
   ...FIGURE_CHECKS,
   SEARCH_CHECK,
+  REMOVAL_CHECK,
   { name: 'fingerprints', holds: 'Every frozen paper has the bytes it was frozen with.', find: verifyDocuments },
 ];
 
@@ -38,19 +42,26 @@ export async function verifyEverything(
   db: Db,
   officeId: number,
   printed?: { seq: number; hash: string },
+  more: readonly Check[] = [],
 ): Promise<Verification> {
-  const made: Checked[] = await makeChecks(
-    db,
-    officeId,
-    printed === undefined ? CHECKS : [...CHECKS, headCheck(printed)],
-  );
+  const made: Checked[] = await makeChecks(db, officeId, [
+    ...CHECKS,
+    ...(printed === undefined ? [] : [headCheck(printed)]),
+    ...more,
+  ]);
   const findings = made.flatMap((check) => check.findings);
   return {
     ok: findings.length === 0,
     head: await chainHead(db, officeId),
     findings,
+    removals: await countRemovals(db, officeId),
     checks: made.map(({ name, holds, findings: found }) => ({ name, holds, findings: found.length })),
   };
+}
+
+async function countRemovals(db: Db, officeId: number): Promise<number> {
+  const [row] = await db('removal_outcome').where({ office_id: officeId, outcome: 'removed' }).count({ n: '*' });
+  return Number(row?.n);
 }
 
 /** An event that a paper printed must still stand where it stood. */

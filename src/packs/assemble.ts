@@ -1,3 +1,4 @@
+import { Reading, readAs } from '../audit/gate/reading.ts';
 import { formatDay, formatInstant, formatShortDay, londonDay } from '../calendar/day.ts';
 import { DISCLOSURE_RULE } from '../disclosure/count.ts';
 import { computeFigures, type FrozenFigure } from '../figures/snapshot.store.ts';
@@ -20,6 +21,8 @@ export interface AssembledPack {
   context: PackContext;
   model: PackModel;
   figures: FrozenFigure[];
+  /** What it met of words that nobody has checked yet: in their place stands that they are held. */
+  reading: Reading;
 }
 
 /**
@@ -32,9 +35,12 @@ export async function assemble(
   meetingRef: string,
   version: number | null,
 ): Promise<AssembledPack> {
-  const context = await gather(db, officeId, meetingRef);
-  const figures = await computeFigures(db, officeId, context.cutOff, packAsks(context));
-  return { context, figures, model: packModel(context, figures, version) };
+  const reading = new Reading(true);
+  return readAs(reading, async () => {
+    const context = await gather(db, officeId, meetingRef);
+    const figures = await computeFigures(db, officeId, context.cutOff, packAsks(context));
+    return { context, figures, reading, model: packModel(context, figures, version) };
+  });
 }
 
 function packAsks(context: PackContext): FigureAsked[] {

@@ -28,6 +28,9 @@ export function packListPage(
     publication: mayPublish ? `${href}/publication` : null,
     packs: packs.map((pack) => ({
       name: `Version ${pack.version}`,
+      withdrawn: pack.isWithdrawn
+        ? 'Withdrawn, and its copies destroyed: two people removed personal data that it carried. Its fingerprints are kept.'
+        : null,
       href: `/packs/${pack.meetingRef}/${pack.version}`,
       pdf: `/packs/${pack.meetingRef}/${pack.version}.pdf`,
       at: formatInstant(pack.publishedAt),

@@ -16,6 +16,8 @@ export interface PublishedPack {
   htmlFingerprint: string;
   pdfFingerprint: string;
   modelFingerprint: string;
+  /** Whether it was withdrawn because two people removed personal data that it carried. */
+  isWithdrawn: boolean;
   publishedBy: number;
   publishedAt: string;
   asAt: string;
@@ -102,6 +104,7 @@ export async function listPacks(db: Db, officeId: number, meetingRef: string): P
       'e.recorded_at',
       's.as_at',
       's.as_at_seq',
+      db.raw('CASE WHEN h.content IS NULL OR d.content IS NULL THEN 1 ELSE 0 END AS withdrawn'),
     );
   return rows.map((row: Row) => ({
     meetingRef: row.meeting_ref,
@@ -112,6 +115,7 @@ export async function listPacks(db: Db, officeId: number, meetingRef: string): P
     htmlFingerprint: row.html_sha256,
     pdfFingerprint: row.pdf_sha256,
     modelFingerprint: row.model_sha256,
+    isWithdrawn: Number(row.withdrawn) === 1,
     publishedBy: row.published_by,
     publishedAt: row.recorded_at,
     asAt: row.as_at,

@@ -1,4 +1,5 @@
 import { type Once, perform, type Site } from '../audit/act.ts';
+import { demandNothingHeld } from '../audit/gate/held.ts';
 import { readOrphanPounds } from '../ledger/orphan-pounds.ts';
 import { verifyLedger } from '../ledger/verify.ts';
 import { findMeeting } from '../meetings/meeting.store.ts';
@@ -17,7 +18,7 @@ import { renderPackPdf } from './render-pdf.ts';
  * Publishes a meeting's pack as its next version and answers the number. Everything is computed as at the last act
  * recorded, and rendered before the transaction, which only freezes it.
  *
- * Refused by name: `orphan-pounds` when money rests on no recorded decision, and `books-differ` when anything else in
+ * Refused by name: `held-words` when words on it look personal and nobody has checked them; `orphan-pounds` when money rests on no recorded decision, and `books-differ` when anything else in
  * the books is not as it must be; `published-meanwhile` when somebody else published a version while this was made.
  */
 export async function publishPack(site: Site, person: Person, meetingRef: string, once: Once | null): Promise<number> {
@@ -70,7 +71,8 @@ async function demandSoundBooks(db: Db, officeId: number): Promise<void> {
 }
 
 async function publishable(site: Site, officeId: number, ref: string, version: number): Promise<BuiltPack> {
-  const { model, figures } = await assemble(site.db, officeId, ref, version);
+  const { model, figures, reading } = await assemble(site.db, officeId, ref, version);
+  await demandNothingHeld(site.db, reading, 'The pack');
   const href = `/packs/${ref}/${version}`;
   const html = await renderHtml(model, {
     hrefOf: (number) => `${href}/figures/${number}`,

@@ -2,8 +2,10 @@ import { csrfSync } from 'csrf-sync';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import multer from 'multer';
 import type { Once, Site } from '../audit/act.ts';
+import { Reading, readAs } from '../audit/gate/reading.ts';
 import { canonical, randomToken } from '../platform/digest.ts';
 import { Refusal } from '../platform/refusal.ts';
+import { HELD_NOTE, Marker } from './held-words.ts';
 import { type ActName, demand, may, type Subject } from './may.ts';
 import { findOffice, type Office } from './office.store.ts';
 import { findPerson } from './person.store.ts';
@@ -114,7 +116,7 @@ export class Door {
   }
 
   private visit(act: ActName, handler: Handler) {
-    return async (req: Request, res: Response): Promise<void> => {
+    return async (req: Request, res: Response, next: NextFunction): Promise<void> => {
       const id = req.session?.personId;
       const person = typeof id === 'number' ? await findPerson(this.site.db, id) : null;
       if (person === null) throw new Refusal('not-signed-in', 'not-signed-in', 'Sign in first.');
@@ -123,7 +125,10 @@ export class Door {
       res.locals.office = office;
       demand(person, act);
       const shell = await this.shell(req, person, office);
-      await handler({
+      // A file leaves the program, and who may not see held words is given none.
+      const reading = new Reading(/\.csv$/.test(req.path) || !may(person, 'words.read').may);
+      const mayCheck = may(person, 'words.check').may;
+      const visited: Visit = {
         req,
         res,
         site: this.site,
@@ -133,13 +138,21 @@ export class Door {
         demand: (name, subject) => demand(person, name, subject),
         once: () => onceOf(req),
         show: (view, page, status = 200) => {
-          res.status(status).render(view, { page, shell, csrf: csrfToken(req), once: randomToken() });
+          const marker = new Marker(reading);
+          const said = (text: unknown) => marker.said(text);
+          const locals = { page, shell, said, held: HELD_NOTE, csrf: csrfToken(req), once: randomToken() };
+          res.status(status).render(view, locals, (error: Error | null, text: string) => {
+            if (error) next(error);
+            else
+              res.send(text.replace(HELD_NOTE, () => marker.note(mayCheck && !req.path.startsWith('/words-to-check'))));
+          });
         },
         done: (href, said, link) => {
           req.session.flash = link === undefined ? { text: said } : { text: said, link };
           res.redirect(303, href);
         },
-      });
+      };
+      await readAs(reading, () => handler(visited));
     };
   }
 }

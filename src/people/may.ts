@@ -132,6 +132,12 @@ export const ACTS = {
   'return.submit': FINANCE,
   'verification.read': [...FINANCE, 'chief-executive', 'auditor', 'administrator'],
   'notice.read': ['commissioning-officer', 'finance-manager', 'administrator', 'auditor'],
+  // A district's contact enters words and must see what they entered; who only reads papers sees none that are held.
+  'words.read': [...OFFICE, 'district-contact'],
+  'words.check': ['coordinator', 'chief-executive', 'secretariat', ...CHIEF_FINANCE],
+  'removal.read': OFFICE,
+  'removal.ask': OFFICE.filter((role) => role !== 'auditor'),
+  'removal.do': ['coordinator', 'chief-executive', ...CHIEF_FINANCE],
   'audit.read': ['auditor', 'administrator', ...CHIEF_FINANCE],
   'person.read': ['administrator', 'auditor'],
 } as const satisfies Record<string, readonly Role[]>;

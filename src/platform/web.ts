@@ -5,7 +5,7 @@ import { loadAssets } from './assets.ts';
 import { govuk, moj } from './components.ts';
 import { randomToken } from './digest.ts';
 import type { Log } from './log.ts';
-import { html } from './markup.ts';
+import { escapeHtml, html } from './markup.ts';
 import { Refusal, type RefusalKind } from './refusal.ts';
 import { inProject } from './root.ts';
 
@@ -17,7 +17,8 @@ export function useTemplates(app: Express): void {
   app.enable('view cache');
   app.set('query parser', 'simple');
   app.disable('x-powered-by');
-  Object.assign(app.locals, { govuk, moj, html });
+  const said = (text: unknown) => escapeHtml(text === null || text === undefined ? '' : String(text));
+  Object.assign(app.locals, { govuk, moj, html, said, held: '' });
 }
 
 /** Headers on every answer: nothing from elsewhere, nothing inline, nothing kept, no framing. */

@@ -1,4 +1,6 @@
 import { perform } from '../audit/act.ts';
+import { readKnowledge } from '../audit/gate/knowledge.ts';
+import type { Knowledge } from '../disclosure/words-gate.ts';
 import type { Door, Visit } from '../people/door.ts';
 import { actOnForm, sendCsv } from '../people/form-visit.ts';
 import type { ActName } from '../people/may.ts';
@@ -79,7 +81,7 @@ export function registerRoutesAt(
       act: async (typed) => {
         const { answers } = typed;
         demandOf(visit, register, acts.add, { answers });
-        const look = lookThrough(register, typed, null, today);
+        const look = lookThrough(register, typed, null, { today, knowledge: await knowledgeOf(visit) });
         if (look !== null && look.token !== typed.looked)
           return showLook(visit, register, { choices: offered, standing: null, look });
         const ref = await perform(visit.site, doer(visit.person), `${register.code}.add`, visit.once(), async (act) => {
@@ -103,6 +105,10 @@ export function registerRoutesAt(
   if (acts.change !== undefined) changeRoutes(door, path, acts.change, resolve);
 }
 
+function knowledgeOf({ site, office }: Visit): Promise<Knowledge> {
+  return readKnowledge(site.db, office.id);
+}
+
 /** The form that changes a record, and what it does. */
 function changeRoutes(door: Door, path: string, act: ActName, resolve: Resolve): void {
   door.get(`${path}/:ref/change`, act, async (visit) => {
@@ -123,7 +129,7 @@ function changeRoutes(door: Door, path: string, act: ActName, resolve: Resolve):
       again: (typed, errors) => recordFormPage(register, { choices: offered, standing: record, typed, errors }),
       act: async (typed) => {
         demandOf(visit, register, act, { answers: typed.answers, beside: record.beside });
-        const look = lookThrough(register, typed, record.answers, today);
+        const look = lookThrough(register, typed, record.answers, { today, knowledge: await knowledgeOf(visit) });
         if (look !== null && look.token !== typed.looked)
           return showLook(visit, register, { choices: offered, standing: record, look });
         await saveChange(visit, register, record, typed, look);

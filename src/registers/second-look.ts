@@ -1,5 +1,6 @@
+import { fieldSort } from '../audit/gate/looked.ts';
 import type { Day } from '../calendar/day.ts';
-import { type Finding, type FindingKind, personalWords } from '../disclosure/words-gate.ts';
+import { type Finding, type FindingKind, type Knowledge, personalWords } from '../disclosure/words-gate.ts';
 import { sha256 } from '../platform/digest.ts';
 import type { Field as Asked, Fields } from '../platform/form.pages.ts';
 import type { FieldError } from '../platform/form.ts';
@@ -23,14 +24,14 @@ export function lookThrough(
   register: Register,
   typed: { answers: Answers; why: string | null },
   before: Answers | null,
-  today: Day,
+  { today, knowledge }: { today: Day; knowledge: Knowledge },
 ): SecondLook | null {
   if (register.gated !== true) return null;
   const texts = register.fields
     .filter((field) => isWords(field) && (typed.answers[field.name] ?? null) !== (before?.[field.name] ?? null))
     .map(({ name }) => ({ field: name, text: String(typed.answers[name] ?? '') }));
   const found = [...texts, { field: WHY, text: typed.why ?? '' }].flatMap(({ field, text }) =>
-    personalWords(text, today).map((finding) => ({ field, finding })),
+    personalWords(text, today, knowledge, fieldSort(field)).map((finding) => ({ field, finding })),
   );
   if (found.length === 0) return null;
   return {

@@ -1,7 +1,7 @@
 import type { Site } from '../audit/act.ts';
 import { latestMoment } from '../audit/moment.ts';
 import type { Quarter } from '../calendar/quarter.ts';
-import { readDocument } from '../documents/document.store.ts';
+import { readDocument, readFrozen } from '../documents/document.store.ts';
 import { readPeriods } from '../ledger/period.store.ts';
 import { findOffice, type Office } from '../people/office.store.ts';
 import type { Db } from '../platform/database.ts';
@@ -55,22 +55,28 @@ export async function buildReturn(
   return {
     ref,
     submitted: stateOf(filing) === 'submitted',
-    files: files.map(({ name, content }) => ({ fileName: returnFileName(filing, name), content })),
+    files: files
+      .filter(({ isRemoved }) => isRemoved !== true)
+      .map(({ name, content }) => ({ fileName: returnFileName(filing, name), content })),
   };
 }
 
+/** A file of a return; `isRemoved` when two people removed its bytes, of which the fingerprint is left. */
+export interface ReturnFile {
+  name: string;
+  content: Buffer;
+  sha256?: string;
+  isRemoved?: boolean;
+}
+
 /** A filing's files, one for each table: frozen when it was submitted, built as at its cut-off otherwise. */
-export async function readReturnFiles(
-  db: Db,
-  office: Office,
-  filing: Filing,
-): Promise<{ name: string; content: Buffer; sha256?: string }[]> {
+export async function readReturnFiles(db: Db, office: Office, filing: Filing): Promise<ReturnFile[]> {
   if (stateOf(filing) !== 'submitted') return (await buildContent(db, office, filing)).files;
   const filed = (await listFiles(db, office.id, filing)).filter(({ name }) => name !== MODEL);
   return Promise.all(
     filed.map(async ({ name, documentId }) => {
-      const { content, sha256 } = await readDocument(db, office.id, documentId);
-      return { name, content, sha256 };
+      const { content, sha256 } = await readFrozen(db, office.id, documentId);
+      return { name, sha256, content: content ?? Buffer.alloc(0), isRemoved: content === null };
     }),
   );
 }

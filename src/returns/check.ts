@@ -1,3 +1,4 @@
+import type { HeldPlace } from '../audit/gate/held.ts';
 import { mayLeaveByDistrict } from '../disclosure/count.ts';
 import { addUp } from '../ledger/balance.ts';
 import type { ShownFigure } from '../ledger/shown-figure.ts';
@@ -35,6 +36,19 @@ export interface CheckContext {
 /** Holds a draft against every check of its template, in the template's order. */
 export function checkDraft(template: Template, tables: DraftTable[], context: CheckContext): Checked[] {
   return template.checks.map((check) => ({ says: check.says, findings: findingsOf(check, tables, context) }));
+}
+
+/** That no words in a draft are held back until somebody has checked them. */
+export function heldCheck({ held }: { held: readonly HeldPlace[] }): Checked {
+  return {
+    says: 'No words are held back because they look personal.',
+    findings: held.map(({ where }) => ({
+      level: 'fault',
+      where,
+      what: 'These words look personal, and nobody has checked them.',
+      mend: 'Have a second person clear them on the page Words to check, or edit them.',
+    })),
+  };
 }
 
 /** The findings that block a certificate. */

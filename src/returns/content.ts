@@ -1,3 +1,5 @@
+import { type HeldPlace, placesOf } from '../audit/gate/held.ts';
+import { Reading, readAs } from '../audit/gate/reading.ts';
 import { openBooks } from '../ledger/figure.ts';
 import type { FigureAsked } from '../ledger/shown-figure.ts';
 import { ACTS } from '../people/may.ts';
@@ -9,6 +11,7 @@ import { sha256 } from '../platform/digest.ts';
 import { refused } from '../platform/refusal.ts';
 import { tableFile } from './csv.ts';
 import { type DraftTable, draftTables, fillTable } from './draft.ts';
+import { readExplanations } from './filing.store.ts';
 import type { Filing } from './filing.ts';
 import { readTemplate, type TableTemplate, type Template } from './template.ts';
 
@@ -27,6 +30,8 @@ export interface Content {
   /** SHA-256 of the files before the sign-off, one after the other, as `cat` and `sha256sum` would give it. */
   digest: string;
   asked: FigureAsked[];
+  /** Where words stand that look personal and that nobody has checked: they read as held in tables and files. */
+  held: HeldPlace[];
 }
 
 /**
@@ -34,6 +39,16 @@ export interface Content {
  * then its columns are not those that were looked at.
  */
 export async function buildContent(db: Db, office: Office, filing: Filing): Promise<Content> {
+  const reading = new Reading(true);
+  return readAs(reading, async () => {
+    // What was explained is read anew, so that it passes the same gate as everything else.
+    const explanations = await readExplanations(db, filing);
+    const content = await contentOf(db, office, { ...filing, explanations });
+    return { ...content, held: await placesOf(db, [...reading.held.keys()]) };
+  });
+}
+
+async function contentOf(db: Db, office: Office, filing: Filing): Promise<Omit<Content, 'held'>> {
   const template = readTemplate(filing.template);
   if (template.version !== filing.templateVersion) {
     throw refused(

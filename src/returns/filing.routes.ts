@@ -3,7 +3,7 @@ import type { Door, Page, Visit } from '../people/door.ts';
 import { actOnForm, sendCsv } from '../people/form-visit.ts';
 import { readNames } from '../people/person.store.ts';
 import { type FieldError, FormReader, readQuery, type Typed } from '../platform/form.ts';
-import { notFound } from '../platform/refusal.ts';
+import { notFound, refused } from '../platform/refusal.ts';
 import { readFiledTables, readReturnFiles } from './build.ts';
 import { certifyReturn } from './certify.ts';
 import { type Examined, examine } from './examine.ts';
@@ -66,6 +66,12 @@ export function filingRoutes(door: Door): void {
     const name = String(visit.req.params.name);
     const file = files.find((candidate) => candidate.name === name);
     if (file === undefined) throw notFound(`file ${name.slice(0, 40)} of ${filing.ref}`);
+    if (file.isRemoved === true) {
+      throw refused(
+        'removed',
+        `This file was withdrawn: two people removed personal data that it carried. Its fingerprint is kept: ${file.sha256}.`,
+      );
+    }
     sendCsv(visit, returnFileName(filing, name), file.content);
   });
 }

@@ -56,6 +56,12 @@ function filingFrom(row: Row, all: Row[], steps: Row[], explanations: Row[]): Fi
   };
 }
 
+/** What explains the rows of a draft, row by row. */
+export async function readExplanations(db: Db, { id }: Filing): Promise<Map<string, string>> {
+  const rows: Row[] = id === null ? [] : await db('return_explanation').where({ filing_id: id }).orderBy('id');
+  return new Map((await spellOut(db, rows)).map(({ row_key, text }) => [row_key as string, text as string]));
+}
+
 /** A draft by its reference and number, as they stand in its address. */
 export async function findFiling(db: Db, officeId: number, ref: string, draft: string | number): Promise<Filing> {
   const filings = await listFilings(db, officeId, { ref });

@@ -14,7 +14,7 @@ export const MODEL = 'model';
 
 /**
  * Submits a certified return: its files, its tables and the figures behind them are frozen in the same transaction,
- * and never change. Refused by name: `not-certified`, `content-changed`, `submitted`, `replaced`.
+ * and never change. Refused by name: `not-certified`, `content-changed`, `held-words`, `submitted`, `replaced`.
  */
 export async function submitReturn(
   site: Site,
@@ -38,6 +38,10 @@ export async function submitReturn(
     if (filing.steps.certified === undefined)
       throw refused('changed', 'The return was certified meanwhile. Open it again.');
     mustBeSame(open, open.steps.certified, content);
+    if (content.held.length > 0) {
+      const where = content.held.map((held) => held.where).join('; ');
+      throw refused('held-words', `Words in it look personal, and nobody has checked them: ${where}.`);
+    }
     const snapshotId = await freezeFigures(act, 'return', filing.cutoff, figures);
     const prints: Record<string, string> = {};
     for (const file of content.files) {

@@ -179,7 +179,7 @@ describe('the command line as a program', () => {
     expect(help.stdout).toContain('--dry-run');
     const wrong = run(['verify', '--loud']);
     expect(wrong).toMatchObject({ status: 2 });
-    expect(wrong.stderr).toContain('Usage: verify [--head SEQ:HASH] [--json]');
+    expect(wrong.stderr).toContain('Usage: verify [--head SEQ:HASH] [--removals FILE] [--json]');
     expect(run(['frobnicate']).status).toBe(2);
     expect(run(['verify'], { PORT: 'x' }).stderr).toContain('PORT');
   });

@@ -66,6 +66,7 @@ function remembering(): { log: Log; said: string[] } {
 const broken: Verification = {
   ok: false,
   head: { seq: 7, hash: 'h', at: '' },
+  removals: 0,
   findings: [{ check: 'balances', seq: 3, sentence: 'An account and its entries differ by £0.01.' }],
   checks: [{ name: 'balances', holds: 'Every balance is right.', findings: 1 }],
 };

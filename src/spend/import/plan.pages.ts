@@ -13,6 +13,7 @@ import { columns, fact, number, type Table, words } from '../../platform/table.t
 import { SPEND } from '../spend.pages.ts';
 import { periodCell } from '../spend-list.pages.ts';
 import { IMPORTS } from './batch.pages.ts';
+import type { HeldLine } from './held-line.store.ts';
 import { leftOutTable } from './left-out.pages.ts';
 import { inTheWay, linesOfCandidates, nothingNewWords, type Overview, overShown, overviewDigest } from './overview.ts';
 import { type Coding, type FileSummary, type Group, type Plan, percentRead, planHref } from './plan.ts';
@@ -45,6 +46,8 @@ export interface PlanShown {
   /** What each initiative of the file has left now. */
   left: readonly ShownFigure[];
   hasFile: boolean;
+  /** Texts of its lines that look personal, and how many there are in all. */
+  personal: { held: readonly HeldLine[]; texts: number };
 }
 
 /** A plan whose file is being read, or could not be. */
@@ -125,6 +128,14 @@ export function planPage(shown: PlanShown, typed: Typed = {}, errors: readonly F
               href: `${href}/matching`,
             },
           ]),
+      ...(shown.personal.texts === 0
+        ? []
+        : [
+            {
+              text: `${counted(shown.personal.texts, 'text looks', 'texts look')} personal: files and papers leave them out until somebody else clears them`,
+              href: '#personal',
+            },
+          ]),
       ...unlikely.map(([flag, count]) => ({
         text: `${counted(count, 'line', 'lines')} ${FLAG_WORDS[flag].of}`,
         href: `${href}/lines?flag=${encodeURIComponent(flag)}`,
@@ -153,6 +164,7 @@ export function planPage(shown: PlanShown, typed: Typed = {}, errors: readonly F
           summary.changed,
         ),
       },
+      { id: 'personal', table: personalTable(shown.personal) },
       { table: groupTable(groups, decidedBy(overview.codings)) },
       { table: leftOutTable(leftOutBy, (rule) => (rule === null ? `${href}/queue` : `${href}/left-out?rule=${rule}`)) },
       { table: lineTable(`New lines`, shown.lines, summary.lines, `${href}/lines`) },
@@ -160,6 +172,19 @@ export function planPage(shown: PlanShown, typed: Typed = {}, errors: readonly F
       { table: skippedTable(remarks.skipped, summary.skipped) },
       { table: remarkTable('Lines already known', 'Where it stands', remarks.known, summary.known) },
     ].filter(({ table }) => table.rows.length > 0),
+  };
+}
+
+function personalTable({ held, texts }: PlanShown['personal']): Table {
+  return {
+    caption: 'Texts that look personal',
+    columns: columns('Where', 'Text'),
+    rows: held.map(({ where, text }) => [words(where), words(text)]),
+    notes: [
+      'A carer or a child must not be named in the record. Where one is, throw the plan away, have the finance system corrected and import the file again.',
+      ...cut(texts, held.length),
+    ],
+    empty: '',
   };
 }
 

@@ -6,6 +6,7 @@ import { doer } from '../../people/person.ts';
 import { type FieldError, FormReader, TICKED, type Typed } from '../../platform/form.ts';
 import { notFound } from '../../platform/refusal.ts';
 import { confirmPlan } from './confirm.ts';
+import { listHeldOfPlan } from './held-line.store.ts';
 import { readOverview } from './overview.ts';
 import { flagField, MOST_FAULTS, MOST_ROWS, planPage, readingPage } from './plan.pages.ts';
 import { claimReading, discardPlan, findPlan, readUpload, touchPlan } from './plan.store.ts';
@@ -57,6 +58,7 @@ export function planRoutes(door: Door, readFigures: ReadFigures): void {
         profileLabel: profile?.label ?? plan.profile,
         lines: await listLines(db, plan.id, {}, { limit: MOST_ROWS }),
         remarks,
+        personal: await listHeldOfPlan(db, plan, MOST_ROWS),
         left,
         hasFile: (await readUpload(db, plan.id)) !== null,
       },

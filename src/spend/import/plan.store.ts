@@ -151,6 +151,8 @@ export async function emptyPlan(db: Db, id: number, keepChoices: boolean): Promi
     });
     await new Promise((resolve) => setImmediate(resolve));
   }
+  await db('import_held_line').where({ plan_id: id }).del();
+  await db('import_held').where({ plan_id: id }).del();
   await db('import_remark').where({ plan_id: id }).del();
   await db('import_seen').where({ plan_id: id }).del();
   if (keepChoices) {

@@ -12,6 +12,7 @@ import { readCodings } from './coding.store.ts';
 import { groupsOf } from './group.ts';
 import type { Group } from './plan.ts';
 import { readLineTotals } from './plan-line.store.ts';
+import { findUnrecordedRemovals } from './removed-line.ts';
 import { digestLines, sealOf } from './seal.ts';
 import { lineWordsDigest } from './stage/line-digest.ts';
 import { SEARCHED_LINES_CHECK } from './verify-searched-lines.ts';
@@ -42,7 +43,7 @@ export const IMPORT_CHECKS: readonly Check[] = [
 ];
 
 async function findLines(db: Db, officeId: number): Promise<Finding[]> {
-  const findings: Finding[] = await findUntraced(db, officeId);
+  const findings: Finding[] = [...(await findUntraced(db, officeId)), ...(await findUnrecordedRemovals(db, officeId))];
   for (const trace of await traces(db, officeId)) {
     const digest = await sealOf(db, trace.plan_id, await digestLines(db, trace.plan_id));
     const renamed = await findRenamed(db, trace.plan_id);

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { onOnePicture, openToRead } from '../../platform/database.ts';
+import { Reading, readAs } from '../../audit/gate/reading.ts';
+import { type Db, onOnePicture, openToRead } from '../../platform/database.ts';
 import { listText } from './export.ts';
 import type { ExportOrder } from './export-aside.ts';
 
@@ -7,11 +8,12 @@ import type { ExportOrder } from './export-aside.ts';
 process.once('message', async ({ database, ...asked }: ExportOrder) => {
   const db = openToRead(database);
   try {
-    await onOnePicture(db, async (picture) => {
+    const write = async (picture: Db) => {
       for await (const text of listText(picture, asked)) {
         if (!process.stdout.write(text)) await once(process.stdout, 'drain');
       }
-    });
+    };
+    await onOnePicture(db, (picture) => readAs(new Reading(true), () => write(picture)));
     process.exitCode = 0;
   } catch (error) {
     process.stderr.write(String((error as Error).message));

@@ -1,5 +1,7 @@
+import { currentReading, HELD } from '../../audit/gate/reading.ts';
 import type { Row } from '../../platform/database.ts';
 import { holdsWords } from '../../platform/search.ts';
+import { HeldOfPlans } from '../import/held-line.store.ts';
 import { lineRef, type Spend } from '../spend.ts';
 import type { LightLine, LineQuestion } from './line.store.ts';
 import type { ListedBatch } from './listed-batch.store.ts';
@@ -13,6 +15,7 @@ export class LineContext {
   private readonly batches: ReadonlyMap<number, ListedBatch>;
   private readonly codings = new Map<number, Row>();
   private readonly suppliers = new Map<number, string | null>();
+  private held: HeldOfPlans | null = null;
 
   constructor(of: LineQuestion) {
     this.of = of;
@@ -51,13 +54,24 @@ export class LineContext {
       }
     }
     const suppliers = await this.suppliersOf(lines);
-    return lines.map((line) =>
-      lineFrom(line, {
+    const held = await this.heldBack();
+    return lines.map((line) => {
+      const spend = lineFrom(line, {
         batch: this.batches.get(line.planId) as ListedBatch,
         coding: this.codings.get(line.codingId) as Row,
         supplier: suppliers.get(line.supplierId) ?? null,
-      }),
-    );
+      });
+      const supplier = held?.hasSupplier(line.supplierId) === true ? HELD : spend.supplier;
+      if (held?.hasText(line.planId, line.row) !== true) return { ...spend, supplier };
+      return { ...spend, supplier, reference: HELD, description: HELD };
+    });
+  }
+
+  /** What is held back where lines are written onto a paper or into a file; null where they are shown. */
+  private async heldBack(): Promise<HeldOfPlans | null> {
+    if (currentReading()?.isPaper !== true) return null;
+    this.held ??= await HeldOfPlans.read(this.of.db, [...this.batches.keys()]);
+    return this.held;
   }
 }
 

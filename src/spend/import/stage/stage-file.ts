@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { readKnowledge } from '../../../audit/gate/knowledge.ts';
 import { latestMoment } from '../../../audit/moment.ts';
 import type { FileSource } from '../../../documents/table/source.ts';
 import { listAgreements } from '../../../initiatives/agreements/agreement.store.ts';
@@ -15,6 +16,7 @@ import type { FileSummary, Plan } from '../plan.ts';
 import { findProfile, type ImportProfile } from '../read/profile.ts';
 import { digestKeyStart } from './line-digest.ts';
 import { lineTable } from './line-table.ts';
+import { LineWords } from './line-words.ts';
 import { readInto } from './read-into.ts';
 import { Stager, type StagingFacts } from './stager.ts';
 import { readSupplierUse } from './supplier-use.ts';
@@ -75,6 +77,7 @@ async function readFacts(db: Knex, plan: Plan, profile: ImportProfile, booksSeq:
     initiatives: new Set((await listInitiatives(db, officeId)).map(({ ref }) => ref)),
     payables: new Map((await listPayables(db, officeId)).map(({ ref, claim }) => [ref, claim.agreement])),
     use: await readSupplierUse(db, officeId),
+    words: new LineWords(plan.id, await readKnowledge(db, officeId), new Date().toISOString()),
     hasDigestKeys: await write(db, (trx) => lineTable(trx).hasKeys(digestKeyStart(officeId))),
     formerKey: former === undefined ? null : formerKeyOf(profile),
   };

@@ -13,6 +13,7 @@ import { type CodingFacts, deciderOf } from './decide-line.ts';
 import { countFlags, moveFlags } from './flagged.ts';
 import { formerLineKeyOf, LinesDigest, lineKeyOf, lineWordsDigest } from './line-digest.ts';
 import { lineTable, orderBySize } from './line-table.ts';
+import type { LineWords } from './line-words.ts';
 import type { CodingCount, LineTable, NewCoding, NewSupplier, SupplierCount } from './live-line.ts';
 import { Remarks } from './remarks.ts';
 import { type Asked, type EarlierLine, FLAGS, type StagedLine } from './staged-line.ts';
@@ -23,6 +24,7 @@ export interface StagingFacts extends CodingFacts {
   periods: Period[];
   askedPeriod: PeriodKey | null;
   use: SupplierUse;
+  words: LineWords;
   /** Whether there are lines whose key stands as a digest, as some did that now stand as they are. */
   hasDigestKeys: boolean;
   /** The key by which a batch of an earlier version of the program knew a line; null where there is no such batch. */
@@ -137,6 +139,7 @@ export class Stager {
     if (this.codings.size > MOST_CACHED || this.suppliers.size > MOST_CACHED) {
       await this.stage(this.waiting.splice(0));
       await this.saveCounts();
+      await write(this.db, (trx) => this.facts.words.end(trx));
       this.codings.clear();
       this.codingsById.clear();
       this.suppliers.clear();
@@ -268,6 +271,7 @@ export class Stager {
       await this.addNew(table);
       const lines = await this.newLines(trx, table, slice, salts);
       await table.add(this.plan.id, lines);
+      await this.facts.words.take(trx, lines);
       await this.remarks.save(trx);
       await trx('import_plan')
         .where({ id: this.plan.id, state: 'reading' })

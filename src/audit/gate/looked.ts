@@ -1,0 +1,135 @@
+import type { FieldSort } from '../../disclosure/words-gate.ts';
+
+/** A table whose texts the gate looks through as they are kept. */
+export interface Looked {
+  /** What one of its rows is, such as 'Highlight report'. */
+  says: string;
+  /** The columns that name the record: a later row of the same record takes the place of the one before. */
+  key: readonly string[];
+  /** Columns of words that are not looked through: see `NOT_LOOKED`. */
+  leave?: readonly string[];
+  /** Whether rows stand beside each other: none takes the place of another, so an edit is no answer. */
+  beside?: true;
+}
+
+/** Every table with words that may come before anybody's eyes on a paper, a page or a file. */
+export const LOOKED: Readonly<Record<string, Looked>> = {
+  period_closing: row('Closing of a period', []),
+  entry: row('Entry', ['id']),
+  fund: row('Fund', ['id']),
+  funding_source: row('Funding source', ['code']),
+  decision: row('Decision', ['ref']),
+  award: row('Award', []),
+  allocation: row('Allocation', ['ref']),
+  initiative: row('Initiative', ['ref']),
+  agreement: row('Agreement', ['ref']),
+  import_batch: row('Imported batch', ['ref']),
+  import_outcome: row('Decision on a batch', ['batch_ref']),
+  import_reversal: row('Reversal of a batch', ['batch_ref']),
+  import_reversal_outcome: row('Decision on a reversal', ['batch_ref']),
+  spend: row('Spend', ['ref']),
+  spend_outcome: row('Decision on spend', []),
+  measure: row('Measure', ['code']),
+  observation: row('Observation', ['measure']),
+  meeting: row('Meeting', ['ref']),
+  agenda_item: row('Agenda item', ['meeting_ref']),
+  meeting_decision: row('Decision of a meeting', ['meeting_ref']),
+  meeting_action: row('Action of a meeting', ['meeting_ref']),
+  highlight: versions('Highlight report', ['meeting_ref', 'initiative']),
+  commentary: versions('Finance commentary', ['meeting_ref']),
+  return_explanation: versions('Explanation in a return', ['filing_id', 'row_key']),
+  profile_pattern: row('Profile pattern', []),
+  virement: row('Virement', ['ref']),
+  virement_outcome: row('Decision on a virement', []),
+  carry_forward: row('Carry-forward', ['ref']),
+  carry_forward_outcome: row('Decision on a carry-forward', []),
+  lapse: row('Lapse', []),
+  rag_override: row('Rating put in the place of the rule’s', ['initiative']),
+  difference_note: row('Note on a difference', []),
+  life_event: row('Step of an initiative', ['initiative']),
+  peg_recommendation: row('Recommendation of PEG', []),
+  life_evaluation: row('Evaluation', []),
+  decision_record: versions('Record of a decision', ['decision_ref']),
+  agreement_condition: row('Condition', ['agreement']),
+  agreement_variation: row('Variation', ['agreement']),
+  payment_term: row('Payment terms', ['agreement']),
+  payment_instalment: row('Instalment', []),
+  provider_check: row('Check on a provider', []),
+  check_override: row('Agreement without a check', []),
+  reporting_duty: row('Duty to report', ['agreement']),
+  monitoring_receipt: row('Monitoring return', []),
+  monitoring_outcome: row('Decision on a monitoring return', []),
+  claim: row('Claim', ['ref']),
+  claim_line: row('Line of a claim', []),
+  claim_step: row('Step of a claim', []),
+  risk: versions('Risk', ['ref']),
+  milestone: versions('Milestone', ['ref']),
+  issue: versions('Issue', ['ref']),
+  confidence: versions('Confidence', ['ref']),
+  lesson: versions('Lesson', ['ref']),
+  exit_plan: versions('Exit plan', ['ref']),
+  clawback: versions('Clawback', ['ref']),
+  kind_record: versions('Record of an initiative', ['ref']),
+  organisation: { ...row('Organisation', ['id']), leave: ['name_words'] },
+  organisation_version: { ...versions('Organisation', ['organisation_id']), leave: ['name_words'] },
+  organisation_alias: { ...row('Other name of an organisation', ['organisation_id']), leave: ['name_words'] },
+  organisation_identifier: row('Number of an organisation', ['organisation_id']),
+  organisation_merge: row('Merge of organisations', []),
+  organisation_distinct: row('Organisations told apart', []),
+  contact: {
+    ...versions('Contact', ['ref']),
+    leave: ['name_words', 'telephone_words', 'email_words', 'address_words'],
+  },
+  sharing_agreement: versions('Sharing agreement', ['ref']),
+  data_return: versions('Data return', ['ref']),
+  inspection: versions('Inspection', ['ref']),
+  report_response: versions('Response', ['ref']),
+  chief_question: versions('Question', ['ref']),
+  recommendation: versions('Recommendation', ['ref']),
+  recommendation_action: versions('Action on a recommendation', ['ref']),
+  recommendation_link: versions('Link of a recommendation', ['ref']),
+  recommendation_closing: row('Closing of a recommendation', ['recommendation']),
+  engagement: versions('Engagement', ['ref']),
+  voice_change: versions('What changed', ['ref']),
+  attachment: row('Attached document', ['ref']),
+  attachment_withdrawal: row('Withdrawal of a document', ['attachment']),
+  coding_rule: { ...versions('Coding rule', ['ref']), leave: [] },
+  coding_suggestion_answer: row('Answer to a suggested rule', []),
+  payroll_schedule: { ...versions('Recharge schedule', ['ref']), leave: ['supplier_words'] },
+  payroll_line: row('Month of a recharge', []),
+  words_decision: row('Decision on words', []),
+  removal_request: row('Request to remove', ['ref']),
+  removal_outcome: row('Decision on a removal', ['request']),
+};
+
+/** Tables with words that the gate leaves alone, each with why. */
+export const NOT_LOOKED: Readonly<Record<string, string>> = {
+  notice: 'Letters that the program writes itself, to people of the office.',
+  coding_condition: 'What lines of files are compared with; the lines themselves are looked through.',
+  coding_choice: 'What a line that was coded said; the line itself is looked through.',
+  control_line: 'References of the finance system, which leave the office nowhere.',
+};
+
+const PEOPLE = new Set('owner lead chair who whom made_by asked_by facilitated_by decided_by'.split(' '));
+const REFERENCES = new Set('reference their number file_name refund link'.split(' '));
+
+/** What a column of words is for. */
+export function fieldSort(column: string): FieldSort {
+  const name = column.replace(/_words$/, '');
+  if (PEOPLE.has(name)) return 'people';
+  if (REFERENCES.has(name)) return 'reference';
+  return name === 'supplier' ? 'imported' : 'narrative';
+}
+
+/** A column as a sentence names it: 'this period'. */
+export function columnShown(column: string): string {
+  return column.replace(/_words$/, '').replaceAll('_', ' ');
+}
+
+function row(says: string, key: readonly string[]): Looked {
+  return { says, key, beside: true };
+}
+
+function versions(says: string, key: readonly string[]): Looked {
+  return { says, key };
+}

@@ -1,0 +1,41 @@
+import type { RemovalRooms } from '../documents/removal.ts';
+import type { Db, Row } from '../platform/database.ts';
+import { REMOVAL_LINES } from '../spend/import/removed-line.ts';
+
+/** What every room knows of where personal data can stand. */
+export const REMOVAL_ROOMS: RemovalRooms = { ...REMOVAL_LINES, paperOf };
+
+const PACK_PARTS = { html: 'the page', pdf: 'the PDF', model: 'what both were made of' } as const;
+
+/** A pack's page, PDF and model say the same, so they go together; any other paper is one document. */
+async function paperOf(db: Db, officeId: number, id: number): Promise<{ where: string; together: number[] }> {
+  for (const part of Object.keys(PACK_PARTS) as (keyof typeof PACK_PARTS)[]) {
+    const pack: Row | undefined = await db('pack')
+      .where({ office_id: officeId, [`${part}_document_id`]: id })
+      .first();
+    if (pack === undefined) continue;
+    const where = `Pack of ${pack.meeting_ref}, version ${pack.version}: ${PACK_PARTS[part]}`;
+    return { where, together: [pack.html_document_id, pack.pdf_document_id, pack.model_document_id] };
+  }
+  return { where: await nameOf(db, officeId, id), together: [] };
+}
+
+async function nameOf(db: Db, officeId: number, id: number): Promise<string> {
+  const file: Row | undefined = await db('return_file as r')
+    .join('return_filing as f', 'f.id', 'r.filing_id')
+    .where({ 'r.office_id': officeId, 'r.document_id': id })
+    .first('f.ref', 'r.name');
+  if (file !== undefined) return `Return ${file.ref}: ${file.name === 'model' ? 'its tables' : `file ${file.name}`}`;
+  const notice = await db('decision_publication').where({ office_id: officeId, document_id: id }).first();
+  if (notice !== undefined) return `Notice of ${notice.decision_ref}, version ${notice.version}`;
+  const attached: string[] = await db('attachment').where({ office_id: officeId, document_id: id }).pluck('ref');
+  if (attached.length > 0) return `File of ${attached.join(', ')}`;
+  const figure = await db('snapshot_figure as s')
+    .leftJoin('pack as p', 'p.snapshot_id', 's.snapshot_id')
+    .where({ 's.office_id': officeId, 's.trace_document_id': id })
+    .first('p.meeting_ref', 'p.version');
+  if (figure?.meeting_ref)
+    return `Pack of ${figure.meeting_ref}, version ${figure.version}: the rows behind its figures`;
+  if (figure !== undefined) return 'The rows behind the figures of a return';
+  return `Frozen document ${id}`;
+}
