@@ -57,13 +57,10 @@ export class LineWords {
       .where({ plan_id: this.planId })
       .whereNull('supplier_id')
       .update({ lines: trx.raw('(SELECT count(*) FROM import_held_line l WHERE l.held_id = import_held.id)') });
-    const held: { id: number; supplier_id: number }[] = await trx('import_held')
+    await trx('import_held')
       .where({ plan_id: this.planId })
-      .whereNotNull('supplier_id');
-    for (const { id, supplier_id } of held) {
-      const supplier = await trx('import_supplier').where({ id: supplier_id }).first('lines');
-      await trx('import_held').where({ id }).update({ lines: supplier.lines });
-    }
+      .whereNotNull('supplier_id')
+      .update({ lines: trx.raw('(SELECT s.lines FROM import_supplier s WHERE s.id = import_held.supplier_id)') });
   }
 
   private async lookAtSupplier(trx: Db, supplierId: number, name: string): Promise<void> {
@@ -73,14 +70,8 @@ export class LineWords {
     const before = await trx('import_held').where({ plan_id: this.planId, supplier_id: supplierId }).first('id');
     if (before !== undefined) return;
     const { digest } = await trx('import_supplier').where({ id: supplierId }).first('digest');
-    await trx('import_held').insert({
-      plan_id: this.planId,
-      supplier_id: supplierId,
-      digest,
-      salt: null,
-      kinds,
-      lines: 0,
-    });
+    const held = { plan_id: this.planId, supplier_id: supplierId, digest, salt: null, kinds, lines: 0 };
+    await trx('import_held').insert(held);
   }
 
   /** What of a line's words looks personal: its text, or else its transaction where that has words in it. */

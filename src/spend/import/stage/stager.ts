@@ -139,7 +139,6 @@ export class Stager {
     if (this.codings.size > MOST_CACHED || this.suppliers.size > MOST_CACHED) {
       await this.stage(this.waiting.splice(0));
       await this.saveCounts();
-      await write(this.db, (trx) => this.facts.words.end(trx));
       this.codings.clear();
       this.codingsById.clear();
       this.suppliers.clear();
@@ -155,6 +154,7 @@ export class Stager {
   async end(): Promise<Staged> {
     await this.stage(this.waiting.splice(0));
     await this.saveCounts();
+    await write(this.db, (trx) => this.facts.words.end(trx));
     await orderBySize(this.db, this.plan.id, this.staged.lines);
     return { ...this.staged, linesDigest: this.digest.end() };
   }
