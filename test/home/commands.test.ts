@@ -70,6 +70,17 @@ describe.each(DATABASES)('the command line, on %s', (kind) => {
     expect(await batches()).toEqual(SEEDED);
   });
 
+  test('a ledger extract says what coding rules leave out of it, and why', async () => {
+    const extract = inProject('data', 'demonstration', 'ledger-july-2015.csv');
+    const reading = { profile: 'unit4', as: 'finance@demo.example', 'dry-run': true };
+    const { printed } = await cse(`import-spend ${extract}`, reading);
+    expect(printed).toContain('Left out by CR-008 (Highways, not of this fund (invented)): 1 line, £8,400.00.');
+    expect(JSON.parse((await cse(`import-spend ${extract}`, { ...reading, json: true })).printed)).toMatchObject({
+      known: 6,
+      left_out: [{ rule: 'CR-008', lines: 1, pence: 840_000 }],
+    });
+  });
+
   test('a file with faults is refused whole, naming row, column, value and reason', async () => {
     const { code, printed } = await cse(`import-spend ${path.join(folder, 'faulty.csv')}`, importing);
     expect(code).toBe(1);

@@ -63,6 +63,7 @@ describe.each(DATABASES)('A file with lines that are not ours, on %s:', (kind) =
     expect(plain(plan.text)).toContain('Left out 3 £8,312.50');
     expect(plain(plan.text)).toContain('Its lines come to £8,352.50');
     expect(leftOutRows(plan.text)[1]).toEqual(['CR-001', 'Highways', '3', '£8,312.50']);
+    expect(plan.text).toContain(`href="${plan.href}/left-out">Look at what coding rules leave out: 3 lines`);
     expect(plain(plan.text)).toContain('1 line to suppliers never paid before');
     const unlikely = await finance.get(`${plan.href}/lines?flag=new%20supplier`);
     expect(

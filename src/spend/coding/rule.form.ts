@@ -32,7 +32,7 @@ export const OUTCOMES = [
   {
     value: 'leave-out',
     text: 'They are left out',
-    hint: 'They are not ours: they stay known, and are never spend. Say why; nothing else below is needed.',
+    hint: 'They are not ours: they stay known, and are never spend. Say why; initiative, agreement, place and category may stay as they are.',
   },
 ];
 

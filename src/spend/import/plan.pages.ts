@@ -120,6 +120,14 @@ export function planPage(shown: PlanShown, typed: Typed = {}, errors: readonly F
               href: `${href}/queue`,
             },
           ]),
+      ...(leftOut.length === byHand.length
+        ? []
+        : [
+            {
+              text: `Look at what coding rules leave out: ${counted(linesOf(leftOut) - linesOf(byHand), 'line', 'lines')}`,
+              href: `${href}/left-out`,
+            },
+          ]),
       ...(candidates.length === 0 && matches.length === 0
         ? []
         : [
@@ -167,7 +175,14 @@ export function planPage(shown: PlanShown, typed: Typed = {}, errors: readonly F
       { id: 'personal', table: personalTable(shown.personal) },
       { table: groupTable(groups, decidedBy(overview.codings)) },
       { table: leftOutTable(leftOutBy, (rule) => (rule === null ? `${href}/queue` : `${href}/left-out?rule=${rule}`)) },
-      { table: lineTable(`New lines`, shown.lines, summary.lines, `${href}/lines`) },
+      {
+        table: lineTable(
+          leftOut.length === 0 ? 'New lines' : 'New lines, and those left out',
+          shown.lines,
+          summary.lines,
+          `${href}/lines`,
+        ),
+      },
       { table: readAsTable(remarks['read-as'], summary.readAs) },
       { table: skippedTable(remarks.skipped, summary.skipped) },
       { table: remarkTable('Lines already known', 'Where it stands', remarks.known, summary.known) },
