@@ -24,6 +24,7 @@ import * as importPlans from './0023_import_plans.ts';
 import * as search from './0024_search.ts';
 import * as payroll from './0025_payroll.ts';
 import * as approvals from './0026_approvals.ts';
+import * as leaveOut from './0027_leave_out.ts';
 import * as wordsGate from './0030_words_gate.ts';
 import * as lineCorrections from './0031_line_corrections.ts';
 import * as lineSizes from './0033_line_sizes.ts';
@@ -58,6 +59,7 @@ const MIGRATIONS: Record<string, { up(knex: Knex): Promise<void>; config?: { tra
   '0024_search': search,
   '0025_payroll': payroll,
   '0026_approvals': approvals,
+  '0027_leave_out': leaveOut,
   '0030_words_gate': wordsGate,
   '0031_line_corrections': lineCorrections,
   '0033_line_sizes': lineSizes,

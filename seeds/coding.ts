@@ -30,7 +30,8 @@ export function theCodingRules(by: By): Event[] {
   ];
 }
 
-function resultOf({ initiative = '', agreement = '', place = '', category = '' }: CsvRow) {
+function resultOf({ initiative = '', agreement = '', place = '', category = '', left_out: leftOut = '' }: CsvRow) {
+  if (leftOut !== '') return { leftOut };
   return { initiative, agreement, place, category: category || null };
 }
 

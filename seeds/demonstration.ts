@@ -16,6 +16,7 @@ import { theClaims } from './claims.ts';
 import { theCodingRules } from './coding.ts';
 import { theDelivery } from './delivery.ts';
 import { theFund } from './fund.ts';
+import { theImports } from './imports.ts';
 import { theInitiatives } from './initiatives.ts';
 import { theKindRecords } from './kinds.ts';
 import { theLives } from './life.ts';
@@ -121,6 +122,7 @@ export async function seedDemonstration(db: Knex): Promise<void> {
     ...theKindRecords(by),
     ...theClaims(by, person, site),
     ...theCodingRules(by),
+    ...theImports(by, person, site),
     ...thePayroll(by),
     ...theWords(by, db, officeId),
   ];

@@ -415,6 +415,8 @@ const TABLE: Record<string, string[]> = {
   'POST /imports/plans/:token/discarding': FINANCE,
   'GET /imports/plans/:token/queue': FINANCE,
   'POST /imports/plans/:token/coding': FINANCE,
+  'GET /imports/plans/:token/left-out': FINANCE,
+  'POST /imports/plans/:token/left-out': FINANCE,
   'GET /imports/plans/:token/matching': FINANCE,
   'POST /imports/plans/:token/matching': FINANCE,
   'GET /imports/plans/:token/lines': FINANCE,

@@ -136,6 +136,7 @@ export const RECORDED: Record<string, string[]> = {
   voice_change: [],
   coding_rule: [],
   coding_condition: [],
+  coding_leaving_out: [],
   coding_order: [],
   coding_choice: [],
   coding_suggestion_answer: [],

@@ -10,9 +10,18 @@ import { COUNTY } from '../partners/place.ts';
 import { demand } from '../people/may.ts';
 import { doer, type Person } from '../people/person.ts';
 import { configOf, type Db, openToStage } from '../platform/database.ts';
+import { capital } from '../platform/sentence.ts';
 import { acceptBatch } from '../spend/import/accept.ts';
 import { confirmPlan } from '../spend/import/confirm.ts';
-import { inTheWay, type Overview, overShown, overviewDigest, readOverview } from '../spend/import/overview.ts';
+import { leftOutWords } from '../spend/import/left-out.ts';
+import {
+  inTheWay,
+  nothingNewWords,
+  type Overview,
+  overShown,
+  overviewDigest,
+  readOverview,
+} from '../spend/import/overview.ts';
 import { addPlan, discardPlan, readPlan } from '../spend/import/plan.store.ts';
 import { listRemarks, type Remark } from '../spend/import/plan-line.store.ts';
 import { listProfiles } from '../spend/import/profiles/profile.store.ts';
@@ -138,8 +147,8 @@ function confirm(
     overspendReason: text(call, 'reason') ?? null,
   };
   return perform(call.site, doer(person), 'import.store', null, async (act) => {
-    const { ref, lines, pence, lookedAt } = await confirmPlan(act, await readPlan(act.trx, plan.id), said);
-    const detail = { file: plan.sha256, lines, pence, looked_at: lookedAt };
+    const { ref, lines, pence, leftOut, lookedAt } = await confirmPlan(act, await readPlan(act.trx, plan.id), said);
+    const detail = { file: plan.sha256, lines, pence, left_out: leftOut, looked_at: lookedAt };
     return { subject: { kind: 'batch', ref }, detail, result: ref };
   });
 }
@@ -177,7 +186,7 @@ function say(
   ref: string | null,
   isDry: boolean,
 ): void {
-  const { plan, lines, pence, over, sameFile, flags, queue } = overview;
+  const { plan, lines, pence, over, sameFile, flags, queue, leftOutBy } = overview;
   const known = plan.summary?.known ?? 0;
   const warnings = [...overShown(over), ...[...flags].map(([flag, count]) => `${count} unlikely: ${flag}.`)];
   if (call.values.json === true) {
@@ -189,6 +198,7 @@ function say(
         skipped: plan.summary?.skipped ?? 0,
         faults: plan.summary?.faults ?? 0,
         not_coded: queue.length,
+        left_out: leftOutBy,
         total_pence: pence,
         batch: ref,
         dry_run: isDry,
@@ -203,6 +213,7 @@ function say(
   }
   print(`${lines} new, ${known} known, ${plan.summary?.skipped} skipped, ${plan.summary?.faults} faults.`);
   print(`The new lines come to ${formatPounds(pence)}.`);
+  for (const one of leftOutBy) print(`${capital(leftOutWords(one))}.`);
   for (const { row, reason } of skipped.slice(0, 20)) print(`  row ${row} skipped: ${reason}`);
   for (const fault of faults.slice(0, 100)) print(faultLine(fault));
   for (const line of changed.slice(0, 100)) print(faultLine(line));
@@ -211,8 +222,7 @@ function say(
     print(`Stored as ${ref}. A second person accepts it: import-accept ${ref} --control-total AMOUNT --as EMAIL`);
   } else if (faults.length > 0) print('Nothing was stored: all rows or none.');
   else if (stops.length > 0) print(`Nothing was stored. ${stops.join('. ')}.`);
-  else if (lines === 0)
-    print(`Every line is already recorded, in ${sameFile ?? 'earlier batches'}. Nothing was changed.`);
+  else if (lines === 0) print(nothingNewWords(overview));
   else print('Nothing was stored: this was a dry run.');
 }
 

@@ -10,14 +10,15 @@ export function leftoverTables({ notHere, notThere }: Leftovers): Table[] {
   return [
     {
       caption: 'In the finance system and not here',
-      columns: columns('Batch', 'Supplier', '#Lines', '#Amount'),
-      rows: notHere.map(({ batch, supplier, lines, pence }) => [
+      columns: columns('Batch', 'Supplier', 'Left out by', '#Lines', '#Amount'),
+      rows: notHere.map(({ batch, supplier, rule, why, lines, pence }) => [
         ref(batch, `/imports/${batch}`),
         words(supplier),
+        rule === null ? words('Hand') : words(`${rule}: ${why}`, `/coding-rules/${rule}`),
         number(formatCount(lines)),
         amountCell(pence),
       ]),
-      notes: ['Somebody left these lines out of the import, as not ours or as copies.'],
+      notes: ['These lines were left out of the import, as not ours or as copies: by a coding rule, or by hand.'],
       empty: 'Every line of the extracts of this period is here.',
     },
     {

@@ -23,6 +23,7 @@ import { chooseRoutes } from './import/choose.routes.ts';
 import { importRoutes } from './import/import.routes.ts';
 import { planRoutes } from './import/plan.routes.ts';
 import { profileRoutes } from './import/profiles/profile.routes.ts';
+import { putBackRoutes } from './import/put-back.routes.ts';
 import { readRuleUse } from './import/rule-use.ts';
 import { decidedOf, readTogether } from './joint.store.ts';
 import { monitoringReturnRoutes } from './monitoring/return.routes.ts';
@@ -55,6 +56,7 @@ export function spendRoutes(door: Door, readFigures: ReadFigures): void {
   importRoutes(door);
   planRoutes(door, readFigures);
   chooseRoutes(door);
+  putBackRoutes(door);
   batchRoutes(door);
   profileRoutes(door);
   forecastRoutes(door, readFigures);

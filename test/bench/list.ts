@@ -3,7 +3,6 @@ import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
-import type { Knex } from 'knex';
 import { createApp } from '../../src/app.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { silentLog } from '../../src/platform/log.ts';
@@ -33,14 +32,12 @@ const SORTS = ['newest', 'amount', 'earliest'];
 /** A running program on an office with so many lines, and somebody of finance who asks it. */
 export class ListOffice {
   readonly file: string;
-  readonly db: Knex;
   private readonly port: number;
   private readonly cookie: string;
   readonly close: () => Promise<void>;
 
-  private constructor(db: Knex, port: number, cookie: string, close: () => Promise<void>) {
-    this.db = db;
-    this.file = db.client.config.connection.filename;
+  private constructor(file: string, port: number, cookie: string, close: () => Promise<void>) {
+    this.file = file;
     this.port = port;
     this.cookie = cookie;
     this.close = close;
@@ -67,7 +64,8 @@ export class ListOffice {
       }),
     });
     if (sent.status !== 303) throw new Error(`Nobody could sign in: ${sent.status}`);
-    return new ListOffice(db, port, cookieOf(sent), async () => {
+    const file = db.client.config.connection.filename as string;
+    return new ListOffice(file, port, cookieOf(sent), async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       await close();

@@ -1,11 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { seedDemonstration } from '../../seeds/demonstration.ts';
+import { makeChecks } from '../../src/audit/check.ts';
 import { forgetWords, rebuildSearch } from '../../src/audit/search/search-index.ts';
 import { spellOut } from '../../src/audit/words.ts';
 import { SEARCH_KINDS } from '../../src/home/search-kind.ts';
-import { verifySearch } from '../../src/home/verify-search.ts';
+import { SEARCH_CHECK, verifySearch } from '../../src/home/verify-search.ts';
 import { write } from '../../src/platform/database.ts';
-import { wordsOf } from '../../src/platform/search.ts';
+import { type SearchTable, searchOf, wordsOf } from '../../src/platform/search.ts';
+import { findBatch } from '../../src/spend/import/batch.store.ts';
+import { indexLinesAnew } from '../../src/spend/import/stage/index-lines.ts';
+import { lineTable } from '../../src/spend/import/stage/line-table.ts';
+import { SEARCHED_LINES_CHECK } from '../../src/spend/import/verify-searched-lines.ts';
 import { makeBatch } from '../spend/line-maker.ts';
 import { plain } from '../spend/page.ts';
 import { DATABASES, openWorld, Visitor, type World } from '../world.ts';
@@ -65,6 +70,17 @@ describe.each(DATABASES)('On %s, the search', (kind) => {
     const page = await visitor.get(`/search?q=${encodeURIComponent(q)}${kindOf === '' ? '' : `&kind=${kindOf}`}`);
     expect([q, page.status]).toEqual([q, 200]);
     return page.text.slice(page.text.indexOf('id="main-content"'));
+  };
+  const put = (id: number, words: string) => putIn('search_words', id, words);
+  const putLine = (id: number, words: string) => putIn('import_line_search', id, words);
+  const putIn = async (table: SearchTable, id: number, words: string) => {
+    await searchOf(world.db, table).drop([id]);
+    await searchOf(world.db, table).put([{ id, words }]);
+  };
+  const lineOf = async (batch: string, row: number) => {
+    const { planId } = await findBatch(world.db, 1, batch);
+    const line = await world.db('import_line').where({ plan_id: planId, row_number: row }).first();
+    return { id: line.id as number, coding: line.coding_id as number };
   };
   const verified = async () => (await verifySearch(world.db, 1)).map(({ sentence }) => sentence);
 
@@ -177,6 +193,51 @@ describe.each(DATABASES)('On %s, the search', (kind) => {
     expect(await verified()).toEqual([]);
     expect(await found(finance, `${word} ${spend.ref}`)).not.toContain(`href="/spend/${spend.ref}"`);
     expect(await found(finance, spend.ref)).toContain(`href="/spend/${spend.ref}"`);
+  });
+
+  test.each<[string, (id: number) => Promise<unknown>, string]>([
+    ['an emptied row', (id) => put(id, ''), 'The search does not find spend SP-'],
+    ['the words of another', (id) => put(id, 'nothing of the sort'), 'The search does not find spend SP-'],
+    ['a row that is gone', (id) => searchOf(world.db, 'search_words').drop([id]), 'The search does not find spend SP-'],
+    [
+      'a record that is not named',
+      (id) => world.db('search_entry').where({ id }).del(),
+      'The search does not find spend',
+    ],
+    [
+      'a record that there is not',
+      () => world.db('search_entry').insert({ office_id: 1, source: 'risk', ref: 'R-999', row_id: 1 }),
+      'The search finds risk records that there are not.',
+    ],
+  ])('verify names %s in its index, and making it anew mends it', async (_what, harm, says) => {
+    const { id } = await world.db('search_entry').where({ source: 'spend' }).orderBy('id', 'desc').first();
+    await harm(id);
+    const [made] = await makeChecks(world.db, 1, [SEARCH_CHECK]);
+    expect(made?.findings).toEqual([
+      { check: 'search', seq: null, sentence: expect.stringMatching(new RegExp(`^${says}.*search rebuild$`)) },
+    ]);
+    await write(world.db, (trx) => rebuildSearch(trx, 1));
+    expect(await verified()).toEqual([]);
+  });
+
+  test.each<[string, (id: number, coding: number) => Promise<unknown>]>([
+    ['was emptied', (id) => putLine(id, '')],
+    ['is gone', (id) => searchOf(world.db, 'import_line_search').drop([id])],
+    ['lost its supplier', (id, coding) => lineTable(world.db).seekAgain(id, 'posters', { coding, supplier: 0 })],
+  ])('verify names an imported line whose row in the index %s, and making it anew mends it', async (_what, harm) => {
+    const { id, coding } = await lineOf('IB-2015-16-001', 3);
+    await harm(id, coding);
+    const [made] = await makeChecks(world.db, 1, [SEARCHED_LINES_CHECK]);
+    expect(made?.findings).toMatchObject([
+      {
+        check: 'searched-lines',
+        sentence:
+          'The search does not find 1 of the lines of IB-2015-16-001, such as row 3. Run: npm run -s cse -- search rebuild',
+      },
+    ]);
+    expect(await indexLinesAnew(world.db, 1)).toBeGreaterThan(1);
+    expect((await makeChecks(world.db, 1, [SEARCHED_LINES_CHECK]))[0]?.findings).toEqual([]);
+    expect(await found(finance, 'posters autumn tour')).toContain('href="/imports/IB-2015-16-001?row=3"');
   });
 
   test('is made anew from the record alone', async () => {

@@ -27,14 +27,14 @@ describe.each(DATABASES)('closing and reopening a period, on %s', (kind) => {
     expect((await manager.get('/periods/2015-16-P14/closing')).status).toBe(404);
 
     const page = plain((await manager.get('/periods/2015-16-P04/closing')).text);
-    expect(page).toContain('Spend that awaits approval In the way 2 £58,400.00');
+    expect(page).toContain('Spend that awaits approval In the way 2 £58,812.40');
     expect(page).toContain('A warning never stops it');
     const bare = await send(world, 'manager', '2015-16-P04', 'closing');
     expect([bare.status, errorsOf(bare.text)]).toEqual([
       422,
       [
-        'Something still stands in the way of closing Period 4 (July 2015): Spend that awaits approval; Control totals ' +
-          'not loaded. Mend it first, or say why the period closes all the same.',
+        'Something still stands in the way of closing Period 4 (July 2015): Spend that awaits approval; Imports that ' +
+          'await acceptance; Control totals not loaded. Mend it first, or say why the period closes all the same.',
       ],
     ]);
     const done = await send(world, 'manager', '2015-16-P04', 'closing', 'The recharge came after the cut-off.');
@@ -42,7 +42,7 @@ describe.each(DATABASES)('closing and reopening a period, on %s', (kind) => {
     expect((await send(world, 'manager', '2015-16-P04', 'closing', 'Again')).status).toBe(422);
     const event = await world.db('audit_event').where({ action: 'period.close' }).orderBy('seq', 'desc').first();
     expect(JSON.parse(event.body).detail).toEqual({
-      over: ['Spend that awaits approval', 'Control totals not loaded'],
+      over: ['Spend that awaits approval', 'Imports that await acceptance', 'Control totals not loaded'],
     });
   });
 

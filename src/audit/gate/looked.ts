@@ -94,6 +94,7 @@ export const LOOKED: Readonly<Record<string, Looked>> = {
   attachment: row('Attached document', ['ref']),
   attachment_withdrawal: row('Withdrawal of a document', ['attachment']),
   coding_rule: { ...versions('Coding rule', ['ref']), leave: [] },
+  coding_leaving_out: versions('Coding rule that leaves lines out', ['rule']),
   coding_suggestion_answer: row('Answer to a suggested rule', []),
   payroll_schedule: { ...versions('Recharge schedule', ['ref']), leave: ['supplier_words'] },
   payroll_line: row('Month of a recharge', []),

@@ -4,11 +4,11 @@ import type { Db, Row } from '../../platform/database.ts';
 import { canonical } from '../../platform/digest.ts';
 import { notFound, refused } from '../../platform/refusal.ts';
 import type { CodableLine } from './codable-line.ts';
-import { addRule, readRules } from './coding-rule.store.ts';
+import { addRule, codingColumns, readRules } from './coding-rule.store.ts';
 import type { CodingRule, NewCodingRule } from './coding-rule.ts';
 import { compileRules } from './compile.ts';
 import { type RuleNames, readRuleNames } from './rule-names.ts';
-import { codingFrom } from './rule-version.store.ts';
+import { resultFrom } from './rule-version.store.ts';
 import {
   type KeptChoice,
   type NewChoice,
@@ -20,7 +20,7 @@ import {
 } from './suggestion.ts';
 
 /**
- * Records that lines were coded by hand, within the act that does so: a row for each signature and result. What the
+ * Records that lines were coded by hand or left out, within the act that does so: a row for each signature and result. What the
  * lines said stands beside the books as one text; of a supplier that is known only the organisation's number is kept.
  */
 export async function recordChoices(act: Act, choices: readonly NewChoice[]): Promise<void> {
@@ -30,8 +30,7 @@ export async function recordChoices(act: Act, choices: readonly NewChoice[]): Pr
   for (const { signature, result, lines } of choices) {
     const organisationId = suppliers.organisationOf(signature.supplier);
     const text = signatureText(signature, organisationId === null ? signature.supplier : null);
-    const { initiative, agreement, place, category } = result;
-    const key = JSON.stringify([signature.profile, organisationId, text, initiative, agreement, place, category]);
+    const key = JSON.stringify([signature.profile, organisationId, text, codingColumns(result)]);
     const before = alike.get(key);
     alike.set(key, { signature, result, lines: lines + (before?.lines ?? 0), organisationId, text });
   }
@@ -43,10 +42,7 @@ export async function recordChoices(act: Act, choices: readonly NewChoice[]): Pr
       profile,
       organisation_id: organisationId,
       signature_words: words[at] as string,
-      initiative: result.initiative,
-      agreement: result.agreement,
-      place: result.place,
-      category: result.category,
+      ...codingColumns(result),
       lines,
       entered_by: act.doer.personId,
     })),
@@ -167,7 +163,7 @@ function choiceFrom(row: Row): KeptChoice {
     id: row.id,
     signature: { profile: row.profile, ...JSON.parse(row.signature) },
     organisationId: row.organisation_id,
-    result: codingFrom(row),
+    result: resultFrom(row),
     lines: row.lines,
     enteredBy: row.entered_by,
     seq: row.act_seq,

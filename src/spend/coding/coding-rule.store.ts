@@ -3,7 +3,7 @@ import { isOver, readLives } from '../../initiatives/life/life.store.ts';
 import { STATUSES } from '../../initiatives/life/life-machine.ts';
 import type { Db } from '../../platform/database.ts';
 import { notFound, refused } from '../../platform/refusal.ts';
-import type { CodingRule, NewCodingRule } from './coding-rule.ts';
+import { type CodingRule, leavesOut, type NewCodingRule, type RuleResult } from './coding-rule.ts';
 import { compileRules, type Decide } from './compile.ts';
 import { demandFree, demandRule } from './demand-rule.ts';
 import { readRuleNames } from './rule-names.ts';
@@ -20,7 +20,9 @@ export async function readRules(db: Db, officeId: number, upToSeq = Number.MAX_S
     ...placed.filter(({ state }) => state === 'retired'),
   ];
   const over = await readOver(db, officeId, upToSeq);
-  return asked.map((rule, at) => ({ ...rule, position: at + 1, stopped: over.get(rule.result.initiative) ?? null }));
+  const stoppedOf = (result: RuleResult): string | null =>
+    leavesOut(result) ? null : (over.get(result.initiative) ?? null);
+  return asked.map((rule, at) => ({ ...rule, position: at + 1, stopped: stoppedOf(rule.result) }));
 }
 
 /** The office's rules made ready for a file, as they stand or stood. */
@@ -113,10 +115,17 @@ function saysSame(one: NewCodingRule, other: NewCodingRule): boolean {
   const said = ({ conditions, result, profiles }: NewCodingRule) =>
     JSON.stringify([
       conditions.map(({ field, test, values }) => [field, test, values]),
-      [result.initiative, result.agreement, result.place, result.category],
+      leavesOut(result) ? [result.leftOut] : [result.initiative, result.agreement, result.place, result.category],
       profiles,
     ]);
   return said(one) === said(other);
+}
+
+/** The columns of a rule or of a choice that say what becomes of lines: no initiative leaves them out. */
+export function codingColumns(result: RuleResult) {
+  if (leavesOut(result)) return { initiative: null, agreement: '', place: '', category: null };
+  const { initiative, agreement, place, category } = result;
+  return { initiative, agreement, place, category };
 }
 
 type Wanted = Pick<CodingRule, 'ref' | 'version' | 'state' | 'conditions' | 'result' | 'profiles' | 'why'>;
@@ -127,13 +136,13 @@ async function addVersion(act: Act, { ref, version, state, conditions, result, p
     version,
     state,
     profiles: profiles.join(' '),
-    initiative: result.initiative,
-    agreement: result.agreement,
-    place: result.place,
-    category: result.category,
+    ...codingColumns(result),
     entered_by: act.doer.personId,
     why_words: await act.words(why),
   });
+  if (leavesOut(result)) {
+    await act.add('coding_leaving_out', { rule: ref, version, reason_words: await act.words(result.leftOut) });
+  }
   for (const [ordinal, { field, test, values }] of conditions.entries()) {
     const isOrganisation = test === 'organisation';
     await act.add('coding_condition', {

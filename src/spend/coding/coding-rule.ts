@@ -15,11 +15,25 @@ export interface Coding {
   category: string | null;
 }
 
+/** That lines are not ours: they stay in the ledger and are never spend here. */
+export interface LeavingOut {
+  /** Why they are not ours; '' where nobody has said it yet. */
+  leftOut: string;
+}
+
+/** What becomes of a line: by a rule, or by hand. */
+export type RuleResult = Coding | LeavingOut;
+
+/** Whether lines are left out instead of going anywhere. */
+export function leavesOut(result: RuleResult): result is LeavingOut {
+  return 'leftOut' in result;
+}
+
 /** What is written down when a rule is made or changed. */
 export interface NewCodingRule {
   /** All of them must fit. */
   conditions: readonly Condition[];
-  result: Coding;
+  result: RuleResult;
   /** The import profiles it holds for; none means all of them. */
   profiles: readonly string[];
 }
@@ -53,16 +67,18 @@ export interface RuleWording {
 
 /**
  * The rule as one sentence that reads aloud: "When the cost centre is CSE01 and the account starts with 41, it is I-01
- * under AG-2014-001, Leeds, 5 Third party payments."
+ * under AG-2014-001, Leeds, 5 Third party payments." Or: "When the cost centre is ROADS, it is left out: not of this fund."
  */
 export function ruleSentence({ conditions, result, profiles }: NewCodingRule, wording: RuleWording): string {
   const where = profiles.length === 0 ? '' : `In files of ${either(profiles.map(wording.profile))}, when `;
   const asked = conditions.map((condition) => conditionWords(condition, wording)).join(' and ');
-  return `${where === '' ? 'When ' : where}${asked}, it is ${codingWords(result)}.`;
+  return `${where === '' ? 'When ' : where}${asked}, it is ${resultWords(result)}.`;
 }
 
-/** Where a line goes, as the end of a sentence. */
-export function codingWords({ initiative, agreement, place, category }: Coding): string {
+/** What becomes of a line, as the end of a sentence. */
+export function resultWords(result: RuleResult): string {
+  if (leavesOut(result)) return result.leftOut === '' ? 'left out' : `left out: ${result.leftOut.replace(/\.+$/, '')}`;
+  const { initiative, agreement, place, category } = result;
   const under = agreement === '' ? 'without an agreement' : `under ${agreement}`;
   return `${initiative} ${under}, ${placeName(place)}, ${category === null ? 'with the file’s own category' : categoryShown(category)}`;
 }

@@ -1,9 +1,9 @@
 import type { CodableLine, LineField } from './codable-line.ts';
-import type { Coding, CodingRule } from './coding-rule.ts';
+import type { CodingRule, RuleResult } from './coding-rule.ts';
 import { compileCondition, type Fits, PlainLine, type SupplierNames } from './condition.ts';
 
-/** What the rules say of a line: where it goes and by which rule; or which rule would decide and why it cannot. */
-export type Decided = ({ rule: string } & Coding) | { stopped: string; reason: string };
+/** What the rules say of a line: what becomes of it and by which rule; or which rule would decide and why it cannot. */
+export type Decided = ({ rule: string } & RuleResult) | { stopped: string; reason: string };
 
 /** Asks the rules about a line; null when none of them fits. The same line always gets the same answer. */
 export type Decide = (line: CodableLine) => Decided | null;

@@ -7,7 +7,7 @@ import { readOrganisations } from '../../partners/organisation.store.ts';
 import { findPlace } from '../../partners/place.ts';
 import { refused } from '../../platform/refusal.ts';
 import { plainForm } from './codable-line.ts';
-import { type CodingRule, type NewCodingRule, ruleFault } from './coding-rule.ts';
+import { type Coding, type CodingRule, leavesOut, type NewCodingRule, ruleFault } from './coding-rule.ts';
 import { readProfileChoices } from './rule-names.ts';
 
 /** The form's field of the values of a condition, counted from 0. */
@@ -18,15 +18,25 @@ export function valuesField(index: number): string {
 /**
  * Refuses a rule that cannot hold, by name: `condition` for what it asks; `life-over` where its initiative is over;
  * `agreement-elsewhere` where its agreement belongs to another; `result` for a place or a category that is none of
- * ours; `profile` for a kind of file that there is not.
+ * ours, or where it does not say why lines are left out; `profile` for a kind of file that there is not.
  */
 export async function demandRule(act: Act, wanted: NewCodingRule): Promise<void> {
   const { trx, doer } = act;
-  const { initiative, agreement, place, category } = wanted.result;
+  const { result } = wanted;
   const fault = ruleFault(wanted);
   if (fault !== null) throw refused('condition', `${fault.fault}.`, valuesField(fault.condition ?? 0));
   const organisations = await readOrganisations(trx, doer.officeId);
   for (const { test, values } of wanted.conditions) if (test === 'organisation') organisations.find(Number(values[0]));
+  if (!leavesOut(result)) await demandCoding(act, result);
+  else if (result.leftOut.trim() === '') throw refused('result', 'Say why the lines are not ours.', 'left-out');
+  const profiles = await readProfileChoices(trx, doer.officeId);
+  const stray = wanted.profiles.find((name) => !profiles.some(({ value }) => value === name));
+  if (stray !== undefined)
+    throw refused('profile', `There is no kind of file ${JSON.stringify(stray)}. Select another.`);
+}
+
+async function demandCoding(act: Act, { initiative, agreement, place, category }: Coding): Promise<void> {
+  const { trx, doer } = act;
   await findInitiative(trx, doer.officeId, initiative);
   await demandNotOver(trx, doer.officeId, initiative);
   if (agreement !== '') await demandAgreementOf(act, agreement, initiative);
@@ -34,10 +44,6 @@ export async function demandRule(act: Act, wanted: NewCodingRule): Promise<void>
   if (category !== null && !CATEGORIES.some(({ code }) => code === category)) {
     throw refused('result', 'Select a category, or leave the file’s own.', 'category');
   }
-  const profiles = await readProfileChoices(trx, doer.officeId);
-  const stray = wanted.profiles.find((name) => !profiles.some(({ value }) => value === name));
-  if (stray !== undefined)
-    throw refused('profile', `There is no kind of file ${JSON.stringify(stray)}. Select another.`);
 }
 
 async function demandAgreementOf({ trx, doer }: Act, ref: string, initiative: string): Promise<void> {

@@ -4,7 +4,14 @@ import { errorSummary, type Field, Fields } from '../../platform/form.pages.ts';
 import type { FieldError, Typed } from '../../platform/form.ts';
 import { CATEGORY_CHOICES } from '../spend-choices.ts';
 import type { CodingRule } from './coding-rule.ts';
-import { CONDITION_NUMBERS, FIELD_CHOICES, profileField, type RuleChoices, TEST_CHOICES } from './rule.form.ts';
+import {
+  CONDITION_NUMBERS,
+  FIELD_CHOICES,
+  OUTCOMES,
+  profileField,
+  type RuleChoices,
+  TEST_CHOICES,
+} from './rule.form.ts';
 
 /** What a rule's form is about: a new rule, one made of a suggestion, or a change of one that stands. */
 export interface RuleFormAbout {
@@ -30,6 +37,8 @@ export function ruleFormPage(
     errors: errorSummary(errors),
     conditions: CONDITION_NUMBERS.map((number) => conditionFields(fields, number)),
     result: [
+      fields.radios('outcome', 'What becomes of the lines', OUTCOMES),
+      fields.text('left-out', 'Why they are not ours', { hint: 'Only where they are left out.' }),
       fields.select('initiative', 'Initiative', choices.offered.initiatives),
       fields.select('agreement', 'Agreement', choices.offered.agreements, {
         any: 'No agreement',

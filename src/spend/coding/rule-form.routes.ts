@@ -12,7 +12,7 @@ import { readRuleNames } from './rule-names.ts';
 import { readRuleChoices } from './rules.reading.ts';
 
 const VIEW = 'spend/coding/rule-form';
-const RESULT = ['initiative', 'agreement', 'place', 'category'];
+const RESULT = ['outcome', 'initiative', 'agreement', 'place', 'category'];
 
 /** The forms that make a rule and change one. */
 export function ruleFormRoutes(door: Door): void {
@@ -83,7 +83,7 @@ async function readPrefilled({ site, office, req }: Visit): Promise<Typed> {
     const code = asked[field];
     return code === undefined ? [] : [{ field, test: 'is' as const, values: [code] }];
   });
-  const typed: Typed = {};
+  const typed: Typed = { outcome: 'code' };
   for (const [at, { field, test, values }] of conditions.entries()) {
     Object.assign(typed, { [`field-${at + 1}`]: field, [`test-${at + 1}`]: test, [`values-${at + 1}`]: values.join() });
   }

@@ -1,7 +1,7 @@
 import { REMOVED, spellOut } from '../../audit/words.ts';
 import type { Db, Row } from '../../platform/database.ts';
 import { groupedBy } from '../../platform/grouped-rows.ts';
-import type { Coding, CodingRule } from './coding-rule.ts';
+import type { CodingRule, RuleResult } from './coding-rule.ts';
 import type { Condition } from './condition.ts';
 
 /** A rule as one of its versions stood, without what only holds of rules as they stand. */
@@ -33,18 +33,22 @@ async function readVersions(
         .where('act_seq', '<=', upToSeq)
         .orderBy('id'),
     );
+  const partsOf = async (table: string): Promise<Map<string, Row[]>> => {
+    const rows = await rowsOf(table, ref === undefined ? {} : { rule: ref });
+    return groupedBy(
+      rows.map((row): Row => ({ ...row, of: `${row.rule} ${row.version}` })),
+      'of',
+    );
+  };
   const rules = await rowsOf('coding_rule', ref === undefined ? {} : { ref });
-  const conditions = (await rowsOf('coding_condition', ref === undefined ? {} : { rule: ref })).map((row) => ({
-    ...row,
-    of: `${row.rule} ${row.version}`,
-  }));
-  const byVersion = groupedBy(conditions, 'of');
+  const conditions = await partsOf('coding_condition');
+  const leavings = await partsOf('coding_leaving_out');
   return rules.map((row) => ({
     ref: row.ref,
     version: row.version,
     state: row.state,
-    conditions: (byVersion.get(`${row.ref} ${row.version}`) ?? []).map(conditionFrom),
-    result: codingFrom(row),
+    conditions: (conditions.get(`${row.ref} ${row.version}`) ?? []).map(conditionFrom),
+    result: resultFrom(row, leavings.get(`${row.ref} ${row.version}`)?.[0]?.reason),
     profiles: row.profiles === '' ? [] : row.profiles.split(' '),
     why: row.why ?? '',
     enteredBy: row.entered_by,
@@ -57,9 +61,9 @@ function conditionFrom({ field, test, organisation_id: organisation, values }: R
   return { field, test, values: values === REMOVED ? [] : values.split('\n').filter((value: string) => value !== '') };
 }
 
-/** Where a row of a rule or of a choice says that lines go. */
-export function codingFrom({ initiative, agreement, place, category }: Row): Coding {
-  return { initiative, agreement, place, category };
+/** What a row of a rule or of a choice says of lines; one that names no initiative leaves them out. */
+export function resultFrom({ initiative, agreement, place, category }: Row, reason = ''): RuleResult {
+  return initiative === null ? { leftOut: reason } : { initiative, agreement, place, category };
 }
 
 async function readOrder(db: Db, officeId: number, upToSeq: number): Promise<Map<string, number>> {

@@ -2,7 +2,7 @@ import { PLACE_CHOICES } from '../../partners/place.ts';
 import { type Choice, type FormAnswer, FormReader, TICKED, type Typed } from '../../platform/form.ts';
 import { CATEGORY_CHOICES } from '../spend-choices.ts';
 import { LINE_FIELD_NAMES, LINE_FIELDS } from './codable-line.ts';
-import type { NewCodingRule, RuleWording } from './coding-rule.ts';
+import { leavesOut, type NewCodingRule, type RuleResult, type RuleWording } from './coding-rule.ts';
 import {
   CONDITION_TESTS,
   type Condition,
@@ -26,6 +26,16 @@ export const TEST_CHOICES: readonly Choice[] = Object.entries(CONDITION_TESTS).m
   text,
 }));
 
+/** What becomes of lines, as a form asks it. */
+export const OUTCOMES = [
+  { value: 'code', text: 'They are spend of ours', hint: 'Say below where it goes.' },
+  {
+    value: 'leave-out',
+    text: 'They are left out',
+    hint: 'They are not ours: they stay known, and are never spend. Say why; nothing else below is needed.',
+  },
+];
+
 /** What a rule's result can name, as it stands now. */
 export interface RuleChoices {
   initiatives: readonly Choice[];
@@ -48,7 +58,7 @@ export function profileField(name: string): string {
 
 const FIELDS = [
   ...CONDITION_NUMBERS.flatMap((number) => [`field-${number}`, `test-${number}`, `values-${number}`]),
-  ...['initiative', 'agreement', 'place', 'category', 'why', 'version', 'suggestion'],
+  ...['outcome', 'left-out', 'initiative', 'agreement', 'place', 'category', 'why', 'version', 'suggestion'],
 ];
 
 /** Reads the form of a rule. A condition with nothing in it is left out; an organisation is read by any of its names. */
@@ -58,12 +68,7 @@ export function readRuleForm(body: unknown, choices: RuleChoices, suppliers: Sup
   const isEmpty = CONDITION_NUMBERS.every((number) => isUntouched(form, number));
   if (isEmpty) form.fail('field-1', 'Enter at least one condition: a rule without one would take every line');
   const profiles = choices.profiles.filter(({ value, text }) => form.box(profileField(value), text));
-  const result = {
-    initiative: form.choice('initiative', 'Initiative', choices.initiatives),
-    agreement: form.choice('agreement', 'Agreement', choices.agreements, { optional: true }),
-    place: form.choice('place', 'Place', PLACE_CHOICES),
-    category: form.choice('category', 'Category', CATEGORY_CHOICES, { optional: true }) || null,
-  };
+  const result = readResult(form, choices);
   const why = form.text('why', 'Reason', { longest: 500 });
   const basedOn = form.wholeNumber('version', 'Version', { optional: true });
   const suggestion = form.wholeNumber('suggestion', 'Suggestion', { optional: true });
@@ -75,6 +80,18 @@ export function readRuleForm(body: unknown, choices: RuleChoices, suppliers: Sup
     basedOn: basedOn ?? 0,
     suggestion,
   }));
+}
+
+/** What the answer to "what becomes of them" does not ask for is not looked at. */
+function readResult(form: FormReader, choices: RuleChoices): RuleResult {
+  const outcome = form.choice('outcome', 'What becomes of the lines', OUTCOMES, { optional: true });
+  if (outcome === 'leave-out') return { leftOut: form.text('left-out', 'Why they are not ours', { longest: 500 }) };
+  return {
+    initiative: form.choice('initiative', 'Initiative', choices.initiatives),
+    agreement: form.choice('agreement', 'Agreement', choices.agreements, { optional: true }),
+    place: form.choice('place', 'Place', PLACE_CHOICES),
+    category: form.choice('category', 'Category', CATEGORY_CHOICES, { optional: true }) || null,
+  };
 }
 
 function isUntouched({ typed }: FormReader, number: number): boolean {
@@ -112,12 +129,9 @@ function organisationNumber(name: string, suppliers: SupplierNames): string | nu
 
 /** A rule as a form shows it before anything is typed. */
 export function typedRule({ conditions, result, profiles }: NewCodingRule, wording: RuleWording): Typed {
-  const typed: Typed = {
-    initiative: result.initiative,
-    agreement: result.agreement,
-    place: result.place,
-    category: result.category ?? '',
-  };
+  const typed: Typed = leavesOut(result)
+    ? { outcome: 'leave-out', 'left-out': result.leftOut }
+    : { ...result, outcome: 'code', category: result.category ?? '' };
   for (const name of profiles) typed[profileField(name)] = TICKED;
   for (const [index, { field, test, values }] of conditions.entries()) {
     typed[`field-${index + 1}`] = field;

@@ -8,7 +8,15 @@ import { Fields, formPage } from '../../platform/form.pages.ts';
 import type { FieldError, Typed } from '../../platform/form.ts';
 import { capital } from '../../platform/sentence.ts';
 import { columns, head, type Table, words } from '../../platform/table.ts';
-import { type CodingRule, conditionWords, either, type RuleWording, ruleSentence } from './coding-rule.ts';
+import {
+  type CodingRule,
+  conditionWords,
+  either,
+  leavesOut,
+  type RuleResult,
+  type RuleWording,
+  ruleSentence,
+} from './coding-rule.ts';
 import type { RuleVersion } from './rule-version.store.ts';
 import { LAST, type RulesShown, stateCell } from './rules.pages.ts';
 
@@ -53,23 +61,30 @@ export function rulePage(
         cells: rule.conditions.map((condition) => words(capital(conditionWords(condition, wording)))),
       },
       { key: 'Files', cells: [words(filesOf(rule, wording))] },
-      { key: 'Initiative', cells: [words(result.initiative, `/initiatives/${result.initiative}`)] },
-      {
-        key: 'Agreement',
-        cells: [result.agreement === '' ? words('None') : words(result.agreement, `/agreements/${result.agreement}`)],
-      },
-      { key: 'Place', cells: [words(placeName(result.place))] },
-      {
-        key: 'Category',
-        cells: [words(result.category === null ? 'As the file says' : categoryShown(result.category))],
-      },
+      ...resultRows(result),
       ...(use === null || lines === null
         ? []
-        : [{ key: 'Decided', cells: [words(`${counted(lines, 'line', 'lines')} of ${use.of}`)] }]),
+        : [
+            {
+              key: leavesOut(result) ? 'Left out' : 'Decided',
+              cells: [words(`${counted(lines, 'line', 'lines')} of ${use.of}`)],
+            },
+          ]),
     ],
     sections: [{ table: versionsTable(versions, shown) }],
     links: [{ text: 'Try the rules on a line', href: '/coding-rules/try' }],
   };
+}
+
+function resultRows(result: RuleResult) {
+  if (leavesOut(result)) return [{ key: 'Lines are left out', cells: [words(result.leftOut)] }];
+  const { initiative, agreement, place, category } = result;
+  return [
+    { key: 'Initiative', cells: [words(initiative, `/initiatives/${initiative}`)] },
+    { key: 'Agreement', cells: [agreement === '' ? words('None') : words(agreement, `/agreements/${agreement}`)] },
+    { key: 'Place', cells: [words(placeName(place))] },
+    { key: 'Category', cells: [words(category === null ? 'As the file says' : categoryShown(category))] },
+  ];
 }
 
 function filesOf({ profiles }: CodingRule, { profile }: RuleWording): string {

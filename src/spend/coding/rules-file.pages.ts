@@ -1,8 +1,8 @@
 import { categoryShown } from '../../ledger/category.ts';
 import { placeName } from '../../partners/place.ts';
 import { whoShown } from '../../people/person.ts';
-import { columns, number, type Table, words } from '../../platform/table.ts';
-import { type CodingRule, ruleSentence } from './coding-rule.ts';
+import { type Cell, columns, number, type Table, words } from '../../platform/table.ts';
+import { type CodingRule, leavesOut, type RuleResult, ruleSentence } from './coding-rule.ts';
 import { type RulesShown, stateCell, useCells } from './rules.pages.ts';
 
 /** The rules as a file: each with its sentence and its parts. */
@@ -11,7 +11,8 @@ export function rulesFileTable(shown: RulesShown, rules: readonly CodingRule[]):
   return {
     caption: 'Coding rules',
     columns: columns(
-      ...['#Order', 'Rule', 'What it says', 'State', 'Initiative', 'Agreement', 'Place', 'Category', 'Files'],
+      ...['#Order', 'Rule', 'What it says', 'State', 'Initiative', 'Agreement', 'Place', 'Category'],
+      ...['Left out because', 'Files'],
       ...(use === null ? [] : ['#Lines decided']),
       ...['#Version', 'Recorded', 'By', 'Why'],
     ),
@@ -20,10 +21,7 @@ export function rulesFileTable(shown: RulesShown, rules: readonly CodingRule[]):
       words(rule.ref),
       words(ruleSentence(rule, wording)),
       stateCell(rule, shown.never),
-      words(rule.result.initiative),
-      words(rule.result.agreement),
-      words(placeName(rule.result.place)),
-      words(rule.result.category === null ? '' : categoryShown(rule.result.category)),
+      ...resultCells(rule.result),
       words(rule.profiles.join('; ')),
       ...useCells(use, rule.ref),
       { ...number(String(rule.version)), file: rule.version },
@@ -34,4 +32,11 @@ export function rulesFileTable(shown: RulesShown, rules: readonly CodingRule[]):
     notes: [],
     empty: '',
   };
+}
+
+function resultCells(result: RuleResult): Cell[] {
+  if (leavesOut(result)) return [...['', '', '', ''].map((none) => words(none)), words(result.leftOut)];
+  const { initiative, agreement, place, category } = result;
+  const shown = [initiative, agreement, placeName(place), category === null ? '' : categoryShown(category), ''];
+  return shown.map((text) => words(text));
 }

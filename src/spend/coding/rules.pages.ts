@@ -5,7 +5,7 @@ import { counted, formatCount } from '../../platform/count.ts';
 import { Fields } from '../../platform/form.pages.ts';
 import type { Choice, Typed } from '../../platform/form.ts';
 import { type Cell, columns, number, ref as refCell, type Table, tagged, words } from '../../platform/table.ts';
-import { type CodingRule, type RuleWording, ruleSentence } from './coding-rule.ts';
+import { type CodingRule, leavesOut, type RuleWording, ruleSentence } from './coding-rule.ts';
 import type { Suggestion } from './suggestion.ts';
 
 /** How often each rule decided lately: of which batches it was counted, and lines by rule. */
@@ -29,6 +29,7 @@ export interface RulesShown {
 }
 
 export const STATE_CHOICES: readonly Choice[] = [
+  { value: 'leave-out', text: 'Those that leave lines out' },
   { value: 'stopped', text: 'Those that cannot decide' },
   { value: 'retired', text: 'Retired' },
   { value: 'all', text: 'All, retired too' },
@@ -50,7 +51,8 @@ export function narrowedRules({ rules, wording, never }: RulesShown, asked: Rule
     if (asked.state === undefined && state !== 'active') return false;
     if (asked.state === 'stopped' && (state !== 'active' || !cannot)) return false;
     if (asked.state === 'retired' && state !== 'retired') return false;
-    if (asked.initiative !== undefined && result.initiative !== asked.initiative) return false;
+    if (asked.state === 'leave-out' && (state !== 'active' || !leavesOut(result))) return false;
+    if (asked.initiative !== undefined && (leavesOut(result) || result.initiative !== asked.initiative)) return false;
     if (asked.profile !== undefined && profiles.length > 0 && !profiles.includes(asked.profile)) return false;
     return ruleSentence(rule, wording).toLowerCase().includes(part);
   });
@@ -70,7 +72,7 @@ export function rulesPage(
     title: 'Coding rules',
     breadcrumbs: [{ text: 'Spend', href: '/spend' }],
     lede: [
-      'By these rules a line of a ledger extract finds its initiative, agreement, place and category. They are asked from the top, and the first that fits decides. A line that no rule decides waits for a person.',
+      'By these rules a line of a ledger extract finds its initiative, agreement, place and category, or is left out because it is not ours. They are asked from the top, and the first that fits decides. A line that no rule decides waits for a person.',
     ],
     warnings: warningsOf(shown),
     actions: mayRule ? [{ text: 'Make a rule', href: '/coding-rules/new' }] : [],
@@ -160,7 +162,7 @@ export const LAST = 'last';
 
 function suggestionsTable({ suggestions, wording, recordedAt }: RulesShown, mayRule: boolean): Table {
   return {
-    caption: 'Suggested, from what was coded by hand',
+    caption: 'Suggested, from what was coded or left out by hand',
     columns: columns('What the rule would say', 'What it rests on', ...(mayRule ? ['Answer'] : [])),
     rows: suggestions.map((suggestion) => [
       words(ruleSentence(suggestion, wording)),
@@ -169,13 +171,13 @@ function suggestionsTable({ suggestions, wording, recordedAt }: RulesShown, mayR
         ? [
             {
               ...words('Answer it', `/coding-rules/suggestions/${suggestion.id}`),
-              hidden: ` (${suggestion.result.initiative})`,
+              hidden: ` (${leavesOut(suggestion.result) ? 'left out' : suggestion.result.initiative})`,
             },
           ]
         : []),
     ]),
     notes: [],
-    empty: 'Nothing is suggested: nobody has coded the same kind of line the same way often enough.',
+    empty: 'Nothing is suggested: nobody has coded the same kind of line the same way, or left it out, often enough.',
   };
 }
 

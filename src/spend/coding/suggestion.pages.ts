@@ -1,7 +1,7 @@
 import type { Page } from '../../people/door.ts';
 import { Fields, formPage } from '../../platform/form.pages.ts';
 import { type FieldError, type FormAnswer, FormReader, type Typed } from '../../platform/form.ts';
-import { type RuleWording, ruleSentence } from './coding-rule.ts';
+import { leavesOut, type RuleWording, ruleSentence } from './coding-rule.ts';
 import { evidence } from './rules.pages.ts';
 import { SUGGEST_AFTER, type Suggestion } from './suggestion.ts';
 
@@ -33,6 +33,7 @@ export function suggestionPage(
   { typed, errors = [] }: { typed: Typed; errors?: readonly FieldError[] },
 ): Page {
   const fields = new Fields(typed, errors);
+  const isOut = leavesOut(suggestion.result);
   const about = {
     title: 'Suggested coding rule',
     action: `/coding-rules/suggestions/${suggestion.id}`,
@@ -43,12 +44,15 @@ export function suggestionPage(
     ],
     lede: [
       ruleSentence(suggestion, wording),
-      `Such lines were coded so by hand ${evidence(suggestion, recordedAt)}, and never otherwise. No rule decides them yet.`,
+      `Such lines were ${isOut ? 'left out' : 'coded so'} by hand ${evidence(suggestion, recordedAt)}, and never otherwise. No rule decides them yet.`,
     ],
   };
   const asked = [
     fields.radios('reply', 'What to do with it', REPLIES),
-    fields.longText('why', 'Reason', { rows: 2, hint: 'Not needed to change it first.' }),
+    fields.longText('why', isOut ? 'Why they are not ours, or why not to make it' : 'Reason', {
+      rows: 2,
+      hint: 'Not needed to change it first.',
+    }),
   ];
   return formPage(about, asked, errors);
 }

@@ -6,7 +6,7 @@ import { doer } from '../../people/person.ts';
 import { acceptSuggestion, declineSuggestion, findSuggestion } from './choice.store.ts';
 import { readRuleNames } from './rule-names.ts';
 import { readReply, suggestionPage } from './suggestion.pages.ts';
-import type { Suggestion } from './suggestion.ts';
+import { acceptedResult, type Suggestion } from './suggestion.ts';
 
 /** A rule that is suggested from what was coded by hand, and the answer to it. */
 export function suggestionRoutes(door: Door): void {
@@ -48,7 +48,9 @@ async function decline(visit: Visit, suggestion: number, why: string): Promise<v
   });
 }
 
-function accept(visit: Visit, { id, conditions, result, profiles }: Suggestion, why: string): Promise<string> {
+function accept(visit: Visit, suggestion: Suggestion, why: string): Promise<string> {
+  const { id, conditions, profiles } = suggestion;
+  const result = acceptedResult(suggestion, why);
   return perform(visit.site, doer(visit.person), 'coding-rule.add', visit.once(), async (act) => {
     const ref = await acceptSuggestion(act, { conditions, result, profiles, why, suggestion: id });
     return { subject: { kind: 'coding-rule', ref }, detail: { suggestion: id }, result: ref };

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { JsonPart } from '../../platform/json-part.ts';
 import { inProject } from '../../platform/root.ts';
 import { type CodableLine, plainForm } from './codable-line.ts';
-import type { Coding, NewCodingRule } from './coding-rule.ts';
+import { leavesOut, type NewCodingRule, type RuleResult } from './coding-rule.ts';
 import type { Condition, SupplierNames } from './condition.ts';
 
 /** What of a line, besides its supplier, tells one kind of choice from another. */
@@ -10,13 +10,13 @@ export const SIGNATURE_FIELDS = ['account', 'costCentre', 'project', 'area', 'ca
 
 type SignatureField = (typeof SIGNATURE_FIELDS)[number];
 
-/** What lines that were coded by hand in one go had in common. */
+/** What lines that were coded or left out by hand in one go had in common. */
 export type Signature = Pick<CodableLine, 'profile' | 'supplier' | SignatureField>;
 
-/** That somebody coded lines by hand, as the import tells it. */
+/** That somebody coded lines by hand or left them out, as the import tells it. */
 export interface NewChoice {
   signature: Signature;
-  result: Coding;
+  result: RuleResult;
   /** How many lines of the file. */
   lines: number;
 }
@@ -26,7 +26,7 @@ export interface KeptChoice {
   id: number;
   signature: Omit<Signature, 'supplier'> & { supplier: string | null };
   organisationId: number | null;
-  result: Coding;
+  result: RuleResult;
   lines: number;
   enteredBy: number | null;
   seq: number;
@@ -49,6 +49,11 @@ export interface Suggestion extends NewCodingRule {
   /** The first and the last act behind it. */
   firstSeq: number;
   lastSeq: number;
+}
+
+/** What a rule made of a suggestion says of its lines; where it leaves them out, `why` is why they are not ours. */
+export function acceptedResult({ result }: Pick<Suggestion, 'result'>, why: string): RuleResult {
+  return leavesOut(result) ? { leftOut: why } : result;
 }
 
 /** After how many choices made the same way a rule is suggested (`data/coding.json`). */
@@ -91,7 +96,7 @@ function suggestionOf(
 ): Suggestion | null {
   const ids = new Set(group.map(({ id }) => id));
   const answered = Math.max(-1, ...answers.filter(({ choiceId }) => ids.has(choiceId)).map(({ seq }) => seq));
-  const results = new Set(group.map(({ result }) => codingKey(result)));
+  const results = new Set(group.map(({ result }) => resultKey(result)));
   const since = group.filter(({ seq }) => seq > answered);
   const times = new Set(since.map(({ seq }) => seq)).size;
   const [first, last] = [group[0], group.at(-1)];
@@ -130,7 +135,9 @@ function signatureKey(choice: KeptChoice, suppliers: SupplierNames): string {
   return JSON.stringify([signature.profile, organisation ?? plainOrNull(signature.supplier), ...fields]);
 }
 
-function codingKey({ initiative, agreement, place, category }: Coding): string {
+function resultKey(result: RuleResult): string {
+  if (leavesOut(result)) return 'left out';
+  const { initiative, agreement, place, category } = result;
   return JSON.stringify([initiative, agreement, place, category]);
 }
 

@@ -5,7 +5,7 @@ import type { FieldError, Typed } from '../../platform/form.ts';
 import { capital } from '../../platform/sentence.ts';
 import { columns, number, ref, type Table, words } from '../../platform/table.ts';
 import { LINE_FIELD_NAMES, LINE_FIELDS } from './codable-line.ts';
-import { codingWords, type RuleWording, ruleSentence } from './coding-rule.ts';
+import { type RuleWording, resultWords, ruleSentence } from './coding-rule.ts';
 import type { Decided } from './compile.ts';
 import type { Asked, Explained } from './explain.ts';
 
@@ -35,7 +35,7 @@ export function tryPage(
 function verdict(decided: Decided | null): string {
   if (decided === null) return 'No rule decides this line, so it would wait for a person.';
   if ('stopped' in decided) return `${decided.reason}. The line would wait for a person.`;
-  return `${decided.rule} decides: ${codingWords(decided)}.`;
+  return `${decided.rule} decides: ${resultWords(decided)}.`;
 }
 
 function askedTable({ asked, decided }: Explained, wording: RuleWording): Table {

@@ -15,6 +15,8 @@ import { fewApprovers, SPEND } from '../spend.pages.ts';
 import type { Spend } from '../spend.ts';
 import { amountCell, periodCell, spendFormHref, spendRow, statusTag } from '../spend-list.pages.ts';
 import type { Batch } from './batch.store.ts';
+import { leftOutTable } from './left-out.pages.ts';
+import type { LeftOut } from './left-out.ts';
 import type { Group } from './plan.ts';
 import type { PlanLine } from './plan-line.store.ts';
 import type { Reversal } from './reversal.store.ts';
@@ -34,6 +36,8 @@ export interface BatchShown {
   trace: { lines: readonly PlanLine[]; next: string | null; of: string; became: (line: PlanLine) => string };
   /** The line that was asked for, where it can be corrected by itself: what became of it, and what is left of it. */
   line: { line: Spend; left: Pence; history: readonly HistoryEvent[] } | null;
+  /** What of the file is not ours, by rule and by hand. */
+  leftOut: readonly LeftOut[];
   reversals: readonly Reversal[];
   names: ReadonlyMap<number, string>;
   /** Why this person may not decide it; null when they may, or when it is decided. */
@@ -103,9 +107,11 @@ export function batchPage(shown: BatchShown, errors: readonly FieldError[] = [],
       ? { text: `${name(asked.enteredBy)} asks that it be reversed: ${asked.reason}`, whyNot: shown.whyNotReverse }
       : null,
     returnField: fields.longText('returned', 'Or return it: why', { rows: 2 }),
-    tables: [groupTable(groups), ...(batch.planId === null ? [] : [traceTable(trace, batch.ref)])].filter(
-      ({ rows }) => rows.length > 0,
-    ),
+    tables: [
+      groupTable(groups),
+      leftOutTable(shown.leftOut, () => undefined),
+      ...(batch.planId === null ? [] : [traceTable(trace, batch.ref)]),
+    ].filter(({ rows }) => rows.length > 0),
     next: trace.next,
     line: shown.line === null ? null : lineShown(shown.line, names, shown.mayCorrect),
     rows: lines.map(spendRow),

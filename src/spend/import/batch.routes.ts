@@ -15,6 +15,7 @@ import { pageNumber } from '../spend-list.form.ts';
 import { acceptBatch, rejectBatch } from './accept.ts';
 import { type BatchShown, batchPage } from './batch.pages.ts';
 import { type Batch, findBatch, readGroups } from './batch.store.ts';
+import { readBatchLeftOut } from './left-out.ts';
 import { linesBehind, readBecame } from './line-trace.ts';
 import { listLines } from './plan-line.store.ts';
 import { listReversals } from './reversal.store.ts';
@@ -145,6 +146,7 @@ async function readShown(visit: Visit, asked: Record<string, string | undefined>
     lines: await listSpend(db, officeId, filter, { sort: 'oldest', ...page }),
     trace: await readTrace(visit, batch, asked),
     line: await readOneLine(visit, batch, asked.row),
+    leftOut: await readBatchLeftOut(db, batch.planId),
     reversals,
     names: await readNames(db, officeId),
     whyNot: permission.may ? null : permission.refusal.message,

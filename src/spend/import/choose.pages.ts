@@ -11,6 +11,7 @@ import { SPEND } from '../spend.pages.ts';
 import { CATEGORY_CHOICES, type SpendChoices } from '../spend-choices.ts';
 import { amountCell, periodCell } from '../spend-list.pages.ts';
 import { IMPORTS } from './batch.pages.ts';
+import { isLeftOut } from './left-out.ts';
 import type { Candidate } from './match/candidate.ts';
 import type { Match } from './match/match.store.ts';
 import type { Posts } from './match/match.ts';
@@ -21,7 +22,7 @@ import type { PlanLine } from './plan-line.store.ts';
 import type { Flag } from './stage/staged-line.ts';
 
 /** A list of which some are chosen. */
-interface ChoiceList {
+export interface ChoiceList {
   id?: string;
   caption: string;
   columns: Table['columns'];
@@ -63,11 +64,7 @@ export function queuePage(
   const fields = new Fields(typed, errors);
   const href = planHref(plan);
   const row = (coding: Coding) => ({
-    box: {
-      name: `c${coding.id}`,
-      label: `Lines of ${names.get(coding.supplierId ?? 0) ?? 'this supplier'}, account ${coding.fields.account ?? 'none'}`,
-      checked: typed[`c${coding.id}`] === 'yes',
-    },
+    box: codingBox(coding, names, typed),
     cells: codingCells(coding, names, href),
   });
   return {
@@ -119,18 +116,27 @@ export function queuePage(
   };
 }
 
-function codingCells(coding: Coding, names: ReadonlyMap<number, string>, href: string): Cell[] {
+/** The box that chooses the lines of a coding. */
+export function codingBox({ id, supplierId, fields }: Coding, names: ReadonlyMap<number, string>, typed: Typed) {
+  return {
+    name: `c${id}`,
+    label: `Lines of ${names.get(supplierId ?? 0) ?? 'this supplier'}, account ${fields.account ?? 'none'}`,
+    checked: typed[`c${id}`] === 'yes',
+  };
+}
+
+/** What lines of a coding say, where they go, and what they come to. */
+export function codingCells(coding: Coding, names: ReadonlyMap<number, string>, href: string): Cell[] {
   const { fields } = coding;
   const said = Object.entries(fields)
     .filter(([name, value]) => name !== 'category' && value !== null && value !== '')
     .map(([, value]) => value)
     .join(' · ');
-  const goes =
-    coding.how === 'left-out'
-      ? 'Left out'
-      : [coding.initiative, coding.agreement, placeName(coding.place), categoryShown(coding.category)]
-          .filter((part) => part !== '')
-          .join(', ');
+  const goes = isLeftOut(coding)
+    ? (coding.rule ?? 'Left out')
+    : [coding.initiative, coding.agreement, placeName(coding.place), categoryShown(coding.category)]
+        .filter((part) => part !== '')
+        .join(', ');
   const lines = coding.chargeLines + coding.creditLines;
   return [
     words(names.get(coding.supplierId ?? 0) ?? ''),
@@ -293,8 +299,8 @@ export function linePage(
       `${line.supplier}, ${line.transaction}${line.text === null ? '' : `, ${line.text}`}: ${formatPounds(line.pence)}.`,
       coding.how in by
         ? `It goes to ${[coding.initiative, coding.agreement, placeName(coding.place), categoryShown(coding.category)].filter((part) => part !== '').join(', ')}, as ${by[coding.how as keyof typeof by]} decided.`
-        : coding.how === 'left-out'
-          ? 'It is left out.'
+        : isLeftOut(coding)
+          ? `It is left out${coding.how === 'ruled-out' ? `, as ${coding.rule} decided` : ''}.`
           : coding.how === 'queue'
             ? `It is not coded: ${coding.stopped ?? 'no rule decides it'}.`.replace('..', '.')
             : 'It stands for what is chosen below.',

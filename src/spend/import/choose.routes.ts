@@ -23,7 +23,7 @@ import { readStanding } from './match/standing.store.ts';
 import type { Standing } from './match/standing.ts';
 import { planOf } from './plan.routes.ts';
 import { lockPlan, touchPlan } from './plan.store.ts';
-import { type Coding, type Plan, planHref } from './plan.ts';
+import { type Coding, isAlone, type Plan, planHref } from './plan.ts';
 import { countLines, listLines, type PlanLine } from './plan-line.store.ts';
 import { FLAGS, type Flag } from './stage/staged-line.ts';
 
@@ -193,7 +193,7 @@ function shared(line: PlanLine, chosen: readonly Standing[]): { ref: string; pen
 }
 
 /** Does one choice in a transaction and moves the plan on, so that an older page of it is told. */
-async function choose(visit: Visit, plan: Plan, work: (trx: Db, plan: Plan) => Promise<void>): Promise<void> {
+export async function choose(visit: Visit, plan: Plan, work: (trx: Db, plan: Plan) => Promise<void>): Promise<void> {
   await write(visit.site.db, async (trx) => {
     await work(trx, await lockPlan(trx, plan.id));
     await touchPlan(trx, plan.id, visit.site.clock.now());
@@ -203,9 +203,8 @@ async function choose(visit: Visit, plan: Plan, work: (trx: Db, plan: Plan) => P
 async function readQueue(visit: Visit, plan: Plan) {
   const { db } = visit.site;
   const codings = await readCodings(db, plan.id);
-  const isShared = ({ signature }: Coding): boolean => !signature.startsWith('line ');
   const queue = codings.filter(({ how }) => how === 'queue');
-  const decided = codings.filter((coding) => ['choice', 'left-out'].includes(coding.how) && isShared(coding));
+  const decided = codings.filter((coding) => ['choice', 'left-out'].includes(coding.how) && !isAlone(coding));
   const listed = [...listedCodings(queue), ...listedCodings(decided)];
   return {
     choices: await readSpendChoices(db, visit.office.id),
@@ -262,7 +261,8 @@ async function showLine(visit: Visit, plan: Plan, typed: Typed = {}, errors: rea
   visit.show('spend/import/choose', linePage({ plan, ...(await readLine(visit, plan)) }, typed, errors), status);
 }
 
-function wholeNumber(name: string, text: string): number {
+/** A part of an address that must be a whole number. */
+export function wholeNumber(name: string, text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw wrongPart(name, 'a whole number');
   return Number(text);
 }

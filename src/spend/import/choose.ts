@@ -3,8 +3,9 @@ import type { Db, Row } from '../../platform/database.ts';
 import { refused } from '../../platform/refusal.ts';
 import type { Plan } from './plan.ts';
 import { listLines, type PlanLine } from './plan-line.store.ts';
+import { countFlags, type Flagged, moveFlags } from './stage/flagged.ts';
 import { lineTable } from './stage/line-table.ts';
-import type { How } from './stage/staged-line.ts';
+import { FLAGS, type How } from './stage/staged-line.ts';
 
 /** Where a person sends lines that nothing decided. */
 export interface Choice {
@@ -16,35 +17,36 @@ export interface Choice {
 
 /** Codes every line of these codings as a person chose. Working state: it counts once the plan is confirmed. */
 export async function codeLines(trx: Db, plan: Plan, codingIds: readonly number[], choice: Choice): Promise<void> {
-  await changeCodings(trx, plan, codingIds, { ...choice, how: 'choice', stopped: null });
+  await changeCodings(trx, plan, codingIds, { ...choice, how: 'choice', rule: null, stopped: null });
 }
 
 /** Leaves every line of these codings out: they are in the ledger and are not ours. */
 export async function leaveOut(trx: Db, plan: Plan, codingIds: readonly number[]): Promise<void> {
-  await changeCodings(trx, plan, codingIds, { how: 'left-out' });
+  await changeCodings(trx, plan, codingIds, { how: 'left-out', rule: null, stopped: null });
 }
 
-/** Puts lines that somebody coded or left out back into the queue. */
+/** Puts lines that a person coded, or that a person or a rule left out, back into the queue. */
 export async function putBack(trx: Db, plan: Plan, codingIds: readonly number[]): Promise<void> {
-  await changeCodings(trx, plan, codingIds, {
-    how: 'queue',
-    initiative: '',
-    agreement: '',
-    stopped: 'It was put back.',
-  });
+  const waits = { how: 'queue', initiative: '', agreement: '' } as const;
+  await changeCodings(trx, plan, codingIds, { ...waits, stopped: 'It was put back.' }, ['choice', 'left-out']);
+  const byRule = trx.raw("rule || ' leaves it out, and it was put back.'");
+  await changeCodings(trx, plan, codingIds, { ...waits, stopped: byRule }, ['ruled-out']);
 }
+
+const BY_GROUP: readonly How[] = ['rule', 'file', 'choice', 'target', 'queue', 'left-out', 'ruled-out'];
 
 async function changeCodings(
   trx: Db,
   plan: Plan,
   codingIds: readonly number[],
-  change: Partial<Choice> & { how: How; stopped?: string | null },
+  change: Partial<Choice> & { how: How; rule?: null; stopped: string | null | ReturnType<Db['raw']> },
+  from = BY_GROUP,
 ): Promise<void> {
   demandReady(plan);
   for (let at = 0; at < codingIds.length; at += 400) {
     await trx('import_coding')
       .where({ plan_id: plan.id })
-      .whereNotIn('how', ['pays', 'matched'])
+      .whereIn('how', [...from])
       .whereIn('id', codingIds.slice(at, at + 400))
       .update(change);
   }
@@ -145,16 +147,21 @@ const ALONE = /^line (\d+) of (\d+)$/;
 async function separate(trx: Db, plan: Plan, line: PlanLine, how: 'matched' | 'left-out'): Promise<void> {
   const from = await trx('import_coding').where({ id: line.codingId }).first();
   if (ALONE.test(from.signature)) {
-    await trx('import_coding').where({ id: from.id }).update({ how });
+    await trx('import_coding').where({ id: from.id }).update({ how, rule: null, stopped: null });
     return;
   }
   const { id: _id, ...copy } = from;
   const isCharge = line.pence > 0;
+  const flagged: Flagged = {};
+  countFlags(flagged, flagsOfLine(line), 1);
   const [{ id }] = await trx('import_coding')
     .insert({
       ...copy,
       signature: `line ${line.row} of ${from.id}`,
       how,
+      rule: null,
+      stopped: null,
+      flagged: JSON.stringify(flagged),
       charge_lines: isCharge ? 1 : 0,
       charge_pence: isCharge ? line.pence : 0,
       credit_lines: isCharge ? 0 : 1,
@@ -192,12 +199,17 @@ async function move(
       [lines]: trx.raw('?? + ?', [lines, change]),
       [pence]: trx.raw('?? + ?', [pence, change * Math.abs(line.pence)]),
     });
+  await moveFlags(trx, isBack ? to : from, flagsOfLine(line), change);
   await trx('import_line').where({ id: line.id }).update({ coding_id: to });
   await lineTable(trx).seekAgain(line.id, `${line.supplier} ${line.transaction} ${line.text ?? ''}`, {
     coding: to,
     supplier: line.supplierId,
   });
   await trx('import_plan').where({ id: plan.id }).update({ lines_digest: null });
+}
+
+function flagsOfLine({ flags }: PlanLine): number {
+  return flags.reduce((bits, flag) => bits | FLAGS[flag], 0);
 }
 
 function demandReady(plan: Plan): void {

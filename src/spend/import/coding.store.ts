@@ -41,6 +41,7 @@ function codingFrom(row: Row): Coding {
     chargePence: row.charge_pence,
     creditLines: row.credit_lines,
     creditPence: row.credit_pence,
+    flagged: JSON.parse(row.flagged),
     firstOn: row.first_on,
     lastOn: row.last_on,
   };

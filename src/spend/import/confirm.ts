@@ -14,9 +14,9 @@ import { findSpend, leftToCorrect } from '../spend.store.ts';
 import { type SpendKind, spendRef } from '../spend.ts';
 import { readCodings, supplierNames } from './coding.store.ts';
 import type { Match } from './match/match.store.ts';
-import { inTheWay, type Overview, overShown, overviewDigest, readOverview } from './overview.ts';
+import { inTheWay, nothingNewWords, type Overview, overShown, overviewDigest, readOverview } from './overview.ts';
 import { lockPlan } from './plan.store.ts';
-import type { Plan } from './plan.ts';
+import { isAlone, type Plan } from './plan.ts';
 import { sealOf } from './seal.ts';
 import type { Flag } from './stage/staged-line.ts';
 
@@ -36,6 +36,8 @@ export interface Confirmed {
   ref: string;
   lines: number;
   pence: Pence;
+  /** What of the file is not ours: it stays known, and is never spend. */
+  leftOut: { lines: number; pence: Pence };
   lookedAt: { [flag: string]: number };
 }
 
@@ -71,11 +73,15 @@ export async function confirmPlan(act: Act, { id }: Pick<Plan, 'id'>, said: Conf
   await act.trx('import_remark').where({ plan_id: plan.id }).whereNot({ kind: 'skipped' }).del();
   await act.trx('import_plan').where({ id: plan.id }).update({ state: 'confirmed', batch_ref: ref, file_name: null });
   const flags = Object.fromEntries([...overview.flags].map(([flag, count]) => [flag, count]));
-  return { ref, lines: overview.lines, pence: overview.pence, lookedAt: flags };
+  const leftOut = {
+    lines: addUp(overview.leftOutBy.map(({ lines }) => lines)),
+    pence: addUp(overview.leftOutBy.map(({ pence }) => pence)),
+  };
+  return { ref, lines: overview.lines, pence: overview.pence, leftOut, lookedAt: flags };
 }
 
 function demandConfirmable(overview: Overview, said: Confirmation): void {
-  const { plan, lines, sameFile, flags, over } = overview;
+  const { plan, lines, flags, over } = overview;
   if (overviewDigest(overview) !== said.shown) {
     throw refused(
       'plan-changed',
@@ -84,10 +90,7 @@ function demandConfirmable(overview: Overview, said: Confirmation): void {
   }
   const stops = inTheWay(overview);
   if (stops.length > 0) throw refused('in-the-way', `${stops[0]}.`.replace('..', '.'));
-  if (lines === 0) {
-    const held = sameFile === null ? 'earlier batches' : sameFile;
-    throw refused('nothing-new', `Every line of this file is already recorded, in ${held}. Nothing was changed.`);
-  }
+  if (lines === 0) throw refused('nothing-new', nothingNewWords(overview));
   const missed = [...flags.keys()].filter((flag) => !said.lookedAt.includes(flag));
   if (missed.length > 0) {
     throw refused(
@@ -177,26 +180,36 @@ async function addGroups(act: Act, { groups }: Overview, ref: string): Promise<v
   );
 }
 
-/** What a person decided by hand, for the rules that are made of it: what the lines said, and where they went. */
+/**
+ * What a person decided by hand of lines that say the same, for the rules that are made of it: what the lines said, and
+ * where they went or that they are not ours. A single line that was left out, such as a copy, says nothing of others.
+ */
 async function choicesOf(act: Act, plan: Plan): Promise<NewChoice[]> {
-  const chosen = (await readCodings(act.trx, plan.id)).filter(({ how }) => how === 'choice');
+  const chosen = (await readCodings(act.trx, plan.id)).filter(
+    (coding) => coding.how === 'choice' || (coding.how === 'left-out' && !isAlone(coding)),
+  );
   const names = await supplierNames(
     act.trx,
     chosen.flatMap(({ supplierId }) => supplierId ?? []),
   );
-  return chosen.map(({ fields, supplierId, initiative, agreement, place, category, chargeLines, creditLines }) => ({
-    signature: {
-      profile: plan.profile,
-      supplier: names.get(supplierId ?? 0) ?? '',
-      account: fields.account ?? null,
-      costCentre: fields.costCentre ?? null,
-      project: fields.project ?? null,
-      area: fields.area ?? null,
-      categoryText: fields.categoryText ?? null,
-    },
-    result: { initiative, agreement, place, category: category === fields.category ? null : category },
-    lines: chargeLines + creditLines,
-  }));
+  return chosen.map(
+    ({ how, fields, supplierId, initiative, agreement, place, category, chargeLines, creditLines }) => ({
+      signature: {
+        profile: plan.profile,
+        supplier: names.get(supplierId ?? 0) ?? '',
+        account: fields.account ?? null,
+        costCentre: fields.costCentre ?? null,
+        project: fields.project ?? null,
+        area: fields.area ?? null,
+        categoryText: fields.categoryText ?? null,
+      },
+      result:
+        how === 'left-out'
+          ? { leftOut: '' }
+          : { initiative, agreement, place, category: category === fields.category ? null : category },
+      lines: chargeLines + creditLines,
+    }),
+  );
 }
 
 /** Keeps what a line stands for and, where it posts something of its own, a spend of the batch that settles it. */

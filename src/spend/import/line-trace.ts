@@ -134,6 +134,7 @@ export async function readBecame(
     const coding = codings.get(codingId);
     if (coding === undefined) return '';
     if (coding.how === 'left-out') return 'Left out';
+    if (coding.how === 'ruled-out') return `Left out by ${coding.rule}`;
     const posted = of(own, row, 'ref').map((ref) => `posted as ${ref}`);
     const stands = of(matched, row, 'stands_ref').map((ref) => `stands for ${ref}`);
     if (posted.length + stands.length > 0) return capital([...stands, ...posted].join(', '));

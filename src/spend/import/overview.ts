@@ -13,10 +13,11 @@ import { Refusal } from '../../platform/refusal.ts';
 import { booksMovedSince, findBatchOfFile } from './batch.store.ts';
 import { readCodings } from './coding.store.ts';
 import { drawAll, groupsOf, isGrouped, overBy } from './group.ts';
+import { isLeftOut, type LeftOut, readLeftOut } from './left-out.ts';
 import { type Candidate, findCandidates } from './match/candidate.ts';
 import { type Match, readMatches } from './match/match.store.ts';
 import type { Coding, Group, Plan } from './plan.ts';
-import type { Flag } from './stage/staged-line.ts';
+import { FLAGS, type Flag } from './stage/staged-line.ts';
 
 /** What a plan would do as the books stand now, and what stands in its way. */
 export interface Overview {
@@ -26,7 +27,9 @@ export interface Overview {
   groups: Group[];
   /** Codings that nothing decided yet, those with most lines first. */
   queue: Coding[];
+  /** Codings whose lines are left out, and what they come to by rule and by hand. */
   leftOut: Coding[];
+  leftOutBy: LeftOut[];
   /** Lines that stand for something that is recorded, as a person said. */
   matches: Match[];
   /** Lines that look like something that is recorded, on which nobody has said anything yet. */
@@ -81,10 +84,11 @@ export async function readOverview(db: Db, plan: Plan): Promise<Overview> {
     codings: codings.filter(isGrouped),
     groups,
     queue: codings.filter(({ how }) => how === 'queue'),
-    leftOut: codings.filter(({ how }) => how === 'left-out'),
+    leftOut: codings.filter(isLeftOut),
+    leftOutBy: await readLeftOut(db, plan, codings),
     matches,
     candidates: await findCandidates(db, plan),
-    flags: new Map((Object.entries(summary.flags) as [Flag, number][]).filter(([, count]) => count > 0)),
+    flags: flagsIn(codings),
     obstacles: [...new Set(obstacles)],
     over: overBy(drawn.answer ?? []),
     sameFile: await findBatchOfFile(db, officeId, plan.sha256),
@@ -94,6 +98,16 @@ export async function readOverview(db: Db, plan: Plan): Promise<Overview> {
     filePence: addUp([summary.pence, summary.knownPence, summary.changedPence]),
     fileLines: summary.lines + summary.known + summary.changed,
   };
+}
+
+/** How many lines are unlikely in each way, of those that are not left out. */
+function flagsIn(codings: readonly Coding[]): Map<Flag, number> {
+  const of = codings.filter((coding) => !isLeftOut(coding));
+  const counts = (Object.keys(FLAGS) as Flag[]).map((flag): [Flag, number] => [
+    flag,
+    addUp(of.map(({ flagged }) => flagged[flag] ?? 0)),
+  ]);
+  return new Map(counts.filter(([, count]) => count > 0));
 }
 
 /**
@@ -108,7 +122,7 @@ export function overviewDigest(overview: Overview): string {
       version: plan.version,
       groups: groups.map((group) => ({ ...group, period: periodLabel(group.period) })),
       queue: queue.map(({ id }) => id),
-      leftOut: leftOut.map(({ id }) => id),
+      leftOut: leftOut.map(({ id, rule, chargeLines, creditLines }) => [id, rule, chargeLines + creditLines]),
       matches: matches.map(({ row, stands, posts }) => [row, stands.map(({ ref, pence }) => [ref, pence]), posts]),
       candidates: candidates.map(({ row, ref }) => [row, ref]),
       flags: [...flags].map(([flag, count]) => [flag, count]),
@@ -178,6 +192,12 @@ export function inTheWay(overview: Overview): string[] {
       : []),
     ...obstacles,
   ];
+}
+
+/** Why there is nothing to import: every line stands already, or is not ours. */
+export function nothingNewWords({ sameFile, leftOut }: Overview): string {
+  if (leftOut.length > 0) return 'Every line of this file is left out or already recorded. Nothing was changed.';
+  return `Every line of this file is already recorded, in ${sameFile ?? 'earlier batches'}. Nothing was changed.`;
 }
 
 /** How many lines look like something that is recorded; one may look like several things. */

@@ -2,7 +2,7 @@ import type { Day } from '../../calendar/day.ts';
 import { addUp } from '../../ledger/balance.ts';
 import type { Pence } from '../../money/pence.ts';
 import type { Db, Row } from '../../platform/database.ts';
-import { FLAGS, type Flag, flagsOf } from './stage/staged-line.ts';
+import { FLAGS, type Flag, flagsOf, LEFT_OUT } from './stage/staged-line.ts';
 
 /** A staged line as a page shows it. */
 export interface PlanLine {
@@ -24,6 +24,7 @@ export interface PlanLineFilter {
   codingIds?: readonly number[];
   rows?: readonly number[];
   exceptRows?: readonly number[];
+  /** Lines with something unlikely, of those that are not left out. */
   flag?: Flag;
   amounts?: readonly Pence[];
   /** Charges alone, or credits alone. */
@@ -75,6 +76,12 @@ function meant(db: Db, planId: number, filter: PlanLineFilter) {
       if (filter.flag !== undefined) {
         if (OFTEN_NONE.includes(filter.flag)) q.whereRaw(`(l.flags & ${FLAGS.repeated | FLAGS.unusual}) <> 0`);
         q.whereRaw('(l.flags & ?) <> 0', [FLAGS[filter.flag]]);
+        q.whereNotExists(
+          db('import_coding as c')
+            .whereRaw('c.id = l.coding_id')
+            .whereIn('c.how', [...LEFT_OUT])
+            .select(db.raw('1')),
+        );
       }
     });
 }

@@ -14,7 +14,8 @@ import { SPEND } from '../spend.pages.ts';
 import { periodCell } from '../spend-list.pages.ts';
 import { IMPORTS } from './batch.pages.ts';
 import type { HeldLine } from './held-line.store.ts';
-import { inTheWay, linesOfCandidates, type Overview, overShown, overviewDigest } from './overview.ts';
+import { leftOutTable } from './left-out.pages.ts';
+import { inTheWay, linesOfCandidates, nothingNewWords, type Overview, overShown, overviewDigest } from './overview.ts';
 import { type Coding, type FileSummary, type Group, type Plan, percentRead, planHref } from './plan.ts';
 import type { PlanLine, Remark } from './plan-line.store.ts';
 import type { Flag } from './stage/staged-line.ts';
@@ -68,7 +69,8 @@ export function readingPage(plan: Plan): Page {
 /** What importing the file would do, before anything is stored. */
 export function planPage(shown: PlanShown, typed: Typed = {}, errors: readonly FieldError[] = []): Page {
   const { overview, profileLabel, remarks, left } = shown;
-  const { plan, groups, queue, matches, candidates, flags, over, sameFile, leftOut } = overview;
+  const { plan, groups, queue, matches, candidates, flags, over, sameFile, leftOut, leftOutBy } = overview;
+  const byHand = leftOut.filter(({ how }) => how === 'left-out');
   const { summary } = plan;
   if (summary === null) throw new Error('A plan has a page of what it would do once its file was read.');
   const href = planHref(plan);
@@ -97,6 +99,11 @@ export function planPage(shown: PlanShown, typed: Typed = {}, errors: readonly F
       { label: 'Already known', text: formatCount(summary.known), note: 'nothing changes for them' },
       { label: 'Changed', text: formatCount(summary.changed), note: 'in the finance system since' },
       { label: 'Skipped', text: formatCount(summary.skipped), note: 'no spend in them' },
+      {
+        label: 'Left out',
+        text: formatCount(linesOf(leftOut)),
+        note: leftOut.length === 0 ? 'not ours' : formatPounds(addUp(leftOutBy.map(({ pence }) => pence))),
+      },
       { label: 'Faults', text: formatCount(summary.faults), note: 'all rows are imported, or none' },
       {
         label: 'Unlikely',
@@ -105,11 +112,11 @@ export function planPage(shown: PlanShown, typed: Typed = {}, errors: readonly F
       },
     ],
     toDo: [
-      ...(queue.length === 0 && leftOut.length === 0
+      ...(queue.length === 0 && byHand.length === 0
         ? []
         : [
             {
-              text: `Code lines: ${formatCount(linesOf(queue))} in the queue, ${formatCount(linesOf(leftOut))} left out`,
+              text: `Code lines: ${formatCount(linesOf(queue))} in the queue, ${formatCount(linesOf(byHand))} left out`,
               href: `${href}/queue`,
             },
           ]),
@@ -136,7 +143,7 @@ export function planPage(shown: PlanShown, typed: Typed = {}, errors: readonly F
     ],
     faultsFile: summary.faults > 0 && summary.canComeBack && shown.hasFile ? `${href}/faults.csv` : null,
     stale: overview.moved.length > 0,
-    nothingNew: stops.length === 0 && overview.lines === 0,
+    nothingNew: stops.length === 0 && overview.lines === 0 ? nothingNewWords(overview) : null,
     over: overShown(over),
     left,
     confirm:
@@ -159,6 +166,7 @@ export function planPage(shown: PlanShown, typed: Typed = {}, errors: readonly F
       },
       { id: 'personal', table: personalTable(shown.personal) },
       { table: groupTable(groups, decidedBy(overview.codings)) },
+      { table: leftOutTable(leftOutBy, (rule) => (rule === null ? `${href}/queue` : `${href}/left-out?rule=${rule}`)) },
       { table: lineTable(`New lines`, shown.lines, summary.lines, `${href}/lines`) },
       { table: readAsTable(remarks['read-as'], summary.readAs) },
       { table: skippedTable(remarks.skipped, summary.skipped) },

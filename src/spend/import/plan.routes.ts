@@ -14,7 +14,7 @@ import { type Plan, planHref } from './plan.ts';
 import { listLines, listRemarks } from './plan-line.store.ts';
 import { listProfiles } from './profiles/profile.store.ts';
 import { fileWithErrors } from './read/with-errors.ts';
-import { digestLines } from './seal.ts';
+import { keepLinesDigest } from './seal.ts';
 import { startStaging } from './stage/stage-aside.ts';
 import { FLAGS, type Flag } from './stage/staged-line.ts';
 
@@ -103,19 +103,14 @@ export function planRoutes(door: Door, readFigures: ReadFigures): void {
     };
     const answer = form.answer(() => said);
     if (!answer.ok) return show(visit, plan, { typed: answer.typed, errors: answer.errors });
-    if (plan.state === 'ready' && plan.linesDigest === null) {
-      const digest = await digestLines(db, plan.id);
-      await db('import_plan')
-        .where({ id: plan.id, version: plan.version, state: 'ready' })
-        .update({ lines_digest: digest });
-    }
+    await keepLinesDigest(db, plan);
     try {
       const ref = await perform(visit.site, doer(visit.person), 'import.store', visit.once(), async (act) => {
         const confirmed = await confirmPlan(act, await findPlan(act.trx, visit.person, plan.token), said);
-        const { lines, pence, lookedAt } = confirmed;
+        const { lines, pence, leftOut, lookedAt } = confirmed;
         return {
           subject: { kind: 'batch', ref: confirmed.ref },
-          detail: { file: plan.sha256, lines, pence, looked_at: lookedAt },
+          detail: { file: plan.sha256, lines, pence, left_out: leftOut, looked_at: lookedAt },
           result: confirmed.ref,
         };
       });

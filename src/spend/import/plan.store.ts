@@ -132,6 +132,8 @@ export async function touchPlan(db: Db, id: number, now: string): Promise<void> 
 }
 
 const SLICE = 5000;
+/** What a rule left out and somebody put back stays in the queue: read again, it would silently be left out again. */
+const WAS_RULED_OUT = '%\u001fruled-out\u001f%';
 
 /** Takes a plan's lines and all that belongs to them away, in slices, so that nobody waits for it. */
 export async function emptyPlan(db: Db, id: number, keepChoices: boolean): Promise<void> {
@@ -154,10 +156,18 @@ export async function emptyPlan(db: Db, id: number, keepChoices: boolean): Promi
   await db('import_remark').where({ plan_id: id }).del();
   await db('import_seen').where({ plan_id: id }).del();
   if (keepChoices) {
-    await db('import_coding').where({ plan_id: id }).whereNot({ how: 'choice' }).del();
     await db('import_coding')
       .where({ plan_id: id })
-      .update({ charge_lines: 0, charge_pence: 0, credit_lines: 0, credit_pence: 0 });
+      .whereNot((q) =>
+        q
+          .where({ how: 'choice' })
+          .orWhere((kept) => kept.where({ how: 'left-out' }).whereNot('signature', 'like', 'line %'))
+          .orWhere((kept) => kept.where({ how: 'queue' }).where('signature', 'like', WAS_RULED_OUT)),
+      )
+      .del();
+    await db('import_coding')
+      .where({ plan_id: id })
+      .update({ charge_lines: 0, charge_pence: 0, credit_lines: 0, credit_pence: 0, flagged: '{}' });
     await db('import_supplier').where({ plan_id: id }).update({ lines: 0, pence: 0 });
     return;
   }

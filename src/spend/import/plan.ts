@@ -1,7 +1,8 @@
 import type { PeriodKey } from '../../calendar/period.ts';
 import type { Pence } from '../../money/pence.ts';
 import type { TableKind } from './read/table.ts';
-import type { Asked, Flag, How } from './stage/staged-line.ts';
+import type { Flagged } from './stage/flagged.ts';
+import type { Asked, How } from './stage/staged-line.ts';
 
 export type PlanState = 'reading' | 'ready' | 'failed' | 'confirmed' | 'discarded';
 
@@ -21,8 +22,6 @@ export interface FileSummary extends Omit<TableKind, 'sha256'> {
   columns: { name: string; header: string }[];
   /** Of the file's own total row, where it has one. */
   controlTotal: Pence | null;
-  /** How many lines are unlikely in each way. */
-  flags: Record<Flag, number>;
   /** Whether the file can be given back with its faults beside its rows. */
   canComeBack: boolean;
 }
@@ -71,8 +70,14 @@ export interface Coding {
   chargePence: Pence;
   creditLines: number;
   creditPence: Pence;
+  flagged: Flagged;
   firstOn: string;
   lastOn: string;
+}
+
+/** Whether a coding is one line's own, because a person said something of that line alone. */
+export function isAlone({ signature }: Pick<Coding, 'signature'>): boolean {
+  return signature.startsWith('line ');
 }
 
 /** What of a file becomes one movement of money: the lines of one coding and period, charges or credits. */

@@ -15,7 +15,7 @@ export async function readRuleUse(db: Db, officeId: number): Promise<RuleUse | n
   if (plans.length === 0) return null;
   const codings: Row[] = await db('import_coding')
     .whereIn('plan_id', plans)
-    .where({ how: 'rule' })
+    .whereIn('how', ['rule', 'ruled-out'])
     .select('rule', 'charge_lines', 'credit_lines');
   const lines = new Map<string, number>();
   for (const { rule, charge_lines, credit_lines } of codings) {

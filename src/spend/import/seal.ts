@@ -1,5 +1,6 @@
 import type { Db, Row } from '../../platform/database.ts';
 import { canonical, type Plain, sha256 } from '../../platform/digest.ts';
+import type { Plan } from './plan.ts';
 import { LinesDigest, lineWordsDigest } from './stage/line-digest.ts';
 
 const SLICE = 2000;
@@ -31,6 +32,13 @@ export async function digestLines(db: Db, planId: number): Promise<string> {
     after = (rows.at(-1) as Row).row_number;
     await new Promise((resolve) => setImmediate(resolve));
   }
+}
+
+/** Keeps the digest of a plan whose lines were said something of since it was read; a plan that moved on is left alone. */
+export async function keepLinesDigest(db: Db, { id, state, version, linesDigest }: Plan): Promise<void> {
+  if (state !== 'ready' || linesDigest !== null) return;
+  const digest = await digestLines(db, id);
+  await db('import_plan').where({ id, version, state }).update({ lines_digest: digest });
 }
 
 /**

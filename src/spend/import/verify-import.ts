@@ -15,6 +15,7 @@ import { readLineTotals } from './plan-line.store.ts';
 import { findUnrecordedRemovals } from './removed-line.ts';
 import { digestLines, sealOf } from './seal.ts';
 import { lineWordsDigest } from './stage/line-digest.ts';
+import { SEARCHED_LINES_CHECK } from './verify-searched-lines.ts';
 
 /** What must hold of imported batches, each found by reading the lines again. */
 export const IMPORT_CHECKS: readonly Check[] = [
@@ -38,6 +39,7 @@ export const IMPORT_CHECKS: readonly Check[] = [
     holds: 'Every line of an imported batch stands in the order by amount, in which lists are read.',
     find: findOrder,
   },
+  SEARCHED_LINES_CHECK,
 ];
 
 async function findLines(db: Db, officeId: number): Promise<Finding[]> {

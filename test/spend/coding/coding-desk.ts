@@ -2,7 +2,7 @@ import { type Act, perform } from '../../../src/audit/act.ts';
 import { recordChoices } from '../../../src/spend/coding/choice.store.ts';
 import type { CodableLine } from '../../../src/spend/coding/codable-line.ts';
 import { addRule, readDecide } from '../../../src/spend/coding/coding-rule.store.ts';
-import type { Coding, NewCodingRule } from '../../../src/spend/coding/coding-rule.ts';
+import type { Coding, NewCodingRule, RuleResult } from '../../../src/spend/coding/coding-rule.ts';
 import type { Condition } from '../../../src/spend/coding/condition.ts';
 import type { Signature } from '../../../src/spend/coding/suggestion.ts';
 import type { World } from '../../world.ts';
@@ -38,7 +38,7 @@ export class CodingDesk {
   async makes(
     who: string,
     conditions: Condition[],
-    result = TO_I01,
+    result: RuleResult = TO_I01,
     more: Partial<NewCodingRule> = {},
   ): Promise<string> {
     let ref = '';
@@ -52,11 +52,11 @@ export class CodingDesk {
     return (await readDecide(this.world.db, await this.officeId(), upToSeq))(ledgerLine(line));
   }
 
-  /** Somebody codes lines by hand. */
+  /** Somebody codes lines by hand, or leaves them out. */
   chooses(
     who: string,
     supplier: string,
-    result = TO_I02,
+    result: RuleResult = TO_I02,
     changes: Partial<Signature> = {},
     lines = 4,
   ): Promise<number> {

@@ -1,22 +1,24 @@
 import { comparePeriods, type PeriodKey, periodSpan } from '../../../calendar/period.ts';
-import type { Pence } from '../../../money/pence.ts';
 import type { Db, Row } from '../../../platform/database.ts';
+import { readCodings, supplierNames } from '../coding.store.ts';
+import { isLeftOut, type LeftOut, readLeftOut } from '../left-out.ts';
+import { readPlan } from '../plan.store.ts';
+import type { Plan } from '../plan.ts';
 import { STANDS } from '../stage/live-line.ts';
 import { readStanding } from './standing.store.ts';
 import type { Standing } from './standing.ts';
 
-/** Lines of the finance system that somebody left out, those of one batch and supplier together. */
-export interface LeftOut {
+/** Lines of the finance system that are left out: by a rule, those of one batch together; by hand, those of a supplier. */
+export interface LeftOutOf extends LeftOut {
   batch: string;
+  /** Whose they are, where a person left them out. */
   supplier: string;
-  lines: number;
-  pence: Pence;
 }
 
 /** What of a period's extracts and of our own record has no counterpart. */
 export interface Leftovers {
   /** In the finance system and not here. */
-  notHere: LeftOut[];
+  notHere: LeftOutOf[];
   /** Here and not in the finance system: nothing in the extracts of the period stands for it. */
   notThere: Standing[];
   /** Files of the office that somebody uploaded and has not imported. */
@@ -28,7 +30,7 @@ export interface Leftovers {
  * then nobody knows.
  */
 export async function readLeftovers(db: Db, officeId: number, period: PeriodKey): Promise<Leftovers> {
-  const extracts: Row[] = await db('import_plan as p')
+  const extracts: number[] = await db('import_plan as p')
     .where('p.office_id', officeId)
     .whereRaw(STANDS)
     .whereExists(
@@ -37,35 +39,47 @@ export async function readLeftovers(db: Db, officeId: number, period: PeriodKey)
         .where({ 'c.year': period.year, 'c.period': period.number })
         .select(db.raw('1')),
     )
-    .select('p.id', 'p.batch_ref');
-  const notHere: Row[] =
-    extracts.length === 0
-      ? []
-      : await db('import_coding as c')
-          .join('import_plan as p', 'p.id', 'c.plan_id')
-          .leftJoin('import_supplier as s', 's.id', 'c.supplier_id')
-          .whereIn(
-            'c.plan_id',
-            extracts.map(({ id }) => id),
-          )
-          .where({ 'c.how': 'left-out', 'c.year': period.year, 'c.period': period.number })
-          .whereRaw('c.charge_lines + c.credit_lines > 0')
-          .orderBy(['p.batch_ref', 's.name', 'c.id'])
-          .select('p.batch_ref', 's.name', 'c.charge_lines', 'c.credit_lines', 'c.charge_pence', 'c.credit_pence');
+    .orderBy('p.batch_ref')
+    .pluck('p.id');
+  const notHere: LeftOutOf[] = [];
+  for (const id of extracts) notHere.push(...(await leftOutOf(db, await readPlan(db, id), period)));
   const unconfirmed: Row[] = await db('import_plan')
     .where({ office_id: officeId })
     .whereIn('state', ['reading', 'ready'])
     .count({ n: '*' });
   return {
-    notHere: notHere.map((row) => ({
-      batch: row.batch_ref,
-      supplier: row.name ?? '[removed]',
-      lines: row.charge_lines + row.credit_lines,
-      pence: row.charge_pence - row.credit_pence,
-    })),
+    notHere,
     notThere: extracts.length === 0 ? [] : (await readStanding(db, officeId)).filter((one) => isOf(one, period)),
     unconfirmed: Number(unconfirmed[0]?.n),
   };
+}
+
+/** A rule says why for all of its lines; what people left out is listed by whom it paid. */
+async function leftOutOf(db: Db, plan: Plan, period: PeriodKey): Promise<LeftOutOf[]> {
+  const codings = (await readCodings(db, plan.id)).filter(
+    (coding) => isLeftOut(coding) && comparePeriods(coding.period, period) === 0,
+  );
+  const names = await supplierNames(
+    db,
+    codings.flatMap(({ how, supplierId }) => (how === 'ruled-out' ? [] : (supplierId ?? []))),
+  );
+  const batch = plan.batch ?? '';
+  const byRule = await readLeftOut(
+    db,
+    plan,
+    codings.filter(({ how }) => how === 'ruled-out'),
+  );
+  const byHand = codings
+    .filter(({ how }) => how !== 'ruled-out')
+    .map(({ supplierId, chargeLines, creditLines, chargePence, creditPence }) => ({
+      rule: null,
+      why: '',
+      supplier: names.get(supplierId ?? 0) ?? '',
+      lines: chargeLines + creditLines,
+      pence: chargePence - creditPence,
+    }))
+    .toSorted((a, b) => (a.supplier < b.supplier ? -1 : a.supplier > b.supplier ? 1 : 0));
+  return [...byRule.map((one) => ({ ...one, supplier: '' })), ...byHand].map((one) => ({ ...one, batch }));
 }
 
 function isOf({ period, on }: Standing, asked: PeriodKey): boolean {

@@ -2,9 +2,10 @@ import { findPlace } from '../../../partners/place.ts';
 import type { FileLine as ReadLine } from '../read/line.ts';
 import type { Asked, Decision } from './staged-line.ts';
 
-/** What a coding rule says of a line: where it goes, or why the rule that fits cannot decide. */
+/** What a coding rule says of a line: where it goes, that it is left out, or why the rule that fits cannot decide. */
 export type RuleAnswer =
   | { rule: string; initiative: string; agreement: string; place: string; category: string | null }
+  | { rule: string; leftOut: string }
   | { stopped: string; reason: string }
   | null;
 
@@ -21,7 +22,8 @@ export interface CodingFacts {
 
 /**
  * Says where a line goes and what decided it: our own reference in the file, then the first rule that fits, then what
- * was asked of the person; what none of these decides goes to the queue, with what is missing.
+ * was asked of the person; what none of these decides goes to the queue, with what is missing. A rule that leaves lines
+ * out decides as any other does.
  */
 export function deciderOf(facts: CodingFacts): (line: ReadLine) => Decision {
   const known = new Map<RuleAnswer, Map<string, Decision>>();
@@ -41,6 +43,9 @@ export function deciderOf(facts: CodingFacts): (line: ReadLine) => Decision {
 /** What is decided of lines of a category without a reference of ours, where the rules answer so. */
 function decideBy(answer: RuleAnswer, category: string, asked: CodingFacts['asked']): Decision {
   const placed = asked.place ?? '';
+  if (answer !== null && 'leftOut' in answer) {
+    return { ...QUEUED, how: 'ruled-out', place: placed, category, rule: answer.rule, stopped: null };
+  }
   if (answer !== null && 'rule' in answer) {
     const { rule, initiative, agreement, place } = answer;
     return whole({

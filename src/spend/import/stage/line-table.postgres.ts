@@ -1,4 +1,4 @@
-import type { Db } from '../../../platform/database.ts';
+import type { Db, Row } from '../../../platform/database.ts';
 import { type CodingCount, type LineTable, type NewCoding, STANDS, type SupplierCount, soughtBy } from './live-line.ts';
 import type { EarlierLine, StagedLine } from './staged-line.ts';
 
@@ -92,12 +92,12 @@ export function postgresLines(db: Db): LineTable {
       );
       const { rows } = await db.raw(
         `SELECT signature, id, charge_lines AS "chargeLines", charge_pence AS "chargePence",
-           credit_lines AS "creditLines", credit_pence AS "creditPence", first_on AS "firstOn", last_on AS "lastOn"
+           credit_lines AS "creditLines", credit_pence AS "creditPence", flagged, first_on AS "firstOn", last_on AS "lastOn"
          FROM import_coding WHERE plan_id = ? AND signature = ANY (?)`,
         [planId, signatures],
       );
       const known = new Map<string, CodingCount>(
-        rows.map(({ signature, ...count }: CodingCount & { signature: string }) => [signature, count]),
+        rows.map(({ signature, flagged, ...count }: Row) => [signature, { ...count, flagged: JSON.parse(flagged) }]),
       );
       return signatures.map((signature) => known.get(signature) as CodingCount);
     },
@@ -112,15 +112,16 @@ export function postgresLines(db: Db): LineTable {
       const column = <T>(of: (coding: CodingCount) => T): T[] => codings.map(of);
       await db.raw(
         `UPDATE import_coding c SET charge_lines = g.charge_lines, charge_pence = g.charge_pence,
-           credit_lines = g.credit_lines, credit_pence = g.credit_pence, first_on = g.first_on, last_on = g.last_on
-         FROM unnest(?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::text[], ?::text[])
-           AS g (id, charge_lines, charge_pence, credit_lines, credit_pence, first_on, last_on) WHERE c.id = g.id`,
+           credit_lines = g.credit_lines, credit_pence = g.credit_pence, flagged = g.flagged, first_on = g.first_on, last_on = g.last_on
+         FROM unnest(?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::text[])
+           AS g (id, charge_lines, charge_pence, credit_lines, credit_pence, flagged, first_on, last_on) WHERE c.id = g.id`,
         [
           column(({ id }) => id),
           column(({ chargeLines }) => chargeLines),
           column(({ chargePence }) => chargePence),
           column(({ creditLines }) => creditLines),
           column(({ creditPence }) => creditPence),
+          column(({ flagged }) => JSON.stringify(flagged)),
           column(({ firstOn }) => firstOn),
           column(({ lastOn }) => lastOn),
         ],
@@ -167,6 +168,13 @@ export function postgresLines(db: Db): LineTable {
       await db('import_line_search')
         .where({ rowid: id })
         .update({ words: db.raw("to_tsvector('simple', ?)", [soughtBy(words, by)]) });
+    },
+    async found(of) {
+      const { rows } = await db.raw(
+        `SELECT l.${of}_id AS id, count(*) AS lines FROM import_line l JOIN import_line_search s ON s.rowid = l.id
+         WHERE s.words @@ ('zz${of}' || l.${of}_id)::tsquery GROUP BY l.${of}_id`,
+      );
+      return new Map((rows as Row[]).map(({ id, lines }) => [Number(id), Number(lines)]));
     },
   };
 }

@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3';
 import type { Knex } from 'knex';
-import { type Db, write } from '../../../platform/database.ts';
+import { type Db, type Row, write } from '../../../platform/database.ts';
 import { type CodingCount, type LineTable, STANDS, type SupplierCount, soughtBy, withOwn } from './live-line.ts';
 import type { EarlierLine } from './staged-line.ts';
 
@@ -55,8 +55,8 @@ export function sqliteLines(db: Db): LineTable {
     async codings(planId, codings) {
       const { coding, addCoding } = await statements();
       return codings.map(({ signature, fields, supplierId, decision, period, on }) => {
-        const known = coding.get(planId, signature) as CodingCount | undefined;
-        if (known !== undefined) return known;
+        const known = coding.get(planId, signature) as (CodingCount & { flagged: string }) | undefined;
+        if (known !== undefined) return { ...known, flagged: JSON.parse(known.flagged) };
         const { how, rule, stopped, initiative, agreement, place, category } = decision;
         const [target, counted] = [
           [how, rule, stopped, initiative, agreement, place, category],
@@ -64,7 +64,7 @@ export function sqliteLines(db: Db): LineTable {
         ];
         const { year, number } = period;
         const id = addCoding.get(planId, signature, fields, supplierId, ...target, year, number, on, on) as number;
-        return { id, ...counted, firstOn: on, lastOn: on };
+        return { id, ...counted, flagged: {}, firstOn: on, lastOn: on };
       });
     },
     async saveSuppliers(suppliers) {
@@ -73,8 +73,9 @@ export function sqliteLines(db: Db): LineTable {
     },
     async saveCodings(codings) {
       const { saveCoding } = await statements();
-      for (const { id, chargeLines, chargePence, creditLines, creditPence, firstOn, lastOn } of codings) {
-        saveCoding.run(chargeLines, chargePence, creditLines, creditPence, firstOn, lastOn, id);
+      for (const { id, chargeLines, chargePence, creditLines, creditPence, flagged, firstOn, lastOn } of codings) {
+        const counts = [chargeLines, chargePence, creditLines, creditPence, JSON.stringify(flagged)];
+        saveCoding.run(...counts, firstOn, lastOn, id);
       }
     },
     async add(planId, lines) {
@@ -105,6 +106,14 @@ export function sqliteLines(db: Db): LineTable {
     async seekAgain(id, words, by) {
       await db('import_line_search').where({ rowid: id }).del();
       await db('import_line_search').insert({ rowid: id, words: soughtBy(words, by) });
+    },
+    async found(of) {
+      const seen = 'temp.import_line_search_terms';
+      await db.raw(`CREATE VIRTUAL TABLE IF NOT EXISTS ${seen} USING fts5vocab(main, import_line_search, row)`);
+      const word = `zz${of}`;
+      // Behind the digits stands the colon.
+      const rows = await db.raw(`SELECT term, doc FROM ${seen} WHERE term >= ? AND term < ?`, [word, `${word}:`]);
+      return new Map((rows as Row[]).map(({ term, doc }) => [Number(term.slice(word.length)), doc]));
     },
   };
 }
@@ -177,7 +186,7 @@ function prepare(connection: Database.Database) {
       .pluck(),
     saveSupplier: connection.prepare('UPDATE import_supplier SET lines = ?, pence = ? WHERE id = ?'),
     coding: connection.prepare(
-      `SELECT id, ${counted}, first_on AS firstOn, last_on AS lastOn FROM import_coding
+      `SELECT id, ${counted}, flagged, first_on AS firstOn, last_on AS lastOn FROM import_coding
        WHERE plan_id = ? AND signature = ?`,
     ),
     addCoding: connection
@@ -188,8 +197,8 @@ function prepare(connection: Database.Database) {
       )
       .pluck(),
     saveCoding: connection.prepare(
-      `UPDATE import_coding SET charge_lines = ?, charge_pence = ?, credit_lines = ?, credit_pence = ?, first_on = ?,
-         last_on = ? WHERE id = ?`,
+      `UPDATE import_coding SET charge_lines = ?, charge_pence = ?, credit_lines = ?, credit_pence = ?, flagged = ?,
+         first_on = ?, last_on = ? WHERE id = ?`,
     ),
     last: connection.prepare('SELECT max(id) AS id FROM import_line'),
     add: connection.prepare(

@@ -2,6 +2,7 @@ import type { Day } from '../../../calendar/day.ts';
 import type { PeriodKey } from '../../../calendar/period.ts';
 import type { Pence } from '../../../money/pence.ts';
 import { wordsOf } from '../../../platform/search.ts';
+import type { Flagged } from './flagged.ts';
 import { lineWord } from './line-digest.ts';
 import type { Decision, EarlierLine, StagedLine } from './staged-line.ts';
 
@@ -38,6 +39,8 @@ export interface CodingCount {
   chargePence: Pence;
   creditLines: number;
   creditPence: Pence;
+  /** How many of its lines are unlikely in each way. */
+  flagged: Flagged;
   firstOn: Day;
   lastOn: Day;
 }
@@ -63,6 +66,8 @@ export interface LineTable {
   add(planId: number, lines: readonly StagedLine[]): Promise<void>;
   /** Has the search find a line by its words and by another coding than before. */
   seekAgain(id: number, words: string, by: { coding: number; supplier: number }): Promise<void>;
+  /** How many lines the search finds under each coding or supplier, by its number: one look at the whole index. */
+  found(of: 'coding' | 'supplier'): Promise<Map<number, number>>;
 }
 
 /** What the search finds a line by, its coding and its supplier among it. */

@@ -37,7 +37,7 @@ export async function stageFile(
     await emptyPlan(db, planId, true);
     const profile = findProfile(profiles, plan.profile);
     const { seq: booksSeq } = await latestMoment(db, plan.officeId);
-    const stager = new Stager(db, plan, await readFacts(db, plan, profile));
+    const stager = new Stager(db, plan, await readFacts(db, plan, profile, booksSeq));
     const read = await readInto(source, profile, stager);
     const staged = await stager.end();
     await write(db, (trx) => stager.remarks.saveGroups(trx));
@@ -53,7 +53,6 @@ export async function stageFile(
       skipped: counts.skipped,
       faults: counts.fault,
       readAs: counts['read-as'],
-      flags: staged.flags,
     };
     const isMoved = await write(db, async (trx) => chooseAgain(trx, await readPlan(trx, planId)));
     const linesDigest = isMoved ? null : staged.linesDigest;
@@ -64,10 +63,10 @@ export async function stageFile(
   }
 }
 
-async function readFacts(db: Knex, plan: Plan, profile: ImportProfile): Promise<StagingFacts> {
+async function readFacts(db: Knex, plan: Plan, profile: ImportProfile, booksSeq: number): Promise<StagingFacts> {
   const { officeId, asked } = plan;
   const agreements = await listAgreements(db, officeId);
-  const decide = await readDecide(db, officeId);
+  const decide = await readDecide(db, officeId, booksSeq);
   const former = await db('spend').where({ office_id: officeId }).whereNotNull('line_key').first('id');
   return {
     rules: rulesOf(decide, profile),

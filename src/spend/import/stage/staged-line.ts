@@ -23,8 +23,11 @@ export function flagsOf(flags: number): Flag[] {
   return (Object.keys(FLAGS) as Flag[]).filter((flag) => (flags & FLAGS[flag]) !== 0);
 }
 
-/** How a line found its initiative, agreement, place and category. */
-export type How = 'rule' | 'file' | 'choice' | 'target' | 'queue' | 'left-out' | 'pays' | 'matched';
+/** How a line found its initiative, agreement, place and category, or that it was left out: by hand, or by a rule. */
+export type How = 'rule' | 'file' | 'choice' | 'target' | 'queue' | 'left-out' | 'ruled-out' | 'pays' | 'matched';
+
+/** Lines of these are not ours: known, and never spend. */
+export const LEFT_OUT: readonly How[] = ['left-out', 'ruled-out'];
 
 /** Where lines that say the same are to go, and what decided it. */
 export interface Decision {

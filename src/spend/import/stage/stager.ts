@@ -10,12 +10,13 @@ import { knownLines } from '../../spend.store.ts';
 import type { FileLine as ReadLine } from '../read/line.ts';
 import { ownText } from '../read/own-text.ts';
 import { type CodingFacts, deciderOf } from './decide-line.ts';
+import { countFlags, moveFlags } from './flagged.ts';
 import { formerLineKeyOf, LinesDigest, lineKeyOf, lineWordsDigest } from './line-digest.ts';
 import { lineTable, orderBySize } from './line-table.ts';
 import type { LineWords } from './line-words.ts';
 import type { CodingCount, LineTable, NewCoding, NewSupplier, SupplierCount } from './live-line.ts';
 import { Remarks } from './remarks.ts';
-import { type Asked, type EarlierLine, FLAGS, type Flag, type StagedLine } from './staged-line.ts';
+import { type Asked, type EarlierLine, FLAGS, type StagedLine } from './staged-line.ts';
 import type { SupplierUse } from './supplier-use.ts';
 
 /** What staging knows of the office before the first line. */
@@ -46,8 +47,6 @@ export interface Staged {
   changed: number;
   changedPence: Pence;
   linesDigest: string;
-  /** How many lines are unlikely in each way. */
-  flags: Record<Flag, number>;
 }
 
 /** A line on its way into the plan: what stays of it once its coding and its supplier are known. */
@@ -110,15 +109,9 @@ export class Stager {
   private readonly decide: ReturnType<typeof deciderOf>;
   private readonly digest = new LinesDigest();
   private readonly codings = new Map<string, CodingCount>();
+  private readonly codingsById = new Map<number, CodingCount>();
   private readonly suppliers = new Map<string, Supplier>();
   private readonly weekends = new Map<Day, boolean>();
-  private readonly flagCounts: Record<Flag, number> = {
-    repeated: 0,
-    unusual: 0,
-    'new supplier': 0,
-    weekend: 0,
-    late: 0,
-  };
   private waiting: Coded[] = [];
   private newSuppliers: { supplier: Supplier; is: NewSupplier }[] = [];
   private newCodings: { coding: CodingCount; is: Omit<NewCoding, 'supplierId'>; supplier: Supplier }[] = [];
@@ -147,6 +140,7 @@ export class Stager {
       await this.stage(this.waiting.splice(0));
       await this.saveCounts();
       this.codings.clear();
+      this.codingsById.clear();
       this.suppliers.clear();
     }
   }
@@ -162,7 +156,7 @@ export class Stager {
     await this.saveCounts();
     await write(this.db, (trx) => this.facts.words.end(trx));
     await orderBySize(this.db, this.plan.id, this.staged.lines);
-    return { ...this.staged, linesDigest: this.digest.end(), flags: this.flagCounts };
+    return { ...this.staged, linesDigest: this.digest.end() };
   }
 
   private code(line: ReadLine): Coded | null {
@@ -258,6 +252,7 @@ export class Stager {
       chargePence: 0,
       creditLines: 0,
       creditPence: 0,
+      flagged: {},
       firstOn: line.date,
       lastOn: line.date,
     };
@@ -308,7 +303,10 @@ export class Stager {
         this.plan.id,
         newCodings.map(({ is, supplier }) => ({ ...is, supplierId: supplier.id })),
       );
-      for (const [index, { coding }] of newCodings.entries()) Object.assign(coding, known[index]);
+      for (const [index, { coding }] of newCodings.entries()) {
+        Object.assign(coding, known[index]);
+        this.codingsById.set(coding.id, coding);
+      }
     }
   }
 
@@ -369,7 +367,7 @@ export class Stager {
       if (others.length === 1) mine.set(key, others);
       supplier.lines += 1;
       supplier.pence += coded.pence;
-      count(coding, coded);
+      count(coding, coded, staged.flags);
       this.staged.lines += 1;
       this.staged.pence += coded.pence;
       lines.push(staged);
@@ -399,33 +397,39 @@ export class Stager {
       one.date === line.date && one.pence === line.pence && one.supplierId === line.supplierId;
     for (const copy of slice) {
       if (!isCopy(copy)) continue;
-      if ((copy.flags & FLAGS.repeated) === 0) this.flagCounts.repeated += 1;
+      if ((copy.flags & FLAGS.repeated) === 0) await this.countRepeated(trx, copy.codingId);
       copy.flags |= FLAGS.repeated;
       line.flags |= FLAGS.repeated;
     }
     const before = staged.filter(isCopy).map(({ row }) => row);
-    if (before.length > 0) {
-      line.flags |= FLAGS.repeated;
-      this.flagCounts.repeated += await trx('import_line')
-        .where({ plan_id: this.plan.id })
-        .whereIn('row_number', before)
-        .whereRaw('(flags & ?) = 0', [FLAGS.repeated])
+    if (before.length === 0) return;
+    line.flags |= FLAGS.repeated;
+    const unflagged: Row[] = await trx('import_line')
+      .where({ plan_id: this.plan.id })
+      .whereIn('row_number', before)
+      .whereRaw('(flags & ?) = 0', [FLAGS.repeated])
+      .select('id', 'coding_id');
+    for (const { id, coding_id } of unflagged) {
+      await trx('import_line')
+        .where({ id })
         .update({ flags: trx.raw('flags | ?', [FLAGS.repeated]) });
+      await this.countRepeated(trx, coding_id);
     }
-    if ((line.flags & FLAGS.repeated) !== 0) this.flagCounts.repeated += 1;
+  }
+
+  /** Counts a line whose copy came later, among those of its coding. */
+  private async countRepeated(trx: Db, codingId: number): Promise<void> {
+    const coding = this.codingsById.get(codingId);
+    if (coding !== undefined) countFlags(coding.flagged, FLAGS.repeated, 1);
+    else await moveFlags(trx, codingId, FLAGS.repeated, 1);
   }
 
   private flags({ isLate, pence, date, supplier }: Coded): number {
     let flags = 0;
-    const flag = (is: boolean, name: Flag): void => {
-      if (!is) return;
-      flags |= FLAGS[name];
-      this.flagCounts[name] += 1;
-    };
-    flag(isLate, 'late');
-    flag(supplier.isNew, 'new supplier');
-    flag(supplier.usual !== null && pence >= 10 * supplier.usual, 'unusual');
-    flag(this.isWeekend(date), 'weekend');
+    if (isLate) flags |= FLAGS.late;
+    if (supplier.isNew) flags |= FLAGS['new supplier'];
+    if (supplier.usual !== null && pence >= 10 * supplier.usual) flags |= FLAGS.unusual;
+    if (this.isWeekend(date)) flags |= FLAGS.weekend;
     return flags;
   }
 
@@ -464,7 +468,8 @@ export class Stager {
   }
 }
 
-function count(coding: CodingCount, { pence, date }: Coded): void {
+function count(coding: CodingCount, { pence, date }: Coded, flags: number): void {
+  countFlags(coding.flagged, flags, 1);
   if (date < coding.firstOn) coding.firstOn = date;
   if (date > coding.lastOn) coding.lastOn = date;
   if (pence > 0) {
