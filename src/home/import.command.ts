@@ -204,6 +204,7 @@ function say(
         dry_run: isDry,
         same_file: sameFile,
         warnings,
+        in_the_way: stops,
         fault_list: faults,
         changed_list: changed,
         skipped_list: skipped,

@@ -80,7 +80,7 @@ describe.each(DATABASES)('On %s, the search', (kind) => {
   const lineOf = async (batch: string, row: number) => {
     const { planId } = await findBatch(world.db, 1, batch);
     const line = await world.db('import_line').where({ plan_id: planId, row_number: row }).first();
-    return { id: line.id as number, coding: line.coding_id as number };
+    return { id: line.id as number, coding: line.coding_id as number, supplier: line.supplier_id as number };
   };
   const verified = async () => (await verifySearch(world.db, 1)).map(({ sentence }) => sentence);
 
@@ -220,13 +220,13 @@ describe.each(DATABASES)('On %s, the search', (kind) => {
     expect(await verified()).toEqual([]);
   });
 
-  test.each<[string, (id: number, coding: number) => Promise<unknown>]>([
-    ['was emptied', (id) => putLine(id, '')],
-    ['is gone', (id) => searchOf(world.db, 'import_line_search').drop([id])],
-    ['lost its supplier', (id, coding) => lineTable(world.db).seekAgain(id, 'posters', { coding, supplier: 0 })],
+  test.each<[string, (line: Awaited<ReturnType<typeof lineOf>>) => Promise<unknown>]>([
+    ['was emptied', ({ id }) => putLine(id, '')],
+    ['is gone', ({ id }) => searchOf(world.db, 'import_line_search').drop([id])],
+    ['lost its supplier', ({ id, coding }) => lineTable(world.db).seekAgain(id, 'posters', { coding, supplier: 0 })],
+    ['lost its coding', ({ id, supplier }) => lineTable(world.db).seekAgain(id, 'posters', { coding: 0, supplier })],
   ])('verify names an imported line whose row in the index %s, and making it anew mends it', async (_what, harm) => {
-    const { id, coding } = await lineOf('IB-2015-16-001', 3);
-    await harm(id, coding);
+    await harm(await lineOf('IB-2015-16-001', 3));
     const [made] = await makeChecks(world.db, 1, [SEARCHED_LINES_CHECK]);
     expect(made?.findings).toMatchObject([
       {

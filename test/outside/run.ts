@@ -25,15 +25,22 @@ function check(what: string, needs: string[], work: () => string | null): void {
   console.log(fault === null ? `passed   ${what}` : `FAILED   ${what}: ${fault}`);
 }
 
-function run(program: string, args: string[], input?: string): string {
+function run(program: string, args: string[], { input, most = 0 }: { input?: string; most?: number } = {}): string {
   const answer = spawnSync(program, args, { encoding: 'utf8', input, env, cwd: inProject(), maxBuffer: 2 ** 28 });
-  if (answer.status !== 0)
+  if (answer.status === null || answer.status > most)
     throw new Error(`${program} ${args[0]} answered ${answer.status}: ${answer.stderr}${answer.stdout}`);
   return answer.stdout;
 }
 
+const CSE = ['--import', 'tsx', inProject('src', 'cli.ts')];
+
 function cse(...args: string[]): string {
-  return run(process.execPath, ['--import', 'tsx', inProject('src', 'cli.ts'), ...args]);
+  return run(process.execPath, [...CSE, ...args]);
+}
+
+/** As `cse`, also where it refuses: a file may hold what looks like something recorded, and is read all the same. */
+function cseRefusing(...args: string[]): string {
+  return run(process.execPath, [...CSE, ...args], { most: 1 });
 }
 
 interface Answer {
@@ -59,7 +66,7 @@ function poundsToPence(text: string): number {
 }
 
 function balancesByHledger(journal: string, pattern: string): number {
-  const answer = run('hledger', ['-f', '-', 'bal', pattern, '--flat', '-N', '-O', 'csv'], journal);
+  const answer = run('hledger', ['-f', '-', 'bal', pattern, '--flat', '-N', '-O', 'csv'], { input: journal });
   const rows = answer
     .trim()
     .split('\n')
@@ -100,7 +107,7 @@ try {
         if (theirs !== ours) return `${id} of ${year} is ${ours} pence here and ${theirs} there`;
       }
     }
-    run('hledger', ['-f', '-', 'check'], journal);
+    run('hledger', ['-f', '-', 'check'], { input: journal });
     return null;
   });
 
@@ -181,7 +188,7 @@ try {
         const file = path.join(published, name);
         const theirs = JSON.parse(run('python3', [inProject('test', 'outside', 'council-spend-total.py'), file]));
         const { faults, total_pence: ours } = JSON.parse(
-          cse(
+          cseRefusing(
             'import-spend',
             file,
             '--profile',

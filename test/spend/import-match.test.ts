@@ -108,6 +108,20 @@ describe.each(DATABASES)('One pound, once, on %s:', (kind) => {
     expect(await found()).toEqual([]);
   });
 
+  test('an accrual is offered and never ticked beforehand, since the line may be the invoice that it expected', async () => {
+    const accrual = await desk.approve(await desk.accrue({ pence: 1_610_00, supplier: 'Quarry' }));
+    const entry = await approved({ netPence: 611_00, supplier: 'Quarry', invoicedOn: '2015-07-06' });
+    const plan = await upload(finance, ownFile('11/07/2015,Quarry,,1610.00,4,A1', '11/07/2015,Quarry,,611.00,4,A2'), {
+      initiative: 'I-02',
+    });
+    const page = (await finance.get(`${plan.href}/matching`)).text;
+    const isTicked = (field: string) => new RegExp(`name="${field}" value="yes" checked`).test(page);
+    expect([isTicked(`m-2-${accrual}`), isTicked(`m-3-${entry}`)]).toEqual([false, true]);
+    expect(page).toContain(`name="m-2-${accrual}"`);
+    expect(plain(page)).toContain(`Accrual ${accrual}, £1,610.00, Quarry choose with care`);
+    await finance.send(plan.href, `${plan.href}/discarding`, {});
+  });
+
   test('lines that nothing decides wait in the queue until somebody codes them or leaves them out', async () => {
     const plan = await upload(
       finance,
@@ -257,5 +271,28 @@ describe.each(DATABASES)('One pound, once, on %s:', (kind) => {
     await world.db('import_line').insert({ ...copy, row_number: 99_999 });
     const findings = (await makeChecks(world.db, 1, IMPORT_CHECKS)).flatMap(({ findings: of }) => of);
     expect(findings.map(({ check }) => check)).toEqual(['imported-lines', 'imported-groups', 'imported-order']);
+  });
+
+  test('verification finds lines that claim to be a batch’s and that no act recorded', async () => {
+    const { db } = world;
+    const untraced = async () =>
+      (await makeChecks(db, 1, IMPORT_CHECKS)).flatMap(({ findings }) =>
+        findings.filter(({ sentence }) => sentence.includes('no act recorded them')),
+      );
+    expect(await untraced()).toEqual([]);
+    const { id: confirmed, ...plan } = await db('import_plan').where({ state: 'confirmed' }).orderBy('id').first();
+    const [{ id }] = await db('import_plan')
+      .insert({ ...plan, token: 'another', state: 'ready' })
+      .returning('id');
+    const { id: _line, ...line } = await db('import_line').where({ plan_id: confirmed }).first();
+    await db('import_line').insert({ ...line, plan_id: id, line_key: 'nobody’s', pence: 999_00 });
+    await db('import_plan').where({ id }).update({ state: 'confirmed' });
+    expect(await untraced()).toEqual([
+      {
+        check: 'imported-lines',
+        seq: null,
+        sentence: `Lines stand as those of ${plan.batch_ref}, and no act recorded them.`,
+      },
+    ]);
   });
 });

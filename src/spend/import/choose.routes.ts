@@ -243,7 +243,7 @@ async function readLine(visit: Visit, plan: Plan) {
   const { db } = visit.site;
   const row = wholeNumber('row', String(visit.req.params.row));
   const [line] = await listLines(db, plan.id, { rows: [row] }, { limit: 1 });
-  if (line === undefined) throw notFound(`a line in row ${row}`);
+  if (line === undefined) throw notFound(`line in row ${row}`);
   const coding = (await readCodings(db, plan.id)).find(({ id }) => id === line.codingId) as Coding;
   const form = normalForm(line.supplier);
   const isLike = (one: Standing): number =>

@@ -4,7 +4,7 @@ import type { Door, Visit } from '../../people/door.ts';
 import { refusalErrors } from '../../people/form-visit.ts';
 import { doer } from '../../people/person.ts';
 import { type FieldError, FormReader, TICKED, type Typed } from '../../platform/form.ts';
-import { notFound } from '../../platform/refusal.ts';
+import { notFound, refused } from '../../platform/refusal.ts';
 import { confirmPlan } from './confirm.ts';
 import { listHeldOfPlan } from './held-line.store.ts';
 import { readOverview } from './overview.ts';
@@ -81,7 +81,7 @@ export function planRoutes(door: Door, readFigures: ReadFigures): void {
     const bytes = await readUpload(db, plan.id);
     const profile = (await listProfiles(db, visit.office.id)).find(({ name }) => name === plan.profile);
     if (bytes === null || profile === undefined || plan.summary?.canComeBack !== true) {
-      throw notFound('a file of this plan that can be given back');
+      throw notFound('file of this plan that can be given back');
     }
     const faults = await listRemarks(db, plan.id, 'fault', MOST_FAULTS_GIVEN_BACK);
     visit.res.type('text/csv; charset=utf-8').attachment(`${plan.fileName.replace(/\.[^.]*$/, '')}-faults.csv`);
@@ -125,8 +125,12 @@ export function planRoutes(door: Door, readFigures: ReadFigures): void {
     const { db } = visit.site;
     const plan = await planOf(visit);
     const bytes = await readUpload(db, plan.id);
-    if (bytes === null || !(await claimReading(db, plan.id))) {
-      throw notFound('a file of this plan that can be read again');
+    if (bytes === null) throw notFound('file of this plan that can be read again');
+    if (!(await claimReading(db, plan.id))) {
+      throw refused(
+        'being-read',
+        'The file is being read already, or its plan was confirmed or thrown away. Open the plan as it stands now.',
+      );
     }
     await touchPlan(db, plan.id, visit.site.clock.now());
     await startStaging(db, plan.id, { bytes }, await listProfiles(db, visit.office.id));
