@@ -109,7 +109,7 @@ CREATE TABLE removed_item (
 
 const KEPT = [
   ...['id', 'plan_id', 'supplier_id', 'how', 'rule', 'stopped', 'initiative', 'agreement', 'place', 'category', 'year'],
-  ...['period', 'charge_lines', 'charge_pence', 'credit_lines', 'credit_pence', 'first_on', 'last_on', 'flagged'],
+  ...['period', 'charge_lines', 'charge_pence', 'credit_lines', 'credit_pence', 'first_on', 'last_on'],
 ];
 
 /**

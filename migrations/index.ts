@@ -25,6 +25,7 @@ import * as search from './0024_search.ts';
 import * as payroll from './0025_payroll.ts';
 import * as approvals from './0026_approvals.ts';
 import * as leaveOut from './0027_leave_out.ts';
+import * as observations from './0029_observations.ts';
 import * as wordsGate from './0030_words_gate.ts';
 import * as lineCorrections from './0031_line_corrections.ts';
 import * as lineSizes from './0033_line_sizes.ts';
@@ -60,6 +61,7 @@ const MIGRATIONS: Record<string, { up(knex: Knex): Promise<void>; config?: { tra
   '0025_payroll': payroll,
   '0026_approvals': approvals,
   '0027_leave_out': leaveOut,
+  '0029_observations': observations,
   '0030_words_gate': wordsGate,
   '0031_line_corrections': lineCorrections,
   '0033_line_sizes': lineSizes,

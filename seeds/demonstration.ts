@@ -114,7 +114,7 @@ export async function seedDemonstration(db: Knex): Promise<void> {
     ...thePeriodEnd(by, person),
     ...theMovements(by, person),
     ...theReconciliation(by, person),
-    ...theOutcomes(by, person),
+    ...theOutcomes(by, person, db),
     ...theMeetings(by, person),
     ...thePartners(by),
     ...theAssurance(by, person),

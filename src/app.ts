@@ -103,7 +103,7 @@ export function createApp({ site, log, secret, production, scanFile }: AppSettin
     agreement: [claimsPart(readFigures), readMonitoringPart],
     readOwed,
   });
-  outcomeRoutes(door, readFigures);
+  outcomeRoutes(door, readFigures, [readAttachmentPart('measure')]);
   spendRoutes(door, readFigures);
   assuranceRoutes(door, readFigures);
   figureRoutes(door);

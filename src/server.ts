@@ -8,13 +8,13 @@ import { startReminders } from './home/remind-daily.ts';
 import { verifyAside } from './home/verify-aside.ts';
 import { startNightly } from './home/verify-nightly.ts';
 import { smtpPost } from './notices/mail.ts';
+import { endOldDrafts } from './people/draft.store.ts';
 import { installationSecret } from './people/installation.ts';
 import { endOldSessions } from './people/session.store.ts';
 import { systemClock } from './platform/clock.ts';
 import { type Config, ConfigError, readConfig } from './platform/config.ts';
 import { openDatabase } from './platform/database.ts';
 import { openLog } from './platform/log.ts';
-import { endOldDrafts } from './spend/entry/draft.store.ts';
 
 async function serve(config: Config): Promise<void> {
   const db = await openDatabase(config.database, !config.production);

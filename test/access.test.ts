@@ -14,6 +14,7 @@ const DECIDERS = ['commissioner', 'chief-executive', 'chief-finance-officer', 'f
 const SECRETARIAT = ['secretariat', 'chief-executive'];
 const REPORTERS = ['secretariat', ...COMMISSIONING];
 const OBSERVERS = ['commissioning-officer', 'coordinator', 'district-contact'];
+const OBSERVATION_APPROVERS = ['commissioning-officer', 'coordinator', 'chief-executive'];
 const MEASURERS = ['commissioning-officer', 'coordinator'];
 const VERIFIERS = [...FINANCE, 'chief-executive', 'auditor', 'administrator'];
 const VIREMENT_APPROVERS = [...MANAGERS, 'chief-executive', 'commissioner'];
@@ -306,6 +307,23 @@ const TABLE: Record<string, string[]> = {
   'POST /monitoring-returns/:ref/:period/receipts': MONITORS,
   'POST /monitoring-returns/:ref/:period/outcome': MONITORS,
   'GET /measures': EVERYONE,
+  'GET /measures/templates': MEASURERS,
+  'POST /measures/templates': MEASURERS,
+  'GET /measures/drafts': OBSERVERS,
+  'POST /measures/drafts/grid': OBSERVERS,
+  'GET /measures/drafts/:key': OBSERVERS,
+  'POST /measures/drafts/:key/discarding': OBSERVERS,
+  'GET /measures/grid': OBSERVERS,
+  'POST /measures/grid/filling': OBSERVERS,
+  'POST /measures/grid': OBSERVERS,
+  'GET /measures/file': OBSERVERS,
+  'GET /measures/file.csv': OBSERVERS,
+  'POST /measures/file': OBSERVERS,
+  'GET /measures/approvals': OBSERVATION_APPROVERS,
+  'POST /measures/approvals/look': OBSERVATION_APPROVERS,
+  'POST /measures/approvals': OBSERVATION_APPROVERS,
+  'GET /measures/:code/change': MEASURERS,
+  'POST /measures/:code/change': MEASURERS,
   'GET /measures/new': MEASURERS,
   'POST /measures/new': MEASURERS,
   'GET /measures/:code.csv': EVERYONE,
@@ -573,7 +591,13 @@ const TABLE: Record<string, string[]> = {
 };
 
 /** Where a file is sent: the session is asked before the file is read. */
-const UPLOADS = ['/imports/plan', '/import-profiles/sample', '/reconciliation/:period/file', '/attachments/new'];
+const UPLOADS = [
+  '/imports/plan',
+  '/import-profiles/sample',
+  '/reconciliation/:period/file',
+  '/attachments/new',
+  '/measures/file',
+];
 
 const SAMPLE: Record<string, string> = {
   '/measures/:code': '/measures/SA-PUPILS',

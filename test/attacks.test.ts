@@ -3,12 +3,12 @@ import { seedDemonstration } from '../seeds/demonstration.ts';
 import { perform } from '../src/audit/act.ts';
 import { chainHead } from '../src/audit/verify.ts';
 import { verifyEverything } from '../src/home/verify.ts';
-import { observe } from '../src/outcomes/measure.store.ts';
 import { findPerson } from '../src/people/person.store.ts';
 import { canonical, sha256 } from '../src/platform/digest.ts';
 import { approveSpend } from '../src/spend/decide.ts';
 import { enterCorrection } from '../src/spend/enter.ts';
 import { acceptBatch } from '../src/spend/import/accept.ts';
+import { observe } from './outcomes/observed.ts';
 import { confirmPlanned, planOf } from './spend/import-desk.ts';
 import { DATABASES, hiddenFields, openWorld, type World } from './world.ts';
 

@@ -37,6 +37,7 @@ const IN_POST: readonly Dimension[] = [...EXPECTED, 'quarter', 'period', 'throug
 /** What is paid and claimed under agreements is known of a whole agreement. */
 const CLAIMED: readonly Dimension[] = ['fund', 'nature', 'initiative', 'agreement'];
 const COUNTED: readonly Dimension[] = ['measure', 'place', 'quarter'];
+const COUNTED_IN_YEAR: readonly Dimension[] = ['measure', 'place', 'year'];
 
 /**
  * By what each figure can be asked: money stands in an account that has a source, an initiative or a place, or has
@@ -116,6 +117,8 @@ const ANSWERED: Record<string, readonly Dimension[]> = {
   'outcome.observed': COUNTED,
   'outcome.target': COUNTED,
   'outcome.share': COUNTED,
+  'outcome.year': COUNTED_IN_YEAR,
+  'outcome.year-share': COUNTED_IN_YEAR,
 };
 
 /** The dimensions that a figure answers, in the order of their words. */

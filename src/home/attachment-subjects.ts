@@ -4,6 +4,7 @@ import type { AttachmentSubjects } from '../documents/attachment.ts';
 import { findDecision } from '../funds/decision.store.ts';
 import { findAgreement } from '../initiatives/agreements/agreement.store.ts';
 import { findInitiative } from '../initiatives/initiative.store.ts';
+import { findMeasure } from '../outcomes/measure.store.ts';
 import { readOrganisationNames, readOrganisations } from '../partners/organisation.store.ts';
 import { findRecord } from '../registers/register.store.ts';
 import type { Register } from '../registers/register.ts';
@@ -45,6 +46,13 @@ export const ATTACHMENT_SUBJECTS: AttachmentSubjects = {
     kinds: ['evidence', 'report', 'correspondence', 'other'],
     href: (ref) => `/initiatives/${encodeURIComponent(ref)}`,
     find: async (db, officeId, ref) => ({ title: (await findInitiative(db, officeId, ref)).name }),
+  },
+  measure: {
+    label: 'Measure',
+    read: 'measure.read',
+    kinds: ['evidence', 'report', 'correspondence', 'other'],
+    href: (ref) => `/measures/${encodeURIComponent(ref)}`,
+    find: async (db, officeId, ref) => ({ title: (await findMeasure(db, officeId, ref)).name }),
   },
   claim: {
     label: 'Claim',

@@ -8,7 +8,8 @@ import { listInitiatives } from '../initiatives/initiative.store.ts';
 import { type Books, type Figure, openBooks } from '../ledger/figure.ts';
 import { type Scope, scopeShown, scopeTexts } from '../ledger/scope.ts';
 import { figureText } from '../ledger/shown-figure.ts';
-import { listMeasures, listObservations } from '../outcomes/measure.store.ts';
+import { listMeasures } from '../outcomes/measure.store.ts';
+import { listObservations } from '../outcomes/observation.store.ts';
 import { COUNTY } from '../partners/place.ts';
 import { type Command, print, text, theOffice, UsageError } from './command.ts';
 
@@ -54,7 +55,7 @@ interface Answer {
 
 /** What a figure is asked about: outcomes by measure, what came in by fund, and all else by initiative as well. */
 async function scopesOf({ id }: Figure, books: Books, year: unknown): Promise<Scope[]> {
-  if (id.startsWith('outcome.')) return outcomeScopes(books);
+  if (id.startsWith('outcome.')) return outcomeScopes(books, id);
   const scopes = await moneyScopes(books, year);
   if (id.startsWith('decision.')) {
     const decisions = await listDecisions(books.db, books.officeId, books.moment.seq);
@@ -77,12 +78,14 @@ async function moneyScopes(books: Books, year: unknown): Promise<Scope[]> {
   ]);
 }
 
-async function outcomeScopes(books: Books): Promise<Scope[]> {
+async function outcomeScopes(books: Books, id: string): Promise<Scope[]> {
   const measures = await listMeasures(books.db, books.officeId, books.moment.seq);
   const observations = await listObservations(books.db, books.officeId, { upToSeq: books.moment.seq });
   const quarters = new Map(observations.map(({ quarter }) => [quarterLabel(quarter), quarter]));
+  const years = [...new Set([...quarters.values()].map(({ year }) => year))];
+  const times: Scope[] = id.startsWith('outcome.year')
+    ? years.map((year) => ({ year }))
+    : [...quarters.values()].map((quarter) => ({ quarter }));
   // A county total beside its districts would give a hidden district away, so it stands alone.
-  return measures.flatMap(({ code }) =>
-    [...quarters.values()].map((quarter) => ({ measure: code, quarter, place: COUNTY.code })),
-  );
+  return measures.flatMap(({ code }) => times.map((time) => ({ measure: code, ...time, place: COUNTY.code })));
 }

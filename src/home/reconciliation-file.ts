@@ -1,13 +1,14 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import { type Day, readDayText } from '../calendar/day.ts';
+import { isBlank } from '../documents/table/csv-rows.ts';
+import { readFileText } from '../documents/table/text.ts';
 import { addUp } from '../ledger/balance.ts';
 import { formatPounds, type Pence } from '../money/pence.ts';
 import { sha256 } from '../platform/digest.ts';
 import { readAmount } from '../spend/import/read/amount.ts';
 import { type Fault, faultAt, type Row } from '../spend/import/read/fault.ts';
-import { type Header, isBlank, isHeaderAgain, isTotalRow, readHeader, rowOf } from '../spend/import/read/header.ts';
+import { type Header, isHeaderAgain, isTotalRow, readHeader, rowOf } from '../spend/import/read/header.ts';
 import type { ImportProfile } from '../spend/import/read/profile.ts';
-import { readFileText } from '../spend/import/read/text.ts';
 
 /** One row of the finance system's file: a line of its ledger, or the total of an initiative. */
 export interface ControlRow {

@@ -7,6 +7,7 @@ import { type OwedStep, readOwedSteps } from '../initiatives/life/life-shown.ts'
 import { openBooks } from '../ledger/figure.ts';
 import { listMeetings } from '../meetings/meeting.store.ts';
 import type { Meeting } from '../meetings/meeting.ts';
+import { readObservationTasks } from '../outcomes/observation-task.ts';
 import { overdueReturns, overdueReviews, readPartnership, vacanciesOn } from '../partners/partnership.ts';
 import { districtsAmong } from '../partners/party.ts';
 import { DISTRICTS } from '../partners/place.ts';
@@ -45,6 +46,8 @@ export interface Waiting {
   steps: OwedStep[];
   /** What the office owes and awaits under Assurance. */
   assurance: { text: string; href: string }[];
+  /** Observations to approve, and their own that were returned. */
+  observations: { text: string; href: string }[];
   nextMeeting: Meeting | null;
   /** What the districts' contacts and returns lack, for those who see to them. */
   partnership: { vacancies: number; reviews: number; returns: number };
@@ -74,6 +77,7 @@ export async function readWaiting(db: Db, person: Person, today: Day): Promise<W
     }),
     steps: await readOwedSteps(db, person, today),
     assurance: await readAssuranceTasks(db, person, today),
+    observations: await readObservationTasks(db, person),
     nextMeeting: meetings.find(({ heldOn }) => heldOn >= today) ?? null,
     partnership: await countPartnership(db, person, today),
   };

@@ -3,6 +3,7 @@ import { chainHead, type Finding, type Head, verifyChain, verifyStrays } from '.
 import { verifyDocuments } from '../documents/document.store.ts';
 import { REMOVAL_CHECK } from '../documents/verify-removal.ts';
 import { LEDGER_CHECKS } from '../ledger/verify.ts';
+import { OUTCOME_CHECKS } from '../outcomes/verify-observations.ts';
 import type { Db } from '../platform/database.ts';
 import { SPEND_CHECKS } from '../spend/verify.ts';
 import { FIGURE_CHECKS } from './verify-figures.ts';
@@ -29,6 +30,7 @@ export const CHECKS: readonly Check[] = [
   { name: 'strays', holds: 'No row stands that no act recorded.', find: verifyStrays },
   ...LEDGER_CHECKS,
   ...SPEND_CHECKS,
+  ...OUTCOME_CHECKS,
   ...FIGURE_CHECKS,
   SEARCH_CHECK,
   REMOVAL_CHECK,

@@ -15,10 +15,13 @@ import { oneYear, type Scope, scopeFilter } from './scope.ts';
 /** `tenths-of-percent` holds 4.2% as 42, and `hundredths` 19.50 as 1950, since only whole numbers are frozen. */
 export type Unit = 'pence' | 'count' | 'hundredths' | 'percent' | 'tenths-of-percent' | 'pence-per-unit';
 
-/** `c` confidential, `x` not available or not published, `z` not applicable, `p` provisional, `r` revised. */
+/**
+ * What stands instead of a number: `c` confidential, `x` not available or not published, `z` not applicable; or beside
+ * one: `p` provisional, `r` revised.
+ */
 export type Marker = '' | 'c' | 'x' | 'z' | 'p' | 'r';
 
-/** A number, or the marker that stands instead of it. `leavesOut` names what a total could not include, and why. */
+/** A number, which may be marked, or the marker that stands instead of it. `leavesOut` names what a total could not include, and why. */
 export interface Value {
   scope: Scope;
   value: number | null;

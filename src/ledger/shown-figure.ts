@@ -43,22 +43,28 @@ export const MARKER_WORDS: Record<Exclude<Marker, ''>, string> = {
   r: '[r] revised',
 };
 
+/** A figure in words: its number, with `[p]` or `[r]` where it is marked so, or the marker that stands instead. */
 export function figureText(
   figure: Pick<Figure, 'unit' | 'overUnder'>,
   value: Pick<Value, 'value' | 'marker'> & Partial<Pick<Value, 'leavesOut'>>,
 ): string {
+  if (value.value !== null && value.marker !== '') return `${numberText(figure, value.value)} [${value.marker}]`;
   if (value.value === null) {
     const isMoney = figure.unit === 'pence' || figure.unit === 'pence-per-unit';
     const isUnknown = !isMoney || (value.leavesOut ?? []).length > 0;
     if (value.marker === 'x' && isUnknown) return '[x] not available';
     return value.marker === '' ? '' : MARKER_WORDS[value.marker];
   }
-  if (figure.unit === 'pence') return figure.overUnder ? formatOverUnder(value.value) : formatPounds(value.value);
-  if (figure.unit === 'percent') return `${value.value}%`;
-  if (figure.unit === 'tenths-of-percent') return tenthsText(value.value, figure.overUnder === true);
-  if (figure.unit === 'hundredths') return hundredthsText(value.value);
-  if (figure.unit === 'pence-per-unit') return formatPounds(value.value);
-  return COUNT.format(value.value);
+  return numberText(figure, value.value);
+}
+
+function numberText({ unit, overUnder }: Pick<Figure, 'unit' | 'overUnder'>, value: number): string {
+  if (unit === 'pence') return overUnder ? formatOverUnder(value) : formatPounds(value);
+  if (unit === 'percent') return `${value}%`;
+  if (unit === 'tenths-of-percent') return tenthsText(value, overUnder === true);
+  if (unit === 'hundredths') return hundredthsText(value);
+  if (unit === 'pence-per-unit') return formatPounds(value);
+  return COUNT.format(value);
 }
 
 /** Tenths of a per cent as `4.2%`; below zero `-4.2%`, or `(4.2%)` where an underspend stands in brackets. */

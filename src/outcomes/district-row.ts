@@ -3,7 +3,7 @@ import { quarterName } from '../partners/data-return.ts';
 import type { DistrictRow } from '../partners/district.pages.ts';
 import type { Visit } from '../people/door.ts';
 import { words } from '../platform/table.ts';
-import { countMeasuresObserved } from './measure.store.ts';
+import { countMeasuresObserved } from './observation.store.ts';
 
 /** How many measures have an observation of each district in a quarter, beside the districts' contacts and returns. */
 export async function readObservedRows(

@@ -1,43 +1,67 @@
 import { perform } from '../audit/act.ts';
-import type { Quarter } from '../calendar/quarter.ts';
 import { initiativeChoices } from '../initiatives/initiative.form.ts';
-import { listInitiatives } from '../initiatives/initiative.store.ts';
+import { findInitiative, listInitiatives } from '../initiatives/initiative.store.ts';
 import type { ReadFigures } from '../ledger/shown-figure.ts';
 import { chooseYear } from '../ledger/year-choice.ts';
-import { COUNTY, type Place } from '../partners/place.ts';
 import type { Door, Visit } from '../people/door.ts';
 import { actOnForm, sendCsv } from '../people/form-visit.ts';
 import { officeDay } from '../people/office.store.ts';
+import type { ReadPart } from '../people/page-part.ts';
+import { joinParts, readParts } from '../people/page-part.ts';
 import { doer } from '../people/person.ts';
-import { readQuery } from '../platform/form.ts';
+import { readQuery, type Typed } from '../platform/form.ts';
 import { notFound } from '../platform/refusal.ts';
 import { tableFile } from '../platform/table.ts';
-import { quartersOf, readMeasure } from './measure.form.ts';
-import { cellKey, measureListPage, measurePage, observedTable } from './measure.pages.ts';
-import { addMeasure, findMeasure, listMeasures, listObservations, listTargets } from './measure.store.ts';
-import { measureFormPage } from './measure-form.pages.ts';
-import type { MeasureShown, PlaceRow } from './measure-shown.ts';
+import { countToDecide } from './approval.reading.ts';
+import { approvalRoutes } from './approval.routes.ts';
+import { fileRoutes } from './file.routes.ts';
+import { gridRoutes } from './grid.routes.ts';
+import { definitionTyped, readChange, readMeasure } from './measure.form.ts';
+import { measurePage, observedFile } from './measure.pages.ts';
+import { readGroups, readMeasureShown } from './measure.reading.ts';
+import { addMeasure, changeMeasure, findMeasure, listMeasures } from './measure.store.ts';
+import { measureChangePage, measureFormPage } from './measure-form.pages.ts';
+import { measureListPage } from './measure-list.pages.ts';
 import { observationRoutes } from './observation.routes.ts';
-import { districtsSeen, placesToEnter } from './observation.ts';
+import { placesOf, placesToEnter } from './observation.ts';
+import { definitionFrom, offeredTo } from './take-template.ts';
+import { templateRoutes } from './template.routes.ts';
+import { templateOf } from './template.ts';
 
 /** The room's addresses: measures, and what was observed and aimed at. */
-export function outcomeRoutes(door: Door, readFigures: ReadFigures): void {
-  door.get('/measures', 'measure.read', async (visit) => {
-    const { initiative } = readQuery(visit.req.query, ['initiative']);
-    const initiatives = await listInitiatives(visit.site.db, visit.office.id);
-    const meant = initiatives.filter(({ ref }) => initiative === undefined || ref === initiative);
-    if (initiative !== undefined && meant.length === 0) throw notFound(`initiative ${initiative.slice(0, 20)}`);
-    const measures = await listMeasures(visit.site.db, visit.office.id);
-    const groups = meant.map(({ ref, name }) => ({
-      ref,
-      name,
-      measures: measures.filter((measure) => measure.initiative === ref),
-    }));
-    visit.show('platform/record', measureListPage(groups, initiative !== undefined, visit.may('measure.add')));
-  });
+export function outcomeRoutes(door: Door, readFigures: ReadFigures, parts: readonly ReadPart[] = []): void {
+  listRoutes(door);
+  // Before the measures themselves, whose codes are otherwise any word.
+  templateRoutes(door);
+  gridRoutes(door);
+  fileRoutes(door);
+  approvalRoutes(door);
+  addRoutes(door);
+  pageRoutes(door, readFigures, parts);
+  observationRoutes(door);
+}
 
+function listRoutes(door: Door): void {
+  door.get('/measures', 'measure.read', async (visit) => {
+    const { initiative, year } = readQuery(visit.req.query, ['initiative', 'year']);
+    const today = officeDay(visit.office, visit.site.clock);
+    const choice = await chooseYear(visit.site.db, visit.office.id, year, today);
+    const groups = await readGroups(visit, { initiative, year: choice.year });
+    if (initiative !== undefined && groups.length === 0) throw notFound(`initiative ${initiative.slice(0, 20)}`);
+    const may = {
+      add: visit.may('measure.add'),
+      enter: placesToEnter(visit.person).length > 0,
+      decide: visit.may('observation.approve'),
+    };
+    const waiting = may.decide ? await countToDecide(visit.site.db, visit.person) : 0;
+    visit.show('platform/record', measureListPage(groups, initiative, choice, waiting, may));
+  });
+}
+
+function addRoutes(door: Door): void {
   door.get('/measures/new', 'measure.add', async (visit) => {
-    visit.show('platform/form', measureFormPage(await readChoices(visit)));
+    const asked = readQuery(visit.req.query, ['initiative', 'template']);
+    visit.show('platform/form', measureFormPage(await readChoices(visit), await typedFrom(visit, asked)));
   });
 
   door.post('/measures/new', 'measure.add', async (visit) => {
@@ -46,8 +70,9 @@ export function outcomeRoutes(door: Door, readFigures: ReadFigures): void {
       field: 'code',
       again: (typed, errors) => measureFormPage(choices, typed, errors),
       act: async (wanted) => {
+        const on = officeDay(visit.office, visit.site.clock);
         await perform(visit.site, doer(visit.person), 'measure.add', visit.once(), async (act) => {
-          await addMeasure(act, wanted);
+          await addMeasure(act, wanted, { on, enteredBy: visit.person.id });
           return { subject: { kind: 'measure', ref: wanted.code }, result: null };
         });
         visit.done(`/measures/${wanted.code}`, `Measure ${wanted.code} was added.`);
@@ -55,73 +80,73 @@ export function outcomeRoutes(door: Door, readFigures: ReadFigures): void {
     });
   });
 
+  door.get('/measures/:code/change', 'measure.add', async (visit) => {
+    const measure = await findMeasure(visit.site.db, visit.office.id, String(visit.req.params.code));
+    visit.show('platform/form', measureChangePage(measure, await readChoices(visit)));
+  });
+
+  door.post('/measures/:code/change', 'measure.add', async (visit) => {
+    const measure = await findMeasure(visit.site.db, visit.office.id, String(visit.req.params.code));
+    const choices = await readChoices(visit);
+    await actOnForm(visit, readChange(visit.req.body, choices), {
+      again: (typed, errors) => measureChangePage(measure, choices, typed, errors),
+      act: async ({ definition, reason, seen }) => {
+        const on = officeDay(visit.office, visit.site.clock);
+        await perform(visit.site, doer(visit.person), 'measure.change', visit.once(), async (act) => {
+          await changeMeasure(act, measure.code, definition, { on, reason, seen, enteredBy: visit.person.id });
+          return { subject: { kind: 'measure', ref: measure.code }, result: null };
+        });
+        visit.done(
+          `/measures/${measure.code}`,
+          `The definition of ${measure.code} was changed. The one before is kept.`,
+        );
+      },
+    });
+  });
+}
+
+function pageRoutes(door: Door, readFigures: ReadFigures, parts: readonly ReadPart[]): void {
   door.get('/measures/:code.csv', 'measure.read', async (visit) => {
     const shown = await readMeasureShown(visit, readFigures);
-    sendCsv(visit, `${shown.measure.code}.csv`, tableFile(observedTable(shown)));
+    sendCsv(visit, `${shown.measure.code}.csv`, tableFile(observedFile(shown)));
   });
 
   door.get('/measures/:code', 'measure.read', async (visit) => {
-    const may = { observe: placesToEnter(visit.person).length > 0, target: visit.may('measure.add') };
-    visit.show('platform/record', measurePage(await readMeasureShown(visit, readFigures), may));
+    const shown = await readMeasureShown(visit, readFigures);
+    const level = placesOf(shown.measure).map(({ code }) => code);
+    const may = {
+      observe: placesToEnter(visit.person).some(({ code }) => level.includes(code)),
+      target: visit.may('measure.add'),
+    };
+    const beside = await readParts(visit, shown.measure.code, parts);
+    visit.show('platform/record', joinParts(measurePage(shown, may), beside));
   });
+}
 
-  observationRoutes(door);
+/** A measure of a template as the form has it before it is edited. */
+async function typedFrom(visit: Visit, { initiative, template }: Record<string, string | undefined>): Promise<Typed> {
+  if (initiative === undefined) return {};
+  const { db } = visit.site;
+  const found = await findInitiative(db, visit.office.id, initiative);
+  if (template === undefined) return { initiative };
+  const offered = offeredTo(found, await listMeasures(db, visit.office.id));
+  const one = offered.find((candidate) => candidate.template.code === template);
+  if (one === undefined) throw notFound('such measure in the template');
+  // A share names its whole only where the initiative has that already.
+  const definition = definitionFrom(
+    offered.filter(({ taken }) => taken !== null),
+    one,
+  );
+  return { initiative, template, code: one.code, ...definitionTyped(definition) };
 }
 
 async function readChoices({ site, office }: Visit) {
   const measures = await listMeasures(site.db, office.id);
+  const initiatives = await listInitiatives(site.db, office.id);
+  const templates = [...new Set(initiatives.map(({ kind }) => kind))].flatMap(templateOf);
   return {
-    initiatives: initiativeChoices(await listInitiatives(site.db, office.id)),
+    initiatives: initiativeChoices(initiatives),
     measures: measures.map(({ code, name }) => ({ value: code, text: `${code} ${name}` })),
-  };
-}
-
-/** Everything the page of a measure shows, for the places that the visitor may see. */
-async function readMeasureShown(visit: Visit, readFigures: ReadFigures): Promise<MeasureShown> {
-  const { year: asked } = readQuery(visit.req.query, ['year']);
-  const where = { db: visit.site.db, officeId: visit.office.id };
-  const measure = await findMeasure(where.db, where.officeId, String(visit.req.params.code));
-  const today = officeDay(visit.office, visit.site.clock);
-  const choice = await chooseYear(where.db, where.officeId, asked, today);
-  const quarters = quartersOf([choice.year]);
-  const entered = new Set(
-    (await listObservations(where.db, where.officeId, { measure: measure.code })).map(({ place, quarter }) =>
-      cellKey(place, quarter),
-    ),
-  );
-  const aimed = new Set(
-    (await listTargets(where.db, where.officeId))
-      .filter((target) => target.measure === measure.code)
-      .map(({ place, quarter }) => cellKey(place, quarter)),
-  );
-  const districts = districtsSeen(visit.person);
-  const has = (known: Set<string>) => (place: Place) => quarters.some((q) => known.has(cellKey(place.code, q)));
-  // A measure that is only ever counted for the county needs no empty row for each district.
-  const ofCounty = [COUNTY].filter(has(entered));
-  const places = [...(districts.some(has(entered)) || ofCounty.length === 0 ? districts : []), ...ofCounty];
-  const rows = async (figure: string, of: readonly Place[], known: Set<string>): Promise<PlaceRow[]> => {
-    const cells = of.flatMap((place) => quarters.map((quarter: Quarter) => ({ place, quarter })));
-    const figures = await readFigures(
-      where,
-      cells.map(({ place, quarter }) => ({ figure, scope: { measure: measure.code, place: place.code, quarter } })),
-    );
-    return of.map((place, at) => ({
-      place,
-      quarters: quarters.map((quarter, index) =>
-        known.has(cellKey(place.code, quarter)) ? (figures[at * quarters.length + index] ?? null) : null,
-      ),
-    }));
-  };
-  const initiatives = await listInitiatives(where.db, where.officeId);
-  const named = initiatives.find(({ ref }) => ref === measure.initiative);
-  return {
-    measure,
-    denominator: measure.denominator === null ? null : await findMeasure(where.db, where.officeId, measure.denominator),
-    initiative: `${measure.initiative} ${named?.name ?? ''}`,
-    choice,
-    quarters,
-    observed: await rows('outcome.observed', places, entered),
-    targets: await rows('outcome.target', [...districts, COUNTY].filter(has(aimed)), aimed),
-    shares: measure.denominator === null ? [] : await rows('outcome.share', places, entered),
+    templates: templates.map(({ code, definition }) => ({ value: code, text: definition.name })),
   };
 }

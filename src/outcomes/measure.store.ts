@@ -1,28 +1,34 @@
 import type { Act } from '../audit/act.ts';
 import { spellOut } from '../audit/words.ts';
-import type { Quarter } from '../calendar/quarter.ts';
+import type { Day } from '../calendar/day.ts';
 import { demandFreeCode } from '../funds/code.ts';
-import { COUNTY } from '../partners/place.ts';
 import type { Db, Row } from '../platform/database.ts';
 import { notFound, refused } from '../platform/refusal.ts';
+import { type Definition, definitionOf, isProtected, type Measure } from './measure.ts';
 
-/** Something counted or asked. */
-export interface Measure {
-  code: string;
-  initiative: string;
-  name: string;
-  unit: string;
-  direction: 'up' | 'down' | 'none';
-  basis: 'in-period' | 'cumulative' | 'point-in-time';
-  countsPeople: boolean;
-  /** The measure that this one is a share of, when it is one. */
-  denominator: string | null;
+/** When a definition began to hold and who gave it. */
+export interface Defined {
+  on: Day;
+  enteredBy: number | null;
 }
 
+/** A version of a definition, with why it replaced the one before. */
+export interface DefinitionVersion {
+  version: number;
+  definition: Definition;
+  /** Null in the first version of an older measure, whose day the record alone knows. */
+  changedOn: Day | null;
+  reason: string | null;
+  enteredBy: number | null;
+}
+
+/** A measure as it is added. */
+export type NewMeasure = Pick<Measure, 'code' | 'initiative'> & Definition & { template?: string | null };
+
 /** Adds a measure. Refused as `code-used` when the office has one of this code. */
-export async function addMeasure(act: Act, wanted: Measure): Promise<void> {
+export async function addMeasure(act: Act, wanted: NewMeasure, defined: Defined): Promise<void> {
   await demandFreeCode(act, 'measure', wanted.code);
-  if (wanted.denominator !== null) await findMeasure(act.trx, act.doer.officeId, wanted.denominator);
+  await demandDenominator(act, wanted.code, wanted.denominator);
   await act.add('measure', {
     code: wanted.code,
     initiative: wanted.initiative,
@@ -30,144 +36,178 @@ export async function addMeasure(act: Act, wanted: Measure): Promise<void> {
     unit: wanted.unit,
     direction: wanted.direction,
     basis: wanted.basis,
-    counts_people: wanted.countsPeople ? 1 : 0,
+    counts_people: isProtected(wanted) ? 1 : 0,
     denominator: wanted.denominator,
+  });
+  await addDefinition(act, wanted, { ...defined, version: 1, reason: null, template: wanted.template ?? null });
+}
+
+/**
+ * Gives a measure another definition, which stands beside those before it. Refused by name: `changed-meanwhile` when
+ * the version that was seen is no longer the newest, `no-change`, `counts-stay` when what is protected would no longer
+ * be: numbers that were hidden would show.
+ */
+export async function changeMeasure(
+  act: Act,
+  code: string,
+  wanted: Definition,
+  { seen, reason, ...defined }: Defined & { seen: number; reason: string },
+): Promise<void> {
+  const measure = await findMeasure(act.trx, act.doer.officeId, code);
+  if (measure.version !== seen) {
+    throw refused(
+      'changed-meanwhile',
+      `The definition of ${code} was changed while you had it open. Open it again and change the newest.`,
+    );
+  }
+  await demandDenominator(act, code, wanted.denominator);
+  if (wanted.counts !== measure.counts && isProtected(measure)) {
+    throw refused(
+      'counts-stay',
+      `What ${code} counts cannot be changed, since numbers that were hidden could then be shown. Add a new measure.`,
+      'counts',
+    );
+  }
+  if (!DEFINED.some((part) => JSON.stringify(wanted[part]) !== JSON.stringify(measure[part]))) {
+    throw refused('no-change', 'Nothing differs from the definition that stands. Nothing was changed.');
+  }
+  await addDefinition(act, { ...wanted, code }, { ...defined, version: seen + 1, reason, template: measure.template });
+}
+
+const DEFINED = Object.keys(
+  definitionOf({ name: '', unit: '', direction: 'none', basis: 'in-period', counts: 'other' }),
+) as (keyof Definition)[];
+
+async function demandDenominator(act: Act, code: string, denominator: string | null): Promise<void> {
+  if (denominator === null) return;
+  if (denominator === code) throw refused('own-share', 'A measure is no share of itself.', 'denominator');
+  await findMeasure(act.trx, act.doer.officeId, denominator);
+}
+
+async function addDefinition(
+  act: Act,
+  wanted: Definition & { code: string },
+  of: Defined & { version: number; reason: string | null; template: string | null },
+): Promise<void> {
+  await act.add('measure_definition', {
+    measure: wanted.code,
+    version: of.version,
+    name_words: await act.words(wanted.name),
+    unit: wanted.unit,
+    direction: wanted.direction,
+    basis: wanted.basis,
+    counts: wanted.counts,
+    rule_words: await act.optionalWords(wanted.rule),
+    source_words: await act.optionalWords(wanted.source),
+    double_count_words: await act.optionalWords(wanted.doubleCount),
+    level: wanted.level,
+    dimension: wanted.dimension,
+    categories: JSON.stringify(wanted.categories.map(({ code, name }) => ({ code, name }))),
+    denominator: wanted.denominator,
+    baseline_value: wanted.baseline?.value ?? null,
+    baseline_period: wanted.baseline?.period ?? null,
+    baseline_source_words: await act.optionalWords(wanted.baseline?.source),
+    template: of.template,
+    changed_on: of.on,
+    reason_words: await act.optionalWords(of.reason),
+    entered_by: of.enteredBy,
   });
 }
 
-/** The office's measures up to an act, in the order in which they were added. */
+/**
+ * The office's measures as they were defined up to an act, in the order in which they were added. What a measure
+ * counts is always what it counts now: what is protected today is protected in every look at the past.
+ */
 export async function listMeasures(db: Db, officeId: number, upToSeq = Number.MAX_SAFE_INTEGER): Promise<Measure[]> {
   const rows = await db('measure').where({ office_id: officeId }).where('act_seq', '<=', upToSeq).orderBy('id');
-  return (await spellOut(db, rows)).map(measureFrom);
+  return measuresFrom(db, officeId, rows, upToSeq);
 }
 
 /** A measure by its code; not found when there is none. */
 export async function findMeasure(db: Db, officeId: number, code: string): Promise<Measure> {
-  const [row] = await spellOut(db, await db('measure').where({ office_id: officeId, code }));
-  if (row === undefined) throw notFound(`measure ${code}`);
-  return measureFrom(row);
+  const rows = await db('measure').where({ office_id: officeId, code });
+  const [measure] = await measuresFrom(db, officeId, rows, Number.MAX_SAFE_INTEGER);
+  if (measure === undefined) throw notFound(`measure ${code.slice(0, 40)}`);
+  return measure;
 }
 
-function measureFrom(row: Row): Measure {
-  const { code, initiative, name, unit, direction, basis, denominator } = row;
-  return { code, initiative, name, unit, direction, basis, countsPeople: row.counts_people === 1, denominator };
+async function measuresFrom(db: Db, officeId: number, rows: Row[], upToSeq: number): Promise<Measure[]> {
+  const definitions: Row[] = await db('measure_definition')
+    .where({ office_id: officeId })
+    .whereIn(
+      'measure',
+      rows.map(({ code }) => code),
+    )
+    .orderBy('version');
+  const newest = new Map(definitions.map((row) => [row.measure, row]));
+  const standing = new Map(definitions.filter((row) => row.act_seq <= upToSeq).map((row) => [row.measure, row]));
+  const spelled = await spellOut(
+    db,
+    rows.map((row) => standing.get(row.code) ?? row),
+  );
+  return rows.map((row, index) => {
+    const found = spelled[index] as Row;
+    const isDefined = standing.has(row.code);
+    const definition = isDefined ? definitionFrom(found) : firstDefinition(found);
+    return {
+      ...definition,
+      counts: newest.get(row.code)?.counts ?? definition.counts,
+      code: row.code,
+      initiative: row.initiative,
+      version: isDefined ? found.version : 1,
+      template: isDefined ? found.template : null,
+    };
+  });
 }
 
-/** The value of a measure for a place and a quarter: a count, or why there is none. */
-export interface Observation {
-  measure: string;
-  place: string;
-  quarter: Quarter;
-  value: number | null;
-  /** `x` not available, `z` not applicable; null when there is a value. Neither is the same as zero. */
-  marker: 'x' | 'z' | null;
-  source: string;
-  enteredBy: number;
-  seq: number;
+/** Every version of a measure's definition, the oldest first. */
+export async function listDefinitions(db: Db, officeId: number, code: string): Promise<DefinitionVersion[]> {
+  const rows = await db('measure_definition').where({ office_id: officeId, measure: code }).orderBy('version');
+  const versions = (await spellOut(db, rows)).map((row: Row) => ({
+    version: row.version,
+    definition: definitionFrom(row),
+    changedOn: row.changed_on,
+    reason: row.reason,
+    enteredBy: row.entered_by,
+  }));
+  if (versions[0]?.version === 1) return versions;
+  const first = await spellOut(db, await db('measure').where({ office_id: officeId, code }));
+  const older = first.map((row: Row) => ({
+    version: 1,
+    definition: firstDefinition(row),
+    changedOn: null,
+    reason: null,
+    enteredBy: null,
+  }));
+  return [...older, ...versions];
 }
 
-/**
- * Refused when a count of people is to be recorded for the county where districts have theirs, or the other way round:
- * what the county's own number showed at any time, less the districts, would give a small one away for ever.
- */
-async function demandOneLevel(act: Act, { measure, place, quarter }: Omit<Observation, 'seq'>): Promise<void> {
-  const rows = await act
-    .trx('observation')
-    .where({ office_id: act.doer.officeId, measure, year: quarter.year, quarter: quarter.quarter })
-    .select('place');
-  const isCounty = place === COUNTY.code;
-  if (rows.every((row) => (row.place === COUNTY.code) === isCounty)) return;
-  throw refused(
-    'one-level',
-    `${measure} counts people and is already recorded ${isCounty ? 'by district' : 'for the county'} in this quarter. ` +
-      `Record it ${isCounty ? 'by district' : 'for the county'} again, since the two together could show a small number.`,
-    'place',
+/** The definition of a measure that was added before definitions had versions. */
+function firstDefinition({ name, unit, direction, basis, denominator, counts_people }: Row): Definition {
+  return definitionOf(
+    { name, unit, direction, basis, counts: counts_people === 1 ? 'people' : 'other' },
+    { denominator },
   );
 }
 
-/** Records an observation; a later one for the same place and quarter takes its place, and the history stays. */
-export async function observe(act: Act, wanted: Omit<Observation, 'seq'>): Promise<void> {
-  const { countsPeople } = await findMeasure(act.trx, act.doer.officeId, wanted.measure);
-  if (countsPeople) await demandOneLevel(act, wanted);
-  await act.add('observation', {
-    measure: wanted.measure,
-    place: wanted.place,
-    year: wanted.quarter.year,
-    quarter: wanted.quarter.quarter,
-    value: wanted.value,
-    marker: wanted.marker,
-    source_words: await act.words(wanted.source),
-    entered_by: wanted.enteredBy,
-  });
-}
-
-/** How many measures have an observation of each place in a quarter, by the place's code. */
-export async function countMeasuresObserved(
-  db: Db,
-  officeId: number,
-  { year, quarter }: Quarter,
-): Promise<Map<string, number>> {
-  const rows: Row[] = await db('observation')
-    .where({ office_id: officeId, year, quarter })
-    .groupBy('place')
-    .select('place')
-    .countDistinct({ measures: 'measure' });
-  return new Map(rows.map(({ place, measures }) => [String(place), Number(measures)]));
-}
-
-/** Every observation up to an act, oldest first, with its source. */
-export async function listObservations(
-  db: Db,
-  officeId: number,
-  where: { measure?: string; upToSeq?: number } = {},
-): Promise<Observation[]> {
-  const rows = await db('observation')
-    .where({ office_id: officeId, ...(where.measure === undefined ? {} : { measure: where.measure }) })
-    .where('act_seq', '<=', where.upToSeq ?? Number.MAX_SAFE_INTEGER)
-    .orderBy([{ column: 'act_seq' }, { column: 'id' }]);
-  return (await spellOut(db, rows)).map((row: Row) => ({
-    measure: row.measure,
-    place: row.place,
-    quarter: { year: row.year, quarter: row.quarter },
-    value: row.value,
-    marker: row.marker,
-    source: row.source,
-    enteredBy: row.entered_by,
-    seq: row.act_seq,
-  }));
-}
-
-/** What a measure is meant to reach in a place and a quarter. */
-export interface Target {
-  measure: string;
-  place: string;
-  quarter: Quarter;
-  value: number;
-}
-
-/** Sets a target; a later one for the same place and quarter takes its place, and the history stays. */
-export async function setTarget(act: Act, wanted: Target & { enteredBy: number }): Promise<void> {
-  await findMeasure(act.trx, act.doer.officeId, wanted.measure);
-  await act.add('target', {
-    measure: wanted.measure,
-    place: wanted.place,
-    year: wanted.quarter.year,
-    quarter: wanted.quarter.quarter,
-    value: wanted.value,
-    entered_by: wanted.enteredBy,
-  });
-}
-
-/** Every target up to an act, oldest first. */
-export async function listTargets(db: Db, officeId: number, upToSeq = Number.MAX_SAFE_INTEGER): Promise<Target[]> {
-  const rows = await db('target')
-    .where({ office_id: officeId })
-    .where('act_seq', '<=', upToSeq)
-    .orderBy([{ column: 'act_seq' }, { column: 'id' }]);
-  return rows.map((row: Row) => ({
-    measure: row.measure,
-    place: row.place,
-    quarter: { year: row.year, quarter: row.quarter },
-    value: row.value,
-  }));
+function definitionFrom(row: Row): Definition {
+  const { name, unit, direction, basis, counts, rule, source, level, dimension, denominator } = row;
+  return {
+    name,
+    unit,
+    direction,
+    basis,
+    counts,
+    rule,
+    source,
+    doubleCount: row.double_count,
+    level,
+    dimension,
+    categories: JSON.parse(row.categories),
+    denominator,
+    baseline:
+      row.baseline_value === null
+        ? null
+        : { value: row.baseline_value, period: row.baseline_period, source: row.baseline_source },
+  };
 }

@@ -7,31 +7,37 @@ import type { Door, Visit } from '../people/door.ts';
 import { actOnForm } from '../people/form-visit.ts';
 import { officeDay } from '../people/office.store.ts';
 import { doer } from '../people/person.ts';
+import { readQuery } from '../platform/form.ts';
 import { quartersOf, readTarget } from './measure.form.ts';
-import { findMeasure, setTarget } from './measure.store.ts';
-import { observationFormPage, targetFormPage } from './measure-form.pages.ts';
-import { readObservation, type TypedObservation } from './observation.form.ts';
-import { enterObservation, hasBegun, placesToEnter } from './observation.ts';
+import { findMeasure } from './measure.store.ts';
+import { targetFormPage } from './measure-form.pages.ts';
+import { readObservation } from './observation.form.ts';
+import { hasBegun, placesOf, placesToEnter } from './observation.ts';
+import { observationFormPage } from './observation-form.pages.ts';
+import { type NewObservation, submitObservation } from './submit.ts';
+import { setTarget } from './target.store.ts';
 
-/** Entering observations and setting targets. */
+/** Entering observations one by one, and setting targets. */
 export function observationRoutes(door: Door): void {
   door.get('/measures/:code/observations/new', 'observation.enter', async (visit) => {
+    const typed = readQuery(visit.req.query, ['place', 'category', 'quarter']);
     const { measure, places, begun } = await readForm(visit);
-    visit.show('platform/form', observationFormPage(measure, { places, quarters: begun }));
+    const given = Object.fromEntries(Object.entries(typed).map(([name, text = '']) => [name, text]));
+    visit.show('platform/form', observationFormPage(measure, { places, quarters: begun }, given));
   });
 
   door.post('/measures/:code/observations/new', 'observation.enter', async (visit) => {
     const { measure, places, quarters, begun, today } = await readForm(visit);
     // A future quarter passes the form, so that the act itself refuses it and says why.
-    await actOnForm(visit, readObservation(visit.req.body, quarters), {
+    await actOnForm(visit, readObservation(visit.req.body, measure, quarters), {
       field: 'value',
       again: (typed, errors) => observationFormPage(measure, { places, quarters: begun }, typed, errors),
-      act: async (typed) => {
+      act: async (wanted) => {
         await perform(visit.site, doer(visit.person), 'observation.enter', visit.once(), async (act) => {
-          await enterObservation(act, visit.person, today, { measure: measure.code, ...typed });
+          await submitObservation(act, visit.person, today, wanted);
           return { subject: { kind: 'measure', ref: measure.code }, result: null };
         });
-        visit.done(`/measures/${measure.code}?year=${yearLabel(typed.quarter.year)}`, said(typed));
+        visit.done(`/measures/${measure.code}?year=${yearLabel(wanted.quarter.year)}`, said(wanted));
       },
     });
   });
@@ -61,12 +67,16 @@ export function observationRoutes(door: Door): void {
   });
 }
 
-/** Says what was recorded without repeating a number, which may be a small count of people. */
-function said({ place, quarter, marker }: TypedObservation): string {
+/** Says what was submitted without repeating a number, which may be a small count of people. */
+function said({ place, quarter, marker }: NewObservation): string {
   const where = `${placeName(place)}, ${quarterShown(quarter)}`;
-  if (marker === 'x') return `${where} was recorded as not available.`;
-  if (marker === 'z') return `${where} was recorded as not applicable.`;
-  return `The number for ${where} was recorded.`;
+  const what =
+    marker === 'x'
+      ? `${where} was submitted as not available`
+      : marker === 'z'
+        ? `${where} was submitted as not applicable`
+        : `The number for ${where} was submitted`;
+  return `${what}. Somebody else approves it now.`;
 }
 
 async function readForm(visit: Visit) {
@@ -76,5 +86,7 @@ async function readForm(visit: Visit) {
   const { years } = await chooseYear(db, visit.office.id, undefined, today);
   const quarters = quartersOf(years);
   const begun = quarters.filter((quarter) => hasBegun(quarter, today)).toReversed();
-  return { measure, places: placesToEnter(visit.person), quarters, begun, today };
+  const level = placesOf(measure).map(({ code }) => code);
+  const places = placesToEnter(visit.person).filter(({ code }) => level.includes(code));
+  return { measure, places, quarters, begun, today };
 }

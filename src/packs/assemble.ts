@@ -164,6 +164,8 @@ function notes({ cutOff }: PackContext, frozen: FrozenFigure[]): Section {
           { label: '[c]', paragraphs: [`Confidential. ${DISCLOSURE_RULE} Shares of hidden counts are hidden too.`] },
           { label: '[x]', paragraphs: ['Not available, or an amount that was never published. It is not zero.'] },
           { label: '[z]', paragraphs: ['Not applicable: nothing of the kind is due here.'] },
+          { label: '[p]', paragraphs: ['Beside a number: provisional, since something it needs is still missing.'] },
+          { label: '[r]', paragraphs: ['Beside a number: revised, since an approved correction changed it.'] },
         ],
       },
       heading('notes-record', 'The record behind this pack'),

@@ -12,7 +12,9 @@ import type { Period } from '../ledger/period.ts';
 import { findMeeting, listMeetings } from '../meetings/meeting.store.ts';
 import type { Meeting } from '../meetings/meeting.ts';
 import { type Papers, readPapers } from '../meetings/papers.store.ts';
-import { listMeasures, listObservations, type Measure } from '../outcomes/measure.store.ts';
+import { listMeasures } from '../outcomes/measure.store.ts';
+import { isProtected, type Measure } from '../outcomes/measure.ts';
+import { listObservations } from '../outcomes/observation.store.ts';
 import { COUNTY } from '../partners/place.ts';
 import { findOffice, type Office } from '../people/office.store.ts';
 import type { Db } from '../platform/database.ts';
@@ -105,9 +107,9 @@ async function initiativesOf(
   const overrides = latestOverrides(await readRagOverrides(db, officeId, { year, moment: { seq: upTo } }));
   const measures = await listMeasures(db, officeId, upTo);
   const observations = await listObservations(db, officeId, { upToSeq: upTo });
-  const byDistrict = ({ code, countsPeople }: Measure): Quarter | null => {
-    if (!mayLeaveByDistrict(countsPeople)) return null;
-    const inDistricts = observations.filter(({ measure, place }) => measure === code && place !== COUNTY.code);
+  const byDistrict = (of: Measure): Quarter | null => {
+    if (!mayLeaveByDistrict(isProtected(of))) return null;
+    const inDistricts = observations.filter(({ measure, place }) => measure === of.code && place !== COUNTY.code);
     return (
       quarters.findLast((shown) => inDistricts.some(({ quarter }) => compareQuarters(quarter, shown) === 0)) ?? null
     );

@@ -5,6 +5,7 @@ import { CONFIDENCE_COLOURS } from '../initiatives/delivery/confidence.ts';
 import type { Scope } from '../ledger/scope.ts';
 import type { FigureAsked } from '../ledger/shown-figure.ts';
 import { paragraphs } from '../meetings/meeting.pages.ts';
+import { isProtected } from '../outcomes/measure.ts';
 import { COUNTY, DISTRICTS } from '../partners/place.ts';
 import { type ChartValue, quarterColumns } from '../platform/chart.ts';
 import { formatCount } from '../platform/count.ts';
@@ -166,7 +167,7 @@ function notesOf(initiative: PackInitiative, quarters: Quarter[], figures: PackF
       lacking.set(name, [...(lacking.get(name) ?? []), measure.name]);
     }
   }
-  const people = initiative.measures.some(({ countsPeople }) => countsPeople);
+  const people = initiative.measures.some(isProtected);
   return [
     ...[...lacking].map(([name, measures]) => `${name}: ${measures.join('; ')}.`),
     ...(people ? ['Counts of people are shown for the county alone.'] : []),

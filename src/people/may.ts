@@ -108,6 +108,7 @@ export const ACTS = {
   'measure.read': EVERYONE,
   'measure.add': ['commissioning-officer', 'coordinator'],
   'observation.enter': ['commissioning-officer', 'coordinator', 'district-contact'],
+  'observation.approve': ['commissioning-officer', 'coordinator', 'chief-executive'],
   'attachment.read': [...OFFICE, 'peg-member'],
   'attachment.read-all': OFFICE,
   'attachment.read-withdrawn': [...CHIEF_FINANCE, 'chief-executive', 'auditor'],

@@ -43,6 +43,7 @@ const SCRIPTS = [
   'combobox.js',
   'coding.js',
   'draft.js',
+  'observation-grid.js',
   'spend-block.js',
   'grid-row.js',
   'spend-grid.js',

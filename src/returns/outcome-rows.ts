@@ -1,6 +1,9 @@
 import { compareQuarters } from '../calendar/quarter.ts';
 import { DISCLOSURE_RULE, mayLeaveByDistrict } from '../disclosure/count.ts';
-import { listMeasures, listObservations, listTargets, type Measure } from '../outcomes/measure.store.ts';
+import { listMeasures } from '../outcomes/measure.store.ts';
+import { isProtected, type Measure } from '../outcomes/measure.ts';
+import { listObservations } from '../outcomes/observation.store.ts';
+import { listTargets } from '../outcomes/target.store.ts';
 import { COUNTY, DISTRICTS, type Place } from '../partners/place.ts';
 import type { Row, RowSource } from './row.ts';
 
@@ -20,7 +23,7 @@ export async function outcomeRows(source: RowSource, initiatives: Set<string>): 
   return measures.flatMap((measure) => {
     const mine = counted.filter((one) => one.measure === measure.code);
     if (mine.length === 0 && !initiatives.has(measure.initiative)) return [];
-    const districts = mayLeaveByDistrict(measure.countsPeople)
+    const districts = mayLeaveByDistrict(isProtected(measure))
       ? DISTRICTS.filter(({ code }) => mine.some((one) => one.place === code))
       : [];
     return [COUNTY, ...districts].map((place) => rowOf(source, measure, place));
@@ -43,6 +46,6 @@ function rowOf(source: RowSource, measure: Measure, place: Place): Row {
     },
     scope: { place: place.code, measure: measure.code },
     whole: null,
-    countsPeople: measure.countsPeople,
+    countsPeople: isProtected(measure),
   };
 }

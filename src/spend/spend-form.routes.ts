@@ -4,6 +4,9 @@ import { findAgreement } from '../initiatives/agreements/agreement.store.ts';
 import type { ReadFigures } from '../ledger/shown-figure.ts';
 import { formatDecimal } from '../money/pence.ts';
 import type { Door, Visit } from '../people/door.ts';
+import { draftAuthor, draftRoutes } from '../people/draft.routes.ts';
+import { removeRecorded } from '../people/draft.store.ts';
+import { isRecordedBefore, onceOf, RECORDED_BEFORE, slipOf, withFreshSlip, withSlip } from '../people/draft.ts';
 import { actOnForm } from '../people/form-visit.ts';
 import { officeDay } from '../people/office.store.ts';
 import { doer } from '../people/person.ts';
@@ -15,9 +18,8 @@ import { effectFigures } from './effect.pages.ts';
 import { checkSpend, enterSpend, type NewSpend } from './enter.ts';
 import { codingTyped, copyTyped, suggest } from './entry/coding.ts';
 import { completionRoutes, readSuppliers } from './entry/completion.routes.ts';
-import { draftRoutes } from './entry/draft.routes.ts';
-import { removeRecorded } from './entry/draft.store.ts';
-import { isRecordedBefore, onceOf, RECORDED_BEFORE, slipOf, withFreshSlip, withSlip } from './entry/draft.ts';
+import { draftsPage } from './entry/draft.pages.ts';
+import { GRID_FIELDS } from './entry/grid.form.ts';
 import { entryGridRoutes, showGrid } from './entry/grid.routes.ts';
 import { likenedOf } from './entry/grid.ts';
 import { findLike } from './entry/likeness.store.ts';
@@ -34,7 +36,16 @@ const VIEW = 'spend/entry/form';
 export function spendFormRoutes(door: Door, readFigures: ReadFigures): void {
   entryGridRoutes(door);
   completionRoutes(door);
-  draftRoutes(door, { form: (visit, typed) => showForm(visit, typed), grid: showGrid });
+  draftRoutes(door, {
+    table: 'spend_draft',
+    path: '/spend/drafts',
+    act: 'spend.enter',
+    page: draftsPage,
+    kinds: {
+      form: { read: fieldsOf(ENTRY_FIELDS), show: (visit, typed) => showForm(visit, typed) },
+      grid: { read: fieldsOf(GRID_FIELDS), show: showGrid },
+    },
+  });
 
   door.get('/spend/new', 'spend.enter', async (visit) => {
     const { settles, copy } = readQuery(visit.req.query, ['settles', 'copy']);
@@ -84,6 +95,8 @@ export function spendFormRoutes(door: Door, readFigures: ReadFigures): void {
   });
 }
 
+const fieldsOf = (fields: readonly string[]) => (body: unknown) => new FormReader(body, fields).typed;
+
 /** Records a spend once and removes its draft. Refused as `looks-like` where one that stands looks like it. */
 function recordSpend(visit: Visit, spend: NewSpend): Promise<string> {
   const { person, office } = visit;
@@ -94,7 +107,7 @@ function recordSpend(visit: Visit, spend: NewSpend): Promise<string> {
     const like = await findLike(act.trx, office.id, likenedOf(spend));
     if (like.length > 0 && body[SAME] !== TICKED) throw looksLike(like);
     const entered = await enterSpend(act, spend, person.id);
-    await removeRecorded(act.trx, { officeId: office.id, personId: person.id }, { slip, typed });
+    await removeRecorded(act.trx, draftAuthor(visit, 'spend_draft'), { slip, typed });
     const done = { subject: { kind: 'spend', ref: entered }, result: entered };
     return like.length === 0 ? done : { ...done, detail: { recorded_although_like: [{ spend: entered, like }] } };
   });

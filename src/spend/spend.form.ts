@@ -3,9 +3,9 @@ import { type PeriodKey, periodLabel, readPeriod } from '../calendar/period.ts';
 import { readNature } from '../funds/money.form.ts';
 import { currentPeriod, type Period } from '../ledger/period.ts';
 import { PLACE_CHOICES } from '../partners/place.ts';
+import { DRAFT_FIELDS } from '../people/draft.ts';
 import { type Choice, dayFields, type FormAnswer, FormReader, type Typed } from '../platform/form.ts';
 import type { Coding, NewSpend } from './enter.ts';
-import { DRAFT_FIELDS } from './entry/draft.ts';
 import { CATEGORY_CHOICES, type EntryChoices, periodChoices, type SpendChoices } from './spend-choices.ts';
 
 /** What the form says for spend that comes straight out of the initiative's budget. */

@@ -110,6 +110,8 @@ const OF_ONE: Record<string, Scope> = {
   'outcome.observed': { measure: 'SA-PUPILS', quarter: { year: 2014, quarter: 4 } },
   'outcome.target': { measure: 'SA-PUPILS', quarter: { year: 2014, quarter: 4 } },
   'outcome.share': { measure: 'SA-PUPILS', quarter: { year: 2014, quarter: 4 } },
+  'outcome.year': { measure: 'SA-PUPILS', year: 2014 },
+  'outcome.year-share': { measure: 'SA-PUPILS', year: 2014 },
 };
 
 const [heading = '', ...lines] = TABLE.trim().split('\n');

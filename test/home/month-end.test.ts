@@ -7,10 +7,13 @@ import { ensureAccount, findAccounts } from '../../src/ledger/account.store.ts';
 import { type Account, sibling } from '../../src/ledger/account.ts';
 import { addYear } from '../../src/ledger/period.store.ts';
 import { post } from '../../src/ledger/post.ts';
-import { addMeasure, observe, setTarget } from '../../src/outcomes/measure.store.ts';
+import { addMeasure } from '../../src/outcomes/measure.store.ts';
+import { definitionOf } from '../../src/outcomes/measure.ts';
+import { setTarget } from '../../src/outcomes/target.store.ts';
 import { approveSpend } from '../../src/spend/decide.ts';
 import { enterForecasts } from '../../src/spend/forecast.store.ts';
 import { acceptBatch } from '../../src/spend/import/accept.ts';
+import { observe } from '../outcomes/observed.ts';
 import { confirmPlanned, ownFile, planOf } from '../spend/import-desk.ts';
 import { fillOffice } from '../spend/office.ts';
 import { errorsOf, plain, rowsOf } from '../spend/page.ts';
@@ -199,17 +202,12 @@ describe.each(DATABASES)('the month end, on %s', (kind) => {
 
   test('observations that are missing are a warning, and never block: August closes without a reason', async () => {
     const { id } = await world.person('commissioning@demo.example');
-    const shared = {
-      initiative: 'I-02',
-      unit: 'sessions',
-      direction: 'up',
-      basis: 'in-period',
-      denominator: null,
-    } as const;
+    const shared = { unit: 'sessions', direction: 'up', basis: 'in-period', counts: 'other' } as const;
+    const defined = { on: '2015-07-31', enteredBy: id };
     const Q1 = { year: 2015, quarter: 1 } as const;
     await acting(world, 'commissioning@demo.example', async (act) => {
       for (const code of ['SESSIONS', 'PUPILS', 'POSTS']) {
-        await addMeasure(act, { ...shared, code, name: code, countsPeople: false });
+        await addMeasure(act, { code, initiative: 'I-02', ...definitionOf({ ...shared, name: code }) }, defined);
       }
       // SESSIONS has a target in Leeds, which was observed, and one in Bradford, which was not.
       for (const place of ['E08000035', 'E08000032']) {

@@ -156,7 +156,7 @@ describe.each(DATABASES)('On %s, the search', (kind) => {
   });
 
   test('keeps no count of people among what it looks at', async () => {
-    const observed = await world.db('observation').whereNotNull('value').where('value', '>', 300).first();
+    const observed = await world.db('observation_version').whereNotNull('value').where('value', '>', 300).first();
     expect(observed).toBeDefined();
     const coordinator = await world.signIn('coordinator@demo.example');
     expect(await found(coordinator, String(observed.value))).not.toContain('/measures/');

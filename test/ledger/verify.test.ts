@@ -373,7 +373,9 @@ const BROKEN_IN_TESTS_OF_THEIR_OWN = [
   'line-corrections',
   'imported-order',
   'searched-lines',
+  'observations',
   'search',
+  'removals',
   'fingerprints',
 ];
 

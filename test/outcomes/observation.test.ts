@@ -2,6 +2,18 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { seedDemonstration } from '../../seeds/demonstration.ts';
 import { DATABASES, openWorld, type Visitor, type World } from '../world.ts';
 
+const CHILDREN = {
+  initiative: 'I-03',
+  code: 'VS-CHILDREN',
+  name: 'Children supported',
+  unit: 'children',
+  counts: 'people',
+  basis: 'in-period',
+  direction: 'none',
+  rule: 'Each child who was supported in the quarter',
+  source: 'Quarterly return',
+  level: 'districts',
+};
 const BRADFORD = 'E08000032';
 const CALDERDALE = 'E08000033';
 const KIRKLEES = 'E08000034';
@@ -14,22 +26,15 @@ describe.each(DATABASES)('What was counted, on %s', (kind) => {
   let coordinator: Visitor;
   let leeds: Visitor;
   let auditor: Visitor;
+  let officer: Visitor;
 
   beforeAll(async () => {
     world = await openWorld(kind, seedDemonstration);
     coordinator = await world.signIn('coordinator@demo.example');
     leeds = await world.signIn('leeds@demo.example');
     auditor = await world.signIn('auditor@demo.example');
-    await post(coordinator, '/measures/new', {
-      initiative: 'I-03',
-      code: 'VS-CHILDREN',
-      name: 'Children supported',
-      unit: 'children',
-      direction: 'none',
-      basis: 'in-period',
-      countsPeople: 'yes',
-      denominator: '',
-    });
+    officer = await world.signIn('commissioning@demo.example');
+    await post(coordinator, '/measures/new', CHILDREN);
   }, 120_000);
   afterAll(() => world.close());
 
@@ -38,23 +43,40 @@ describe.each(DATABASES)('What was counted, on %s', (kind) => {
   const PAGE = '/measures/VS-CHILDREN?year=2015-16';
   const observed = (place: string, quarter = '2015-16-Q1') =>
     `/figures/outcome.observed?place=${place}&measure=VS-CHILDREN&quarter=${quarter}`;
-  const observe = (visitor: Visitor, place: string, value: string, quarter = '2015-16-Q1') =>
-    post(visitor, FORM, { place, quarter, state: 'counted', value, source: 'Quarterly return' });
+  const EVIDENCE = { source: 'Quarterly return', grade: 'measured' };
+  const submit = (visitor: Visitor, place: string, value: string, quarter = '2015-16-Q1', reason = '') =>
+    post(visitor, FORM, { place, quarter, state: 'counted', value, ...EVIDENCE, reason });
+  /** Submits and lets the commissioning officer approve all that awaits them. */
+  const observe = async (visitor: Visitor, place: string, value: string, quarter = '2015-16-Q1', reason = '') => {
+    const sent = await submit(visitor, place, value, quarter, reason);
+    if (sent.status === 303) await approveAll();
+    return sent;
+  };
+  const approveAll = async () => {
+    const queue = (await officer.get('/measures/approvals')).text;
+    const picks = [...queue.matchAll(/name="(pick-\d+)"/g)].map(([, name]) => [name as string, 'yes']);
+    const sent = await post(officer, '/measures/approvals', { do: 'approve', ...Object.fromEntries(picks) });
+    expect(sent.status).toBe(303);
+  };
   const main = (text: string) => text.slice(text.indexOf('<main'), text.indexOf('</main>'));
+  // That something was corrected is no secret; what it was is.
+  const beforeEvidence = (text: string) => main(text).split('id="evidence"')[0];
   const row = (text: string, place: string) =>
     new RegExp(`<th scope="row" class="govuk-table__header">${place}</th>(.*?)</tr>`, 's').exec(text)?.[1] ?? '';
 
   test('a number, nothing available and not applicable are three different things, and zero is a number', async () => {
     expect((await observe(coordinator, BRADFORD, '6')).status).toBe(303);
     expect((await observe(coordinator, KIRKLEES, '0')).status).toBe(303);
-    const missing = { place: WAKEFIELD, quarter: '2015-16-Q1', value: '', source: 'No return' };
+    const missing = { place: WAKEFIELD, quarter: '2015-16-Q1', value: '', ...EVIDENCE };
     expect((await post(coordinator, FORM, { ...missing, state: 'not-available' })).status).toBe(303);
+    await approveAll();
     const { text } = await auditor.get(PAGE);
     expect(row(text, 'Bradford')).toContain('>6</a>');
     expect(row(text, 'Kirklees')).toContain('>0</a>');
     expect(row(text, 'Wakefield')).toContain('[x] not available');
     expect(row(text, 'Calderdale')).toContain('Not entered');
-    expect(row(text, 'All West Yorkshire')).toBe('');
+    // Calderdale has said nothing, so the county has no number either.
+    expect(row(text, 'All West Yorkshire')).toContain('[x] not available');
 
     const contrary = await post(coordinator, FORM, { ...missing, state: 'not-applicable', value: '4' });
     expect(contrary.status).toBe(400);
@@ -66,16 +88,17 @@ describe.each(DATABASES)('What was counted, on %s', (kind) => {
   });
 
   test('three children are [c] on the page, in its source, behind the figure and in the file', async () => {
-    const recorded = await observe(coordinator, CALDERDALE, '3');
-    expect(recorded.headers.location).toBe(PAGE);
+    const submitted = await submit(coordinator, CALDERDALE, '3');
+    expect(submitted.headers.location).toBe(PAGE);
     const first = await coordinator.get(PAGE);
-    expect(first.text).toContain('The number for Calderdale, 2015/16 quarter 1 (April to June 2015) was recorded.');
+    expect(first.text).toContain('The number for Calderdale, 2015/16 quarter 1 (April to June 2015) was submitted.');
+    await approveAll();
     const { text } = await auditor.get(PAGE);
     expect(row(text, 'Calderdale')).toContain('[c] confidential');
     expect(row(text, 'Calderdale').replace(/href="[^"]*"/g, '')).not.toContain('3');
     expect(text).toContain('>[c]</text>');
     const looks = async () => [
-      main((await auditor.get(PAGE)).text),
+      beforeEvidence((await auditor.get(PAGE)).text),
       (await auditor.get('/measures/VS-CHILDREN.csv?year=2015-16')).text,
       main((await auditor.get(observed(CALDERDALE))).text).replace(/\(act \d+ of the record\)/, ''),
       main((await auditor.get(observed(COUNTY))).text).replace(/\(act \d+ of the record\)/, ''),
@@ -84,10 +107,10 @@ describe.each(DATABASES)('What was counted, on %s', (kind) => {
     expect(three[1]).toContain('Bradford,6,,,\r\nCalderdale,[c],,,\r\nKirklees,0,,,\r\n');
     // Nothing that anybody can read tells one small count from another: not a bar, an axis, a link or a total.
     for (const other of ['1', '5']) {
-      await observe(coordinator, CALDERDALE, other);
+      await observe(coordinator, CALDERDALE, other, '2015-16-Q1', 'Counted again');
       expect(await looks()).toEqual(three);
     }
-    await observe(coordinator, CALDERDALE, '3');
+    await observe(coordinator, CALDERDALE, '3', '2015-16-Q1', 'Counted again');
   });
 
   test('a total that would give a hidden district away is hidden with it', async () => {
@@ -107,18 +130,18 @@ describe.each(DATABASES)('What was counted, on %s', (kind) => {
     expect(form).toContain('Leeds</option>');
     expect(form).not.toContain('Bradford');
     expect(form).not.toContain('All West Yorkshire');
-    expect((await observe(leeds, LEEDS, '12')).status).toBe(303);
+    expect((await observe(leeds, LEEDS, '12', '2015-16-Q1', 'Counted again')).status).toBe(303);
     const other = await observe(leeds, BRADFORD, '7');
     expect(other.status).toBe(403);
     expect(other.text).toContain('You may enter and see this for your own district only.');
     expect((await observe(leeds, COUNTY, '7')).status).toBe(403);
     const seen = (await leeds.get(PAGE)).text;
-    expect(row(seen, 'Leeds')).toContain('>12</a>');
+    expect(row(seen, 'Leeds')).toContain('>12 [r]</a>');
     expect(seen).not.toContain('Bradford');
     expect((await leeds.get('/measures/VS-CHILDREN.csv')).text).not.toContain('Calderdale');
     expect((await leeds.get(observed(LEEDS))).status).toBe(200);
     expect((await leeds.get(observed(BRADFORD))).status).toBe(403);
-    expect((await world.db('observation').where({ measure: 'VS-CHILDREN', place: BRADFORD })).length).toBe(1);
+    expect((await world.db('observation_version').where({ measure: 'VS-CHILDREN', place: BRADFORD })).length).toBe(1);
   });
 
   test('a quarter that has not begun is refused, and its form is kept', async () => {
@@ -146,15 +169,16 @@ describe.each(DATABASES)('What was counted, on %s', (kind) => {
       quarter: '2015-16-Q1',
       state: 'counted',
       value: '40',
-      source: 'Return',
+      ...EVIDENCE,
     });
     await post(coordinator, '/measures/SA-AFTER/observations/new', {
       place: LEEDS,
       quarter: '2015-16-Q1',
       state: 'counted',
       value: '4',
-      source: 'Return',
+      ...EVIDENCE,
     });
+    await approveAll();
     const hidden = (await auditor.get('/measures/SA-AFTER?year=2015-16')).text;
     expect(hidden).not.toContain('10%');
     expect(row(hidden.slice(hidden.indexOf('Share of Questionnaires')), 'Leeds')).toContain('[c] confidential');
@@ -170,6 +194,10 @@ describe.each(DATABASES)('What was counted, on %s', (kind) => {
     const events = await world.db('audit_event').where({ action: 'observation.enter' }).select('body');
     expect(events.length).toBeGreaterThan(5);
     for (const { body } of events) expect(JSON.parse(body).detail).toEqual({});
+    const decided = await world.db('audit_event').whereLike('action', 'observation.%').select('body');
+    const details = decided.flatMap(({ body }) => Object.keys(JSON.parse(body).detail));
+    // Rows are named by their number; nothing of what they say is.
+    expect(new Set(details)).toEqual(new Set(['rows']));
     const keys = await world.db('request_key').select('outcome');
     expect(keys.every(({ outcome }) => !/^\d+$/.test(outcome))).toBe(true);
   });

@@ -13,7 +13,8 @@ import { addUp } from '../../src/ledger/balance.ts';
 import { openBooks } from '../../src/ledger/figure.ts';
 import { addMeeting } from '../../src/meetings/meeting.store.ts';
 import { addAgendaItem, writeCommentary, writeHighlight } from '../../src/meetings/papers.store.ts';
-import { addMeasure, observe } from '../../src/outcomes/measure.store.ts';
+import { addMeasure } from '../../src/outcomes/measure.store.ts';
+import { definitionOf } from '../../src/outcomes/measure.ts';
 import { assemble } from '../../src/packs/assemble.ts';
 import { buildPack, draftHtml, figuresFile } from '../../src/packs/build.ts';
 import { listPacks } from '../../src/packs/pack.store.ts';
@@ -25,6 +26,7 @@ import { addOffice, firstOffice } from '../../src/people/office.store.ts';
 import { sha256 } from '../../src/platform/digest.ts';
 import { approveSpend } from '../../src/spend/decide.ts';
 import { enterSpend } from '../../src/spend/enter.ts';
+import { observe } from '../outcomes/observed.ts';
 import { DATABASES, hiddenFields, openWorld, type Visitor, type World } from '../world.ts';
 
 const FIGURE_LINK = /<a class="figure[^"]*" href="([^"]*)">([^<]*)<\/a>/g;
@@ -309,12 +311,17 @@ describe.each(DATABASES)('a meeting and its pack on %s', (kind) => {
   test('a small count leaves no trace: the pack is the same whichever small number was counted', async () => {
     const enteredBy = (await world.person('coordinator@demo.example')).id;
     const quarter = { year: 2015, quarter: 1 } as const;
-    const measure = { initiative: 'I-03', unit: 'children', direction: 'none', basis: 'in-period' } as const;
-    const people = { ...measure, countsPeople: true };
+    const people = { unit: 'children', direction: 'none', basis: 'in-period', counts: 'people' } as const;
+    const defined = { on: '2015-07-31', enteredBy };
+    const added = (code: string, name: string, denominator: string | null) => ({
+      code,
+      initiative: 'I-03',
+      ...definitionOf({ ...people, name }, { denominator }),
+    });
     await acting('coordinator@demo.example', async (act) => {
-      await addMeasure(act, { ...people, code: 'T-ALL', name: 'Children asked', denominator: null });
-      await addMeasure(act, { ...people, code: 'T-FEW', name: 'Children supported', denominator: 'T-ALL' });
-      await addMeasure(act, { ...people, code: 'T-ONE', name: 'Children placed', denominator: null });
+      await addMeasure(act, added('T-ALL', 'Children asked', null), defined);
+      await addMeasure(act, added('T-FEW', 'Children supported', 'T-ALL'), defined);
+      await addMeasure(act, added('T-ONE', 'Children placed', null), defined);
       const place = 'E23000010';
       const shared = { quarter, marker: null, source: 'Return', enteredBy };
       await observe(act, { ...shared, measure: 'T-ALL', place, value: 400 });

@@ -11,7 +11,8 @@ import { addSource, award } from '../../src/funds/source.store.ts';
 import { budget } from '../../src/initiatives/initiative.store.ts';
 import type { ShownFigure } from '../../src/ledger/shown-figure.ts';
 import { parsePounds } from '../../src/money/pence.ts';
-import { addMeasure, observe } from '../../src/outcomes/measure.store.ts';
+import { addMeasure } from '../../src/outcomes/measure.store.ts';
+import { definitionOf } from '../../src/outcomes/measure.ts';
 import { DISTRICTS } from '../../src/partners/place.ts';
 import { firstOffice } from '../../src/people/office.store.ts';
 import { addPerson } from '../../src/people/person.store.ts';
@@ -24,6 +25,7 @@ import { checkTemplate, readTemplate } from '../../src/returns/template.ts';
 import { approveSpend } from '../../src/spend/decide.ts';
 import { enterSpend } from '../../src/spend/enter.ts';
 import { enterForecasts } from '../../src/spend/forecast.store.ts';
+import { observe } from '../outcomes/observed.ts';
 import { DATABASES, hiddenFields, openWorld, PASSWORD, refusalOf, type Visitor, type World } from '../world.ts';
 
 const TABLES = ['finance', 'outcomes', 'changes', 'sign-off'];
@@ -93,17 +95,16 @@ async function fillMore(db: Knex): Promise<void> {
       reason: 'A gift',
       overrideReason: null,
     });
-    await addMeasure(act, {
-      code: 'SA-SMALL',
-      initiative: 'I-02',
+    const leeds = await act.trx('person').where({ email: 'leeds@demo.example' }).first('id');
+    const small = definitionOf({
       name: 'Children who asked for help',
       unit: 'children',
       direction: 'none',
       basis: 'in-period',
-      countsPeople: true,
-      denominator: null,
+      counts: 'people',
     });
-    const leeds = await act.trx('person').where({ email: 'leeds@demo.example' }).first('id');
+    const defined = { on: '2015-07-31', enteredBy: leeds.id };
+    await addMeasure(act, { code: 'SA-SMALL', initiative: 'I-02', ...small }, defined);
     for (const [place, value] of Object.entries({
       ...Object.fromEntries(DISTRICTS.map(({ code }) => [code, 10])),
       E08000035: 3,

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { perform } from '../../src/audit/act.ts';
 import { addOrganisation } from '../../src/partners/organisation.store.ts';
+import { endOldDrafts } from '../../src/people/draft.store.ts';
 import { addOffice } from '../../src/people/office.store.ts';
 import { hashPassword } from '../../src/people/password.ts';
 import { addPerson } from '../../src/people/person.store.ts';
-import { endOldDrafts } from '../../src/spend/entry/draft.store.ts';
 import { DATABASES, hiddenFields, openWorld, PASSWORD, type Visitor, type World } from '../world.ts';
 import { ClaimDesk } from './claim-desk.ts';
 import { Desk } from './desk.ts';

@@ -9,6 +9,8 @@ export class Draft {
     this.form = form;
     this.status = form.querySelector('[data-draft-status]');
     this.saved = this.content();
+    // Where the drafts of its room stand: the address it is saved at without its kind.
+    this.drafts = form.dataset.draft.replace(/\/[^/]*$/, '');
     form.addEventListener('input', () => this.later());
     form.addEventListener('change', () => this.later());
     form.addEventListener('submit', (event) => this.settle(event));
@@ -54,7 +56,7 @@ export class Draft {
     this.saved = content;
     for (const name of ['draft', 'draft-version']) this.form.elements.namedItem(name).value = answer[name];
     // So that Reload and Back come to the draft and not to an empty form.
-    history.replaceState(history.state, '', `/spend/drafts/${answer.draft}`);
+    history.replaceState(history.state, '', `${this.drafts}/${answer.draft}`);
     this.say(answer.said, answer.newer === null ? null : { text: 'Open the newer copy', href: answer.newer });
   }
 
@@ -82,7 +84,7 @@ export class Draft {
 
   async renewToken() {
     try {
-      const page = await (await fetch('/spend/drafts')).text();
+      const page = await (await fetch(this.drafts)).text();
       const found = new DOMParser().parseFromString(page, 'text/html');
       const token = found.querySelector('main input[name="_csrf"]')?.value;
       const isSignIn = found.querySelector('input[type="password"]') !== null;
@@ -100,7 +102,7 @@ export class Draft {
       'The draft could not be saved: you may be signed out. What you typed is still here; it is saved once you are signed in.',
       {
         text: 'Sign in in another tab',
-        href: '/sign-in?return=%2Fspend%2Fdrafts',
+        href: `/sign-in?return=${encodeURIComponent(this.drafts)}`,
         target: '_blank',
       },
     );

@@ -39,7 +39,10 @@ export const SEARCHED: Readonly<Record<string, readonly SearchedPart[]>> = {
   inspection: one('inspection', ['title', 'summary', 'judgement'], ['ref']),
   recommendation: one('recommendation', ['number', 'title', 'text', 'reasons', 'response'], ['ref', 'inspection']),
   recommendation_action: one('recommendation_action', ['what', 'who', 'evidence'], ['ref', 'recommendation']),
-  measure: one('measure', ['name'], ['code', 'initiative'], ['code']),
+  measure: [
+    ...one('measure', ['name'], ['code', 'initiative'], ['code']),
+    ...one('measure_definition', ['name'], [], ['measure']),
+  ],
 };
 
 function one(table: string, words: string[], plain: string[], key = ['ref']): SearchedPart[] {

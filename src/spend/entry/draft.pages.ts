@@ -1,18 +1,25 @@
 import { formatInstant } from '../../calendar/day.ts';
 import type { Page } from '../../people/door.ts';
+import type { Draft } from '../../people/draft.store.ts';
 import type { Typed } from '../../platform/form.ts';
 import { SPEND } from '../spend.pages.ts';
-import type { Draft } from './draft.store.ts';
-import type { DraftKind } from './draft.ts';
 import { filledRows } from './grid.form.ts';
 
-const WHAT: Record<DraftKind, string> = { form: 'One spend', grid: 'Many rows' };
+const WHAT: Record<string, string> = { form: 'One spend', grid: 'Many rows' };
+
+const WAYS = [
+  { text: 'Record one spend', href: '/spend/new' },
+  { text: 'Enter many rows', href: '/spend/grid' },
+  { text: 'Copy my last entry', href: '/spend/new?copy=last' },
+  { text: 'My drafts', href: '/spend/drafts' },
+];
 
 /** Somebody's drafts: what each is of, when it was saved, to be opened or discarded. */
 export function draftsPage(drafts: readonly Draft[]): Page {
   return {
     title: 'My drafts',
     breadcrumbs: [SPEND, { text: 'My drafts' }],
+    ways: WAYS,
     drafts: drafts.map((draft) => ({
       href: `/spend/drafts/${draft.slip.key}`,
       what: `${WHAT[draft.kind]}: ${contentShown(draft)}`,

@@ -1,6 +1,6 @@
+import { DRAFT_FIELDS } from '../../people/draft.ts';
 import { FormReader, TICKED, type Typed } from '../../platform/form.ts';
 import { codingCells, suggest } from './coding.ts';
-import { DRAFT_FIELDS } from './draft.ts';
 import { readBlock } from './grid-block.ts';
 import { cellField, FIRST_ROWS, GRID_COLUMNS, MOST_ROWS, sameField } from './grid-column.ts';
 import type { GridRow } from './grid-row.ts';

@@ -1,11 +1,11 @@
 import { periodShown } from '../../calendar/period.ts';
 import { currentPeriod } from '../../ledger/period.ts';
 import type { Page } from '../../people/door.ts';
+import { slipOf, slipTyped } from '../../people/draft.ts';
 import { errorSummary, Fields } from '../../platform/form.pages.ts';
 import { type FieldError, TICKED, type Typed } from '../../platform/form.ts';
 import { SPEND } from '../spend.pages.ts';
 import type { EntryChoices } from '../spend-choices.ts';
-import { slipOf, slipTyped } from './draft.ts';
 import { rowCount } from './grid.form.ts';
 import { cellField, GRID_COLUMNS, sameField } from './grid-column.ts';
 import { offeredOf } from './grid-list.ts';

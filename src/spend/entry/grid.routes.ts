@@ -1,13 +1,14 @@
 import { perform } from '../../audit/act.ts';
 import type { Door, Visit } from '../../people/door.ts';
+import { draftAuthor } from '../../people/draft.routes.ts';
+import { removeRecorded } from '../../people/draft.store.ts';
+import { isRecordedBefore, onceOf, RECORDED_BEFORE, slipOf, withFreshSlip, withSlip } from '../../people/draft.ts';
 import { officeDay } from '../../people/office.store.ts';
 import { doer } from '../../people/person.ts';
 import type { Plain } from '../../platform/digest.ts';
 import type { FieldError, Typed } from '../../platform/form.ts';
 import { readEntryChoices } from '../spend-choices.ts';
 import { readSuppliers } from './completion.routes.ts';
-import { removeRecorded } from './draft.store.ts';
-import { isRecordedBefore, onceOf, RECORDED_BEFORE, slipOf, withFreshSlip, withSlip } from './draft.ts';
 import { changeGrid, filledRows, readGrid } from './grid.form.ts';
 import { type EntryGridShown, entryGridPage } from './grid.pages.ts';
 import { checkRows, enterRows, RowsRefused } from './grid.ts';
@@ -42,13 +43,13 @@ export function entryGridRoutes(door: Door): void {
 
 /** Checks and records within the act, so that a form sent twice answers what it answered, and looks like nothing. */
 async function record(visit: Visit, typed: Typed): Promise<void> {
-  const { person, office } = visit;
+  const { person } = visit;
   const slip = slipOf(typed);
   const asked = await askedOf(visit);
   try {
     const refs = await perform(visit.site, doer(person), 'spend.enter', onceOf(visit.once(), slip), async (act) => {
       const { refs, alike } = await enterRows(act, filledRows(typed), { asked, enteredBy: person.id });
-      await removeRecorded(act.trx, { officeId: office.id, personId: person.id }, { slip, typed });
+      await removeRecorded(act.trx, draftAuthor(visit, 'spend_draft'), { slip, typed });
       const subject =
         refs.length === 1 ? { kind: 'spend', ref: refs[0] as string } : { kind: 'spends', ref: spanOf(refs) };
       const detail: Record<string, Plain> = alike.length === 0 ? { refs } : { refs, recorded_although_like: alike };

@@ -1,6 +1,6 @@
 import type { PeriodKey } from '../../calendar/period.ts';
+import type { TableKind } from '../../documents/table/table.ts';
 import type { Pence } from '../../money/pence.ts';
-import type { TableKind } from './read/table.ts';
 import type { Flagged } from './stage/flagged.ts';
 import type { Asked, How } from './stage/staged-line.ts';
 

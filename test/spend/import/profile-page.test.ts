@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { UPLOAD_LIMITS } from '../../../src/documents/table/limits.ts';
 import { settableClock } from '../../../src/platform/clock.ts';
 import { HeldSamples } from '../../../src/spend/import/profiles/held-sample.ts';
 import { columnsOf, guessDates, guessMeanings, guessNotation } from '../../../src/spend/import/profiles/meaning.ts';
 import { listProfiles } from '../../../src/spend/import/profiles/profile.store.ts';
-import { UPLOAD_LIMITS } from '../../../src/spend/import/read/limits.ts';
 import { readSample } from '../../../src/spend/import/read/sample.ts';
 import { readWholeFile } from '../../../src/spend/import/read/whole-file.ts';
 import { DATABASES, hiddenFields, openWorld, refusalOf, type Visitor, type World } from '../../world.ts';

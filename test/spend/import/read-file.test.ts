@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { UPLOAD_LIMITS } from '../../../src/spend/import/read/limits.ts';
+import { UPLOAD_LIMITS } from '../../../src/documents/table/limits.ts';
 import { findProfile, type ImportProfile } from '../../../src/spend/import/read/profile.ts';
 import { readProfile, readProfiles } from '../../../src/spend/import/read/profile-file.ts';
 import {

@@ -1,10 +1,10 @@
 import type { ChildProcess } from 'node:child_process';
+import { type FileLimits, UPLOAD_LIMITS } from '../../../documents/table/limits.ts';
+import type { FileSource } from '../../../documents/table/source.ts';
 import { startChild } from '../../../platform/child.ts';
 import { type FileSink, type FileSlice, type FileSummary, handOver } from './file.ts';
-import { type FileLimits, UPLOAD_LIMITS } from './limits.ts';
 import type { ImportProfile } from './profile.ts';
 import type { Sample } from './sample.ts';
-import type { FileSource } from './source.ts';
 import { Collected, isWorkbook, readWholeFile, type SpendFile } from './whole-file.ts';
 
 /** What the child is sent first: to read a file by a profile, or its first rows, of which some headers are known. */

@@ -1,7 +1,7 @@
 import { type Day, day, readDayText } from '../../../calendar/day.ts';
-import type { CellKind } from './csv-rows.ts';
+import type { CellKind } from '../../../documents/table/csv-rows.ts';
+import { serialDay } from '../../../documents/table/sheet-rows.ts';
 import type { DateShape } from './profile.ts';
-import { serialDay } from './sheet-rows.ts';
 
 /** What a date cell says: a day, or two of the profile's shapes that read it as different days, or nothing. */
 export type ReadDate = { day: Day; isOdd: boolean } | { twoWays: readonly [Day, Day] } | null;

@@ -1,14 +1,14 @@
+import type { RawRow } from '../../../documents/table/csv-rows.ts';
+import { type FileLimits, tooManyColumns, UPLOAD_LIMITS } from '../../../documents/table/limits.ts';
+import { type FileSource, openSource } from '../../../documents/table/source.ts';
+import { openTable, type TableKind } from '../../../documents/table/table.ts';
 import { exactSum } from '../../../ledger/balance.ts';
 import type { Pence } from '../../../money/pence.ts';
-import type { RawRow } from './csv-rows.ts';
 import { type Fault, rowFault } from './fault.ts';
 import { countNamed, readHeader } from './header.ts';
-import { type FileLimits, tooManyColumns, UPLOAD_LIMITS } from './limits.ts';
 import type { FileLine } from './line.ts';
 import type { ColumnName, ImportProfile } from './profile.ts';
 import { RowReader } from './row-reader.ts';
-import { type FileSource, openSource } from './source.ts';
-import { openTable, type TableKind } from './table.ts';
 import type { SkippedRow } from './totals.ts';
 
 export type { Fault, ReadAs } from './fault.ts';

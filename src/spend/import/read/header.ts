@@ -1,3 +1,4 @@
+import { isBlank } from '../../../documents/table/csv-rows.ts';
 import type { Fault, Row } from './fault.ts';
 import { type ColumnName, headerKey, type Layout } from './profile.ts';
 
@@ -86,9 +87,6 @@ export function isTotalRow(cells: readonly string[], header: Header): boolean {
   }
   return isFilled;
 }
-
-/** Whether nothing but space stands in a cell. */
-export const isBlank = (cell: string): boolean => cell === '' || cell.trim() === '';
 
 // The row is not quoted back: without headers nobody knows which of its cells may be shown.
 function noHeaderRow(cells: readonly string[], profile: Layout): Fault {

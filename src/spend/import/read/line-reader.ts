@@ -1,9 +1,9 @@
 import type { Day } from '../../../calendar/day.ts';
 import type { PeriodKey } from '../../../calendar/period.ts';
+import type { RawRow } from '../../../documents/table/csv-rows.ts';
 import { formatDecimal, type Pence } from '../../../money/pence.ts';
 import { amountFault, isOddAmount, readPence } from './amount.ts';
 import { CategoryReader } from './category.ts';
-import type { RawRow } from './csv-rows.ts';
 import { type ReadDate, readDate } from './date.ts';
 import { AGAIN, type Fault, faultAt, type ReadAs, type Row, shown } from './fault.ts';
 import { type Header, rowOf } from './header.ts';

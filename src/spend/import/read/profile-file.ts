@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ENCODINGS } from '../../../documents/table/text.ts';
 import {
   BASES,
   type Basis,
@@ -8,7 +9,6 @@ import {
   type ColumnName,
   CREDITS,
   DATE_SHAPES,
-  ENCODINGS,
   headerKey,
   type ImportProfile,
   isInvoiceHeader,

@@ -1,3 +1,5 @@
+import type { AskedEncoding } from '../../../documents/table/text.ts';
+
 export const COLUMN_NAMES = [
   'body',
   'date',
@@ -33,7 +35,6 @@ export const DATE_SHAPES = [
   'Excel serial 1900',
   'Excel serial 1904',
 ] as const;
-export const ENCODINGS = ['auto', 'utf-8', 'windows-1252'] as const;
 export const CREDITS = ['unmatched', 'refused'] as const;
 export const KEY_PARTS = ['body', 'fiscalYear', 'transaction', 'line', 'occurrence'] as const;
 export const BASES = ['net', 'gross with a VAT column', 'tax on its own line'] as const;
@@ -102,7 +103,7 @@ export interface ImportProfile {
   /** The finance system that the file comes from: the first part of every line's key. */
   system: string;
   /** 'auto' is UTF-8 when the bytes are valid UTF-8, UTF-16 when a mark says so, else Windows-1252. */
-  encoding: (typeof ENCODINGS)[number];
+  encoding: AskedEncoding;
   /** The headers each column may stand under, matched without case or surrounding spaces, in any order. */
   columns: Readonly<Partial<Record<ColumnName, readonly string[]>>>;
   /** Columns whose header must be there and whose cells must be filled, but for what a profile gives a default. */

@@ -1,11 +1,11 @@
+import { isBlank, type RawRow } from '../../../documents/table/csv-rows.ts';
+import type { TableKind } from '../../../documents/table/table.ts';
 import type { Pence } from '../../../money/pence.ts';
-import type { RawRow } from './csv-rows.ts';
 import { type Fault, faultAt, rowFault } from './fault.ts';
-import { type Header, isBlank, isHeaderAgain, isTotalRow } from './header.ts';
+import { type Header, isHeaderAgain, isTotalRow } from './header.ts';
 import type { FileLine } from './line.ts';
 import { LineReader } from './line-reader.ts';
 import type { ImportProfile, SkipReason } from './profile.ts';
-import type { TableKind } from './table.ts';
 import { type SkippedRow, Totals } from './totals.ts';
 
 /** Where what is read is put. */

@@ -1,9 +1,8 @@
-import type { RawRow } from './csv-rows.ts';
-import { isBlank } from './header.ts';
-import type { FileLimits } from './limits.ts';
+import { isBlank, type RawRow } from '../../../documents/table/csv-rows.ts';
+import type { FileLimits } from '../../../documents/table/limits.ts';
+import { type FileSource, openSource } from '../../../documents/table/source.ts';
+import { openTable, type TableKind } from '../../../documents/table/table.ts';
 import { headerKey } from './profile.ts';
-import { type FileSource, openSource } from './source.ts';
-import { openTable, type TableKind } from './table.ts';
 
 /** The first rows of a file that no profile reads yet, the header row first; or why it has none. */
 export type Sample = { told: TableKind; rows: RawRow[] } | { refused: string };

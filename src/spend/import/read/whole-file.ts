@@ -1,10 +1,10 @@
+import { type FileLimits, UPLOAD_LIMITS } from '../../../documents/table/limits.ts';
+import type { TableKind } from '../../../documents/table/table.ts';
 import { exactSum } from '../../../ledger/balance.ts';
 import type { Pence } from '../../../money/pence.ts';
 import { type FileSummary, readSlices } from './file.ts';
-import { type FileLimits, UPLOAD_LIMITS } from './limits.ts';
 import type { Fault, FileLine } from './line.ts';
 import type { ColumnName, ImportProfile } from './profile.ts';
-import type { TableKind } from './table.ts';
 import type { SkippedRow } from './totals.ts';
 
 /** A line with its key, in which lines of one transaction are counted where the file does not number them. */

@@ -1,10 +1,10 @@
-import type { Delimiter, RawRow } from './csv-rows.ts';
+import { type Delimiter, isBlank, type RawRow } from '../../../documents/table/csv-rows.ts';
+import { type FileLimits, UPLOAD_LIMITS } from '../../../documents/table/limits.ts';
+import { type FileSource, openSource } from '../../../documents/table/source.ts';
+import { openTable } from '../../../documents/table/table.ts';
 import type { Fault } from './fault.ts';
-import { countNamed, ERRORS, isBlank, readHeader } from './header.ts';
-import { type FileLimits, UPLOAD_LIMITS } from './limits.ts';
+import { countNamed, ERRORS, readHeader } from './header.ts';
 import { headerKey, type ImportProfile } from './profile.ts';
-import { type FileSource, openSource } from './source.ts';
-import { openTable } from './table.ts';
 
 const BETWEEN = ' | ';
 const runsAsFormula = /^'*\s*[=+\-@\t\r]/;

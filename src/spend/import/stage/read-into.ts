@@ -1,8 +1,8 @@
+import { DISK_LIMITS, UPLOAD_LIMITS } from '../../../documents/table/limits.ts';
+import type { FileSource } from '../../../documents/table/source.ts';
 import type { FileSummary } from '../plan.ts';
 import { readSpendFile } from '../read/file.ts';
-import { DISK_LIMITS, UPLOAD_LIMITS } from '../read/limits.ts';
 import type { ImportProfile } from '../read/profile.ts';
-import type { FileSource } from '../read/source.ts';
 import type { Stager } from './stager.ts';
 
 type Read = Pick<

@@ -1,10 +1,10 @@
 import type { Knex } from 'knex';
+import type { FileSource } from '../../../documents/table/source.ts';
 import { startChild } from '../../../platform/child.ts';
 import type { DatabaseConfig } from '../../../platform/config.ts';
 import { configOf } from '../../../platform/database.ts';
 import { failReading, INTERRUPTED } from '../plan.store.ts';
 import type { ImportProfile } from '../read/profile.ts';
-import type { FileSource } from '../read/source.ts';
 import { stageFile } from './stage-file.ts';
 
 /** What the child is sent. */

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import { readKnowledge } from '../../../audit/gate/knowledge.ts';
 import { latestMoment } from '../../../audit/moment.ts';
+import type { FileSource } from '../../../documents/table/source.ts';
 import { listAgreements } from '../../../initiatives/agreements/agreement.store.ts';
 import { listInitiatives } from '../../../initiatives/initiative.store.ts';
 import { readPeriods } from '../../../ledger/period.store.ts';
@@ -13,7 +14,6 @@ import { chooseAgain } from '../choose.ts';
 import { emptyPlan, failReading, finishReading, readPlan } from '../plan.store.ts';
 import type { FileSummary, Plan } from '../plan.ts';
 import { findProfile, type ImportProfile } from '../read/profile.ts';
-import type { FileSource } from '../read/source.ts';
 import { digestKeyStart } from './line-digest.ts';
 import { lineTable } from './line-table.ts';
 import { LineWords } from './line-words.ts';

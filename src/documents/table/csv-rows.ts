@@ -133,3 +133,6 @@ function tooLong(longest: number): string {
     'quote is never closed. Correct the row or extract the file again.'
   );
 }
+
+/** Whether nothing but space stands in a cell. */
+export const isBlank = (cell: string): boolean => cell === '' || cell.trim() === '';

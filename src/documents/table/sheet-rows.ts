@@ -1,4 +1,4 @@
-import { addDays, type Day } from '../../../calendar/day.ts';
+import { addDays, type Day } from '../../calendar/day.ts';
 import type { CellKind, RawRow } from './csv-rows.ts';
 import { type FileLimits, tooManyColumns } from './limits.ts';
 import type { Sheet, Workbook } from './workbook.ts';

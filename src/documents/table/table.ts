@@ -1,13 +1,11 @@
-import type { FileContent } from '../../../documents/file-content.ts';
-import { tellCompound, tellZip } from '../../../documents/office-file.ts';
-import { sha256 as digest } from '../../../platform/digest.ts';
-import { type Broken, CsvRows, type Delimiter, type RawRow } from './csv-rows.ts';
-import { isBlank } from './header.ts';
+import { sha256 as digest } from '../../platform/digest.ts';
+import type { FileContent } from '../file-content.ts';
+import { tellCompound, tellZip } from '../office-file.ts';
+import { type Broken, CsvRows, type Delimiter, isBlank, type RawRow } from './csv-rows.ts';
 import type { FileLimits } from './limits.ts';
-import type { ImportProfile } from './profile.ts';
 import { sheetRows } from './sheet-rows.ts';
 import type { OpenSource } from './source.ts';
-import { decoderOf, type Encoding, tellText } from './text.ts';
+import { type AskedEncoding, decoderOf, type Encoding, tellText } from './text.ts';
 import { openWorkbook, type Sheet, type Workbook } from './workbook.ts';
 import { WorkbookError } from './workbook-part.ts';
 
@@ -44,12 +42,7 @@ const XLSX_AGAIN = 'Save it again as an Excel workbook (.xlsx), or as "CSV UTF-8
  * Opens a CSV file or a workbook as rows. What separates its cells, and which sheet is meant, is told by the header row
  * alone: where two would fit, the file is refused and nothing is guessed.
  */
-export function openTable(
-  file: OpenSource,
-  encoding: ImportProfile['encoding'],
-  fits: Fits,
-  limits: FileLimits,
-): Table {
+export function openTable(file: OpenSource, encoding: AskedEncoding, fits: Fits, limits: FileLimits): Table {
   const told: TableKind = { sha256: '', kind: null, encoding: null, delimiter: null, sheet: null };
   if (file.size > limits.bytes) {
     const most = `${limits.bytes / 1_000_000} MB`;

@@ -1,7 +1,7 @@
 import { TextDecoder } from 'node:util';
 import { Inflate } from 'fflate';
 import { SaxesParser } from 'saxes';
-import type { ZipEntry } from '../../../documents/zip-directory.ts';
+import type { ZipEntry } from '../zip-directory.ts';
 
 /** What is heard while a part of a workbook is read; names come without their prefix. */
 export interface PartEars {

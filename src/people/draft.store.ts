@@ -1,13 +1,14 @@
 import type { Knex } from 'knex';
-import { addDays } from '../../calendar/day.ts';
-import type { Clock } from '../../platform/clock.ts';
-import { type Db, type Row, write } from '../../platform/database.ts';
-import type { Typed } from '../../platform/form.ts';
-import { notFound, refused } from '../../platform/refusal.ts';
-import { contentText, type DraftKind, type DraftSlip, freshSlip } from './draft.ts';
+import { addDays } from '../calendar/day.ts';
+import type { Clock } from '../platform/clock.ts';
+import { type Db, type Row, write } from '../platform/database.ts';
+import type { Typed } from '../platform/form.ts';
+import { notFound, refused } from '../platform/refusal.ts';
+import { contentText, DRAFT_TABLES, type DraftSlip, type DraftTable, freshSlip } from './draft.ts';
 
-/** Whose drafts are meant: nobody else's are ever read. */
+/** Whose drafts are meant, and in which table: nobody else's are ever read. */
 export interface Author {
+  table: DraftTable;
   officeId: number;
   personId: number;
 }
@@ -15,7 +16,8 @@ export interface Author {
 /** What somebody typed and has not recorded yet. */
 export interface Draft {
   slip: DraftSlip;
-  kind: DraftKind;
+  /** What it is of, such as a form or a grid. */
+  kind: string;
   typed: Typed;
   /** The draft that a newer copy of it stands under, where this one was saved beside it. */
   beside: string | null;
@@ -49,26 +51,26 @@ function mine({ officeId, personId }: Author) {
 export function saveDraft(
   { db, clock }: { db: Knex; clock: Clock },
   author: Author,
-  { kind, slip, typed }: { kind: DraftKind; slip: DraftSlip; typed: Typed },
+  { kind, slip, typed }: { kind: string; slip: DraftSlip; typed: Typed },
 ): Promise<SavedDraft> {
   const savedAt = clock.now();
   const content = contentText(typed);
   return write(db, async (trx) => {
-    await trx('spend_draft').where('saved_at', '<', oldest(savedAt)).delete();
+    await trx(author.table).where('saved_at', '<', oldest(savedAt)).delete();
     const key = { ...mine(author), draft_key: slip.key };
     const next = { key: slip.key, version: slip.version + 1 };
-    const changed = await trx('spend_draft')
+    const changed = await trx(author.table)
       .where({ ...key, kind, version: slip.version })
       .update({ content, version: next.version, saved_at: savedAt });
     if (changed === 1) return { slip: next, savedAt, besideOf: null };
-    const standing: Row | undefined = await trx('spend_draft').where(key).first();
+    const standing: Row | undefined = await trx(author.table).where(key).first();
     if (standing?.content === content && standing?.kind === kind) {
       return { slip: { key: slip.key, version: standing.version }, savedAt: standing.saved_at, besideOf: null };
     }
     await demandRoom(trx, author);
     const row = { ...mine(author), kind, content, saved_at: savedAt };
     if (standing === undefined) {
-      const [added] = await trx('spend_draft')
+      const [added] = await trx(author.table)
         .insert({ ...row, draft_key: slip.key, version: next.version })
         .onConflict(['person_id', 'draft_key'])
         .ignore()
@@ -76,13 +78,13 @@ export function saveDraft(
       if (added !== undefined) return { slip: next, savedAt, besideOf: null };
     }
     const own = { key: freshSlip().key, version: 1 };
-    await trx('spend_draft').insert({ ...row, draft_key: own.key, version: 1, beside: slip.key });
+    await trx(author.table).insert({ ...row, draft_key: own.key, version: 1, beside: slip.key });
     return { slip: own, savedAt, besideOf: { key: slip.key, version: standing?.version ?? 1 } };
   });
 }
 
 async function demandRoom(trx: Db, author: Author): Promise<void> {
-  const count = await trx('spend_draft').where(mine(author)).count({ n: '*' }).first();
+  const count = await trx(author.table).where(mine(author)).count({ n: '*' }).first();
   if (Number(count?.n) < MOST_DRAFTS) return;
   throw refused(
     'too-many-drafts',
@@ -92,7 +94,7 @@ async function demandRoom(trx: Db, author: Author): Promise<void> {
 
 /** Somebody's drafts, the one saved last first. */
 export async function listDrafts(db: Db, author: Author, now: string): Promise<Draft[]> {
-  const rows: Row[] = await db('spend_draft')
+  const rows: Row[] = await db(author.table)
     .where(mine(author))
     .where('saved_at', '>=', oldest(now))
     .orderBy([
@@ -104,7 +106,7 @@ export async function listDrafts(db: Db, author: Author, now: string): Promise<D
 
 /** One of somebody's drafts; not found when it is another person's, too old or gone. */
 export async function findDraft(db: Db, author: Author, key: string, now: string): Promise<Draft> {
-  const row: Row | undefined = await db('spend_draft')
+  const row: Row | undefined = await db(author.table)
     .where({ ...mine(author), draft_key: key })
     .where('saved_at', '>=', oldest(now))
     .first();
@@ -115,7 +117,7 @@ export async function findDraft(db: Db, author: Author, key: string, now: string
 /** Discards one of somebody's drafts; not found as `findDraft` is. */
 export async function discardDraft(db: Knex, author: Author, key: string): Promise<void> {
   const gone = await write(db, (trx) =>
-    trx('spend_draft')
+    trx(author.table)
       .where({ ...mine(author), draft_key: key })
       .delete(),
   );
@@ -133,7 +135,7 @@ export async function removeRecorded(
 ): Promise<void> {
   if (slip === null) return;
   const content = contentText(typed);
-  await trx('spend_draft')
+  await trx(author.table)
     .where({ ...mine(author), draft_key: slip.key })
     .where((q) => q.where('version', '<=', slip.version).orWhere({ content }))
     .delete();
@@ -141,7 +143,9 @@ export async function removeRecorded(
 
 /** Deletes every draft that nobody touched for 7 days; run at start, and whenever one is saved. */
 export async function endOldDrafts(db: Knex, clock: Clock): Promise<void> {
-  await write(db, (trx) => trx('spend_draft').where('saved_at', '<', oldest(clock.now())).delete());
+  await write(db, async (trx) => {
+    for (const table of DRAFT_TABLES) await trx(table).where('saved_at', '<', oldest(clock.now())).delete();
+  });
 }
 
 function draftFrom(row: Row): Draft {

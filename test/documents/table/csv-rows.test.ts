@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
-import { CsvRows, type Delimiter } from '../../../src/spend/import/read/csv-rows.ts';
+import { CsvRows, type Delimiter } from '../../../src/documents/table/csv-rows.ts';
 
 const LONGEST = 1_000_000;
 

@@ -2,10 +2,13 @@ import { isAscii } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { StringDecoder } from 'node:string_decoder';
 import { TextDecoder } from 'node:util';
-import type { ImportProfile } from './profile.ts';
 import { type OpenSource, openSource } from './source.ts';
 
 export type Encoding = 'utf-8' | 'windows-1252' | 'utf-16le' | 'utf-16be';
+
+/** How a file is said to be written; `auto` looks. */
+export const ENCODINGS = ['auto', 'utf-8', 'windows-1252'] as const;
+export type AskedEncoding = (typeof ENCODINGS)[number];
 
 /** How the text of a file is written, or the sentence that says why it is not the text of a table. */
 export type TextKind = { encoding: Encoding; sha256: string } | { refused: string; sha256: string };
@@ -33,7 +36,7 @@ const upperHalf = '€\ufffd‚ƒ„…†‡ˆ‰Š‹Œ\ufffdŽ\ufffd\ufffd‘
  * Tells how the text of a file is written, reading it through once, with the fingerprint of its bytes. Refuses what is
  * no text, is empty, or cannot be what the profile says.
  */
-export function tellText(file: OpenSource, wanted: ImportProfile['encoding']): TextKind {
+export function tellText(file: OpenSource, wanted: AskedEncoding): TextKind {
   const hash = createHash('sha256');
   const marked = marks.find(([start]) => begins(file.head, start))?.[1] ?? null;
   const isWide = marked === 'utf-16le' || marked === 'utf-16be';
@@ -97,7 +100,7 @@ function utf8Decoder(): (piece: Uint8Array | null) => string {
 }
 
 /** The text of a small file, without a byte-order mark. Refuses what `tellText` does and what is over 10 MB. */
-export function readFileText(bytes: Uint8Array, encoding: ImportProfile['encoding']): FileText {
+export function readFileText(bytes: Uint8Array, encoding: AskedEncoding): FileText {
   if (bytes.length > MOST_BYTES) {
     return refused('a file of 10 MB or less', `${bytes.length.toLocaleString('en-GB')} bytes`, 'Extract fewer months.');
   }

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { readZipDirectory, type ZipEntry } from '../../../documents/zip-directory.ts';
+import { readZipDirectory, type ZipEntry } from '../zip-directory.ts';
 import type { FileLimits } from './limits.ts';
 import { hearPart, WorkbookError } from './workbook-part.ts';
 

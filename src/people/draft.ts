@@ -1,10 +1,11 @@
-import type { Once } from '../../audit/act.ts';
-import { canonical, randomToken } from '../../platform/digest.ts';
-import type { Typed } from '../../platform/form.ts';
-import { Refusal } from '../../platform/refusal.ts';
+import type { Once } from '../audit/act.ts';
+import { canonical, randomToken } from '../platform/digest.ts';
+import type { Typed } from '../platform/form.ts';
+import { Refusal } from '../platform/refusal.ts';
 
-/** What a draft is of: the form of one spend, or the grid of many. */
-export type DraftKind = 'form' | 'grid';
+/** The tables that hold drafts: what somebody typed and has not recorded yet is no part of the record. */
+export const DRAFT_TABLES = ['spend_draft', 'observation_draft'] as const;
+export type DraftTable = (typeof DRAFT_TABLES)[number];
 
 /** What an open form carries of its draft: which it is, and which version of it the form was opened or saved with. */
 export interface DraftSlip {
@@ -73,4 +74,4 @@ export function isRecordedBefore(error: unknown): boolean {
 
 /** What is said then. */
 export const RECORDED_BEFORE =
-  'This draft was recorded already, with other content. What you see now is a new draft: record it if it is another spend.';
+  'This draft was recorded already, with other content. What you see now is a new draft: record it if it is something else.';
