@@ -54,8 +54,8 @@ export async function publishNotice(
       'published-day',
     );
   }
-  await demandNothingHeld(act.trx, reading, 'The notice');
   const notice = noticeOf(decision, record, wanted.office, wanted.publishedOn);
+  await demandNothingHeld(act.trx, reading, { what: 'The notice', printed: JSON.stringify(notice) });
   const { id } = await freeze(act, {
     mediaType: 'application/json',
     fileName: `${ref}-notice-${record.version}.json`,

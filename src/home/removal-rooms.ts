@@ -1,9 +1,27 @@
+import type { Act } from '../audit/act.ts';
 import type { RemovalRooms } from '../documents/removal.ts';
 import type { Db, Row } from '../platform/database.ts';
 import { REMOVAL_LINES } from '../spend/import/removed-line.ts';
 
 /** What every room knows of where personal data can stand. */
-export const REMOVAL_ROOMS: RemovalRooms = { ...REMOVAL_LINES, paperOf };
+export const REMOVAL_ROOMS: RemovalRooms = {
+  ...REMOVAL_LINES,
+  removeLines: async (act, places, texts) => {
+    await REMOVAL_LINES.removeLines(act, places, texts);
+    await removeDrafts(act, texts);
+  },
+  paperOf,
+};
+
+/** Drafts are no part of the record, but one that holds the words would bring them back. */
+async function removeDrafts({ trx, doer }: Act, texts: readonly string[]): Promise<void> {
+  for (const table of ['spend_draft', 'observation_draft']) {
+    for (const { id, content } of await trx(table).where({ office_id: doer.officeId })) {
+      if (texts.some((text) => content.includes(JSON.stringify(text).slice(1, -1))))
+        await trx(table).where({ id }).del();
+    }
+  }
+}
 
 const PACK_PARTS = { html: 'the page', pdf: 'the PDF', model: 'what both were made of' } as const;
 

@@ -72,7 +72,7 @@ async function demandSoundBooks(db: Db, officeId: number): Promise<void> {
 
 async function publishable(site: Site, officeId: number, ref: string, version: number): Promise<BuiltPack> {
   const { model, figures, reading } = await assemble(site.db, officeId, ref, version);
-  await demandNothingHeld(site.db, reading, 'The pack');
+  await demandNothingHeld(site.db, reading, { what: 'The pack', printed: JSON.stringify([model, figures]) });
   const href = `/packs/${ref}/${version}`;
   const html = await renderHtml(model, {
     hrefOf: (number) => `${href}/figures/${number}`,

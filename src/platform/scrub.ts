@@ -1,7 +1,16 @@
 import type { Knex } from 'knex';
 import { onPostgres } from './database.ts';
 
-const TABLES = ['words', 'document', 'import_line', 'import_supplier', 'import_coding', 'import_remark', 'spend_draft'];
+const TABLES = [
+  'words',
+  'document',
+  'import_line',
+  'import_supplier',
+  'import_coding',
+  'import_remark',
+  'spend_draft',
+  'observation_draft',
+];
 
 /**
  * Runs work that removes something for good, and overwrites it in the database's own files as well: freed pages, the

@@ -1,5 +1,5 @@
 import { type HeldPlace, placesOf } from '../audit/gate/held.ts';
-import { Reading, readAs } from '../audit/gate/reading.ts';
+import { HELD, Reading, readAs } from '../audit/gate/reading.ts';
 import { openBooks } from '../ledger/figure.ts';
 import type { FigureAsked } from '../ledger/shown-figure.ts';
 import { ACTS } from '../people/may.ts';
@@ -44,7 +44,9 @@ export async function buildContent(db: Db, office: Office, filing: Filing): Prom
     // What was explained is read anew, so that it passes the same gate as everything else.
     const explanations = await readExplanations(db, filing);
     const content = await contentOf(db, office, { ...filing, explanations });
-    return { ...content, held: await placesOf(db, [...reading.held.keys()]) };
+    // What was only read beside it keeps nothing back.
+    const isPrinted = JSON.stringify(content.tables).includes(HELD);
+    return { ...content, held: isPrinted ? await placesOf(db, [...reading.held.keys()]) : [] };
   });
 }
 

@@ -76,9 +76,17 @@ export async function placesOf(db: Db, digests: readonly string[]): Promise<Held
 
 const MOST_NAMED = 5;
 
-/** Refuses (`held-words`) to let a paper leave on which held words would stand, and names where they stand. */
-export async function demandNothingHeld(db: Db, { held }: Reading, what: string): Promise<void> {
-  if (held.size === 0) return;
+/**
+ * Refuses (`held-words`) to let a paper leave on which held words would stand, and names those that it met. `printed` is
+ * the paper's text: what was only read beside it keeps nothing back.
+ */
+export async function demandNothingHeld(
+  db: Db,
+  { held }: Reading,
+  paper: { what: string; printed: string },
+): Promise<void> {
+  if (!paper.printed.includes(HELD)) return;
+  const { what } = paper;
   const places = (await placesOf(db, [...held.keys()])).map(({ where }) => where);
   const more = places.length > MOST_NAMED ? `; and ${places.length - MOST_NAMED} more` : '';
   throw refused(

@@ -64,7 +64,7 @@ async function findLines(db: Db, officeId: number, texts: readonly string[]): Pr
 }
 
 async function removeLines(act: Act, places: readonly RemovalPlace[], texts: readonly string[]): Promise<void> {
-  const { trx, doer } = act;
+  const { trx } = act;
   for (const { kind, item, digest } of places) {
     if (kind === 'line') {
       const line: Row = await trx('import_line').where({ id: item }).first();
@@ -84,12 +84,6 @@ async function removeLines(act: Act, places: readonly RemovalPlace[], texts: rea
     for (const id of await trx('import_line').where({ supplier_id: item }).pluck('id')) await seekByWhatIsLeft(trx, id);
   }
   await forgetHeld(trx);
-  // Drafts are no part of the record; one that was filled from it would bring the words back.
-  for (const { id, content } of await trx('spend_draft').where({ office_id: doer.officeId })) {
-    if (texts.some((text) => content.includes(JSON.stringify(text).slice(1, -1)))) {
-      await trx('spend_draft').where({ id }).del();
-    }
-  }
 }
 
 async function seekByWhatIsLeft(trx: Db, lineId: number): Promise<void> {
