@@ -59,7 +59,7 @@ let browser: Browser;
 let server: Server;
 
 function render(pageLocals: object, shellLocals: object): string {
-  const locals = { page: pageLocals, shell: shellLocals, govuk, moj, html, csrf: 'token' };
+  const locals = { page: pageLocals, shell: shellLocals, govuk, moj, html, held: '', csrf: 'token' };
   return ejs.render(BODY, locals, { filename: inProject('views', 'sample.ejs') });
 }
 
@@ -71,7 +71,7 @@ function problem(): string {
     todo: ['Check it.'],
     reference: 'A1',
   };
-  const locals = { page: said, shell: { office: shell.office, assets: shell.assets }, govuk, moj, html, csrf: '' };
+  const locals = { page: said, shell: { office: shell.office, assets: shell.assets }, govuk, moj, html, held: '', csrf: '' };
   return ejs.render(source, locals, { filename: inProject('views', 'sample.ejs') });
 }
 

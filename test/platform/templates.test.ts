@@ -33,8 +33,9 @@ function isOneCall(expression: string): boolean {
 }
 
 function isAllowedRaw(expression: string): boolean {
-  if (/^([\w.]+\.)?svg$/.test(expression)) return true;
-  return /^(include|govuk\.\w+|moj\.\w+)\(/.test(expression) && isOneCall(expression);
+  // What the gate on words puts out: `said` escapes each text and marks held words in it, `held` is the note on them.
+  if (expression === 'held' || /^([\w.]+\.)?svg$/.test(expression)) return true;
+  return /^(include|said|govuk\.\w+|moj\.\w+)\(/.test(expression) && isOneCall(expression);
 }
 
 test('there are templates', () => {
@@ -77,5 +78,7 @@ test('the check itself sees a value that is joined on', () => {
   expect(isAllowedRaw("govuk.button({ text: 'a' }) + page.raw")).toBe(false);
   expect(isAllowedRaw('page.raw')).toBe(false);
   expect(isAllowedRaw('chart.svg')).toBe(true);
+  expect(isAllowedRaw('said(page.text)')).toBe(true);
+  expect(isAllowedRaw('said(page.text) + page.raw')).toBe(false);
   expect(isAllowedRaw('page.svg + page.raw')).toBe(false);
 });
