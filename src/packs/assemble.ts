@@ -1,6 +1,6 @@
 import { Reading, readAs } from '../audit/gate/reading.ts';
 import { formatDay, formatInstant, londonDay } from '../calendar/day.ts';
-import { addFigures, computeFigures } from '../figures/compute.ts';
+import { addFigures } from '../figures/compute.ts';
 import { type FrozenFigure, readFrozenFigures } from '../figures/snapshot.store.ts';
 import { openBooks } from '../ledger/figure.ts';
 import { endsAt, type Meeting, PURPOSES, timed, timeShown } from '../meetings/meeting.ts';
@@ -8,7 +8,7 @@ import type { Papers } from '../meetings/papers.store.ts';
 import { readNames } from '../people/person.store.ts';
 import type { Db } from '../platform/database.ts';
 import { SECTIONS } from './catalogue.ts';
-import { type Changes, changeAsks, compareFigures } from './compare.ts';
+import { changeAsks, compareFigures, yearBefore } from './compare.ts';
 import { gather, type PackContext } from './context.ts';
 import type { PublishedPack } from './pack.store.ts';
 import { type Block, numeric, PackFigures, type PackModel, type Section, text, words } from './pack.ts';
@@ -48,16 +48,22 @@ export async function assemble(
     const context = await gather(db, officeId, meetingRef);
     const chosen = await prepareSections(db, officeId, context);
     const moment = { seq: context.cutOff.seq, at: context.asAt };
-    const asked = await computeFigures(
-      db,
-      officeId,
-      moment,
+    const books = openBooks(db, officeId, moment);
+    const own = await addFigures(
+      books,
+      [],
       chosen.flatMap(({ prepared }) => prepared.asks ?? []),
     );
-    const changes = await changesSince(db, officeId, asked, context.last);
-    const newer = await changesSince(db, officeId, asked, context.superseded);
+    const before = await frozenIn(db, officeId, context.last);
+    const asked =
+      context.lastYear === null ? own : await addFigures(books, own, yearBefore(own, before, context.lastYear));
+    const changes = context.last === null ? null : compareFigures(asked, context.last, before);
+    const newer =
+      context.superseded === null
+        ? null
+        : compareFigures(asked, context.superseded, await frozenIn(db, officeId, context.superseded));
     const figures = await addFigures(
-      openBooks(db, officeId, moment),
+      books,
       asked,
       [changes, newer].flatMap((found) => (found === null ? [] : changeAsks(found))),
     );
@@ -86,13 +92,8 @@ async function prepareSections(db: Db, officeId: number, context: PackContext): 
   return chosen;
 }
 
-async function changesSince(
-  db: Db,
-  officeId: number,
-  figures: readonly FrozenFigure[],
-  pack: PublishedPack | null,
-): Promise<Changes | null> {
-  return pack === null ? null : compareFigures(figures, pack, await readFrozenFigures(db, officeId, pack.snapshotId));
+async function frozenIn(db: Db, officeId: number, pack: PublishedPack | null): Promise<FrozenFigure[]> {
+  return pack === null ? [] : readFrozenFigures(db, officeId, pack.snapshotId);
 }
 
 /** Every section that has something to say, with how far its sign-off is. */
