@@ -1,11 +1,7 @@
+import { recordMeetingAction } from '../src/meetings/action.store.ts';
+import { addAgendaItem } from '../src/meetings/agenda.store.ts';
 import { addMeeting } from '../src/meetings/meeting.store.ts';
-import {
-  addAgendaItem,
-  recordMeetingAction,
-  recordMeetingDecision,
-  writeCommentary,
-  writeHighlight,
-} from '../src/meetings/papers.store.ts';
+import { recordMeetingDecision, writeCommentary, writeHighlight } from '../src/meetings/papers.store.ts';
 import type { Person } from '../src/people/person.ts';
 import { type By, type Event, eachRow } from './timeline.ts';
 

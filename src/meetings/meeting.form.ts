@@ -4,9 +4,9 @@ import { type Choice, dayFields, type FormAnswer, FormReader } from '../platform
 import {
   type AgendaItem,
   type Highlight,
-  type Meeting,
   type MeetingAction,
   type MeetingDecision,
+  type NewMeeting,
   PURPOSES,
   readTime,
 } from './meeting.ts';
@@ -17,7 +17,7 @@ export const CONFIDENCE_CHOICES: Choice[] = CONFIDENCES.map((word) => ({ value: 
 export const LONGEST_TEXT = 4000;
 
 /** Reads the form that adds a meeting. */
-export function readMeetingForm(body: unknown): FormAnswer<Omit<Meeting, 'ref'>> {
+export function readMeetingForm(body: unknown): FormAnswer<NewMeeting> {
   const form = new FormReader(body, [...dayFields('held'), 'starts', 'place', 'chair']);
   const heldOn = form.day('held', 'Date of the meeting');
   const typed = form.text('starts', 'Start time', { longest: 10 });

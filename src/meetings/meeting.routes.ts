@@ -8,8 +8,8 @@ import { readQuery } from '../platform/form.ts';
 import { readMeetingForm } from './meeting.form.ts';
 import { type MeetingRights, meetingListPage, meetingPage } from './meeting.pages.ts';
 import { addMeeting, findMeeting, listMeetings } from './meeting.store.ts';
-import { newMeetingPage } from './paper.pages.ts';
-import { paperRoutes } from './paper.routes.ts';
+import { newMeetingPage } from './meeting-form.pages.ts';
+import { meetingFormRoutes } from './meeting-form.routes.ts';
 import { readPapers } from './papers.store.ts';
 
 /** The room's addresses: meetings, and the forms that add to their papers. */
@@ -46,7 +46,7 @@ export function meetingRoutes(door: Door): void {
     visit.show('meetings/meeting', meetingPage(meeting, papers, initiatives, names, rightsOf(visit)));
   });
 
-  paperRoutes(door);
+  meetingFormRoutes(door);
 }
 
 function rightsOf(visit: Visit): MeetingRights {

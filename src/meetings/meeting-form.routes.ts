@@ -5,6 +5,8 @@ import type { Door, Page, Visit } from '../people/door.ts';
 import { actOnForm } from '../people/form-visit.ts';
 import { doer } from '../people/person.ts';
 import type { FieldError, FormAnswer, Typed } from '../platform/form.ts';
+import { recordMeetingAction } from './action.store.ts';
+import { addAgendaItem } from './agenda.store.ts';
 import {
   readActionForm,
   readAgendaForm,
@@ -20,18 +22,11 @@ import {
   highlightPage,
   meetingActionPage,
   meetingDecisionPage,
-} from './paper.pages.ts';
-import {
-  addAgendaItem,
-  readPapers,
-  recordMeetingAction,
-  recordMeetingDecision,
-  writeCommentary,
-  writeHighlight,
-} from './papers.store.ts';
+} from './meeting-form.pages.ts';
+import { readPapers, recordMeetingDecision, writeCommentary, writeHighlight } from './papers.store.ts';
 
 /** The forms that add to a meeting's papers. */
-export function paperRoutes(door: Door): void {
+export function meetingFormRoutes(door: Door): void {
   adding(door, 'agenda', readAgendaForm, agendaItemPage, 'agenda-item.add', 'The item was added.', addAgendaItem);
   adding(
     door,
@@ -101,7 +96,7 @@ function adding<T>(
   page: (meeting: Meeting, typed?: Typed, errors?: FieldError[]) => Page,
   action: string,
   said: string,
-  add: (act: Act, meeting: string, wanted: T) => Promise<void>,
+  add: (act: Act, meeting: string, wanted: T) => Promise<unknown>,
 ): void {
   door.get(`/meetings/:ref/${part}/new`, 'meeting.edit', async (visit) => {
     visit.show('platform/form', page(await meetingOf(visit)));
@@ -119,7 +114,12 @@ function adding<T>(
   });
 }
 
-async function acted(visit: Visit, meeting: Meeting, action: string, work: (act: Act) => Promise<void>): Promise<void> {
+async function acted(
+  visit: Visit,
+  meeting: Meeting,
+  action: string,
+  work: (act: Act) => Promise<unknown>,
+): Promise<void> {
   await perform(visit.site, doer(visit.person), action, visit.once(), async (act) => {
     await work(act);
     return { subject: { kind: 'meeting', ref: meeting.ref }, result: null };
