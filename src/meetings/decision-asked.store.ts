@@ -4,6 +4,7 @@ import type { Day } from '../calendar/day.ts';
 import { addDecision, listDecisions } from '../funds/decision.store.ts';
 import { completeDecision, readDecisionFiles } from '../funds/decision-record.store.ts';
 import { type DecisionParts, latestRecord, powerInWords } from '../funds/decision-record.ts';
+import { readRequestOutcomes } from '../funds/request.store.ts';
 import type { Pence } from '../money/pence.ts';
 import { readOrganisations } from '../partners/organisation.store.ts';
 import type { Db, Row } from '../platform/database.ts';
@@ -18,6 +19,7 @@ import {
   type DecisionAsked,
   type Enactment,
   type Gainer,
+  hasDraft,
   type MoneyAsked,
   type Outcome,
   type RulingWord,
@@ -132,8 +134,7 @@ export async function declineDraft(act: Act, ref: string, reason: string): Promi
 }
 
 async function demandDraft(act: Act, ref: string): Promise<void> {
-  const { state } = await findDecisionAsked(act.trx, act.doer.officeId, ref);
-  if (state === 'to-enact') return;
+  if (hasDraft(await findDecisionAsked(act.trx, act.doer.officeId, ref))) return;
   throw refused('no-draft', `${ref} has no draft that waits to be enacted. Look at where it stands.`);
 }
 
@@ -162,7 +163,10 @@ export async function listDecisionsAsked(
   const organisations = await readOrganisations(db, officeId);
   const outcomes = await rowsOf('asked_outcome');
   const rulings = await rulingsOf(db, officeId, await rowsOf('asked_ruling'), upToSeq);
-  const enactments = new Map((await rowsOf('asked_enactment')).map((row) => [row.asked_ref, enactmentFrom(row)]));
+  const requests = await readRequestOutcomes(db, officeId, upToSeq);
+  const enactments = new Map(
+    (await rowsOf('asked_enactment')).map((row) => [row.asked_ref, enactmentFrom(row, requests)]),
+  );
   const records = await listRecords(db, officeId, DECISIONS_ASKED, upToSeq);
   return records
     .toSorted((a, b) => a.ref.localeCompare(b.ref))
@@ -248,8 +252,8 @@ function outcomeFrom(row: Row): AskedOutcome {
   return { meeting: row.meeting_ref, outcome: row.outcome, text: row.text, pence: row.pence, seq: row.act_seq };
 }
 
-function enactmentFrom(row: Row): Enactment {
-  return row.outcome === 'enacted'
-    ? { outcome: 'enacted', madeRef: row.made_ref, seq: row.act_seq }
-    : { outcome: 'declined', reason: row.reason, seq: row.act_seq };
+function enactmentFrom(row: Row, requests: Awaited<ReturnType<typeof readRequestOutcomes>>): Enactment {
+  if (row.outcome === 'declined') return { outcome: 'declined', reason: row.reason, seq: row.act_seq };
+  const status = row.made_ref.startsWith('AL-') ? 'approved' : (requests.get(row.made_ref) ?? 'awaiting approval');
+  return { outcome: 'enacted', madeRef: row.made_ref, status, seq: row.act_seq };
 }

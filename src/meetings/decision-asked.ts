@@ -55,7 +55,14 @@ export interface AskedRuling {
 
 /** What became of the draft that a decision left. */
 export type Enactment =
-  | { outcome: 'enacted'; madeRef: string; seq: number }
+  | {
+      outcome: 'enacted';
+      /** The allocation, or the virement or carry-forward that was asked for. */
+      madeRef: string;
+      /** How far that is: an allocation stands at once, a request waits for its approver. */
+      status: 'awaiting approval' | 'approved' | 'declined';
+      seq: number;
+    }
   | { outcome: 'declined'; reason: string; seq: number };
 
 /** A member whose body would gain, and what they declared about it. */
@@ -111,7 +118,8 @@ export function askedState({
   if (ruling !== null) {
     if (ruling.ruling === 'declined' || enactment?.outcome === 'declined') return 'declined';
     if (money === 'none') return 'settled';
-    return enactment === null ? 'to-enact' : 'enacted';
+    if (enactment === null || enactment.status === 'awaiting approval') return 'to-enact';
+    return enactment.status === 'approved' ? 'enacted' : 'declined';
   }
   const last = outcomes.at(-1)?.outcome;
   if (last === undefined) return 'asked';
@@ -130,6 +138,11 @@ export function amountOf({
 /** For how many days a decided draft has waited to be enacted; null where none waits. */
 export function daysWaiting({ state, ruling }: DecisionAsked, today: Day): number | null {
   return state === 'to-enact' && ruling !== null ? Math.max(0, daysBetween(ruling.decidedOn, today)) : null;
+}
+
+/** Whether a draft waits that nobody has asked for or declined yet. */
+export function hasDraft({ state, enactment }: Pick<DecisionAsked, 'state' | 'enactment'>): boolean {
+  return state === 'to-enact' && enactment === null;
 }
 
 /** Whether it has waited for longer than the office allows. */

@@ -1,28 +1,14 @@
-import { type Act, perform } from '../audit/act.ts';
+import type { Act } from '../audit/act.ts';
 import { readConfidences } from '../initiatives/delivery/delivery.store.ts';
 import { findInitiative } from '../initiatives/initiative.store.ts';
-import type { Door, Page, Visit } from '../people/door.ts';
+import type { Door, Page } from '../people/door.ts';
 import { actOnForm } from '../people/form-visit.ts';
-import { doer } from '../people/person.ts';
 import type { FieldError, FormAnswer, Typed } from '../platform/form.ts';
-import { recordMeetingAction } from './action.store.ts';
 import { addAgendaItem } from './agenda.store.ts';
-import {
-  readActionForm,
-  readAgendaForm,
-  readCommentaryForm,
-  readDecisionForm,
-  readHighlightForm,
-} from './meeting.form.ts';
-import { findMeeting } from './meeting.store.ts';
+import { readAgendaForm, readCommentaryForm, readDecisionForm, readHighlightForm } from './meeting.form.ts';
 import type { Meeting } from './meeting.ts';
-import {
-  agendaItemPage,
-  commentaryPage,
-  highlightPage,
-  meetingActionPage,
-  meetingDecisionPage,
-} from './meeting-form.pages.ts';
+import { agendaItemPage, commentaryPage, highlightPage, meetingDecisionPage } from './meeting-form.pages.ts';
+import { acted, meetingOf } from './meeting-visit.ts';
 import { readPapers, recordMeetingDecision, writeCommentary, writeHighlight } from './papers.store.ts';
 
 /** The forms that add to a meeting's papers. */
@@ -37,16 +23,6 @@ export function meetingFormRoutes(door: Door): void {
     'The decision was recorded.',
     (act, meeting, wanted) => recordMeetingDecision(act, { ...wanted, meeting }),
   );
-  adding(
-    door,
-    'actions',
-    readActionForm,
-    meetingActionPage,
-    'meeting-action.record',
-    'The action was recorded.',
-    (act, meeting, wanted) => recordMeetingAction(act, { ...wanted, meeting }),
-  );
-
   door.get('/meetings/:ref/commentary', 'meeting.report', async (visit) => {
     const meeting = await meetingOf(visit);
     const { commentary } = await readPapers(visit.site.db, visit.office.id, meeting.ref);
@@ -59,7 +35,10 @@ export function meetingFormRoutes(door: Door): void {
       again: (typed, errors) => commentaryPage(meeting, null, typed, errors),
       act: async (text) => {
         const commentary = { text, enteredBy: visit.person.id };
-        await acted(visit, meeting, 'commentary.write', (act) => writeCommentary(act, meeting.ref, commentary));
+        await acted(visit, { kind: 'meeting', ref: meeting.ref }, 'commentary.write', async (act) => {
+          await writeCommentary(act, meeting.ref, commentary);
+          return null;
+        });
         visit.done(`/meetings/${meeting.ref}`, 'The commentary was saved.');
       },
     });
@@ -81,7 +60,10 @@ export function meetingFormRoutes(door: Door): void {
       again: (typed, errors) => highlightPage(meeting, initiative, null, typed, errors),
       act: async (wanted) => {
         const highlight = { ...wanted, initiative: initiative.ref, enteredBy: visit.person.id };
-        await acted(visit, meeting, 'highlight.write', (act) => writeHighlight(act, meeting.ref, highlight));
+        await acted(visit, { kind: 'meeting', ref: meeting.ref }, 'highlight.write', async (act) => {
+          await writeHighlight(act, meeting.ref, highlight);
+          return null;
+        });
         visit.done(`/meetings/${meeting.ref}`, `The highlight report of ${initiative.ref} was saved.`);
       },
     });
@@ -107,25 +89,12 @@ function adding<T>(
     await actOnForm(visit, read(visit.req.body), {
       again: (typed, errors) => page(meeting, typed, errors),
       act: async (wanted) => {
-        await acted(visit, meeting, action, (act) => add(act, meeting.ref, wanted));
+        await acted(visit, { kind: 'meeting', ref: meeting.ref }, action, async (act) => {
+          await add(act, meeting.ref, wanted);
+          return null;
+        });
         visit.done(`/meetings/${meeting.ref}`, said);
       },
     });
   });
-}
-
-async function acted(
-  visit: Visit,
-  meeting: Meeting,
-  action: string,
-  work: (act: Act) => Promise<unknown>,
-): Promise<void> {
-  await perform(visit.site, doer(visit.person), action, visit.once(), async (act) => {
-    await work(act);
-    return { subject: { kind: 'meeting', ref: meeting.ref }, result: null };
-  });
-}
-
-async function meetingOf(visit: Visit): Promise<Meeting> {
-  return findMeeting(visit.site.db, visit.office.id, String(visit.req.params.ref));
 }
