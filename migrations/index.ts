@@ -29,6 +29,8 @@ import * as observations from './0029_observations.ts';
 import * as wordsGate from './0030_words_gate.ts';
 import * as lineCorrections from './0031_line_corrections.ts';
 import * as lineSizes from './0033_line_sizes.ts';
+import * as meetingLife from './0040_meeting_life.ts';
+import * as meetingReading from './0041_meeting_reading.ts';
 import * as packLife from './0045_pack_life.ts';
 
 /**
@@ -66,6 +68,8 @@ const MIGRATIONS: Record<string, { up(knex: Knex): Promise<void>; config?: { tra
   '0030_words_gate': wordsGate,
   '0031_line_corrections': lineCorrections,
   '0033_line_sizes': lineSizes,
+  '0040_meeting_life': meetingLife,
+  '0041_meeting_reading': meetingReading,
   '0045_pack_life': packLife,
 };
 

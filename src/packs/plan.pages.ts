@@ -1,5 +1,5 @@
 import { formatInstant } from '../calendar/day.ts';
-import { MEETINGS } from '../meetings/meeting.pages.ts';
+import { MEETINGS } from '../meetings/way.ts';
 import type { Page } from '../people/door.ts';
 import { errorSummary, type Field, Fields } from '../platform/form.pages.ts';
 import type { Choice, FieldError, Typed } from '../platform/form.ts';
