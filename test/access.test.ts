@@ -649,6 +649,7 @@ const TABLE: Record<string, string[]> = {
   'GET /meetings/:ref/packs': EVERYONE,
   'GET /meetings/:ref/publication': SECRETARIAT,
   'POST /meetings/:ref/publication': SECRETARIAT,
+  'GET /meetings/:ref/mine': EVERYONE,
   'GET /meetings/:ref/sections': EVERYONE,
   'GET /meetings/:ref/plan': SECRETARIAT,
   'POST /meetings/:ref/plan': SECRETARIAT,

@@ -12,6 +12,8 @@ import { openBooks } from '../ledger/figure.ts';
 import type { Period } from '../ledger/period.ts';
 import { findMeeting, listMeetings } from '../meetings/meeting.store.ts';
 import type { Meeting } from '../meetings/meeting.ts';
+import { type MeetingFile, readMeetingFile } from '../meetings/meeting-file.store.ts';
+import { listPapers } from '../meetings/paper.store.ts';
 import { type Papers, readPapers } from '../meetings/papers.store.ts';
 import { listMeasures } from '../outcomes/measure.store.ts';
 import { isProtected, type Measure } from '../outcomes/measure.ts';
@@ -50,6 +52,10 @@ export interface PackContext {
   office: Office;
   meeting: Meeting;
   papers: Papers;
+  /** Everything that stands before the meeting: what is asked, who took on what. */
+  file: MeetingFile;
+  /** The papers of any meeting that are for those named in them alone. */
+  restricted: ReadonlySet<string>;
   /** The meeting before, whose decisions and actions are looked at again; null for the first. */
   previous: { meeting: Meeting; papers: Papers } | null;
   plan: Plan;
@@ -103,6 +109,12 @@ export async function gather(db: Db, officeId: number, meetingRef: string): Prom
     office,
     meeting,
     papers: await readPapers(db, officeId, meeting.ref, written.seq),
+    file: await readMeetingFile(db, officeId, meeting.ref, written.seq),
+    restricted: new Set(
+      (await listPapers(db, officeId, { upToSeq: written.seq }))
+        .filter(({ distribution }) => distribution !== null)
+        .map(({ ref }) => ref),
+    ),
     previous:
       previous === undefined
         ? null

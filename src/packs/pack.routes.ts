@@ -5,6 +5,7 @@ import type { Door, Visit } from '../people/door.ts';
 import { readNames } from '../people/person.store.ts';
 import { notFound, Refusal } from '../platform/refusal.ts';
 import { buildPack, draftHtml } from './build.ts';
+import { memberRoutes } from './member.routes.ts';
 import { frozenFigurePage, packListPage } from './pack.pages.ts';
 import { findPack, laterPacks, listPacks, type PublishedPack } from './pack.store.ts';
 import { publicationRoutes } from './publication.routes.ts';
@@ -15,6 +16,7 @@ import { sectionRoutes } from './section.routes.ts';
 export function packRoutes(door: Door): void {
   sectionRoutes(door);
   publicationRoutes(door);
+  memberRoutes(door);
 
   door.get('/meetings/:ref/pack', 'pack.read', async (visit) => {
     sendHtml(visit, Buffer.from((await draftHtml(visit.site, visit.office.id, refOf(visit))).html));
