@@ -11,7 +11,7 @@ import { Fields } from '../platform/form.pages.ts';
 import { type Cell, columns, head, type Table, words } from '../platform/table.ts';
 import { chartHeading, observedChart } from './chart.pages.ts';
 import { completenessShown } from './completeness.ts';
-import { DIRECTIONS } from './measure.form.ts';
+import { DIRECTIONS, HIDES } from './measure.form.ts';
 import { type Definition, isProtected, type Measure } from './measure.ts';
 import { basisShown, countsShown } from './measure-list.pages.ts';
 import type { MeasureShown, PlaceRow } from './measure-shown.ts';
@@ -204,6 +204,12 @@ export function definitionFacts(definition: Definition): { key: string; cells: C
       'Broken down by',
       dimension === null ? null : `${dimension}: ${categories.map(({ name }) => name).join(', ')}`,
     ),
+    ...(isProtected(definition)
+      ? [
+          { key: 'Hidden', cells: [words(HIDES.find(({ value }) => value === definition.hides)?.text ?? '')] },
+          ...(definition.keptBy === null ? [] : [{ key: 'Known to', cells: [words('The police')] }]),
+        ]
+      : []),
     ...(baseline === null
       ? []
       : [

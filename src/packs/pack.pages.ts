@@ -17,15 +17,15 @@ export function packListPage(
   meeting: Meeting,
   packs: PublishedPack[],
   names: Map<number, string>,
-  mayPublish: boolean,
+  may: { publish: boolean; draft: boolean },
 ): Page {
   const href = `/meetings/${meeting.ref}`;
   return {
     title: `Published versions of ${meeting.ref}`,
     breadcrumbs: [MEETINGS, { text: meeting.ref, href }, { text: 'Published versions' }],
     wide: true,
-    draft: `${href}/pack`,
-    publication: mayPublish ? `${href}/publication` : null,
+    draft: may.draft ? `${href}/pack` : null,
+    publication: may.publish ? `${href}/publication` : null,
     packs: packs.map((pack) => ({
       name: `Version ${pack.version}`,
       withdrawn: pack.isWithdrawn

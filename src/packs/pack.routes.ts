@@ -15,11 +15,11 @@ import { packPolicy } from './render-html.ts';
 
 /** The room's addresses: a meeting's pack as a draft, its publication, and every published version. */
 export function packRoutes(door: Door): void {
-  door.get('/meetings/:ref/pack', 'pack.read', async (visit) => {
+  door.get('/meetings/:ref/pack', 'pack.draft', async (visit) => {
     sendHtml(visit, Buffer.from((await draftHtml(visit.site, visit.office.id, refOf(visit))).html));
   });
 
-  door.get('/meetings/:ref/pack.pdf', 'pack.read', async (visit) => {
+  door.get('/meetings/:ref/pack.pdf', 'pack.draft', async (visit) => {
     const { pdf, model } = await buildPack(visit.site, visit.office.id, refOf(visit));
     sendPdf(visit, pdf, `${model.meetingRef}-draft.pdf`);
   });
@@ -29,7 +29,10 @@ export function packRoutes(door: Door): void {
     const meeting = await findMeeting(db, visit.office.id, refOf(visit));
     const packs = await listPacks(db, visit.office.id, meeting.ref);
     const names = await readNames(db, visit.office.id);
-    visit.show('packs/list', packListPage(meeting, packs, names, visit.may('pack.publish')));
+    visit.show(
+      'packs/list',
+      packListPage(meeting, packs, names, { publish: visit.may('pack.publish'), draft: visit.may('pack.draft') }),
+    );
   });
 
   door.get('/meetings/:ref/publication', 'pack.publish', async (visit) => {

@@ -125,6 +125,8 @@ export const ACTS = {
   'meeting.edit': ['secretariat', 'chief-executive'],
   'meeting.report': ['secretariat', 'commissioning-officer', ...FINANCE],
   'pack.read': EVERYONE,
+  // A draft changes with every approval: who read two of them would know by what.
+  'pack.draft': OFFICE,
   'pack.publish': ['secretariat', 'chief-executive'],
   'return.read': OFFICE,
   'return.prepare': FINANCE,
