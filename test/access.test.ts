@@ -15,6 +15,7 @@ const SECRETARIAT = ['secretariat', 'chief-executive'];
 const REPORTERS = ['secretariat', ...COMMISSIONING];
 const OBSERVERS = ['commissioning-officer', 'coordinator', 'district-contact'];
 const OBSERVATION_APPROVERS = ['commissioning-officer', 'coordinator', 'chief-executive'];
+const LOOKERS = [...OBSERVATION_APPROVERS, 'auditor', 'district-contact'];
 const MEASURERS = ['commissioning-officer', 'coordinator'];
 const VERIFIERS = [...FINANCE, 'chief-executive', 'auditor', 'administrator'];
 const VIREMENT_APPROVERS = [...MANAGERS, 'chief-executive', 'commissioner'];
@@ -328,6 +329,8 @@ const TABLE: Record<string, string[]> = {
   'POST /measures/new': MEASURERS,
   'GET /measures/:code.csv': EVERYONE,
   'GET /measures/:code': EVERYONE,
+  'GET /measures/:code/counts': LOOKERS,
+  'POST /measures/:code/counts': LOOKERS,
   'GET /measures/:code/observations/new': OBSERVERS,
   'POST /measures/:code/observations/new': OBSERVERS,
   'GET /measures/:code/targets/new': MEASURERS,
@@ -482,6 +485,12 @@ const TABLE: Record<string, string[]> = {
   'GET /fund/every-pound': EVERYONE,
   'GET /fund/every-pound.csv': EVERYONE,
   'GET /restatements': EVERYONE,
+  'GET /releases': OFFICE,
+  'GET /releases/:id': OFFICE,
+  'GET /releases/:id/look': [...OBSERVATION_APPROVERS, 'auditor'],
+  'POST /releases/:id/look': [...OBSERVATION_APPROVERS, 'auditor'],
+  'GET /releases/corrections/new': OBSERVATION_APPROVERS,
+  'POST /releases/corrections/new': OBSERVATION_APPROVERS,
   'GET /restatements.csv': EVERYONE,
   'GET /verifications': VERIFIERS,
   'GET /verifications.csv': VERIFIERS,

@@ -7,6 +7,7 @@ import type { Door, Visit } from '../people/door.ts';
 import { readNames } from '../people/person.store.ts';
 import { FormReader } from '../platform/form.ts';
 import { notFound, Refusal } from '../platform/refusal.ts';
+import { assemble } from './assemble.ts';
 import { buildPack, draftHtml } from './build.ts';
 import { frozenFigurePage, packListPage, publicationPage } from './pack.pages.ts';
 import { findPack, listPacks, nextVersion, type PublishedPack } from './pack.store.ts';
@@ -78,7 +79,9 @@ async function showPublication(visit: Visit, refusal: string | null, status: num
   const papers = await readPapers(db, visit.office.id, meeting.ref);
   const initiatives = await listInitiatives(db, visit.office.id);
   const version = await nextVersion(db, visit.office.id, meeting.ref);
-  visit.show('packs/publication', publicationPage(meeting, papers, initiatives, version, refusal), status);
+  const { release } = await assemble(db, visit.office.id, meeting.ref, version);
+  const page = publicationPage(meeting, papers, initiatives, version, refusal, release);
+  visit.show('packs/publication', page, status);
 }
 
 async function packOf(visit: Visit): Promise<PublishedPack> {

@@ -109,6 +109,11 @@ export const ACTS = {
   'measure.add': ['commissioning-officer', 'coordinator'],
   'observation.enter': ['commissioning-officer', 'coordinator', 'district-contact'],
   'observation.approve': ['commissioning-officer', 'coordinator', 'chief-executive'],
+  // Whoever may see counts as they are; each look is recorded. A district's contact sees its own district's.
+  'count.look': ['commissioning-officer', 'coordinator', 'chief-executive', 'auditor', 'district-contact'],
+  'release.read': OFFICE,
+  'release.look': ['commissioning-officer', 'coordinator', 'chief-executive', 'auditor'],
+  'release.decide': ['commissioning-officer', 'coordinator', 'chief-executive'],
   'attachment.read': [...OFFICE, 'peg-member'],
   'attachment.read-all': OFFICE,
   'attachment.read-withdrawn': [...CHIEF_FINANCE, 'chief-executive', 'auditor'],

@@ -1,5 +1,6 @@
 import type { HeldPlace } from '../audit/gate/held.ts';
-import { factShown, type OpenRelease } from '../figures/release/open-release.ts';
+import { correctionHref, factShown } from '../figures/release/fact-shown.ts';
+import type { OpenRelease } from '../figures/release/open-release.ts';
 import { addUp } from '../ledger/balance.ts';
 import type { ShownFigure } from '../ledger/shown-figure.ts';
 import { formatOverUnder, formatPounds, type Pence } from '../money/pence.ts';
@@ -12,6 +13,8 @@ export interface Finding {
   where: string;
   what: string;
   mend: string;
+  /** Where it is mended. */
+  link?: { text: string; href: string };
   /** The row that an explanation would answer it for. */
   rowKey?: string;
 }
@@ -61,9 +64,10 @@ export function protectionCheck({ answer }: OpenRelease): Checked {
   return {
     says: 'No count of people gives a child away to whoever reads the return.',
     findings: [
-      ...answer.held.map(({ key, why }) =>
-        found(key, why, 'Have somebody decide on the page Releases whether the correction may be seen.'),
-      ),
+      ...answer.held.map(({ key, why }) => ({
+        ...found(key, why, 'Somebody decides whether the correction may be seen.'),
+        link: { text: 'Decide', href: correctionHref(key) },
+      })),
       ...answer.givenAway.map(({ key, why }) =>
         found(key, why, 'Leave the measure out, or correct what was published before.'),
       ),

@@ -1,3 +1,4 @@
+import { figureKey } from '../figures/figure-key.ts';
 import { findFigure, readFigures } from '../figures/registry.ts';
 import { type OpenRelease, openRelease } from '../figures/release/open-release.ts';
 import { type Books, type Marker, openBooks } from '../ledger/figure.ts';
@@ -80,7 +81,7 @@ export async function draftTables(db: Db, office: Office, filing: Filing, templa
   const tables: DraftTable[] = [];
   const asked: FigureAsked[] = [];
   for (const { table, rows } of drawn) {
-    const filled = await fillTable(books, filing, table, rows);
+    const filled = await fillTable(books, filing, table, rows, release.asked);
     tables.push(filled.table);
     asked.push(...filled.asked);
   }
@@ -98,6 +99,7 @@ export async function fillTable(
   filing: Filing,
   table: TableTemplate,
   rows: Row[],
+  gated: ReadonlySet<string> = new Set(),
 ): Promise<{ table: DraftTable; asked: FigureAsked[] }> {
   const cells = askedIn(filing, table, rows);
   const asked = cells.map((cell) => cell.asked);
@@ -122,7 +124,10 @@ export async function fillTable(
         label: row.label,
         countsPeople: row.countsPeople ?? false,
         cells: Object.fromEntries(
-          table.columns.map((column) => [column.name, cellOf(filing, row, column, (name) => figureAt(row, name))]),
+          table.columns.map((column) => [
+            column.name,
+            cellOf(filing, row, column, gated, (name) => figureAt(row, name)),
+          ]),
         ),
       })),
     },
@@ -155,6 +160,7 @@ function cellOf(
   filing: Filing,
   row: Row,
   { name, behind, format }: Column,
+  gated: ReadonlySet<string>,
   figure: (column: string) => ShownFigure | undefined,
 ): Cell {
   if ('constant' in behind) return textCell(behind.constant);
@@ -174,7 +180,9 @@ function cellOf(
     return { ...none, text: figureText(findFigure(figureId), none), href: null, note: null };
   }
   const { text, value, marker, note } = shown;
-  return { text, value, marker, note, href: figureHref(shown.figure, shown.scope, filing.cutoff) };
+  // A count of people opens nowhere: pages show of it what published papers showed.
+  const isGated = gated.has(figureKey(shown.figure, shown.scope));
+  return { text, value, marker, note, href: isGated ? null : figureHref(shown.figure, shown.scope, filing.cutoff) };
 }
 
 function textCell(text: string): Cell {

@@ -11,6 +11,7 @@ import { installationSecret } from '../../people/installation.ts';
 import type { Db } from '../../platform/database.ts';
 import { refused } from '../../platform/refusal.ts';
 import { type CountRelease, countRelease, definedRule, type RuleOf } from './count-release.ts';
+import { factShown } from './fact-shown.ts';
 import { setGate } from './gate.ts';
 import { protectAside } from './protect-aside.ts';
 import {
@@ -119,12 +120,6 @@ export function demandPublishable({ answer }: OpenRelease): void {
       `A correction of few children waits for a decision whether it may be seen: ${names}.`,
     );
   }
-}
-
-/** A number's name as a sentence says it. */
-export function factShown(key: string): string {
-  const [measure = '', place = '', time = '', category = ''] = key.slice(0, key.lastIndexOf('@')).split('|');
-  return [measure, place, category === 'ALL' ? '' : category, time].filter((part) => part !== '').join(', ');
 }
 
 /** Registers a protected release within the act that publishes it. */

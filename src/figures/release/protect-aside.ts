@@ -1,3 +1,4 @@
+import type { Interval } from '../../disclosure/audit.ts';
 import {
   openGroups,
   type ProtectedRelease,
@@ -5,10 +6,17 @@ import {
   type Request,
   withholdRelease,
 } from '../../disclosure/protect.ts';
+import type { Reader } from '../../disclosure/release.ts';
 import { startChild } from '../../platform/child.ts';
+import { refused } from '../../platform/refusal.ts';
 
-/** What the child answers: the protected release, or why there is none. */
-export type ProtectionAnswer = { protected: ProtectedRelease } | { problem: string };
+/** What the child is asked. */
+export type ProtectionOrder =
+  | { work: 'protect'; request: Request }
+  | { work: 'intervals'; request: Request; answer: { hidden: string[]; withheld: string[] }; reader: Reader };
+
+/** What the child answers, or why it could not. */
+export type ProtectionAnswer = { answer: ProtectedRelease | Record<string, Interval> } | { problem: string };
 
 const LONGEST_MS = 120_000;
 const TOO_LONG = 'Protecting it took too long.';
@@ -42,13 +50,32 @@ export async function protectAside(request: Request, limitMs = LONGEST_MS): Prom
   return answer;
 }
 
-async function inChild(request: Request, limitMs: number): Promise<ProtectedRelease> {
+function inChild(request: Request, limitMs: number): Promise<ProtectedRelease> {
+  return ask<ProtectedRelease>({ work: 'protect', request }, limitMs, (why) => withholdRelease(request, why));
+}
+
+/** What a reader can work out of each hidden number of a release, found in a process of its own. */
+export function intervalsAside(
+  request: Request,
+  answer: { hidden: string[]; withheld: string[] },
+  reader: Reader,
+): Promise<Record<string, Interval>> {
+  return ask<Record<string, Interval>>({ work: 'intervals', request, answer, reader }, LONGEST_MS, (why) => {
+    throw refused('too-long', `${why} Try again later.`);
+  });
+}
+
+async function ask<T>(order: ProtectionOrder, limitMs: number, brokenOff: (why: string) => T): Promise<T> {
   const child = startChild({ beside: import.meta.url, file: 'protection-child' });
   try {
-    return await new Promise<ProtectedRelease>((resolve, reject) => {
+    return await new Promise<T>((resolve, reject) => {
       const breakOff = (why: string): void => {
         clearTimeout(late);
-        resolve(withholdRelease(request, why));
+        try {
+          resolve(brokenOff(why));
+        } catch (error) {
+          reject(error);
+        }
       };
       const late = setTimeout(() => breakOff(TOO_LONG), limitMs).unref();
       child.once('error', () => breakOff(BROKEN_OFF));
@@ -56,9 +83,9 @@ async function inChild(request: Request, limitMs: number): Promise<ProtectedRele
       child.once('message', (answer: ProtectionAnswer) => {
         clearTimeout(late);
         if ('problem' in answer) reject(new Error(`The release could not be protected: ${answer.problem}`));
-        else resolve(answer.protected);
+        else resolve(answer.answer as T);
       });
-      child.send(request, (error) => {
+      child.send(order, (error) => {
         if (error) breakOff(BROKEN_OFF);
       });
     });
