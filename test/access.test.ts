@@ -32,6 +32,10 @@ const ASSURERS = ['coordinator', 'commissioning-officer', 'chief-executive', 'se
 const CLOSERS = ['chief-executive', 'coordinator', 'commissioner'];
 const WORDS_CHECKERS = ['coordinator', 'chief-executive', 'secretariat', ...CHIEFS];
 const REMOVERS = ['coordinator', 'chief-executive', ...CHIEFS];
+const PREPARERS = [...COMMISSIONING, 'secretariat'];
+const REVIEWERS = [...MANAGERS, 'chief-executive', 'coordinator', 'secretariat'];
+const PUBLIC_PUBLISHERS = ['chief-executive', 'commissioner', ...CHIEFS];
+const SETTERS = ['chief-executive', ...CHIEFS];
 const NOBODY_ASKED: string[] = [];
 
 /** Every address, and who may use it. An address that is not here, or is here and gone, fails. */
@@ -588,6 +592,35 @@ const TABLE: Record<string, string[]> = {
   'GET /packs/:ref/:version.pdf': EVERYONE,
   'GET /packs/:ref/:version': EVERYONE,
   'GET /packs/:ref/:version/figures/:number': EVERYONE,
+  'GET /published': NOBODY_ASKED,
+  'GET /published/*path': NOBODY_ASKED,
+  'GET /publications': OFFICE,
+  'GET /publications/new': PREPARERS,
+  'POST /publications/new': PREPARERS,
+  'GET /publications/settings': SETTERS,
+  'POST /publications/settings': SETTERS,
+  'GET /publications/:kind/:month/:draft': OFFICE,
+  'GET /publications/:kind/:month/:draft/files/:name': OFFICE,
+  'POST /publications/:kind/:month/:draft/review': REVIEWERS,
+  'GET /publications/:kind/:month/:draft/sending-back': REVIEWERS,
+  'POST /publications/:kind/:month/:draft/sending-back': REVIEWERS,
+  'POST /publications/:kind/:month/:draft/publication': PUBLIC_PUBLISHERS,
+  'GET /publications/:kind/:month/:draft/items/:item': REVIEWERS,
+  'POST /publications/:kind/:month/:draft/items/:item': REVIEWERS,
+  'GET /tenders': OFFICE,
+  'GET /tenders.csv': OFFICE,
+  'GET /tenders/new': PREPARERS,
+  'POST /tenders/new': PREPARERS,
+  'GET /tenders/:ref': OFFICE,
+  'GET /tenders/:ref/change': PREPARERS,
+  'POST /tenders/:ref/change': PREPARERS,
+  'GET /contract-details': OFFICE,
+  'GET /contract-details.csv': OFFICE,
+  'GET /contract-details/new': PREPARERS,
+  'POST /contract-details/new': PREPARERS,
+  'GET /contract-details/:ref': OFFICE,
+  'GET /contract-details/:ref/change': PREPARERS,
+  'POST /contract-details/:ref/change': PREPARERS,
   'GET /returns': OFFICE,
   'GET /returns/new': FINANCE,
   'POST /returns/new': FINANCE,
@@ -658,6 +691,11 @@ const SAMPLE: Record<string, string> = {
   '/meetings/:ref': '/meetings/PEG-2015-03',
   '/packs/:ref': '/packs/PEG-2015-03',
   '/returns/:ref': '/returns/HO-2014-15-Q4',
+  '/publications/:kind/:month/:draft/items/:item': '/publications/spend/2015-06/1/items/SP-2015-16-000003',
+  '/publications/:kind/:month/:draft/files/:name': '/publications/spend/2015-06/1/files/spend-over-500-2015-06.csv',
+  '/publications/:kind/:month/:draft': '/publications/spend/2015-06/1',
+  '/tenders/:ref': '/tenders/T-001',
+  '/contract-details/:ref': '/contract-details/CD-001',
 };
 
 /** The address with something of the demonstration in it. */
