@@ -1,18 +1,12 @@
-import type { Moment } from '../audit/moment.ts';
-import { type Books, openBooks } from '../ledger/figure.ts';
+import type { Books } from '../ledger/figure.ts';
 import type { FigureAsked } from '../ledger/shown-figure.ts';
-import type { Db } from '../platform/database.ts';
+import { figureKey } from './figure-key.ts';
 import { openFigure } from './registry.ts';
-import { type FrozenFigure, figureKey } from './snapshot.store.ts';
+import type { FrozenFigure } from './snapshot.store.ts';
 
-/** Computes the figures of a paper as at a moment, numbered in the order asked, each once. */
-export async function computeFigures(
-  db: Db,
-  officeId: number,
-  moment: Moment,
-  asked: FigureAsked[],
-): Promise<FrozenFigure[]> {
-  return addFigures(openBooks(db, officeId, moment), [], asked);
+/** Computes the figures of a paper from the books that were opened for it, numbered in the order asked, each once. */
+export async function computeFigures(books: Books, asked: readonly FigureAsked[]): Promise<FrozenFigure[]> {
+  return addFigures(books, [], asked);
 }
 
 /** Computes further figures of a paper, numbered after those that it has; answers all of them. */

@@ -1,8 +1,8 @@
 import { Reading, readAs } from '../audit/gate/reading.ts';
 import { formatDay, formatInstant, londonDay } from '../calendar/day.ts';
 import { addFigures } from '../figures/compute.ts';
+import { type OpenRelease, openRelease } from '../figures/release/open-release.ts';
 import { type FrozenFigure, readFrozenFigures } from '../figures/snapshot.store.ts';
-import { openBooks } from '../ledger/figure.ts';
 import { endsAt, type Meeting, PURPOSES, timed, timeShown } from '../meetings/meeting.ts';
 import type { Papers } from '../meetings/papers.store.ts';
 import { readNames } from '../people/person.store.ts';
@@ -28,6 +28,8 @@ export interface AssembledPack {
   figures: FrozenFigure[];
   /** Its sections in the order in which they stand, each with how far its sign-off is. */
   states: SectionState[];
+  /** The counts of people in it, as they were protected. */
+  release: OpenRelease;
   /** What it met of words that nobody has checked yet: in their place stands that they are held. */
   reading: Reading;
 }
@@ -48,12 +50,15 @@ export async function assemble(
     const context = await gather(db, officeId, meetingRef);
     const chosen = await prepareSections(db, officeId, context);
     const moment = { seq: context.cutOff.seq, at: context.asAt };
-    const books = openBooks(db, officeId, moment);
-    const own = await addFigures(
-      books,
-      [],
-      chosen.flatMap(({ prepared }) => prepared.asks ?? []),
-    );
+    const asks = chosen.flatMap(({ prepared }) => prepared.asks ?? []);
+    const { books, release } = await openRelease(db, officeId, {
+      kind: 'pack',
+      ref: `${context.meeting.ref}/${version ?? 'draft'}`,
+      audience: { kind: 'peg' },
+      moment,
+      asked: asks,
+    });
+    const own = await addFigures(books, [], asks);
     const before = await frozenIn(db, officeId, context.last);
     const asked =
       context.lastYear === null ? own : await addFigures(books, own, yearBefore(own, before, context.lastYear));
@@ -67,10 +72,10 @@ export async function assemble(
       asked,
       [changes, newer].flatMap((found) => (found === null ? [] : changeAsks(found))),
     );
-    const told: Told = { context, figures: new PackFigures(figures), frozen: figures, changes };
+    const told: Told = { context, figures: new PackFigures(figures), frozen: figures, release, changes };
     const { sections, states } = await tellSections(db, officeId, context, chosen, told);
     const first = newer === null ? [] : [sinceVersion(newer, told.figures, why)];
-    return { context, figures, reading, states, model: packModel(context, [...first, ...sections], version) };
+    return { context, figures, release, reading, states, model: packModel(context, [...first, ...sections], version) };
   });
 }
 

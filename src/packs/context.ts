@@ -3,7 +3,6 @@ import type { Day } from '../calendar/day.ts';
 import { periodsOf, type QuarterNumber, yearOfDay } from '../calendar/financial-year.ts';
 import type { PeriodKey } from '../calendar/period.ts';
 import { compareQuarters, type Quarter, quarterSpan } from '../calendar/quarter.ts';
-import { mayLeaveByDistrict } from '../disclosure/count.ts';
 import { listRestatements, type Restatement } from '../figures/restatement.store.ts';
 import { type FundingSource, listSources } from '../funds/source.store.ts';
 import { type Initiative, listInitiatives } from '../initiatives/initiative.store.ts';
@@ -16,7 +15,7 @@ import { type MeetingFile, readMeetingFile } from '../meetings/meeting-file.stor
 import { listPapers } from '../meetings/paper.store.ts';
 import { type Papers, readPapers } from '../meetings/papers.store.ts';
 import { listMeasures } from '../outcomes/measure.store.ts';
-import { isProtected, type Measure } from '../outcomes/measure.ts';
+import type { Measure } from '../outcomes/measure.ts';
 import { listObservations } from '../outcomes/observation.store.ts';
 import { COUNTY } from '../partners/place.ts';
 import { dayOfMoment, findOffice, type Office } from '../people/office.store.ts';
@@ -29,10 +28,12 @@ import { lastPackBefore, listPacks, type PublishedPack } from './pack.store.ts';
 import { readPlan } from './plan.store.ts';
 import type { Plan } from './plan.ts';
 
-/** A measure with what of it may leave by district. */
+/** A measure with which of its quarters is broken down. */
 export interface PackMeasure extends Measure {
-  /** The last quarter shown in which a district was observed; null when none was, or when it may not leave by district. */
+  /** The last quarter shown in which a district was observed; null when none was. */
   byDistrict: Quarter | null;
+  /** The last quarter shown in which a category was observed; null when none was. */
+  byCategory: Quarter | null;
 }
 
 /** An initiative with what a pack says of it. */
@@ -152,19 +153,27 @@ async function initiativesOf(
   const measures = await listMeasures(db, officeId, upTo);
   const observations = await listObservations(db, officeId, { upToSeq: upTo });
   const byDistrict = (of: Measure): Quarter | null => {
-    if (!mayLeaveByDistrict(isProtected(of))) return null;
     const inDistricts = observations.filter(({ measure, place }) => measure === of.code && place !== COUNTY.code);
     return (
       quarters.findLast((shown) => inDistricts.some(({ quarter }) => compareQuarters(quarter, shown) === 0)) ?? null
     );
   };
+  const byCategory = (of: Measure): Quarter | null =>
+    of.categories.length === 0
+      ? null
+      : (quarters.findLast((shown) =>
+          observations.some(
+            ({ measure, category, quarter }) =>
+              measure === of.code && category !== '' && compareQuarters(quarter, shown) === 0,
+          ),
+        ) ?? null);
   return (await listInitiatives(db, officeId, upTo)).map((initiative) => ({
     ...initiative,
     ringFenced: ringFenced.has(initiative.ref),
     override: overrides.get(initiative.ref) ?? null,
     measures: measures
       .filter((measure) => measure.initiative === initiative.ref)
-      .map((measure) => ({ ...measure, byDistrict: byDistrict(measure) })),
+      .map((measure) => ({ ...measure, byDistrict: byDistrict(measure), byCategory: byCategory(measure) })),
   }));
 }
 

@@ -18,11 +18,11 @@ export function packRoutes(door: Door): void {
   publicationRoutes(door);
   memberRoutes(door);
 
-  door.get('/meetings/:ref/pack', 'pack.read', async (visit) => {
+  door.get('/meetings/:ref/pack', 'pack.draft', async (visit) => {
     sendHtml(visit, Buffer.from((await draftHtml(visit.site, visit.office.id, refOf(visit))).html));
   });
 
-  door.get('/meetings/:ref/pack.pdf', 'pack.read', async (visit) => {
+  door.get('/meetings/:ref/pack.pdf', 'pack.draft', async (visit) => {
     const { pdf, model } = await buildPack(visit.site, visit.office.id, refOf(visit));
     sendPdf(visit, pdf, `${model.meetingRef}-draft.pdf`);
   });
@@ -32,7 +32,11 @@ export function packRoutes(door: Door): void {
     const meeting = await findMeeting(db, visit.office.id, refOf(visit));
     const packs = await listPacks(db, visit.office.id, meeting.ref);
     const names = await readNames(db, visit.office.id);
-    const rights = { publish: visit.may('pack.publish'), withdraw: visit.may('pack.withdraw') };
+    const rights = {
+      publish: visit.may('pack.publish'),
+      draft: visit.may('pack.draft'),
+      withdraw: visit.may('pack.withdraw'),
+    };
     const later = await laterPacks(db, visit.office.id, meeting.ref);
     visit.show('packs/list', packListPage(meeting, packs, names, { ...rights, later }));
   });

@@ -1,4 +1,5 @@
 import { answeredBefore, type Once, perform, type Site } from '../audit/act.ts';
+import { type OpenRelease, registerRelease } from '../figures/release/open-release.ts';
 import { findMeeting } from '../meetings/meeting.store.ts';
 import { demand } from '../people/may.ts';
 import { readNames } from '../people/person.store.ts';
@@ -17,7 +18,7 @@ import { renderPackPdf } from './render-pdf.ts';
  *
  * Refused by the name of the first obstacle (see `findObstacles`), with all of them in its sentence; `reason-needed` when
  * it takes the place of another version and does not say why; `published-meanwhile` when somebody else published a
- * version while this was made.
+ * version while this was made. Other counts of people published meanwhile are refused too.
  */
 export async function publishPack(
   site: Site,
@@ -34,7 +35,7 @@ export async function publishPack(
   if (version > 1 && why === null) {
     throw refused('reason-needed', `Say why version ${version} takes the place of version ${version - 1}.`, 'why');
   }
-  const built = await publishable(site, person.officeId, ref, { version, why: version > 1 ? why : null });
+  const { built, release } = await publishable(site, person.officeId, ref, { version, why: version > 1 ? why : null });
   return perform(site, doer(person), 'pack.publish', once, async (act) => {
     if ((await nextVersion(act.trx, person.officeId, ref)) !== version) {
       throw new Refusal(
@@ -45,10 +46,17 @@ export async function publishPack(
     }
     const fingerprints = await addPack(act, ref, version, built, person.id);
     if (version > 1 && why !== null) await addReason(act, ref, version, why);
+    await registerRelease(act, release);
     const { seq } = built.model.chain;
     return {
       subject: { kind: 'pack', ref: `${ref}/${version}` },
-      detail: { version, as_at_seq: seq, figures: built.figures.length, ...fingerprints },
+      detail: {
+        version,
+        as_at_seq: seq,
+        figures: built.figures.length,
+        release: release.answer.fingerprint,
+        ...fingerprints,
+      },
       result: version,
     };
   });
@@ -59,10 +67,10 @@ async function publishable(
   officeId: number,
   ref: string,
   { version, why }: { version: number; why: string | null },
-): Promise<BuiltPack> {
+): Promise<{ built: BuiltPack; release: OpenRelease }> {
   const assembled = await assemble(site.db, officeId, ref, version, why);
   demandNoObstacle(await findObstacles(site.db, officeId, assembled, await readNames(site.db, officeId)));
-  const { model, figures } = assembled;
+  const { model, figures, release } = assembled;
   const href = `/packs/${ref}/${version}`;
   const html = await renderHtml(model, {
     hrefOf: (number) => `${href}/figures/${number}`,
@@ -72,5 +80,6 @@ async function publishable(
       { href: `/meetings/${ref}/packs`, text: 'All versions and fingerprints' },
     ],
   });
-  return { model, figures, html: Buffer.from(html), pdf: Buffer.from(await renderPackPdf(model)) };
+  const pdf = Buffer.from(await renderPackPdf(model));
+  return { built: { model, figures, html: Buffer.from(html), pdf }, release };
 }
