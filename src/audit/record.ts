@@ -150,6 +150,8 @@ export const RECORDED: Record<string, string[]> = {
   removal_request: [],
   removal_outcome: [],
   removed_item: [],
+  access_token: [],
+  access_token_end: [],
 };
 
 const SLICE = 5000;

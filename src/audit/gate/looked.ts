@@ -104,6 +104,7 @@ export const LOOKED: Readonly<Record<string, Looked>> = {
   words_decision: row('Decision on words', []),
   removal_request: row('Request to remove', ['ref']),
   removal_outcome: row('Decision on a removal', ['request']),
+  access_token: row('Access token', ['ref']),
 };
 
 /** Tables with words that the gate leaves alone, each with why. */
