@@ -185,6 +185,8 @@ export const RECORDED: Record<string, string[]> = {
   meeting_question: [],
   meeting_answer: [],
   meeting_notice: [],
+  access_token: [],
+  access_token_end: [],
 };
 
 const SLICE = 5000;

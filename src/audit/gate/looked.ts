@@ -128,6 +128,7 @@ export const LOOKED: Readonly<Record<string, Looked>> = {
   meeting_question: row('Question before a meeting', []),
   meeting_answer: versions('Answer in an addendum', ['question_id']),
   meeting_notice: row('Notice of a meeting', ['meeting_ref']),
+  access_token: row('Access token', ['ref']),
 };
 
 /** Tables with words that the gate leaves alone, each with why. */
