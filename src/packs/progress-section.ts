@@ -23,6 +23,7 @@ import {
   words,
 } from './pack.ts';
 import { OWNERS, type PackSection } from './section.ts';
+import { nameOf, ratingAsks, ratingIn } from './sections/finance-words.ts';
 import { vacancyAsks, vacancyBlocks } from './vacancy-block.ts';
 
 const OBSERVED = 'outcome.observed';
@@ -71,12 +72,12 @@ export const PROGRESS: PackSection = {
   owners: OWNERS.commissioning,
   placing: 'body',
   prepare: ({ context }) => ({
-    asks: vacancyAsks(context),
+    asks: [...ratingAsks(context), ...vacancyAsks(context)],
     blocks: ({ figures }) =>
       context.initiatives.length === 0
         ? [said('There are no initiatives yet.')]
         : context.initiatives.flatMap((initiative) => [
-            ...highlightBlocks(context, initiative),
+            ...highlightBlocks(context, initiative, figures),
             ...vacancyBlocks(context, initiative, figures),
           ]),
   }),
@@ -113,16 +114,22 @@ export const MEASURES: PackSection = {
   }),
 };
 
-function highlightBlocks(context: PackContext, initiative: PackInitiative): Block[] {
-  const highlight = context.papers.highlights.find((candidate) => candidate.initiative === initiative.ref);
-  const headed = (...aside: Cell[]): Block =>
-    heading(`progress-${initiative.ref}`, `${initiative.ref} ${initiative.name}`, ...aside);
-  if (highlight === undefined) {
-    return [headed(), said('No highlight report has been written for this meeting.')];
-  }
-  const confidence = rated(`Confidence: ${highlight.confidence}`, CONFIDENCE_COLOURS[highlight.confidence]);
+function highlightBlocks(context: PackContext, initiative: PackInitiative, figures: PackFigures): Block[] {
+  const highlight = confidenceIn(context.papers, initiative);
+  const before = context.previous === null ? undefined : confidenceIn(context.previous.papers, initiative);
+  const money = ratingIn(context, figures, initiative);
+  const headed = heading(
+    `progress-${initiative.ref}`,
+    nameOf(initiative),
+    ...(highlight === undefined
+      ? []
+      : [rated(`Confidence: ${highlight.confidence}`, CONFIDENCE_COLOURS[highlight.confidence])]),
+    ...(before === undefined ? [] : [words(`Before: ${before.confidence}`)]),
+    rated(`Money: ${money.word}`, money.colour),
+  );
+  if (highlight === undefined) return [headed, said('No highlight report has been written for this meeting.')];
   return [
-    headed(confidence),
+    headed,
     {
       kind: 'facts',
       rows: [
@@ -132,6 +139,10 @@ function highlightBlocks(context: PackContext, initiative: PackInitiative): Bloc
       ],
     },
   ];
+}
+
+function confidenceIn({ highlights }: PackContext['papers'], { ref }: PackInitiative) {
+  return highlights.find(({ initiative }) => initiative === ref);
 }
 
 function outcomeBlocks(context: PackContext, initiative: PackInitiative, figures: PackFigures): Block[] {
