@@ -45,7 +45,7 @@ test('no value of any recorded row, nor a byte of a frozen paper, changes withou
       const columns = Object.keys(row).filter((column) => column !== 'id');
       const column = columns[chosen.column % columns.length] as string;
       const numeric =
-        /_id$|_by$|_pence$|_tenths$|^(year|quarter|period|row_number|value|pence|variation|corrects_entry_id)$/.test(
+        /_id$|_by$|_pence$|_tenths$|_value$|^(year|quarter|period|row_number|value|pence|variation|corrects_entry_id)$/.test(
           column,
         );
       const value = row[column] === null && numeric ? 1 : changed(row[column]);
