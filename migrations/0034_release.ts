@@ -17,7 +17,7 @@ export async function up(knex: Knex): Promise<void> {
 CREATE TABLE release (
   id $ID,
   office_id $INT NOT NULL REFERENCES office(id),
-  kind TEXT NOT NULL CHECK (kind IN ('pack', 'return', 'annex', 'publication')),
+  kind TEXT NOT NULL CHECK (kind IN ('pack', 'return', 'publication')),
   ref TEXT NOT NULL,
   audience TEXT NOT NULL,
   as_at_seq $INT NOT NULL,

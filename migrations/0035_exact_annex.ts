@@ -1,5 +1,7 @@
 import type { Knex } from 'knex';
-import { appendOnly, run } from './dialect.ts';
+import { appendOnly, run, widenKinds } from './dialect.ts';
+
+export const config = { transaction: false };
 
 /** Annexes with exact counts of people that left with a return, and the agreement or instruction that allows each. */
 export async function up(knex: Knex): Promise<void> {
@@ -26,4 +28,5 @@ CREATE INDEX exact_annex_act ON exact_annex (office_id, act_seq)
 `,
   );
   await appendOnly(knex, 'exact_annex');
+  await widenKinds(knex, 'release', "'pack', 'return', 'publication'", "'pack', 'return', 'annex', 'publication'");
 }

@@ -154,6 +154,17 @@ export const RECORDED: Record<string, string[]> = {
   removal_request: [],
   removal_outcome: [],
   removed_item: [],
+  public_document: [],
+  publication: [],
+  publication_step: [],
+  publication_file: [],
+  publication_item: [],
+  redaction: [],
+  publication_setting: [],
+  tender: [],
+  contract_detail: [],
+  access_token: [],
+  access_token_end: [],
 };
 
 const SLICE = 5000;

@@ -12,6 +12,8 @@ const COMMISSIONING: Role[] = ['commissioning-officer', ...FINANCE];
 const DECIDERS: Role[] = ['commissioner', 'chief-executive', 'chief-finance-officer', 'finance-manager', 'secretariat'];
 /** Who moves an initiative on: whoever commissions it, or in their absence the head of the office. */
 const MOVERS: Role[] = ['commissioning-officer', 'chief-executive'];
+/** Who decides what of the office's words the public reads. */
+const PUBLISHERS: Role[] = ['finance-manager', ...CHIEF_FINANCE, 'chief-executive', 'coordinator', 'secretariat'];
 const OFFICE: Role[] = [...COMMISSIONING, 'commissioner', 'chief-executive', 'coordinator', 'secretariat', 'auditor'];
 const ATTACHERS: Role[] = [...COMMISSIONING, 'coordinator', 'secretariat', 'commissioner', 'chief-executive'];
 
@@ -139,6 +141,13 @@ export const ACTS = {
   'return.prepare': FINANCE,
   'return.certify': CHIEF_FINANCE,
   'return.submit': FINANCE,
+  'publication.read': OFFICE,
+  'publication.prepare': [...FINANCE, 'commissioning-officer', 'secretariat'],
+  'publication.decide': PUBLISHERS,
+  'publication.review': PUBLISHERS,
+  'publication.publish': ['chief-executive', 'commissioner', ...CHIEF_FINANCE],
+  'publication.tender': [...COMMISSIONING, 'secretariat'],
+  'publication.set': ['chief-executive', ...CHIEF_FINANCE],
   'verification.read': [...FINANCE, 'chief-executive', 'auditor', 'administrator'],
   'notice.read': ['commissioning-officer', 'finance-manager', 'administrator', 'auditor'],
   // A district's contact enters words and must see what they entered; who only reads papers sees none that are held.
@@ -149,6 +158,12 @@ export const ACTS = {
   'removal.do': ['coordinator', 'chief-executive', ...CHIEF_FINANCE],
   'audit.read': ['auditor', 'administrator', ...CHIEF_FINANCE],
   'person.read': ['administrator', 'auditor'],
+  // A token is its owner's: with it a program reads what they may read.
+  'token.read': EVERYONE,
+  'token.make': EVERYONE,
+  'token.read-all': ['administrator', 'auditor'],
+  'token.revoke-any': ['administrator'],
+  'calendar.read': EVERYONE,
 } as const satisfies Record<string, readonly Role[]>;
 
 export type ActName = keyof typeof ACTS;
