@@ -145,6 +145,7 @@ function definitionIn(row: CsvRow): Definition {
       doubleCount: row.double_count || null,
       level: row.level as Definition['level'],
       denominator: row.denominator || null,
+      costEach: row.cost_each || null,
       baseline:
         baseline === ''
           ? null

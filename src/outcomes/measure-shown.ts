@@ -27,6 +27,8 @@ export interface MeasureShown {
   county: PlaceRow | null;
   targets: readonly PlaceRow[];
   shares: readonly PlaceRow[];
+  /** What one of it cost; empty where no cost for each is shown. */
+  costs: readonly PlaceRow[];
   /** Of the quarters of the year that are over. */
   completeness: Completeness;
   /** Every version of the year's observations in the places that are shown, the newest first. */

@@ -162,6 +162,18 @@ export function measurePage(shown: MeasureShown, may: { observe: boolean; target
               }),
             },
           ]),
+      ...(shown.costs.length === 0
+        ? []
+        : [
+            {
+              table: quarterTable(shown, shown.costs, {
+                caption: `Cost per ${measure.costEach}, ${year}`,
+                missing: 'Not entered',
+                hasYear: true,
+              }),
+              links: [{ text: 'What each number is made of, and why some are not comparable', href: '/unit-costs' }],
+            },
+          ]),
       {
         heading: `Observations of ${year} and the evidence behind them`,
         id: 'evidence',
@@ -186,7 +198,7 @@ function disclosureNote({ counts }: Measure): string {
 
 /** What a measure means, each part that it says. */
 export function definitionFacts(definition: Definition): { key: string; cells: Cell[] }[] {
-  const { rule, source, doubleCount, level, dimension, categories, baseline } = definition;
+  const { rule, source, doubleCount, level, dimension, categories, baseline, costEach } = definition;
   const said = (key: string, text: string | null) => (text === null ? [] : [{ key, cells: [words(text)] }]);
   return [
     { key: 'Unit', cells: [words(definition.unit)] },
@@ -212,6 +224,7 @@ export function definitionFacts(definition: Definition): { key: string; cells: C
             cells: [words(`${baselineShown(definition)} in ${baseline.period}. Source: ${baseline.source}`)],
           },
         ]),
+    ...said('Cost for each', costEach),
   ];
 }
 

@@ -7,17 +7,16 @@ import type { Visit } from '../people/door.ts';
 import { officeDay } from '../people/office.store.ts';
 import { readNames } from '../people/person.store.ts';
 import { readQuery } from '../platform/form.ts';
-import { completenessOf, expectedPlaces, expectedSpots } from './completeness.ts';
+import { completenessOf, expectedPlaces, expectedSpots, knownPlaces } from './completeness.ts';
 import { quartersOf } from './measure.form.ts';
 import { cellKey } from './measure.pages.ts';
 import { findMeasure, listDefinitions, listMeasures } from './measure.store.ts';
-import type { Measure } from './measure.ts';
 import type { MeasureGroup } from './measure-list.pages.ts';
 import type { MeasureShown, PlaceRow } from './measure-shown.ts';
 import { listVersions } from './observation.store.ts';
-import { districtsSeen, hasEnded, type Observation } from './observation.ts';
+import { districtsSeen, hasEnded } from './observation.ts';
 import { Standing } from './standing.ts';
-import { listTargets, type Target } from './target.store.ts';
+import { listTargets } from './target.store.ts';
 import { templateOf } from './template.ts';
 
 /** The measures of some initiatives with how complete each is over the quarters of a year that are over. */
@@ -50,10 +49,6 @@ export async function readGroups(
           return { measure, completeness: completenessOf(expectedSpots(measure, places, quarters), standing) };
         }),
     }));
-}
-
-function knownPlaces({ code }: Measure, versions: readonly Observation[], targets: readonly Target[]): Set<string> {
-  return new Set([...versions, ...targets].filter(({ measure }) => measure === code).map(({ place }) => place));
 }
 
 /** Everything the page of a measure shows, for the places that the visitor may see. */
@@ -99,12 +94,8 @@ export async function readMeasureShown(visit: Visit, readFigures: ReadFigures): 
     }));
   };
   // Of the county it is known in which quarters any district was counted, whichever of them the visitor may see.
-  const ofDistricts = () =>
-    rows(
-      { quarter: 'outcome.observed', year: 'outcome.year' },
-      [COUNTY],
-      new Set(approved.map(({ quarter }) => cellKey(COUNTY.code, quarter))),
-    );
+  const ofAnyPlace = new Set(approved.map(({ quarter }) => cellKey(COUNTY.code, quarter)));
+  const ofDistricts = () => rows({ quarter: 'outcome.observed', year: 'outcome.year' }, [COUNTY], ofAnyPlace);
   const initiatives = await listInitiatives(where.db, where.officeId);
   const named = initiatives.find(({ ref }) => ref === measure.initiative);
   const seen = [COUNTY, ...districts].map(({ code }) => code);
@@ -125,6 +116,17 @@ export async function readMeasureShown(visit: Visit, readFigures: ReadFigures): 
       measure.denominator === null
         ? []
         : await rows({ quarter: 'outcome.share', year: 'outcome.year-share' }, places, entered),
+    costs:
+      measure.costEach === null
+        ? []
+        : [
+            ...(await rows(COSTS, [COUNTY], ofAnyPlace)),
+            ...(await rows(
+              COSTS,
+              places.filter(({ isCounty }) => !isCounty),
+              entered,
+            )),
+          ],
     completeness: completenessOf(expectedSpots(measure, expected, over), new Standing(versions)),
     versions: versions
       .filter(({ place, quarter }) => seen.includes(place) && quarter.year === choice.year)
@@ -136,6 +138,8 @@ export async function readMeasureShown(visit: Visit, readFigures: ReadFigures): 
         : null,
   };
 }
+
+const COSTS: Asked = { quarter: 'unit-cost', year: 'unit-cost' };
 
 /** The figure of a quarter, and the one of the year where there is one. */
 interface Asked {

@@ -108,6 +108,7 @@ async function addDefinition(
     baseline_period: wanted.baseline?.period ?? null,
     baseline_source_words: await act.optionalWords(wanted.baseline?.source),
     template: of.template,
+    cost_each: wanted.costEach,
     changed_on: of.on,
     reason_words: await act.optionalWords(of.reason),
     entered_by: of.enteredBy,
@@ -209,5 +210,6 @@ function definitionFrom(row: Row): Definition {
       row.baseline_value === null
         ? null
         : { value: row.baseline_value, period: row.baseline_period, source: row.baseline_source },
+    costEach: row.cost_each,
   };
 }

@@ -34,6 +34,8 @@ export interface Definition {
   /** The measure that this one is a share of, when it is one. */
   denominator: string | null;
   baseline: Baseline | null;
+  /** What one of it is called where money is set against it, such as `pupil reached`; null where it is not. */
+  costEach: string | null;
 }
 
 /** Something counted or asked, as it is defined at a moment. */
@@ -58,6 +60,7 @@ export function definitionOf(core: Core, more: Partial<Definition> = {}): Defini
     categories: [],
     denominator: null,
     baseline: null,
+    costEach: null,
     ...core,
     ...more,
   };

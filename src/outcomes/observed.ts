@@ -59,6 +59,11 @@ function behind(all: Observed, scope: Scope): { measure: Measure | undefined; pa
   };
 }
 
+/** The approved observations behind a count, for those who look at how it was counted and not at what it says. */
+export function observationsBehind(all: Observed, scope: Scope): Observation[] {
+  return behind(all, scope).parts.flatMap(({ rows }) => rows);
+}
+
 /** The count of a measure in a place and a quarter, as it may be shown. */
 export function count(all: Observed, scope: Scope): Value {
   const { measure, parts, missing } = behind(all, scope);
