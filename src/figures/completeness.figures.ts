@@ -40,10 +40,9 @@ async function inPercent(books: Books, scope: Scope, part: Pence): Promise<Value
   return tenths === null ? notApplicable(scope) : plain(scope, tenths);
 }
 
-function budgetRow({ initiative, budget }: InitiativeCompleteness, { quarter }: Scope): TraceRow {
+function budgetRow({ initiative, budget }: InitiativeCompleteness): TraceRow {
   const { ref, name } = initiative;
-  const href = figureHref('budget.current', { initiative: ref, year: quarter?.year });
-  return { label: `${ref} ${name}`, href, day: null, value: budget, marker: '' };
+  return { label: `${ref} ${name}`, href: `/initiatives/${ref}`, day: null, value: budget, marker: '' };
 }
 
 const COUNTS = [
@@ -105,7 +104,7 @@ export const completenessFigures: Figure[] = [
             return scope.quarter === undefined ? notApplicable(scope) : plain(scope, addUp(budgets));
           }),
         ),
-      trace: async (books, scope) => (await carriedBy(books, scope, currency)).map((of) => budgetRow(of, scope)),
+      trace: async (books, scope) => (await carriedBy(books, scope, currency)).map(budgetRow),
     },
     {
       id: `completeness.${currency}.percent`,
@@ -121,7 +120,7 @@ export const completenessFigures: Figure[] = [
         ),
       trace: async (books, scope) => [
         ...(await carriedBy(books, scope, currency)).map((of) => {
-          const row = budgetRow(of, scope);
+          const row = budgetRow(of);
           return { ...row, label: `${row.label}: ${formatPounds(of.budget)}`, value: null };
         }),
         {

@@ -1,6 +1,6 @@
 import { yearShown } from '../calendar/financial-year.ts';
 import { type Quarter, quarterLabel, quarterShown } from '../calendar/quarter.ts';
-import { figureCell, type ShownFigure } from '../ledger/shown-figure.ts';
+import { figureCell, figureNotes, type ShownFigure } from '../ledger/shown-figure.ts';
 import { completenessShown } from '../outcomes/completeness.ts';
 import type { Page } from '../people/door.ts';
 import { Fields } from '../platform/form.pages.ts';
@@ -19,8 +19,8 @@ export interface CompletenessLine {
 export interface CompletenessPageShown {
   quarter: Quarter;
   choices: readonly Choice[];
-  /** What is up to date, stale and without measures: pounds and per cent. */
-  carried: readonly ShownFigure[];
+  /** What initiatives of each currency carry: pounds, and per cent of the whole. */
+  carried: readonly { currency: Currency; budget: ShownFigure; percent: ShownFigure }[];
   lines: readonly CompletenessLine[];
 }
 
@@ -32,7 +32,7 @@ const TAGS: Record<Currency, { text: string; classes: string }> = {
 
 /** Which initiatives' outcomes are up to date, which are stale, and what share of the money they carry. */
 export function completenessPage(shown: CompletenessPageShown): Page {
-  const { quarter, choices, carried } = shown;
+  const { quarter, choices } = shown;
   const fields = new Fields({ quarter: quarterLabel(quarter) }, []);
   return {
     title: 'How complete the outcomes are',
@@ -47,12 +47,25 @@ export function completenessPage(shown: CompletenessPageShown): Page {
       fields: [fields.select('quarter', 'Quarter', choices, { always: true })],
       button: 'Show the quarter',
     },
-    figures: carried,
-    sections: [{ table: completenessTable(shown) }],
+    sections: [{ table: carriedTable(shown) }, { table: completenessTable(shown) }],
     links: [
       { text: 'Outcomes against money', href: `/unit-costs?time=${quarterLabel(quarter)}` },
       { text: 'Download as CSV', href: `/completeness.csv?quarter=${quarterLabel(quarter)}` },
     ],
+  };
+}
+
+function carriedTable({ quarter, carried }: CompletenessPageShown): Table {
+  return {
+    caption: 'The money that they carry',
+    columns: columns('Outcomes', `#Current budget ${yearShown(quarter.year)}`, '#Share of the budget'),
+    rows: carried.map(({ currency, budget, percent }) => [
+      { ...tagged(TAGS[currency]), kind: 'head' },
+      figureCell(budget),
+      figureCell(percent),
+    ]),
+    notes: figureNotes(carried.map(({ budget }) => budget)),
+    empty: '',
   };
 }
 

@@ -11,13 +11,11 @@ import { readQuery } from '../platform/form.ts';
 import { notFound } from '../platform/refusal.ts';
 import { tableFile } from '../platform/table.ts';
 import { type CompletenessPageShown, completenessPage, completenessTable } from './completeness.pages.ts';
-import { completenessIn } from './completeness.ts';
+import { type Currency, completenessIn } from './completeness.ts';
 import { readFigures } from './registry.ts';
 
-const CARRIED = ['up-to-date', 'stale', 'unmeasured'].flatMap((of) => [
-  `completeness.${of}`,
-  `completeness.${of}.percent`,
-]);
+const CURRENCIES: readonly Currency[] = ['up-to-date', 'stale', 'unmeasured'];
+const CARRIED = CURRENCIES.flatMap((of) => [`completeness.${of}`, `completeness.${of}.percent`]);
 
 /** How complete outcomes are, on the page and as a file. */
 export function completenessRoutes(door: Door): void {
@@ -57,7 +55,7 @@ async function readShown(visit: Visit): Promise<CompletenessPageShown> {
   return {
     quarter,
     choices: over.toReversed().map((of) => ({ value: quarterLabel(of), text: quarterShown(of) })),
-    carried: CARRIED.map(take),
+    carried: CURRENCIES.map((currency) => ({ currency, budget: take(), percent: take() })),
     lines: found.map((of) => ({ of, budget: take(), share: take() })),
   };
 }

@@ -41,7 +41,7 @@ export function figureRoutes(door: Door): void {
         opened,
         { ...moment, named: typeof asAt === 'string' },
         visit.may('spend.read'),
-        await restatedNotes(books, opened.figure.id, scope),
+        opened.value.marker === 'c' ? [] : await restatedNotes(books, opened.figure.id, scope),
       ),
     );
   });

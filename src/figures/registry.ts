@@ -35,6 +35,7 @@ import { answers } from './dimensions.ts';
 import { everyPoundFigures } from './every-pound.figures.ts';
 import { kindFigures } from './kind.figures.ts';
 import { restatementFigures } from './restatement.figures.ts';
+import { hideStandInRows, hideStandIns } from './stand-in.ts';
 import { unitCostFigures } from './unit-cost.figures.ts';
 import { unpublishedInitiatives } from './unpublished.ts';
 
@@ -72,7 +73,7 @@ const WITHOUT_UNPUBLISHED = /^(fund\.|clawback\.|unit-cost|bed-nights\.)/;
 /** A figure's values for scopes, as at the books' moment, saying what a total of money leaves out. */
 export async function readValues(books: Books, id: string, scopes: Scope[]): Promise<Value[]> {
   const figure = findFigure(id);
-  const values = await answered(figure, books, scopes);
+  const values = await hideStandIns(books, figure, await answered(figure, books, scopes));
   if (!OF_MONEY.includes(figure.unit) || WITHOUT_UNPUBLISHED.test(id)) return values;
   const unpublished = await unpublishedInitiatives(books);
   const agreements = await books.once('figures.unpublished-agreements', () =>
@@ -189,5 +190,5 @@ export async function openFigure(books: Books, id: string, scope: Scope): Promis
   // Nothing is behind what has no meaning, nor behind an amount that nobody published.
   const isUnknown = value?.marker === 'x' && OF_MONEY.includes(figure.unit) && figure.unit !== 'pence-per-unit';
   const rows = isUnknown || !answers(id, scope) ? [] : await figure.trace(books, scope);
-  return { figure, value: value as Value, rows };
+  return { figure, value: value as Value, rows: await hideStandInRows(books, figure, value as Value, rows) };
 }

@@ -10,6 +10,7 @@ import { count, observationsBehind, observed } from '../outcomes/observed.ts';
 import { outcomeFigures } from '../outcomes/outcome.figures.ts';
 import { countInYear } from '../outcomes/year.figures.ts';
 import { placeName } from '../partners/place.ts';
+import { hidden, standInsForFew } from './stand-in.ts';
 import { type Counted, quartersAsked, spendOfTime, type UnitCost, unitCost } from './unit-cost.ts';
 
 const nightsUsed = bedNightFigures.find(({ id }) => id === 'bed-nights.used') as Figure;
@@ -62,7 +63,9 @@ const ofBeds: ReadCounted = async (books, scope) => {
 
 async function read(books: Books, scope: Scope, readCounted: ReadCounted) {
   const found = await readCounted(books, scope);
-  return found === null ? null : { ...found, ...(await unitCost(books, scope, found.counted)) };
+  if (found === null) return null;
+  const { figure, counted } = found;
+  return { figure, initiative: counted.initiative, ...(await unitCost(books, scope, counted)) };
 }
 
 /** The cost for each of something counted, and the spend that it is made of. */
@@ -104,7 +107,8 @@ function costFigures(
       async trace(books, scope) {
         const found = await read(books, scope, readCounted);
         const rows = await Promise.all((found?.spendScopes ?? []).map((of) => spendOfTime.trace(books, of)));
-        return rows.flat();
+        const few = await standInsForFew(books);
+        return rows.flat().map((row) => (few.has(found?.initiative ?? '') ? hidden(row) : row));
       },
     },
   ];

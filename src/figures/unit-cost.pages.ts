@@ -69,16 +69,21 @@ function districtTable(line: CostLine, time: CostTime): Table {
 }
 
 function nameOf({ measure, each }: CostLine): Cell {
-  return measure === null ? head(each) : head(`${each} (${measure.code})`, `/measures/${measure.code}`);
+  const name = capitalised(each);
+  return measure === null ? head(name) : head(`${name} (${measure.code})`, `/measures/${measure.code}`);
 }
 
 function cellsOf({ spent, counted, cost }: CostRow): Cell[] {
   return [figureCell(spent), figureCell(counted), figureCell(cost), words(reasonOf(cost))];
 }
 
+function capitalised(words: string): string {
+  return `${words[0]?.toUpperCase() ?? ''}${words.slice(1)}`;
+}
+
 /** Why there is no cost; nothing is said beside a hidden one. */
 function reasonOf({ value, note }: ShownFigure): string {
-  return value !== null || note === null ? '' : note.replace(/^Not comparable: /, '');
+  return value !== null || note === null ? '' : capitalised(note.replace(/^Not comparable: /, ''));
 }
 
 /** Districts beside one another; null where fewer than two of them have a cost. */

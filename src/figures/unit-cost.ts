@@ -8,6 +8,7 @@ import { quartersOf } from '../outcomes/measure.form.ts';
 import type { Definition } from '../outcomes/measure.ts';
 import { COUNTY } from '../partners/place.ts';
 import { periodEndFigures } from '../spend/period-end.figures.ts';
+import { standInsForFew } from './stand-in.ts';
 import { unpublishedInitiatives } from './unpublished.ts';
 
 /** Something counted that money is set against. */
@@ -80,6 +81,8 @@ function isDistrict({ place }: Scope): boolean {
 async function spendIn(books: Books, scope: Scope, { initiative }: Counted, scopes: Scope[]): Promise<Value> {
   const unpublished = await unpublishedInitiatives(books);
   if (unpublished.some(({ ref }) => ref === initiative)) return { scope, value: null, marker: 'x', leavesOut: [] };
+  const isFew = isDistrict(scope) && (await standInsForFew(books)).has(initiative);
+  if (isFew) return { scope, value: null, marker: 'c', leavesOut: [] };
   const values = await spendOfTime.values(books, scopes);
   return plain(scope, addUp(values.map(({ value }) => value as number)));
 }

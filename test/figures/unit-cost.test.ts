@@ -29,7 +29,8 @@ describe.each(DATABASES)('What one of a count cost, on %s', (kind) => {
   }, 60_000);
   afterAll(() => world.close());
 
-  type Row = [place: string, value: number | 'x', more?: { quarter?: 1 | 2; definition?: number }];
+  type More = { quarter?: 1 | 2; definition?: number; children?: number };
+  type Row = [place: string, value: number | 'x', more?: More];
   const everywhere = (value: number | 'x', more = {}): Row[] => DISTRICTS.map(({ code }) => [code, value, more]);
 
   async function made(code: string, definition: Partial<Definition> & { initiative?: string }, rows: Row[]) {
@@ -39,7 +40,7 @@ describe.each(DATABASES)('What one of a count cost, on %s', (kind) => {
       const core = { name: code, unit: 'pupils', direction: 'up', basis: 'in-period', counts: 'people' } as const;
       const whole = definitionOf({ ...core, ...wanted }, { level: 'districts', costEach: 'pupil', ...wanted });
       await addMeasure(act, { code, initiative, ...whole }, { on: '2015-07-31', enteredBy: id });
-      for (const [place, value, { quarter = 2, definition = 1 } = {}] of rows) {
+      for (const [place, value, { quarter = 2, definition = 1, children } = {}] of rows) {
         const said = value === 'x' ? { value: null, marker: 'x' as const } : { value, marker: null };
         await observe(act, {
           measure: code,
@@ -47,6 +48,7 @@ describe.each(DATABASES)('What one of a count cost, on %s', (kind) => {
           quarter: { year: 2015, quarter },
           ...said,
           definition,
+          children,
           source: 'Log',
           enteredBy: id,
         });
@@ -183,6 +185,80 @@ describe.each(DATABASES)('What one of a count cost, on %s', (kind) => {
   });
 });
 
+describe.each(DATABASES)('Spend that stands in for few children, on %s', (kind) => {
+  let world: World;
+  let desk: Desk;
+  let ref = '';
+
+  beforeAll(async () => {
+    world = await openWorld(kind, fillYearEndOffice, '2015-11-30T09:00:00.000Z');
+    desk = new Desk(world);
+    ref = await desk.approve(await desk.spend({ initiative: 'I-01', place: LEEDS, period: P(4), netPence: 123_400 }));
+    await desk.approve(await desk.spend({ initiative: 'I-01', place: BRADFORD, period: P(4), netPence: 200_000 }));
+    await desk.approve(await desk.spend({ initiative: 'I-02', place: LEEDS, period: P(4), netPence: 300_000 }));
+    await desk.close(P(4), P(5), P(6));
+  }, 60_000);
+  afterAll(() => world.close());
+
+  async function opened(id: string, scope: Scope) {
+    const books = openBooks(world.db, 1, await latestMoment(world.db, 1));
+    const { value, rows } = await openFigure(books, id, scope);
+    return { text: shownFigure(id, value).text, behind: rows.map(({ value: row, marker }) => row ?? marker) };
+  }
+  const observedNights = async (children: number) => {
+    const { id } = await world.person('cfo@demo.example');
+    const core = { name: 'Nights', unit: 'nights', direction: 'none', basis: 'in-period', counts: 'events' } as const;
+    const code = `NIGHTS-${children}`;
+    await desk.act('cfo', 'measure.add', async (act) => {
+      const wanted = definitionOf(core, { level: 'districts', costEach: 'night' });
+      await addMeasure(act, { code, initiative: 'I-01', ...wanted }, { on: '2015-07-31', enteredBy: id });
+      for (const { code: place } of DISTRICTS) {
+        const of = { measure: code, place, quarter: Q2, value: 90, marker: null, source: 'Log', enteredBy: id };
+        await observe(act, { ...of, children: place === LEEDS ? children : 40 });
+      }
+      return null;
+    });
+    return code;
+  };
+
+  test('is shown while there are more of them', async () => {
+    const code = await observedNights(6);
+    expect(await opened('spend.to-date', { initiative: 'I-01', place: LEEDS })).toEqual({
+      text: '£1,234.00',
+      behind: [123_400],
+    });
+    expect((await opened('unit-cost', { measure: code, place: LEEDS, quarter: Q2 })).text).toBe('£13.71');
+  });
+
+  test('is hidden by district, alone and among others, and its amounts are in no trace', async () => {
+    const code = await observedNights(3);
+    const hidden = [
+      { initiative: 'I-01', place: LEEDS },
+      // The other district’s, taken from the whole, would be this one’s.
+      { initiative: 'I-01', place: BRADFORD },
+      { place: LEEDS },
+      { initiative: 'I-01', place: LEEDS, period: P(4) },
+    ];
+    for (const scope of hidden) {
+      for (const id of ['spend.to-date', 'spend.in-period', 'spend.restated']) {
+        const { text, behind } = await opened(id, scope);
+        expect([id, scope, text, behind.every((row) => row === 'c')]).toEqual([id, scope, '[c] confidential', true]);
+      }
+    }
+    expect((await opened('unit-cost', { measure: code, place: BRADFORD, quarter: Q2 })).text).toBe('[c] confidential');
+    expect((await opened('spend.to-date', { initiative: 'I-02', place: LEEDS })).text).toBe('£3,000.00');
+    expect(await opened('spend.to-date', { initiative: 'I-01' })).toEqual({ text: '£3,234.00', behind: ['c', 'c'] });
+    expect(await opened('spend.to-date', {})).toEqual({ text: '£6,234.00', behind: ['c', 'c', 300_000] });
+    const member = await world.signIn('leeds@demo.example');
+    for (const page of ['/initiatives/I-01', '/figures/spend.to-date?initiative=I-01', '/unit-costs?time=2015-16-Q2']) {
+      expect([page, (await member.get(page)).text.includes('1,234.00')]).toEqual([page, false]);
+    }
+    // Who keeps the books sees what was entered where it was entered.
+    const finance = await world.signIn('finance@demo.example');
+    expect((await finance.get(`/spend/${ref}`)).text).toContain('1,234.00');
+  });
+});
+
 describe.each(DATABASES)('The demonstration’s outcomes against money, on %s', (kind) => {
   let world: World;
   beforeAll(async () => {
@@ -195,14 +271,14 @@ describe.each(DATABASES)('The demonstration’s outcomes against money, on %s', 
     const page = await member.get('/unit-costs');
     const county = rowsOf(page.text).slice(1, 5);
     expect(county.map(([name, , ...rest]) => [name, ...rest])).toEqual([
-      ['case reviewed (INV-REVIEWED)', '£272,000.75', '88', '£3,090.92', ''],
-      ['performance or session (SA-SESSIONS)', '£24,466.00', '41', '£596.73', ''],
-      ['pupil reached (SA-PUPILS)', '£24,466.00', '4,968', '£4.92', ''],
-      ['bed night used', '[c] confidential', '[c] confidential', '[c] confidential', ''],
+      ['Case reviewed (INV-REVIEWED)', '£272,000.75', '88', '£3,090.92', ''],
+      ['Performance or session (SA-SESSIONS)', '£24,466.00', '41', '£596.73', ''],
+      ['Pupil reached (SA-PUPILS)', '£24,466.00', '4,968', '£4.92', ''],
+      ['Bed night used', '[c] confidential', '[c] confidential', '[c] confidential', ''],
     ]);
     // Whoever knows one district's nights would work out the others from the county's.
     const leeds = await world.signIn('leeds@demo.example');
-    expect((await leeds.get('/unit-costs')).text).not.toContain('bed night used');
+    expect((await leeds.get('/unit-costs')).text).not.toContain('Bed night used');
     expect((await leeds.get('/figures/bed-nights.spend?initiative=I-04&quarter=2015-16-Q1')).status).toBe(403);
     expect(plain((await member.get('/measures/SA-PUPILS?year=2015-16')).text)).toContain('Cost per pupil reached');
   });
@@ -210,9 +286,13 @@ describe.each(DATABASES)('The demonstration’s outcomes against money, on %s', 
   test('say which initiatives are up to date and what share of the money they carry', async () => {
     const member = await world.signIn('member@demo.example');
     const page = await member.get('/completeness');
-    const said = rowsOf(page.text)
-      .slice(1)
-      .map((row) => row.map((cell) => cell.trim()));
+    const rows = rowsOf(page.text);
+    expect(rows.slice(1, 4)).toEqual([
+      ['Up to date', '£775,000.00', '67.2%'],
+      ['Stale', '£155,000.00', '13.4%'],
+      ['No measures', '£224,000.00', '19.4%'],
+    ]);
+    const said = rows.filter(([name]) => name?.startsWith('I-'));
     const unpublished = ['[x] amount not published', '[x] not available'];
     expect(said).toEqual([
       ['I-01 Specialist investigators', 'Up to date', '5 of 5', '2015/16 quarter 1', '£775,000.00', '67.2%'],
