@@ -9,7 +9,7 @@ import type { Page } from '../people/door.ts';
 import { formatCount } from '../platform/count.ts';
 import { Fields } from '../platform/form.pages.ts';
 import { type Cell, columns, head, type Table, words } from '../platform/table.ts';
-import { chartHeading, observedChart } from './chart.pages.ts';
+import { observedCharts } from './chart.pages.ts';
 import { completenessShown } from './completeness.ts';
 import { DIRECTIONS } from './measure.form.ts';
 import { type Definition, isProtected, type Measure } from './measure.ts';
@@ -99,7 +99,6 @@ export function measurePage(shown: MeasureShown, may: { observe: boolean; target
   const { measure, denominator, choice } = shown;
   const fields = new Fields({ year: yearLabel(choice.year) }, []);
   const year = yearShown(choice.year);
-  const svg = observedChart(shown);
   return {
     title: measure.name,
     caption: `Measure ${measure.code}`,
@@ -139,7 +138,7 @@ export function measurePage(shown: MeasureShown, may: { observe: boolean; target
           notes: [...observedTable(shown).notes, ...(isProtected(measure) ? [disclosureNote(measure)] : [])],
         },
       },
-      ...(svg === null ? [] : [{ heading: chartHeading(shown), svg, label: `${measure.name} by quarter, ${year}` }]),
+      ...observedCharts(shown),
       ...(shown.targets.length === 0
         ? []
         : [

@@ -2,7 +2,7 @@ import type { Quarter } from '../calendar/quarter.ts';
 import { listInitiatives } from '../initiatives/initiative.store.ts';
 import type { ReadFigures } from '../ledger/shown-figure.ts';
 import { chooseYear } from '../ledger/year-choice.ts';
-import { COUNTY, type Place } from '../partners/place.ts';
+import { COUNTY, DISTRICTS, type Place } from '../partners/place.ts';
 import type { Visit } from '../people/door.ts';
 import { officeDay } from '../people/office.store.ts';
 import { readNames } from '../people/person.store.ts';
@@ -66,6 +66,9 @@ export async function readMeasureShown(visit: Visit, readFigures: ReadFigures): 
   const aimed = new Set(
     targets.filter((target) => target.measure === measure.code).map(({ place, quarter }) => cellKey(place, quarter)),
   );
+  for (const quarter of quarters) {
+    if (DISTRICTS.every(({ code }) => aimed.has(cellKey(code, quarter)))) aimed.add(cellKey(COUNTY.code, quarter));
+  }
   const districts = districtsSeen(visit.person);
   const has = (known: Set<string>) => (place: Place) => quarters.some((q) => known.has(cellKey(place.code, q)));
   // A measure that is only ever counted for the county needs no empty row for each district.
