@@ -24,7 +24,7 @@ const MERGERS = ['commissioning-officer', 'coordinator', ...MANAGERS];
 const CONTACT_READERS = [...OFFICE, 'district-contact'];
 const MOVERS = ['commissioning-officer', 'chief-executive'];
 const PUBLISHERS = ['commissioner', 'chief-executive', 'secretariat'];
-const READERS = [...OFFICE, 'peg-member'];
+const READERS = [...OFFICE, 'peg-member', 'district-contact'];
 const ATTACHERS = [...COMMISSIONING, 'coordinator', 'secretariat', 'commissioner', 'chief-executive'];
 const MONITORS = ['commissioning-officer', 'coordinator', 'finance-manager'];
 const ASSURERS = ['coordinator', 'commissioning-officer', 'chief-executive', 'secretariat'];
@@ -293,8 +293,8 @@ const TABLE: Record<string, string[]> = {
   'POST /agreements/:ref/releases/new': MANAGERS,
   'GET /attachments': READERS,
   'GET /attachments.csv': READERS,
-  'GET /attachments/new': ATTACHERS,
-  'POST /attachments/new': ATTACHERS,
+  'GET /attachments/new': [...ATTACHERS, 'district-contact'],
+  'POST /attachments/new': [...ATTACHERS, 'district-contact'],
   'GET /attachments/:ref': READERS,
   'GET /attachments/:ref/file': READERS,
   'GET /attachments/:ref/withdrawal': ATTACHERS,

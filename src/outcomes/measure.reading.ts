@@ -15,6 +15,7 @@ import type { MeasureGroup } from './measure-list.pages.ts';
 import type { MeasureShown, PlaceRow } from './measure-shown.ts';
 import { listVersions } from './observation.store.ts';
 import { districtsSeen, hasEnded } from './observation.ts';
+import { readEvidenceDocuments } from './observation-documents.ts';
 import { Standing } from './standing.ts';
 import { listTargets } from './target.store.ts';
 import { templateOf } from './template.ts';
@@ -134,6 +135,7 @@ export async function readMeasureShown(visit: Visit, readFigures: ReadFigures): 
     versions: versions
       .filter(({ place, quarter }) => seen.includes(place) && quarter.year === choice.year)
       .toReversed(),
+    documents: await readEvidenceDocuments(visit, measure.code),
     definitions: await listDefinitions(where.db, where.officeId, measure.code),
     names:
       visit.may('observation.enter') || visit.may('observation.approve')
