@@ -6,10 +6,13 @@ import type { Scope } from '../ledger/scope.ts';
 import { figureHref, figureText } from '../ledger/shown-figure.ts';
 import { rulesAmong } from '../outcomes/counting-rule.ts';
 import { listDefinitions } from '../outcomes/measure.store.ts';
+import { isProtected } from '../outcomes/measure.ts';
 import { count, observationsBehind, observed } from '../outcomes/observed.ts';
 import { outcomeFigures } from '../outcomes/outcome.figures.ts';
 import { countInYear } from '../outcomes/year.figures.ts';
 import { placeName } from '../partners/place.ts';
+import { gateOf } from './release/gate.ts';
+import { openShownGate } from './release/shown-gate.ts';
 import { hidden, standInsForFew } from './stand-in.ts';
 import { type Counted, quartersAsked, spendOfTime, type UnitCost, unitCost } from './unit-cost.ts';
 
@@ -24,7 +27,12 @@ const ofMeasure: ReadCounted = async (books, scope) => {
   const measure = all.measures.get(scope.measure ?? '');
   if (measure === undefined || measure.costEach === null || quartersAsked(scope).length === 0) return null;
   const isYear = scope.quarter === undefined;
-  const value = isYear ? countInYear(all, scope) : count(all, scope);
+  const figure = outcomeFigures.find(({ id }) => id === (isYear ? 'outcome.year' : 'outcome.observed')) as Figure;
+  // A protected count is what papers showed of it, here as everywhere: what none showed is not known.
+  const gate = await gateOf(books, () => openShownGate(books));
+  const unshown: Value = { scope, value: null, marker: 'x', leavesOut: [] };
+  const open = () => (isProtected(measure) ? unshown : isYear ? countInYear(all, scope) : count(all, scope));
+  const value = gate.answer({ figure: figure.id, scope }) ?? open();
   const definitions = await books.once(`figures.definitions-${measure.code}`, () =>
     listDefinitions(books.db, books.officeId, measure.code),
   );
@@ -34,7 +42,7 @@ const ofMeasure: ReadCounted = async (books, scope) => {
     behind.map(({ definition }) => definition),
   );
   return {
-    figure: outcomeFigures.find(({ id }) => id === (isYear ? 'outcome.year' : 'outcome.observed')) as Figure,
+    figure,
     counted: {
       initiative: measure.initiative,
       basis: measure.basis,

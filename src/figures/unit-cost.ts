@@ -89,7 +89,7 @@ async function spendIn(books: Books, scope: Scope, { initiative }: Counted, scop
 
 function reasonsOfCount({ value, marker, leavesOut }: Value): string[] {
   if (leavesOut.length > 0) return [`the count leaves out ${leavesOut.join(', ')}`];
-  if (value === null) return ['nothing was counted in the time'];
+  if (value === null) return ['no count of the time is shown'];
   if (value === 0) return ['the count is nought'];
   return marker === 'p' ? ['the count is provisional'] : [];
 }
