@@ -5,11 +5,10 @@ import { readPeriods } from '../ledger/period.store.ts';
 import { quartersOf } from '../outcomes/measure.form.ts';
 import { hasEnded } from '../outcomes/observation.ts';
 import type { Door, Visit } from '../people/door.ts';
-import { sendCsv } from '../people/form-visit.ts';
 import { officeDay } from '../people/office.store.ts';
 import { readQuery } from '../platform/form.ts';
+import { QUARTER } from '../platform/parameter.ts';
 import { notFound } from '../platform/refusal.ts';
-import { tableFile } from '../platform/table.ts';
 import { type CompletenessPageShown, completenessPage, completenessTable } from './completeness.pages.ts';
 import { type Currency, completenessIn } from './completeness.ts';
 import { readFigures } from './registry.ts';
@@ -23,10 +22,15 @@ export function completenessRoutes(door: Door): void {
     visit.show('platform/record', completenessPage(await readShown(visit)));
   });
 
-  door.get('/completeness.csv', 'measure.read', async (visit) => {
-    const shown = await readShown(visit);
-    sendCsv(visit, `completeness-${quarterLabel(shown.quarter)}.csv`, tableFile(completenessTable(shown)));
-  });
+  door.table(
+    '/completeness',
+    'measure.read',
+    async (visit) => {
+      const shown = await readShown(visit);
+      return { name: `completeness-${quarterLabel(shown.quarter)}`, table: completenessTable(shown) };
+    },
+    { quarter: QUARTER },
+  );
 }
 
 /** The quarter that the address names, or the last one that is over. Not found when it is none of those over. */

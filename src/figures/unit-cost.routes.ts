@@ -1,6 +1,5 @@
 import type { Door } from '../people/door.ts';
-import { sendCsv } from '../people/form-visit.ts';
-import { tableFile } from '../platform/table.ts';
+import { patternParameter } from '../platform/parameter.ts';
 import { unitCostsFile, unitCostsPage } from './unit-cost.pages.ts';
 import { readUnitCosts } from './unit-cost.reading.ts';
 
@@ -10,8 +9,13 @@ export function unitCostRoutes(door: Door): void {
     visit.show('platform/record', unitCostsPage(await readUnitCosts(visit)));
   });
 
-  door.get('/unit-costs.csv', 'measure.read', async (visit) => {
-    const shown = await readUnitCosts(visit);
-    sendCsv(visit, `unit-costs-${shown.time.label}.csv`, tableFile(unitCostsFile(shown)));
-  });
+  door.table(
+    '/unit-costs',
+    'measure.read',
+    async (visit) => {
+      const shown = await readUnitCosts(visit);
+      return { name: `unit-costs-${shown.time.label}`, table: unitCostsFile(shown) };
+    },
+    { time: patternParameter(/^\d{4}-\d{2}(-Q[1-4])?$/, 'a quarter or a financial year', '2015-16-Q1') },
+  );
 }

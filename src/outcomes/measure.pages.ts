@@ -31,18 +31,36 @@ export function observedTable(shown: MeasureShown): Table {
   });
 }
 
-/** The same as a file: numbers alone, and beside them which quarters were revised. */
+/** The same as a file: numbers alone, and beside them which quarters were revised, the year, and what was aimed at. */
 export function observedFile(shown: MeasureShown): Table {
   const table = observedTable(shown);
   const revised = shown.observed.map(({ quarters }) =>
     quarters.flatMap((figure, index) => (isMarked(figure, 'r') ? [`Q${shown.quarters[index]?.quarter}`] : [])),
   );
-  const bare = { ...table, columns: table.columns.slice(0, -1), rows: table.rows.map((row) => row.slice(0, -1)) };
-  if (revised.every((quarters) => quarters.length === 0)) return bare;
+  const hasRevised = revised.some((quarters) => quarters.length > 0);
+  const targets = shown.observed.map(({ place }) => shown.targets.find((row) => row.place.code === place.code));
+  const hasTargets = targets.some((row) => row !== undefined);
   return {
-    ...bare,
-    columns: [...bare.columns, ...columns('Revised')],
-    rows: bare.rows.map((row, index) => [...row, words((revised[index] ?? []).join(' '))]),
+    ...table,
+    columns: [
+      ...table.columns.slice(0, -1),
+      ...columns(
+        ...(hasRevised ? ['Revised'] : []),
+        'Financial year',
+        ...(hasTargets ? shown.quarters.map(({ quarter }) => `#Target, quarter ${quarter}`) : []),
+      ),
+    ],
+    rows: table.rows.map((row, index) => [
+      ...row.slice(0, -1),
+      ...(hasRevised ? [words((revised[index] ?? []).join(' '))] : []),
+      words(yearLabel(shown.choice.year)),
+      ...(hasTargets
+        ? shown.quarters.map((_, at) => {
+            const target = targets[index]?.quarters[at] ?? null;
+            return target === null ? nothing('') : figureCell(target);
+          })
+        : []),
+    ]),
   };
 }
 

@@ -282,6 +282,15 @@ describe.each(DATABASES)('The demonstration’s outcomes against money, on %s', 
     expect(plain((await member.get('/measures/SA-PUPILS?year=2015-16')).text)).toContain('Cost per pupil reached');
   });
 
+  test('have files with the year and what was aimed at beside what was counted', async () => {
+    const member = await world.signIn('member@demo.example');
+    const file = (await member.get('/measures/SA-SESSIONS.csv?year=2015-16')).text;
+    expect(file).toContain(',Financial year,"Target, quarter 1",');
+    expect(file).toContain('Leeds,12,,,,2015-16,12,,,');
+    const costs = JSON.parse((await member.get('/unit-costs.json?time=2015-16-Q1')).text);
+    expect(JSON.stringify(costs)).toContain('INV-REVIEWED');
+  });
+
   test('say which initiatives are up to date and what share of the money they carry', async () => {
     const member = await world.signIn('member@demo.example');
     const page = await member.get('/completeness');
