@@ -31,6 +31,7 @@ import * as lineCorrections from './0031_line_corrections.ts';
 import * as lineSizes from './0033_line_sizes.ts';
 import * as release from './0034_release.ts';
 import * as exactAnnex from './0035_exact_annex.ts';
+import * as unitCosts from './0037_unit_costs.ts';
 import * as publication from './0055_publication.ts';
 import * as procurement from './0056_procurement.ts';
 import * as accessTokens from './0059_access_tokens.ts';
@@ -70,6 +71,7 @@ const MIGRATIONS: Record<string, { up(knex: Knex): Promise<void>; config?: { tra
   '0030_words_gate': wordsGate,
   '0031_line_corrections': lineCorrections,
   '0033_line_sizes': lineSizes,
+  '0037_unit_costs': unitCosts,
   '0034_release': release,
   '0035_exact_annex': exactAnnex,
   '0055_publication': publication,

@@ -26,7 +26,7 @@ const MERGERS = ['commissioning-officer', 'coordinator', ...MANAGERS];
 const CONTACT_READERS = [...OFFICE, 'district-contact'];
 const MOVERS = ['commissioning-officer', 'chief-executive'];
 const PUBLISHERS = ['commissioner', 'chief-executive', 'secretariat'];
-const READERS = [...OFFICE, 'peg-member'];
+const READERS = [...OFFICE, 'peg-member', 'district-contact'];
 const ATTACHERS = [...COMMISSIONING, 'coordinator', 'secretariat', 'commissioner', 'chief-executive'];
 const MONITORS = ['commissioning-officer', 'coordinator', 'finance-manager'];
 const ASSURERS = ['coordinator', 'commissioning-officer', 'chief-executive', 'secretariat'];
@@ -311,8 +311,8 @@ const ADDRESSES: Record<string, string[]> = {
   'POST /agreements/:ref/releases/new': MANAGERS,
   'GET /attachments': READERS,
   'GET /attachments.csv': READERS,
-  'GET /attachments/new': ATTACHERS,
-  'POST /attachments/new': ATTACHERS,
+  'GET /attachments/new': [...ATTACHERS, 'district-contact'],
+  'POST /attachments/new': [...ATTACHERS, 'district-contact'],
   'GET /attachments/:ref': READERS,
   'GET /attachments/:ref/file': READERS,
   'GET /attachments/:ref/withdrawal': ATTACHERS,
@@ -344,6 +344,10 @@ const ADDRESSES: Record<string, string[]> = {
   'POST /measures/:code/change': MEASURERS,
   'GET /measures/new': MEASURERS,
   'POST /measures/new': MEASURERS,
+  'GET /unit-costs': EVERYONE,
+  'GET /unit-costs.csv': EVERYONE,
+  'GET /completeness': EVERYONE,
+  'GET /completeness.csv': EVERYONE,
   'GET /measures/:code.csv': EVERYONE,
   'GET /measures/:code': EVERYONE,
   'GET /measures/:code/counts': LOOKERS,

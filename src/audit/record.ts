@@ -43,6 +43,7 @@ export const RECORDED: Record<string, string[]> = {
   observation: [],
   measure_definition: [],
   measure_protection: [],
+  measure_cost: [],
   observation_version: [],
   observation_outcome: [],
   document: ['content'],

@@ -3,6 +3,7 @@ import { type Books, openBooks } from '../ledger/figure.ts';
 import { readScope, type Scope } from '../ledger/scope.ts';
 import { COUNTY } from '../partners/place.ts';
 import type { Door } from '../people/door.ts';
+import { completenessRoutes } from './completeness.routes.ts';
 import { everyPoundRoutes } from './every-pound.routes.ts';
 import { figureListPage, openedFigurePage } from './figure.pages.ts';
 import { monitoringRoutes } from './monitoring.routes.ts';
@@ -11,6 +12,7 @@ import { releaseRoutes } from './release/release.routes.ts';
 import { restatementNote } from './restatement.pages.ts';
 import { restatementLines, restatementRoutes } from './restatement.routes.ts';
 import { listRestatements, restatementsOf } from './restatement.store.ts';
+import { unitCostRoutes } from './unit-cost.routes.ts';
 
 export function figureRoutes(door: Door): void {
   door.get('/figures', 'figure.read', async (visit) => {
@@ -40,7 +42,7 @@ export function figureRoutes(door: Door): void {
         opened,
         { ...moment, named: typeof asAt === 'string' },
         visit.may('spend.read'),
-        await restatedNotes(books, opened.figure.id, scope),
+        opened.value.marker === 'c' ? [] : await restatedNotes(books, opened.figure.id, scope),
       ),
     );
   });
@@ -48,6 +50,8 @@ export function figureRoutes(door: Door): void {
   releaseRoutes(door);
   monitoringRoutes(door);
   everyPoundRoutes(door);
+  unitCostRoutes(door);
+  completenessRoutes(door);
 }
 
 /** Figures of what was spent in a period, which later entries may restate. */

@@ -118,10 +118,12 @@ export const ACTS = {
   // Exact counts leave the office only by somebody who answers for children's data.
   'annex.release': ['coordinator', 'chief-executive'],
   'release.decide': ['commissioning-officer', 'coordinator', 'chief-executive'],
-  'attachment.read': [...OFFICE, 'peg-member'],
+  // A district's contact attaches to observations of their own district, and reads what is attached there.
+  'attachment.read': [...OFFICE, 'peg-member', 'district-contact'],
+  'attachment.read-district': ['district-contact'],
   'attachment.read-all': OFFICE,
   'attachment.read-withdrawn': [...CHIEF_FINANCE, 'chief-executive', 'auditor'],
-  'attachment.add': ATTACHERS,
+  'attachment.add': [...ATTACHERS, 'district-contact'],
   'attachment.withdraw': ATTACHERS,
   'assurance.read': EVERYONE,
   'assurance.enter': ['coordinator', 'commissioning-officer', 'chief-executive', 'secretariat'],
