@@ -1,10 +1,10 @@
-import { type Day, formatDay, formatShortDay } from '../calendar/day.ts';
+import { type Day, formatDay } from '../calendar/day.ts';
 import { CONFIDENCE_COLOURS } from '../initiatives/delivery/confidence.ts';
 import type { Initiative } from '../initiatives/initiative.store.ts';
 import type { Page } from '../people/door.ts';
 import type { PageSection } from '../people/page-part.ts';
 import { counted } from '../platform/count.ts';
-import { columns, head, number, ref as refCell, type Table, tagged, words } from '../platform/table.ts';
+import { columns, countCell, dayCell, head, ref as refCell, type Table, tagged, words } from '../platform/table.ts';
 import { actionTable } from './action.pages.ts';
 import { circulatedBy } from './circulation.ts';
 import { askedTable } from './decision-asked.pages.ts';
@@ -58,7 +58,7 @@ export function meetingListPage(meetings: readonly Meeting[], rights: MeetingRig
             .toReversed()
             .map(({ ref, heldOn, startsAt, place, cancelled }) => [
               { ...refCell(ref, `/meetings/${ref}`), ...(cancelled ? { mark: 'Called off' } : {}) },
-              words(formatDay(heldOn)),
+              dayCell(heldOn, formatDay(heldOn)),
               words(timeShown(startsAt)),
               words(place),
               { ...words('Notes', `/meetings/${ref}/notes`), hidden: ` of ${ref}` },
@@ -243,7 +243,7 @@ export function agendaTable(agenda: readonly AgendaEntry[], editing: string | nu
       head(item.title, editing === null ? undefined : `${editing}/agenda/${item.id}`),
       words(item.lead),
       words(PURPOSES[item.purpose]),
-      number(String(item.minutes)),
+      countCell(item.minutes),
       words(item.papers.map((paper) => `Paper ${paper.number}`).join(', ')),
     ]),
     notes: [],
@@ -286,7 +286,7 @@ export function paperTable({ file, readable, drafts }: Pick<MeetingShown, 'file'
 function circulatedCell({ circulatedOn, late, withdrawn }: Paper) {
   if (withdrawn) return tagged({ text: 'Withdrawn', classes: 'govuk-tag--grey' });
   if (circulatedOn === null) return tagged({ text: 'Draft', classes: 'govuk-tag--yellow' });
-  return { ...words(formatShortDay(circulatedOn)), file: circulatedOn, ...(late === null ? {} : { mark: 'Late' }) };
+  return { ...dayCell(circulatedOn), ...(late === null ? {} : { mark: 'Late' }) };
 }
 
 /** Decisions asked by papers that the reader may read. */
