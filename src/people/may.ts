@@ -135,6 +135,13 @@ export const ACTS = {
   'meeting.read': EVERYONE,
   'meeting.edit': ['secretariat', 'chief-executive'],
   'meeting.report': ['secretariat', 'commissioning-officer', ...FINANCE],
+  'meeting.take-part': EVERYONE.filter((role) => !['auditor', 'administrator'].includes(role)),
+  'paper.read': EVERYONE,
+  'paper.read-all': ['secretariat', 'chief-executive', 'commissioner', 'auditor'],
+  'paper.enter': ['secretariat', 'coordinator', 'chief-executive', ...COMMISSIONING],
+  'paper.rule': DECIDERS,
+  'paper.enact': COMMISSIONING,
+  'question.answer': ['secretariat', 'coordinator', 'chief-executive', ...COMMISSIONING],
   'pack.read': EVERYONE,
   // A draft changes with every approval: who read two of them would know by what.
   'pack.draft': OFFICE,
