@@ -27,6 +27,7 @@ import { thePartners } from './partners.ts';
 import { thePayroll } from './payroll.ts';
 import { thePeriodEnd } from './period-end.ts';
 import { theReconciliation } from './reconciliation.ts';
+import { theReturns } from './returns.ts';
 import { theSpend } from './spend.ts';
 import { type Event, FUND, happenInOrder, readRows } from './timeline.ts';
 import { theWords } from './words.ts';
@@ -124,6 +125,7 @@ export async function seedDemonstration(db: Knex): Promise<void> {
     ...theCodingRules(by),
     ...theImports(by, person, site),
     ...thePayroll(by),
+    ...theReturns(by),
     ...theWords(by, db, officeId),
   ];
   await happenInOrder(events, clock);

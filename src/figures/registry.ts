@@ -63,7 +63,7 @@ export function findFigure(id: string): Figure {
 const OF_MONEY: readonly Unit[] = ['pence', 'tenths-of-percent', 'pence-per-unit'];
 
 /** Money that is known in full, whatever was published of initiatives: the fund's own, and what was asked back. */
-const WITHOUT_UNPUBLISHED = /^(fund|clawback)\./;
+const WITHOUT_UNPUBLISHED = /^(fund|clawback|grant)\./;
 
 /** A figure's values for scopes, as at the books' moment, saying what a total of money leaves out. */
 export async function readValues(books: Books, id: string, scopes: Scope[]): Promise<Value[]> {

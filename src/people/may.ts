@@ -130,6 +130,8 @@ export const ACTS = {
   'return.prepare': FINANCE,
   'return.certify': CHIEF_FINANCE,
   'return.submit': FINANCE,
+  'return.request': FINANCE,
+  'return.template': ['finance-manager', ...CHIEF_FINANCE],
   'verification.read': [...FINANCE, 'chief-executive', 'auditor', 'administrator'],
   'notice.read': ['commissioning-officer', 'finance-manager', 'administrator', 'auditor'],
   // A district's contact enters words and must see what they entered; who only reads papers sees none that are held.

@@ -8,6 +8,7 @@ import type { Filing } from './filing.ts';
 import { financeRows } from './finance-rows.ts';
 import { outcomeRows } from './outcome-rows.ts';
 import { type Row, type RowSource, scopeOf } from './row.ts';
+import { costRows, sourceRows } from './source-rows.ts';
 import type { Behind, Column, TableTemplate, Template } from './template.ts';
 
 /** A cell of a return: what it says, and for a figure its number, its marker and where it opens. */
@@ -31,7 +32,7 @@ export interface DraftRow {
 export interface DraftTable {
   name: string;
   title: string;
-  columns: Pick<Column, 'name' | 'label' | 'format' | 'required' | 'note'>[];
+  columns: Pick<Column, 'name' | 'heading' | 'label' | 'format' | 'required' | 'note'>[];
   rows: DraftRow[];
 }
 
@@ -53,6 +54,8 @@ export async function draftTables(db: Db, office: Office, filing: Filing, templa
     templateVersion: template.version,
     quarter: filing.quarter,
     recipient: office.name,
+    only: filing.source,
+    standing: filing.standing,
     explanations: filing.explanations,
   };
   const tables: DraftTable[] = [];
@@ -73,6 +76,8 @@ export async function draftTables(db: Db, office: Office, filing: Filing, templa
 
 function rowsOf(source: RowSource, table: TableTemplate, initiatives: Set<string>): Promise<Row[]> {
   if (table.rows === 'initiative-source-nature') return financeRows(source);
+  if (table.rows === 'source-nature') return sourceRows(source);
+  if (table.rows === 'source-cost') return costRows(source);
   return table.rows === 'measure-place' ? outcomeRows(source, initiatives) : changeRows(source);
 }
 
@@ -103,8 +108,9 @@ export async function fillTable(
     table: {
       name: table.name,
       title: table.title,
-      columns: table.columns.map(({ name, label, format, required, note }) => ({
+      columns: table.columns.map(({ name, heading, label, format, required, note }) => ({
         name,
+        ...(heading === undefined ? {} : { heading }),
         label,
         format,
         required,
