@@ -48,6 +48,11 @@ export function csvText(rows: readonly CsvCell[][]): string {
   return text;
 }
 
+/** A text without line breaks of any kind, since some programs end a record at one even within quotes. */
+export function oneLine(text: string): string {
+  return text.replace(/[ \t]*[\r\n\v\f\u0085\u2028\u2029]+[ \t]*/g, ' ').trim();
+}
+
 /** The mark with which a file begins, so that spreadsheets read it as UTF-8. */
 export const BYTE_ORDER_MARK = '\ufeff';
 

@@ -3,10 +3,9 @@ import { yearShown } from '../calendar/financial-year.ts';
 import { periodShown } from '../calendar/period.ts';
 import { addUp } from '../ledger/balance.ts';
 import { formatPounds, type Pence } from '../money/pence.ts';
-import { type CsvCell, csvFile } from '../platform/csv.ts';
+import { type CsvCell, csvFile, oneLine } from '../platform/csv.ts';
 import { sha256 } from '../platform/digest.ts';
 import type { Content } from './content.ts';
-import { oneLine } from './csv.ts';
 import type { Difference } from './difference.ts';
 import type { DraftTable } from './draft.ts';
 import { STANDINGS } from './filing.ts';
@@ -113,6 +112,8 @@ function tieOutLines({ ledger, pack }: TieOut): ControlLine[] {
 
 function differenceLines({ follows, differences }: PackageContext): ControlLine[] {
   if (follows === null) return [line('Difference', 'None', 'It is the first filing of this return')];
+  if (differences === null)
+    return [line('Difference', 'Not known', `What draft ${follows.draft} said was removed by two people`)];
   if (differences.length === 0) return [line('Difference', 'None', `It says what draft ${follows.draft} said`)];
   return differences.map((difference) => {
     const { tableTitle, rowLabel, columnLabel, was, is } = difference;

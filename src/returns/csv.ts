@@ -1,4 +1,4 @@
-import { type CsvCell, csvFile } from '../platform/csv.ts';
+import { type CsvCell, csvFile, oneLine } from '../platform/csv.ts';
 import type { Cell, DraftTable } from './draft.ts';
 import type { Column } from './template.ts';
 
@@ -20,9 +20,4 @@ function written(cell: Cell, format: Column['format']): CsvCell {
   if (cell.value !== null) return format === 'pence' ? { amount: cell.value } : cell.value;
   if (format === 'count') return null;
   return cell.marker === '' ? oneLine(cell.text) : `[${cell.marker}]`;
-}
-
-/** A text without line breaks of any kind, since some programs end a record at one even within quotes. */
-export function oneLine(text: string): string {
-  return text.replace(/[ \t]*[\r\n\v\f\u0085\u2028\u2029]+[ \t]*/g, ' ').trim();
 }

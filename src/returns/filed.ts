@@ -1,6 +1,7 @@
 import { readDocument, readFrozen } from '../documents/document.store.ts';
 import type { Office } from '../people/office.store.ts';
 import type { Db } from '../platform/database.ts';
+import { Refusal } from '../platform/refusal.ts';
 import type { DraftTable } from './draft.ts';
 import { listFiles } from './filing.store.ts';
 import type { Filing } from './filing.ts';
@@ -30,7 +31,17 @@ export async function readFiledFiles(db: Db, office: Office, filing: Filing): Pr
   );
 }
 
-/** The tables of a submitted return as they were frozen. */
+/** As `readFiledTables`; null where two people removed the bytes. */
+export async function readFiledTablesIfKept(db: Db, office: Office, filing: Filing): Promise<DraftTable[] | null> {
+  try {
+    return await readFiledTables(db, office, filing);
+  } catch (error) {
+    if (error instanceof Refusal && error.rule === 'removed') return null;
+    throw error;
+  }
+}
+
+/** The tables of a submitted return as they were frozen. Refused as `removed` when two people removed them. */
 export async function readFiledTables(db: Db, office: Office, filing: Filing): Promise<DraftTable[]> {
   const model = (await listFiles(db, office.id, filing)).find(({ name }) => name === MODEL);
   if (model === undefined) throw new Error(`${filing.ref} was submitted without its tables.`);

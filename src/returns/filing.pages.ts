@@ -242,11 +242,11 @@ function answerTables({ requests, answered, tables }: FilingView): Table[] {
     ...asked,
     ...(answered.requests.length === 0
       ? []
-      : [requestTable(`Changes asked for in ${name}`, answered.requests, tables, differences)]),
+      : [requestTable(`Changes asked for in ${name}`, answered.requests, tables, differences ?? [])]),
     {
       caption: `What differs from ${name}`,
       columns: columns('Table', 'Row', 'Column', 'Was', 'Is'),
-      rows: differences.map(({ tableTitle, rowLabel, columnLabel, was, is }) => [
+      rows: (differences ?? []).map(({ tableTitle, rowLabel, columnLabel, was, is }) => [
         words(tableTitle),
         head(rowLabel),
         words(columnLabel),
@@ -254,7 +254,10 @@ function answerTables({ requests, answered, tables }: FilingView): Table[] {
         saidCell(is),
       ]),
       notes: [],
-      empty: 'Nothing differs: every value is what it was.',
+      empty:
+        differences === null
+          ? 'It is not known any more: two people removed personal data that it carried.'
+          : 'Nothing differs: every value is what it was.',
     },
   ];
 }

@@ -1,11 +1,10 @@
 import { compareQuarters } from '../calendar/quarter.ts';
 import type { Office } from '../people/office.store.ts';
 import type { Db } from '../platform/database.ts';
-import { Refusal } from '../platform/refusal.ts';
 import { buildContent } from './content.ts';
 import { compareTables, type Difference } from './difference.ts';
 import type { DraftRow, DraftTable } from './draft.ts';
-import { readFiledTables } from './filed.ts';
+import { readFiledTablesIfKept } from './filed.ts';
 import { listFilings } from './filing.store.ts';
 import { type Filing, stateOf } from './filing.ts';
 import { type ChangeRequest, listRequests } from './request.ts';
@@ -37,12 +36,13 @@ export async function readLastSaid(db: Db, office: Office, filing: Filing): Prom
 export interface Answered {
   before: Filing;
   requests: ChangeRequest[];
-  differences: Difference[];
+  /** Null where two people removed the bytes of the one before. */
+  differences: Difference[] | null;
 }
 
 /**
  * The filing that a draft answers: the draft that changes were asked for in, or the submitted one that it follows. Null
- * for a draft that answers none, and where the bytes of the one before were removed.
+ * for a draft that answers none.
  */
 export async function readAnswered(
   db: Db,
@@ -55,17 +55,12 @@ export async function readAnswered(
     earlier.find(({ steps }) => steps.returned !== undefined) ?? earlier.find(({ id }) => id === filing.followsId);
   if (before === undefined) return null;
   const said = await tablesIfKept(db, office, before);
-  if (said === null) return null;
-  return { before, requests: await listRequests(db, before.id), differences: compareTables(said, tables) };
+  const differences = said === null ? null : compareTables(said, tables);
+  return { before, requests: await listRequests(db, before.id), differences };
 }
 
 /** The tables of a filing, as it was sent or as it would be; null where two people removed its bytes. */
 async function tablesIfKept(db: Db, office: Office, filing: Filing): Promise<DraftTable[] | null> {
-  try {
-    if (stateOf(filing) === 'submitted') return await readFiledTables(db, office, filing);
-    return (await buildContent(db, office, filing)).tables;
-  } catch (error) {
-    if (error instanceof Refusal && error.rule === 'removed') return null;
-    throw error;
-  }
+  if (stateOf(filing) === 'submitted') return readFiledTablesIfKept(db, office, filing);
+  return (await buildContent(db, office, filing)).tables;
 }

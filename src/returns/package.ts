@@ -13,7 +13,7 @@ import type { Content } from './content.ts';
 import { CONTROL_COLUMNS, type ControlLine, controlFile, controlLines } from './control.ts';
 import { csvwMetadata } from './csvw.ts';
 import { compareTables, type Difference } from './difference.ts';
-import { readFiledTables } from './filed.ts';
+import { readFiledTablesIfKept } from './filed.ts';
 import { listFilings } from './filing.store.ts';
 import { type Filing, fileStem } from './filing.ts';
 import { readTieOut, type TieOut } from './tie-out.ts';
@@ -25,7 +25,8 @@ export interface PackageContext {
   tieOut: TieOut;
   /** The filing that this one takes the place of; null for the first of its return. */
   follows: Filing | null;
-  differences: Difference[];
+  /** What differs from it; null where its bytes were removed, or there is none. */
+  differences: Difference[] | null;
   /** What was restated of the return's own quarter, up to the cut-off. */
   restated: { initiative: string; concerned: PeriodKey; before: string; after: string; reason: string }[];
   /** The record's fingerprint at the cut-off. */
@@ -59,7 +60,7 @@ export async function readPackageContext(
   return readAs(reading, async () => {
     const filings = await listFilings(db, office.id, { ref: filing.ref });
     const follows = filings.find(({ id }) => id !== null && id === filing.followsId) ?? null;
-    const filed = follows === null ? [] : await readFiledTables(db, office, follows);
+    const filed = follows === null ? null : await readFiledTablesIfKept(db, office, follows);
     const restated = await readRestated(db, office.id, filing);
     const isPrinted = JSON.stringify(restated).includes(HELD);
     return {
@@ -67,7 +68,7 @@ export async function readPackageContext(
       fund: await fundOf(db, office.id, filing),
       tieOut: await readTieOut(db, office.id, filing),
       follows,
-      differences: follows === null ? [] : compareTables(filed, content.tables),
+      differences: filed === null ? null : compareTables(filed, content.tables),
       restated,
       head: (await headOf(db, office.id, filing)) ?? '',
       held: isPrinted ? await placesOf(db, [...reading.held.keys()]) : [],
