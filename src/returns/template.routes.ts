@@ -9,7 +9,7 @@ import { unpreparedFiling } from './build.ts';
 import { examine } from './examine.ts';
 import { mustBeClosed } from './prepare.ts';
 import { type ReturnChoices, returnChoices } from './return.form.ts';
-import { type ColumnsForm, readAboutForm, readColumnsForm } from './template.form.ts';
+import { ABOUT_FIELDS, type ColumnsForm, readAboutForm, readColumnsForm } from './template.form.ts';
 import {
   columnsPage,
   newTemplatePage,
@@ -48,6 +48,12 @@ export function templateRoutes(door: Door): void {
 
   door.post('/return-templates/new', 'return.template', async (visit) => {
     const choices = await readChoices(visit);
+    // What is wrong in the first half is put right where it is asked.
+    const about = readAboutForm(aboutOf(visit), choices.years);
+    if (!about.ok) {
+      visit.show('platform/form', newTemplatePage(choices.years, about.typed, about.errors), 400);
+      return;
+    }
     await actOnForm(visit, readColumnsForm(visit.req.body, choices), {
       view: 'returns/template-columns',
       again: (typed, errors) => columnsPage(choices, typed, { errors }),
@@ -77,6 +83,12 @@ export function templateRoutes(door: Door): void {
 function typedOf(visit: Visit): Typed {
   const { _csrf, _once, ...typed } = visit.req.body as Typed;
   return typed;
+}
+
+/** The part of what was typed that the first half of the form asks. */
+function aboutOf(visit: Visit): Typed {
+  const typed = Object.entries((visit.req.body ?? {}) as Typed);
+  return Object.fromEntries(typed.filter(([name]) => ABOUT_FIELDS.includes(name)));
 }
 
 async function showTrial(visit: Visit, choices: ReturnChoices, wanted: ColumnsForm): Promise<void> {
