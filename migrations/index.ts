@@ -29,9 +29,12 @@ import * as observations from './0029_observations.ts';
 import * as wordsGate from './0030_words_gate.ts';
 import * as lineCorrections from './0031_line_corrections.ts';
 import * as lineSizes from './0033_line_sizes.ts';
+import * as release from './0034_release.ts';
 import * as returnSteps from './0050_return_steps.ts';
 import * as returnLife from './0051_return_life.ts';
 import * as grantsReceived from './0052_grants_received.ts';
+import * as publication from './0055_publication.ts';
+import * as procurement from './0056_procurement.ts';
 
 /**
  * A static list with names free of extensions: knex's own loader records file names, so a database made from the
@@ -68,9 +71,12 @@ const MIGRATIONS: Record<string, { up(knex: Knex): Promise<void>; config?: { tra
   '0030_words_gate': wordsGate,
   '0031_line_corrections': lineCorrections,
   '0033_line_sizes': lineSizes,
+  '0034_release': release,
   '0050_return_steps': returnSteps,
   '0051_return_life': returnLife,
   '0052_grants_received': grantsReceived,
+  '0055_publication': publication,
+  '0056_procurement': procurement,
 };
 
 /** Raised when a step back is asked for: the record is only ever added to, so a migration is never undone. */

@@ -26,6 +26,7 @@ import { theOutcomes } from './outcomes.ts';
 import { thePartners } from './partners.ts';
 import { thePayroll } from './payroll.ts';
 import { thePeriodEnd } from './period-end.ts';
+import { thePublications } from './publication.ts';
 import { theReconciliation } from './reconciliation.ts';
 import { theReturns } from './returns.ts';
 import { theSpend } from './spend.ts';
@@ -126,6 +127,7 @@ export async function seedDemonstration(db: Knex): Promise<void> {
     ...theImports(by, person, site),
     ...thePayroll(by),
     ...theReturns(by),
+    ...thePublications(by, person, site),
     ...theWords(by, db, officeId),
   ];
   await happenInOrder(events, clock);

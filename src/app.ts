@@ -43,6 +43,7 @@ import { loadAssets } from './platform/assets.ts';
 import type { Log } from './platform/log.ts';
 import { notFound } from './platform/refusal.ts';
 import { bareShell, noNul, problemPages, sameSiteOnly, securityHeaders, useTemplates } from './platform/web.ts';
+import { publicationRoutes } from './publication/publication.routes.ts';
 import { returnRoutes } from './returns/return.routes.ts';
 import { claimsPart } from './spend/claims/advance.routes.ts';
 import { readOwed } from './spend/claims/payable.store.ts';
@@ -110,6 +111,7 @@ export function createApp({ site, log, secret, production, scanFile }: AppSettin
   meetingRoutes(door);
   packRoutes(door);
   returnRoutes(door);
+  publicationRoutes(door, site);
   homeRoutes(door, readFigures);
 
   app.use((req) => {

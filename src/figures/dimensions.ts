@@ -40,7 +40,9 @@ const CLAIMED: readonly Dimension[] = ['fund', 'nature', 'initiative', 'agreemen
 /** The terms of a grant are of one source and one year; what is claimed and received is also asked up to a period. */
 const OF_GRANT: readonly Dimension[] = ['source', 'year', 'nature'];
 const RECEIVED: readonly Dimension[] = [...OF_GRANT, 'through'];
-const COUNTED: readonly Dimension[] = ['measure', 'place', 'quarter'];
+const COUNTED: readonly Dimension[] = ['measure', 'place', 'category', 'quarter'];
+/** Targets and shares are of all categories together. */
+const AIMED: readonly Dimension[] = ['measure', 'place', 'quarter'];
 const COUNTED_IN_YEAR: readonly Dimension[] = ['measure', 'place', 'year'];
 
 /**
@@ -128,8 +130,8 @@ const ANSWERED: Record<string, readonly Dimension[]> = {
   'restatement.after': [...SPENT, 'act'],
   'restatement.change': [...SPENT, 'act'],
   'outcome.observed': COUNTED,
-  'outcome.target': COUNTED,
-  'outcome.share': COUNTED,
+  'outcome.target': AIMED,
+  'outcome.share': AIMED,
   'outcome.year': COUNTED_IN_YEAR,
   'outcome.year-share': COUNTED_IN_YEAR,
 };

@@ -4,7 +4,7 @@ import { readLives } from '../initiatives/life/life.store.ts';
 import type { ShownFigure } from '../ledger/shown-figure.ts';
 import type { Office } from '../people/office.store.ts';
 import type { Db } from '../platform/database.ts';
-import { type CheckContext, type Checked, checkDraft, heldCheck, orderCheck } from './check.ts';
+import { type CheckContext, type Checked, checkDraft, heldCheck, orderCheck, protectionCheck } from './check.ts';
 import { buildContent, type Content } from './content.ts';
 import { listFilings } from './filing.store.ts';
 import type { Filing } from './filing.ts';
@@ -28,7 +28,7 @@ export async function examine(db: Db, office: Office, filing: Filing, tried?: Te
   // The sign-off is filled in by the acts themselves, so its blanks are no faults of the draft.
   const checked = checkDraft(content.template, content.tables.slice(0, -1), context);
   const order = orderCheck(await readEarlierUnfiled(db, office.id, filing));
-  return { content, checked: [...checked, order, heldCheck(content)], tieOut };
+  return { content, checked: [...checked, order, heldCheck(content), protectionCheck(content.release)], tieOut };
 }
 
 async function readContext(db: Db, officeId: number, filing: Filing, tieOut: TieOut): Promise<CheckContext> {

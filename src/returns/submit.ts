@@ -1,6 +1,7 @@
 import { type Act, type Once, perform, type Site } from '../audit/act.ts';
 import type { HeldPlace } from '../audit/gate/held.ts';
 import { freeze } from '../documents/document.store.ts';
+import { demandPublishable, registerRelease } from '../figures/release/open-release.ts';
 import { computeFigures, freezeFigures } from '../figures/snapshot.store.ts';
 import { addGrantClaim, type GrantClaim } from '../funds/grant-claim.store.ts';
 import { demand } from '../people/may.ts';
@@ -21,7 +22,8 @@ const CLAIM = 'grant.claim';
 /**
  * Submits a certified return: its files, its tables and the figures behind them are frozen in the same transaction,
  * and never change. What it claims from sources is recorded with it. Refused by name: `not-certified`,
- * `earlier-first`, `content-changed`, `held-words`, `submitted`, `replaced`, `returned`.
+ * `earlier-first`, `content-changed`, `held-words`, `submitted`, `replaced`, `returned`, and `held-corrections`,
+ * `given-away` where counts of people may not go out so.
  */
 export async function submitReturn(
   site: Site,
@@ -33,7 +35,8 @@ export async function submitReturn(
   demand(person, 'return.submit');
   // Before the write lock is taken: what is read as at the cut-off never changes.
   const context = await readPackageContext(site.db, await findOffice(site.db, person.officeId), filing, content);
-  const figures = await computeFigures(site.db, person.officeId, filing.cutoff, content.asked);
+  const figures = await computeFigures(content.books, content.asked);
+  demandPublishable(content.release);
   return perform(site, doer(person), 'return.submit', once, async (act) => {
     const open = await openFiling(act, filing);
     if (open.steps.certified === undefined) {
@@ -60,6 +63,7 @@ export async function submitReturn(
     };
     for (const file of [...files, model]) prints[file.name] = await keep(act, open, snapshotId, file);
     for (const claim of claimsOf(open, content)) await addGrantClaim(act, claim);
+    await registerRelease(act, content.release);
     await addStep(act, open, 'submitted', content.digest);
     return {
       subject: { kind: 'return', ref: filing.ref },

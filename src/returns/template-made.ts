@@ -22,6 +22,7 @@ export function templateFrom(about: TemplateAbout, chosen: readonly Chosen[], ve
     version,
     title: about.title,
     prefix: about.prefix,
+    recipient: about.recipient,
     note: 'Made by the office from the header row of whoever asks for it.',
     from: about.from,
     every: about.every,

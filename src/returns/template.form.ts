@@ -29,6 +29,7 @@ export const COVER_CHOICES = [
 export interface TemplateAbout {
   title: string;
   prefix: string;
+  recipient: string;
   every: Template['every'];
   covers: Template['covers'];
   from: string;
@@ -40,7 +41,7 @@ export interface TemplateAbout {
 }
 
 /** The fields of the first half, which the second carries on. */
-export const ABOUT_FIELDS = ['title', 'prefix', 'every', 'covers', 'from', 'rows', 'header', 'declaration', 'plain'];
+export const ABOUT_FIELDS = ['title', 'prefix', 'recipient', 'every', 'covers', 'from', 'rows', 'header', 'declaration', 'plain'];
 
 /** Reads the first half of the form: what the return is, and its header row. */
 export function readTemplateAbout(form: FormReader, years: readonly Choice[]): () => TemplateAbout {
@@ -48,6 +49,7 @@ export function readTemplateAbout(form: FormReader, years: readonly Choice[]): (
   const prefix = form.text('prefix', 'Prefix', { longest: 5 });
   if (prefix !== '' && !/^[A-Z]{2,5}$/.test(prefix))
     form.fail('prefix', 'Prefix must be 2 to 5 capital letters, like HO');
+  const recipient = form.text('recipient', 'Filed with', { longest: 100 });
   const every = form.choice('every', 'How often', RHYTHM_CHOICES);
   const covers = form.choice('covers', 'What it covers', COVER_CHOICES);
   const from = form.choice('from', 'First financial year', years);
@@ -65,6 +67,7 @@ export function readTemplateAbout(form: FormReader, years: readonly Choice[]): (
   return () => ({
     title,
     prefix,
+    recipient,
     every: every as Template['every'],
     covers: covers as Template['covers'],
     from,

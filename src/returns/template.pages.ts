@@ -64,6 +64,7 @@ export function templatePage(template: Template, used: readonly string[], commis
     summary: [
       { key: 'From', cells: [words(template.from.replace('-', '/'))] },
       { key: 'References', cells: [words(`${template.prefix}-…`)] },
+      { key: 'Filed with', cells: [words(template.recipient)] },
       { key: 'Filed', cells: [words(template.every === 'year' ? 'Each year' : 'Each quarter')] },
       { key: 'Of', cells: [words(template.covers === 'fund' ? 'All the money' : 'Each source that owes it')] },
       { key: 'Certified by', cells: [words(signers.join(' or '))] },
@@ -132,6 +133,7 @@ export function newTemplatePage(years: readonly Choice[], typed: Typed = {}, err
     [
       fields.text('title', 'Title', { hint: 'For example, Violence reduction quarterly return' }),
       fields.text('prefix', 'Prefix', { width: 5, hint: 'What its references begin with: 2 to 5 capital letters' }),
+      fields.text('recipient', 'Filed with', { hint: 'The body that it is sent to' }),
       fields.radios('every', 'How often', RHYTHM_CHOICES, { inline: true }),
       fields.radios('covers', 'What it covers', COVER_CHOICES, { inline: true }),
       fields.select('from', 'First financial year', years),

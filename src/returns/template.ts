@@ -51,7 +51,6 @@ export type CheckTemplate = { says: string; severity?: Severity } & (
   | { rule: 'explained'; table: string; column: string; of: string; percent: number; pence: number; words: number }
   | { rule: 'parts'; table: string; column: string; of: string[] }
   | { rule: 'control-total'; table: string; column: string }
-  | { rule: 'county-only'; table: string; column: string }
 );
 
 export type Severity = (typeof SEVERITIES)[number];
@@ -64,6 +63,8 @@ export interface Template {
   /** What its references start with: `HO` in `HO-2014-15-Q4`. */
   prefix: string;
   note: string;
+  /** Who it is filed with: the reader whom its counts of people are protected from. */
+  recipient: string;
   /** The financial year from which this version is used, such as `2014-15`, until a later version's year begins. */
   from: string;
   /** Whether there is one for each quarter, or one for a whole year. */
@@ -161,7 +162,6 @@ const RULES: readonly CheckTemplate['rule'][] = [
   'explained',
   'parts',
   'control-total',
-  'county-only',
 ];
 
 /** The version of a return for a financial year: of those whose year has begun, the last. Undefined when there is none. */
@@ -190,7 +190,7 @@ export function checkTemplate(where: string, template: Template): Template {
   const fail = (problem: string): never => {
     throw new Error(`${where}: ${problem}.`);
   };
-  for (const part of ['name', 'version', 'title', 'prefix', 'note', 'from'] as const) {
+  for (const part of ['name', 'version', 'title', 'prefix', 'note', 'recipient', 'from'] as const) {
     if (typeof template[part] !== 'string' || template[part] === '') fail(`${part} must be a text`);
   }
   if (!/^[1-9][0-9]{0,3}$/.test(template.version)) fail('version must be a whole number');

@@ -22,6 +22,7 @@ describe.each(DATABASES)('a template built on a page, on %s', (kind) => {
   const ABOUT = {
     title: 'Innovation fund return',
     prefix: 'IF',
+    recipient: 'Innovation board',
     every: 'quarter',
     covers: 'source',
     from: '2015-16',
