@@ -1,10 +1,10 @@
 import type { HeldPlace } from '../audit/gate/held.ts';
 import type { Day } from '../calendar/day.ts';
+import { correctionHref, factShown } from '../figures/release/fact-shown.ts';
+import type { OpenRelease } from '../figures/release/open-release.ts';
 import { isOver } from '../initiatives/life/life.store.ts';
 import { type Life, lastOf } from '../initiatives/life/life.ts';
 import { STATUSES } from '../initiatives/life/life-machine.ts';
-import { correctionHref, factShown } from '../figures/release/fact-shown.ts';
-import type { OpenRelease } from '../figures/release/open-release.ts';
 import { addUp } from '../ledger/balance.ts';
 import type { ShownFigure } from '../ledger/shown-figure.ts';
 import { formatOverUnder, formatPounds, type Pence } from '../money/pence.ts';

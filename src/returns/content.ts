@@ -59,7 +59,7 @@ async function contentOf(db: Db, office: Office, filing: Filing, template: Templ
   const row = {
     key: 'sign-off',
     label: 'Sign-off',
-    scope: { year: filing.quarter.year },
+    scope: { year: filing.quarter.year, ...(filing.source === null ? {} : { source: filing.source }) },
     whole: null,
   };
   const facts = await signOffFacts(db, office, filing, { template, tables, digest });

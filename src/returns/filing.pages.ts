@@ -391,10 +391,12 @@ function tablePart(table: DraftTable) {
   const same = table.columns.filter(isSame);
   const own = table.columns.filter((column) => !isSame(column));
   const isTurned = table.columns.length > WIDEST;
+  const notes = longTexts(table);
   return {
     title: table.title,
     label: `${table.title} table`,
     empty: table.rows.length === 0,
+    notes: notes.map((text, index) => ({ name: noteName(index), text })),
     turned: isTurned,
     same: same.map(({ label, name, note, format }) => ({
       label,
@@ -406,13 +408,31 @@ function tablePart(table: DraftTable) {
       name,
       note: note ?? null,
       numeric: isNumeric(format),
-      cells: table.rows.map((row) => cellPart(row, name, format)),
+      cells: table.rows.map((row) => notedPart(row, name, format, notes)),
     })),
     rows: table.rows.map((row) => ({
       label: row.label,
-      cells: own.map(({ name, format }) => cellPart(row, name, format)),
+      cells: own.map(({ name, format }) => notedPart(row, name, format, notes)),
     })),
   };
+}
+
+/** Longer than this, a text that stands in several rows is said once, below the table. */
+const LONGEST_IN_CELL = 100;
+
+function longTexts(table: DraftTable): string[] {
+  const texts = table.rows.flatMap(({ cells }) => Object.values(cells).map(({ text }) => text));
+  const seen = new Map<string, number>();
+  for (const text of texts) if (text.length > LONGEST_IN_CELL) seen.set(text, (seen.get(text) ?? 0) + 1);
+  return [...seen].filter(([, times]) => times > 1).map(([text]) => text);
+}
+
+const noteName = (index: number): string => `Note ${index + 1}`;
+
+function notedPart(row: DraftRow, name: string, format: string, notes: readonly string[]) {
+  const part = cellPart(row, name, format);
+  const index = notes.indexOf(part.text);
+  return index < 0 ? part : { ...part, text: noteName(index) };
 }
 
 function cellPart(row: DraftRow, name: string, format: string) {

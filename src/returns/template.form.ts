@@ -41,7 +41,18 @@ export interface TemplateAbout {
 }
 
 /** The fields of the first half, which the second carries on. */
-export const ABOUT_FIELDS = ['title', 'prefix', 'recipient', 'every', 'covers', 'from', 'rows', 'header', 'declaration', 'plain'];
+export const ABOUT_FIELDS = [
+  'title',
+  'prefix',
+  'recipient',
+  'every',
+  'covers',
+  'from',
+  'rows',
+  'header',
+  'declaration',
+  'plain',
+];
 
 /** Reads the first half of the form: what the return is, and its header row. */
 export function readTemplateAbout(form: FormReader, years: readonly Choice[]): () => TemplateAbout {

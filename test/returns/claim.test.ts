@@ -103,6 +103,8 @@ describe.each(DATABASES)('grants received on %s', (kind) => {
     expect(claims).toEqual([
       expect.objectContaining({ eligible: '4333.33', threshold: '1000.00', share: '75', claim: '2500.00' }),
     ]);
+    const [signOff] = rowsOf(files.get('CSE-SG-PEG-INNOVATION-2015-16-Q1-sign-off.csv') as Buffer);
+    expect(signOff?.control_total).toBe(claims[0]?.outturn);
     const costs = rowsOf(files.get('CSE-SG-PEG-INNOVATION-2015-16-Q1-costs.csv') as Buffer);
     expect(costs.map(({ cost_type, eligible_quarter }) => [cost_type, eligible_quarter])).toContainEqual([
       'overtime',
@@ -133,6 +135,7 @@ describe.each(DATABASES)('grants received on %s', (kind) => {
     await submit(desk, statement);
     const [signOff] = rowsOf(await download(desk.finance, `${statement}/files/sign-off.csv`));
     expect(signOff?.declaration).toContain('used for the purposes for which this grant was given');
+    expect(signOff?.control_total).toBe('141800.50');
   });
 
   test('what is owed is data: own money owes none until somebody says so', async () => {
