@@ -1,9 +1,9 @@
-import { type Day, formatDay, formatInstant } from '../calendar/day.ts';
+import type { Day } from '../calendar/day.ts';
 import { quarterShown } from '../calendar/quarter.ts';
 import type { Page } from '../people/door.ts';
 import { Fields, formPage } from '../platform/form.pages.ts';
 import type { FieldError, Typed } from '../platform/form.ts';
-import { columns, head, type Table, tagged, words } from '../platform/table.ts';
+import { columns, dayCell, head, instantCell, type Table, tagged, words } from '../platform/table.ts';
 import { type OwedReturn, owedShown } from './duty.ts';
 import { answerTo, type Filing, type FilingState, STANDINGS, stateOf } from './filing.ts';
 import { QUARTERS, type ReturnChoices } from './return.form.ts';
@@ -63,7 +63,7 @@ export function returnListPage(
             words(standingShown(filing)),
             tagged(stateTag(filing)),
             words(names.get(filing.preparedBy ?? -1) ?? ''),
-            words(formatInstant(filing.cutoff.at)),
+            instantCell(filing.cutoff.at),
           ]),
           notes: [],
           empty: 'No return has been prepared yet.',
@@ -86,7 +86,7 @@ function owedTable(owed: OwedReturn[], today: Day): Table {
       return [
         filing === null ? head(one.ref) : head(one.ref, filingHref(filing)),
         words(`${one.template.title}, ${owedShown(one)}`),
-        words(formatDay(one.dueOn)),
+        dayCell(one.dueOn),
         tagged(owedState(one, today)),
       ];
     }),

@@ -29,7 +29,8 @@ describe.each(DATABASES)('what the office publishes, on %s', (kind) => {
 
   const anybody = () => supertest.agent(world.app);
   // From another form's page: a draft's own has none while it cannot move on.
-  const step = (visitor: Visitor, href: string, name: string) => visitor.send('/publications/new', `${href}/${name}`, {});
+  const step = (visitor: Visitor, href: string, name: string) =>
+    visitor.send('/publications/new', `${href}/${name}`, {});
 
   test('is prepared once the month is over, and not before', async () => {
     const july = await prepared(finance, 'spend', '2015-07');
