@@ -34,6 +34,9 @@ import * as exactAnnex from './0035_exact_annex.ts';
 import * as unitCosts from './0037_unit_costs.ts';
 import * as meetingLife from './0040_meeting_life.ts';
 import * as meetingReading from './0041_meeting_reading.ts';
+import * as returnSteps from './0050_return_steps.ts';
+import * as returnLife from './0051_return_life.ts';
+import * as grantsReceived from './0052_grants_received.ts';
 import * as publication from './0055_publication.ts';
 import * as procurement from './0056_procurement.ts';
 import * as accessTokens from './0059_access_tokens.ts';
@@ -78,6 +81,9 @@ const MIGRATIONS: Record<string, { up(knex: Knex): Promise<void>; config?: { tra
   '0035_exact_annex': exactAnnex,
   '0040_meeting_life': meetingLife,
   '0041_meeting_reading': meetingReading,
+  '0050_return_steps': returnSteps,
+  '0051_return_life': returnLife,
+  '0052_grants_received': grantsReceived,
   '0055_publication': publication,
   '0056_procurement': procurement,
   '0059_access_tokens': accessTokens,

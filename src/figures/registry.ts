@@ -71,7 +71,7 @@ export function findFigure(id: string): Figure {
 const OF_MONEY: readonly Unit[] = ['pence', 'tenths-of-percent', 'pence-per-unit'];
 
 /** Money that is known in full, or says itself what it lacks: the fund's own, what was asked back, and unit costs. */
-const WITHOUT_UNPUBLISHED = /^(fund\.|clawback\.|unit-cost|bed-nights\.)/;
+const WITHOUT_UNPUBLISHED = /^(fund\.|clawback\.|grant\.|unit-cost|bed-nights\.)/;
 
 /** A figure's values for scopes, as at the books' moment, saying what a total of money leaves out. */
 export async function readValues(books: Books, id: string, scopes: Scope[]): Promise<Value[]> {

@@ -9,7 +9,7 @@ import { ragRule } from '../spend/rag.ts';
 import { ratingHref } from '../spend/rag-override.pages.ts';
 import { overriddenNote } from '../spend/rating.ts';
 import type { Dashboard } from './dashboard.ts';
-import type { Waiting } from './task.ts';
+import type { ReturnStep, Waiting } from './task.ts';
 
 interface Link {
   text: string;
@@ -107,7 +107,13 @@ function notesOf(dashboard: Dashboard | null): string[] {
   return [...labels].map(([note, of]) => `${note}: ${of.join(', ')}.`);
 }
 
-const STEPS = { check: 'to be checked', certify: 'to be certified', submit: 'to be submitted' };
+const STEPS: Record<ReturnStep, string> = {
+  check: 'to be checked',
+  offer: 'to be submitted for certification',
+  certify: 'to be certified',
+  change: 'to be changed',
+  submit: 'to be submitted',
+};
 
 function tasksOf(waiting: Waiting): Link[] {
   const { approvals, returned, batches, virements, carryForwards, returns, partnership, steps, assurance } = waiting;

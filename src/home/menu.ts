@@ -19,6 +19,9 @@ const OF_FUND = [
   '/virements',
   '/carry-forwards',
   '/restatements',
+  '/grant-terms',
+  '/eligible-costs',
+  '/grant-receipts',
 ];
 
 const OF_INITIATIVES = [
@@ -88,7 +91,7 @@ const MENU: readonly Tab[] = [
   },
   { text: 'Assurance', href: '/assurance', act: 'assurance.read', also: OF_ASSURANCE },
   { text: 'Meetings', href: '/meetings', act: 'meeting.read', also: OF_MEETINGS },
-  { text: 'Returns', href: '/returns', act: 'return.read' },
+  { text: 'Returns', href: '/returns', act: 'return.read', also: ['/return-duties', '/return-templates'] },
   { text: 'Publication', href: '/publications', act: 'publication.read', also: ['/tenders', '/contract-details'] },
   { text: 'Figures', href: '/figures', act: 'figure.read', also: ['/monitoring'] },
   { text: 'People', href: '/people', act: 'person.read' },

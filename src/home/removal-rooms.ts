@@ -1,6 +1,7 @@
 import type { Act } from '../audit/act.ts';
 import type { RemovalRooms } from '../documents/removal.ts';
 import type { Db, Row } from '../platform/database.ts';
+import { PACKAGE } from '../returns/package.ts';
 import { REMOVAL_LINES } from '../spend/import/removed-line.ts';
 
 /** What every room knows of where personal data can stand. */
@@ -25,7 +26,10 @@ async function removeDrafts({ trx, doer }: Act, texts: readonly string[]): Promi
 
 const PACK_PARTS = { html: 'the page', pdf: 'the PDF', model: 'what both were made of' } as const;
 
-/** A pack's page, PDF and model say the same, so they go together; any other paper is one document. */
+/**
+ * A pack's page, PDF and model say the same, so they go together, and with a file of a return the ZIP file that holds it;
+ * any other paper is one document.
+ */
 async function paperOf(db: Db, officeId: number, id: number): Promise<{ where: string; together: number[] }> {
   for (const part of Object.keys(PACK_PARTS) as (keyof typeof PACK_PARTS)[]) {
     const pack: Row | undefined = await db('pack')
@@ -35,7 +39,15 @@ async function paperOf(db: Db, officeId: number, id: number): Promise<{ where: s
     const where = `Pack of ${pack.meeting_ref}, version ${pack.version}: ${PACK_PARTS[part]}`;
     return { where, together: [pack.html_document_id, pack.pdf_document_id, pack.model_document_id] };
   }
-  return { where: await nameOf(db, officeId, id), together: [] };
+  return { where: await nameOf(db, officeId, id), together: await packagesWith(db, officeId, id) };
+}
+
+/** The ZIP file of a return that holds a file of it: what stands in the one stands in the other. */
+async function packagesWith(db: Db, officeId: number, id: number): Promise<number[]> {
+  return db('return_file as r')
+    .join('return_file as z', 'z.filing_id', 'r.filing_id')
+    .where({ 'r.office_id': officeId, 'r.document_id': id, 'z.name': PACKAGE })
+    .pluck('z.document_id');
 }
 
 async function nameOf(db: Db, officeId: number, id: number): Promise<string> {

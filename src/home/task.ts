@@ -27,6 +27,9 @@ import { readQueue } from '../spend/queue.store.ts';
 import { readAssuranceTasks } from './assurance-task.ts';
 import { readMeetingTasks } from './meeting-task.ts';
 
+/** What is next to be done with a return. */
+export type ReturnStep = 'check' | 'offer' | 'certify' | 'change' | 'submit';
+
 /** What waits for one person: only what they themselves may do, so never what they entered. */
 export interface Waiting {
   approvals: number;
@@ -42,7 +45,7 @@ export interface Waiting {
   /** What is to be paid on claims within a week or should have been. */
   payablesDue: number;
   /** Returns whose next step is theirs, each named by that step. */
-  returns: { filing: Filing; step: 'check' | 'certify' | 'submit' }[];
+  returns: { filing: Filing; step: ReturnStep }[];
   /** The steps of initiatives that a role of theirs owes. */
   steps: OwedStep[];
   /** What the office owes and awaits under Assurance. */
@@ -126,11 +129,13 @@ async function readClaimTasks(
   };
 }
 
-function stepFor(person: Person, filing: Filing): 'check' | 'certify' | 'submit' | null {
+function stepFor(person: Person, filing: Filing): ReturnStep | null {
   if (!filing.latest) return null;
   const state = stateOf(filing);
   const subject = filing.preparedBy === null ? {} : { enteredBy: filing.preparedBy };
   if (state === 'draft') return may(person, 'return.prepare').may ? 'check' : null;
-  if (state === 'checked') return may(person, 'return.certify', subject).may ? 'certify' : null;
+  if (state === 'checked') return may(person, 'return.prepare').may ? 'offer' : null;
+  if (state === 'offered') return may(person, 'return.certify', subject).may ? 'certify' : null;
+  if (state === 'returned') return may(person, 'return.prepare').may ? 'change' : null;
   return state === 'certified' && may(person, 'return.submit').may ? 'submit' : null;
 }

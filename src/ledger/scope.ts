@@ -23,6 +23,8 @@ export interface Scope {
   measure?: string;
   /** The decision that money rests on: only figures about decisions narrow by it. */
   decision?: string;
+  /** The type of additional cost that a grant pays for: only figures of grants received narrow by it. */
+  cost?: string;
   /** The act that changed something, by its number: only figures about changes narrow by it. */
   act?: string;
 }
@@ -39,6 +41,7 @@ const REFERENCES = [
   'measure',
   'decision',
   'act',
+  'cost',
 ] as const;
 
 /** The scope as names and texts, in a fixed order: for addresses, JSON and frozen papers. */

@@ -150,6 +150,8 @@ export const ACTS = {
   'return.prepare': FINANCE,
   'return.certify': CHIEF_FINANCE,
   'return.submit': FINANCE,
+  'return.request': FINANCE,
+  'return.template': ['finance-manager', ...CHIEF_FINANCE],
   'publication.read': OFFICE,
   'publication.prepare': [...FINANCE, 'commissioning-officer', 'secretariat'],
   'publication.decide': PUBLISHERS,

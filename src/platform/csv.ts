@@ -8,15 +8,28 @@ export type CsvCell = string | number | { amount: Pence } | { day: Day } | { ins
 /**
  * A CSV file as RFC 4180 has it, with a byte-order mark and CRLF, so that spreadsheets read it as UTF-8. Amounts are
  * exact pounds and pence without marks; a word that a spreadsheet could run as a formula gets an apostrophe in front.
- * The same rows always give the same bytes.
+ * The same rows always give the same bytes. `quoteWords` puts quotes around words and none around numbers, and without
+ * `byteOrderMark` the file begins with its first heading.
  */
-export function csvFile(columns: string[], rows: CsvCell[][]): Buffer {
+export function csvFile(
+  columns: string[],
+  rows: CsvCell[][],
+  { byteOrderMark = true, quoteWords = false }: { byteOrderMark?: boolean; quoteWords?: boolean } = {},
+): Buffer {
+  // What is cast from an object never stands in quotes.
+  const cells = (row: CsvCell[]): (string | { bare: string })[] =>
+    row.map((cell) => (quoteWords && typeof cell !== 'string' ? { bare: written(cell) } : written(cell)));
   const text = stringify(
-    [columns, ...rows].map((row) => row.map(written)),
+    [columns, ...rows].map(cells),
     // A line break of any kind stands within quotes, or a reader would end the row there.
-    { record_delimiter: 'windows', quoted_match: /[\r\n]/ },
+    {
+      record_delimiter: 'windows',
+      quoted_match: /[\r\n]/,
+      quoted_string: quoteWords,
+      cast: { object: (cell) => ({ value: String(cell.bare), quoted: false }) },
+    },
   );
-  return Buffer.from(`\ufeff${text}`, 'utf8');
+  return Buffer.from(`${byteOrderMark ? BYTE_ORDER_MARK : ''}${text}`, 'utf8');
 }
 
 /**
@@ -34,6 +47,11 @@ export function csvText(rows: readonly CsvCell[][]): string {
     text += '\r\n';
   }
   return text;
+}
+
+/** A text without line breaks of any kind, since some programs end a record at one even within quotes. */
+export function oneLine(text: string): string {
+  return text.replace(/[ \t]*[\r\n\v\f\u0085\u2028\u2029]+[ \t]*/g, ' ').trim();
 }
 
 /** The mark with which a file begins, so that spreadsheets read it as UTF-8. */

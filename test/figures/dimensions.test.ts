@@ -24,6 +24,7 @@ const ASKED: Record<Dimension, Scope> = {
   decision: { decision: 'D-2014-001' },
   act: { act: '1' },
   measure: { measure: 'SA-PUPILS' },
+  cost: { cost: 'overtime' },
 };
 
 /**
@@ -87,6 +88,8 @@ payroll.funded                 x     .      .        .          x          .    
 payroll.filled                 x     .      .        .          x          .       .       .      x      x      x      x
 payroll.vacant                 x     .      .        .          x          .       .       .      x      x      x      x
 payroll.recorded               x     .      .        .          x          .       .       .      x      x      x      x
+grant.received                 .     x      x        .          .          .       .      .      x      .      .      x
+grant.unused                   x     x      x        .          .          .       .      .      x      x      x      x
 `;
 
 /** Asked only about one thing of their own kind, which is named with every question. */
@@ -101,6 +104,13 @@ const OF_ONE: Record<string, Scope> = {
   'decision.moved': { decision: 'D-2014-001' },
   'decision.carried': { decision: 'D-2014-001' },
   'decision.carried-unallocated': { decision: 'D-2014-001' },
+  'grant.threshold': { source: 'PCC', year: 2014 },
+  'grant.share': { source: 'PCC', year: 2014 },
+  'grant.eligible': { source: 'PCC', year: 2014 },
+  'grant.claimable': { source: 'PCC', year: 2014 },
+  'grant.claimed': { source: 'PCC', year: 2014 },
+  'grant.claimed-before': { source: 'PCC', year: 2014 },
+  'grant.claim': { source: 'PCC', year: 2014 },
   'virement.amount': { act: '1', initiative: 'I-01' },
   'carry-forward.amount': { act: '1' },
   'restatement.before': { act: '1' },
@@ -176,7 +186,7 @@ describe.each(DATABASES)('what each figure can be asked by, on %s', (kind) => {
 
   test('a decision, an act and a measure narrow only what is about them', async () => {
     for (const { figure } of EXPECTED) {
-      for (const dimension of ['decision', 'act', 'measure'] as const) {
+      for (const dimension of ['decision', 'act', 'measure', 'cost'] as const) {
         const [value] = await readValues(books, figure, [ASKED[dimension]]);
         expect([figure, dimension, value?.marker]).toEqual([figure, dimension, 'z']);
       }
