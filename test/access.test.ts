@@ -15,6 +15,7 @@ const SECRETARIAT = ['secretariat', 'chief-executive'];
 const REPORTERS = ['secretariat', ...COMMISSIONING];
 const OBSERVERS = ['commissioning-officer', 'coordinator', 'district-contact'];
 const OBSERVATION_APPROVERS = ['commissioning-officer', 'coordinator', 'chief-executive'];
+const LOOKERS = [...OBSERVATION_APPROVERS, 'auditor', 'district-contact'];
 const MEASURERS = ['commissioning-officer', 'coordinator'];
 const VERIFIERS = [...FINANCE, 'chief-executive', 'auditor', 'administrator'];
 const VIREMENT_APPROVERS = [...MANAGERS, 'chief-executive', 'commissioner'];
@@ -332,6 +333,8 @@ const TABLE: Record<string, string[]> = {
   'POST /measures/new': MEASURERS,
   'GET /measures/:code.csv': EVERYONE,
   'GET /measures/:code': EVERYONE,
+  'GET /measures/:code/counts': LOOKERS,
+  'POST /measures/:code/counts': LOOKERS,
   'GET /measures/:code/observations/new': OBSERVERS,
   'POST /measures/:code/observations/new': OBSERVERS,
   'GET /measures/:code/targets/new': MEASURERS,
@@ -486,6 +489,12 @@ const TABLE: Record<string, string[]> = {
   'GET /fund/every-pound': EVERYONE,
   'GET /fund/every-pound.csv': EVERYONE,
   'GET /restatements': EVERYONE,
+  'GET /releases': OFFICE,
+  'GET /releases/:id': OFFICE,
+  'GET /releases/:id/look': [...OBSERVATION_APPROVERS, 'auditor'],
+  'POST /releases/:id/look': [...OBSERVATION_APPROVERS, 'auditor'],
+  'GET /releases/corrections/new': OBSERVATION_APPROVERS,
+  'POST /releases/corrections/new': OBSERVATION_APPROVERS,
   'GET /restatements.csv': EVERYONE,
   'GET /verifications': VERIFIERS,
   'GET /verifications.csv': VERIFIERS,
@@ -575,8 +584,8 @@ const TABLE: Record<string, string[]> = {
   'POST /meetings/:ref/commentary': REPORTERS,
   'GET /meetings/:ref/highlights/:initiative': REPORTERS,
   'POST /meetings/:ref/highlights/:initiative': REPORTERS,
-  'GET /meetings/:ref/pack': EVERYONE,
-  'GET /meetings/:ref/pack.pdf': EVERYONE,
+  'GET /meetings/:ref/pack': OFFICE,
+  'GET /meetings/:ref/pack.pdf': OFFICE,
   'GET /meetings/:ref/packs': EVERYONE,
   'GET /meetings/:ref/publication': SECRETARIAT,
   'POST /meetings/:ref/publication': SECRETARIAT,

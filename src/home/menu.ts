@@ -68,7 +68,7 @@ const MENU: readonly Tab[] = [
   { text: 'Fund', href: '/fund', act: 'fund.read', also: OF_FUND },
   { text: 'Initiatives', href: '/initiatives', act: 'initiative.read', also: OF_INITIATIVES },
   { text: 'Spend', href: '/spend', act: 'spend.read', also: OF_SPEND },
-  { text: 'Outcomes', href: '/measures', act: 'measure.read' },
+  { text: 'Outcomes', href: '/measures', act: 'measure.read', also: ['/releases'] },
   {
     text: 'Districts',
     href: '/districts',

@@ -111,6 +111,11 @@ export const ACTS = {
   'measure.add': ['commissioning-officer', 'coordinator'],
   'observation.enter': ['commissioning-officer', 'coordinator', 'district-contact'],
   'observation.approve': ['commissioning-officer', 'coordinator', 'chief-executive'],
+  // Whoever may see counts as they are; each look is recorded. A district's contact sees its own district's.
+  'count.look': ['commissioning-officer', 'coordinator', 'chief-executive', 'auditor', 'district-contact'],
+  'release.read': OFFICE,
+  'release.look': ['commissioning-officer', 'coordinator', 'chief-executive', 'auditor'],
+  'release.decide': ['commissioning-officer', 'coordinator', 'chief-executive'],
   'attachment.read': [...OFFICE, 'peg-member'],
   'attachment.read-all': OFFICE,
   'attachment.read-withdrawn': [...CHIEF_FINANCE, 'chief-executive', 'auditor'],
@@ -127,6 +132,8 @@ export const ACTS = {
   'meeting.edit': ['secretariat', 'chief-executive'],
   'meeting.report': ['secretariat', 'commissioning-officer', ...FINANCE],
   'pack.read': EVERYONE,
+  // A draft changes with every approval: who read two of them would know by what.
+  'pack.draft': OFFICE,
   'pack.publish': ['secretariat', 'chief-executive'],
   'return.read': OFFICE,
   'return.prepare': FINANCE,

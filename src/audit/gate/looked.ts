@@ -34,6 +34,7 @@ export const LOOKED: Readonly<Record<string, Looked>> = {
   observation: row('Observation', ['measure']),
   observation_version: versions('Observation', ['measure', 'place', 'category', 'year', 'quarter']),
   observation_outcome: row('Decision on an observation', []),
+  release_decision: row('Decision on a small correction', ['fact']),
   meeting: row('Meeting', ['ref']),
   agenda_item: row('Agenda item', ['meeting_ref']),
   meeting_decision: row('Decision of a meeting', ['meeting_ref']),
