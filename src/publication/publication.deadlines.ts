@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { addDays } from '../calendar/day.ts';
-import { compareMonths, monthLabel, monthSpan, monthsOn } from '../calendar/month.ts';
+import { compareMonths, monthLabel, monthShown, monthSpan, monthsOn } from '../calendar/month.ts';
 import type { Deadline, DeadlineReader } from '../notices/deadline.ts';
 import { inProject } from '../platform/root.ts';
 import { KINDS } from './kind.ts';
 import { listPublications } from './publication.store.ts';
-import { publicationHref, publicationName, stateOf } from './publication.ts';
+import { publicationHref, stateOf } from './publication.ts';
 
 /** How many days after its month a publication is due (`data/publication.json`). */
 const DUE_DAYS: number = JSON.parse(readFileSync(inProject('data', 'publication.json'), 'utf8')).dueDays;
@@ -29,7 +29,7 @@ export const readPublicationDeadlines: DeadlineReader = async (db, officeId, tod
         kind: 'publication',
         ref: `${kind.code} ${monthLabel(month)}`,
         dueOn: addDays(monthSpan(month).endsOn, DUE_DAYS),
-        what: `Publication: ${publicationName(kind.title, month)}`,
+        what: `Publication of ${kind.code} of ${monthShown(month)}`,
         path:
           draft === undefined
             ? `/publications/new?kind=${kind.code}&month=${monthLabel(month)}`

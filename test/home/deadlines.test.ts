@@ -25,6 +25,7 @@ describe.each(DATABASES)('the deadlines of an office, on %s', (kind) => {
       'milestone',
       'monitoring-return',
       'provider-check',
+      'publication',
       'sharing-review',
       'step-consider',
       'step-end',
@@ -33,6 +34,7 @@ describe.each(DATABASES)('the deadlines of an office, on %s', (kind) => {
       'commissioning-officer': await world.signIn('commissioning@demo.example'),
       coordinator: await world.signIn('coordinator@demo.example'),
       secretariat: await world.signIn('secretariat@demo.example'),
+      'finance-manager': await world.signIn('manager@demo.example'),
     };
     for (const { to, path, what } of found) {
       const roles = 'roles' in to ? to.roles : [];
