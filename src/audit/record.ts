@@ -162,6 +162,8 @@ export const RECORDED: Record<string, string[]> = {
   publication_setting: [],
   tender: [],
   contract_detail: [],
+  access_token: [],
+  access_token_end: [],
 };
 
 const SLICE = 5000;

@@ -1,8 +1,8 @@
-import { formatDay, formatShortDay } from '../calendar/day.ts';
+import { formatDay } from '../calendar/day.ts';
 import { CONFIDENCE_COLOURS } from '../initiatives/delivery/confidence.ts';
 import type { Initiative } from '../initiatives/initiative.store.ts';
 import type { Page } from '../people/door.ts';
-import { columns, fact, head, number, ref as refCell, type Table, words } from '../platform/table.ts';
+import { columns, countCell, dayCell, fact, head, ref as refCell, type Table, words } from '../platform/table.ts';
 import { endsAt, type Meeting, PURPOSES, timed, timeShown } from './meeting.ts';
 import type { Papers } from './papers.store.ts';
 
@@ -41,7 +41,7 @@ export function meetingListPage(meetings: Meeting[], rights: MeetingRights): Pag
             .toReversed()
             .map(({ ref, heldOn, startsAt, place }) => [
               refCell(ref, `/meetings/${ref}`),
-              words(formatDay(heldOn)),
+              dayCell(heldOn, formatDay(heldOn)),
               words(timeShown(startsAt)),
               words(place),
               ...(rights.draft ? [{ ...words('Draft', `/meetings/${ref}/pack`), hidden: ` of ${ref}` }] : []),
@@ -107,7 +107,7 @@ function agendaTable({ startsAt }: Meeting, { agenda }: Papers): Table {
       head(item.title),
       words(item.lead),
       words(PURPOSES[item.purpose]),
-      number(String(item.minutes)),
+      countCell(item.minutes),
     ]),
     notes: [],
     empty: 'Nothing is on the agenda yet.',
@@ -149,7 +149,7 @@ function actionTable({ actions }: Papers): Table {
     caption: 'Actions',
     captionHidden: true,
     columns: columns('Action', 'Who', 'Due'),
-    rows: actions.map(({ what, who, dueOn }) => [head(what), words(who), words(formatShortDay(dueOn))]),
+    rows: actions.map(({ what, who, dueOn }) => [head(what), words(who), dayCell(dueOn)]),
     notes: [],
     empty: 'None has been recorded.',
   };

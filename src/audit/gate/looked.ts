@@ -110,6 +110,7 @@ export const LOOKED: Readonly<Record<string, Looked>> = {
   tender: versions('Invitation to tender', ['ref']),
   contract_detail: versions('How a contract was made', ['ref']),
   redaction: row('Decision on what is published', ['item', 'field']),
+  access_token: row('Access token', ['ref']),
 };
 
 /** Tables with words that the gate leaves alone, each with why. */
