@@ -8,6 +8,7 @@ import { readCheckDeadlines } from '../partners/check.deadlines.ts';
 import { readPartnershipDeadlines } from '../partners/partnership.deadlines.ts';
 import type { Db } from '../platform/database.ts';
 import { readFilingDeadlines } from '../returns/duty.deadlines.ts';
+import { readPublicationDeadlines } from '../publication/publication.deadlines.ts';
 import { readPayableDeadlines } from '../spend/claims/payable.deadlines.ts';
 import { readReturnDeadlines } from '../spend/monitoring/return.deadlines.ts';
 
@@ -22,6 +23,7 @@ const DEADLINES: readonly DeadlineReader[] = [
   readAssuranceDeadlines,
   readMeetingDeadlines,
   readFilingDeadlines,
+  readPublicationDeadlines,
 ];
 
 /** Everything of an office that is still to be done by a day, of every room. */

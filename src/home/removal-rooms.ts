@@ -1,4 +1,5 @@
 import type { Act } from '../audit/act.ts';
+import { monthShown } from '../calendar/month.ts';
 import type { RemovalRooms } from '../documents/removal.ts';
 import type { Db, Row } from '../platform/database.ts';
 import { PACKAGE } from '../returns/package.ts';
@@ -56,6 +57,13 @@ async function nameOf(db: Db, officeId: number, id: number): Promise<string> {
     .where({ 'r.office_id': officeId, 'r.document_id': id })
     .first('f.ref', 'r.name');
   if (file !== undefined) return `Return ${file.ref}: ${file.name === 'model' ? 'its tables' : `file ${file.name}`}`;
+  const published: Row | undefined = await db('publication_file as f')
+    .join('publication as p', 'p.id', 'f.publication_id')
+    .where({ 'f.office_id': officeId, 'f.document_id': id })
+    .first('p.kind', 'p.year', 'p.month', 'f.name');
+  if (published !== undefined) {
+    return `Published file ${published.name} of ${published.kind}, ${monthShown({ year: published.year, month: published.month })}`;
+  }
   const notice = await db('decision_publication').where({ office_id: officeId, document_id: id }).first();
   if (notice !== undefined) return `Notice of ${notice.decision_ref}, version ${notice.version}`;
   const notes = await db('minutes_confirmation').where({ office_id: officeId, document_id: id }).first();
