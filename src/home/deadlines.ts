@@ -1,5 +1,6 @@
 import { readAssuranceDeadlines } from '../assurance/assurance.deadlines.ts';
 import type { Day } from '../calendar/day.ts';
+import { readCarryForwardDeadlines } from '../funds/carry-forward.deadlines.ts';
 import { readMilestoneDeadlines } from '../initiatives/delivery/milestone.deadlines.ts';
 import { readStepDeadlines } from '../initiatives/life/life.deadlines.ts';
 import type { Deadline, DeadlineReader } from '../notices/deadline.ts';
@@ -18,6 +19,7 @@ const DEADLINES: readonly DeadlineReader[] = [
   readStepDeadlines,
   readMilestoneDeadlines,
   readAssuranceDeadlines,
+  readCarryForwardDeadlines,
 ];
 
 /** Everything of an office that is still to be done by a day, of every room. */

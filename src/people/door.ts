@@ -5,10 +5,11 @@ import type { Once, Site } from '../audit/act.ts';
 import { Reading, readAs } from '../audit/gate/reading.ts';
 import { canonical, randomToken } from '../platform/digest.ts';
 import type { Parameters } from '../platform/parameter.ts';
-import { Refusal } from '../platform/refusal.ts';
+import { notFound, Refusal } from '../platform/refusal.ts';
 import { HELD_NOTE, Marker } from './held-words.ts';
 import { type ActName, demand, may, type Subject } from './may.ts';
 import { findOffice, type Office } from './office.store.ts';
+import { addFileLinks, tablesOn } from './page-tables.ts';
 import { findPerson } from './person.store.ts';
 import type { Person } from './person.ts';
 import { checkParameters, type NamedTable, sendTable, TABLE_FORMATS, type TableFormat } from './table-address.ts';
@@ -52,6 +53,8 @@ export interface Listed {
   act: ActName | 'open';
   /** Whether programs read it, with an access token instead of a session. */
   isForPrograms?: true;
+  /** Whether it is a page's tables as files: for whoever may see the page. */
+  isOfPage?: true;
   /** Of a table: its address without the ending, and what may be asked of it. */
   table?: { stem: string; format: TableFormat; parameters: Parameters };
 }
@@ -76,9 +79,9 @@ export function csrfToken(req: Request): string {
 export class Door {
   readonly listed: Listed[] = [];
   private readonly app: Express;
-  private readonly site: Site;
+  readonly site: Site;
   private readonly shell: Shell;
-  private readonly tokens: TokenGate;
+  readonly tokens: TokenGate;
 
   constructor(app: Express, site: Site, shell: Shell) {
     this.app = app;
@@ -87,9 +90,25 @@ export class Door {
     this.tokens = new TokenGate(site);
   }
 
+  /** A page. Each table that it shows is to be had below its address as well, in every format, for whoever may see it. */
   get(path: string, act: ActName, handler: Handler): void {
     this.listed.push({ method: 'GET', path, act });
     this.app.get(path, this.visit(act, handler));
+    const files = `${path === '/' ? '' : path}/tables/:table.:format`;
+    this.listed.push({ method: 'GET', path: files, act, isForPrograms: true, isOfPage: true });
+    this.data(files, act, async (visit) => {
+      const shown: Page[] = [];
+      const show: Visit['show'] = (_view, page, status = 200) => {
+        if (status < 400) shown.push(page);
+      };
+      await handler({ ...visit, show });
+      const { table: name, format } = visit.req.params;
+      const found = shown.flatMap(tablesOn).find((table) => table.name === name);
+      const known = TABLE_FORMATS.find((one) => one === format);
+      if (visit.res.headersSent) return;
+      if (found === undefined || known === undefined) throw notFound(`table ${String(name).slice(0, 40)} on this page`);
+      await sendTable(visit.res, found, known);
+    });
   }
 
   /**
@@ -192,6 +211,7 @@ export class Door {
         },
         once: () => onceOf(req),
         show: (view, page, status = 200) => {
+          if (req.method === 'GET') addFileLinks(page, addressOf(req));
           const marker = new Marker(reading);
           const said = (text: unknown) => marker.said(text);
           const locals = { page, shell, said, held: HELD_NOTE, csrf: csrfToken(req), once: randomToken() };
@@ -209,6 +229,11 @@ export class Door {
       await readAs(reading, () => handler(visited));
     };
   }
+}
+
+function addressOf({ path, originalUrl }: Request): { path: string; query: string } {
+  const at = originalUrl.indexOf('?');
+  return { path, query: at === -1 ? '' : originalUrl.slice(at) };
 }
 
 function outOfScope({ ref }: Token): Refusal {

@@ -38,6 +38,8 @@ export interface Table {
   notes: string[];
   /** Said instead of a table without rows. */
   empty: string;
+  /** Where it is to be had as a file, in each of its formats. */
+  files?: { text: string; href: string }[];
 }
 
 /** A cell of words, which may lead somewhere. */

@@ -28,6 +28,7 @@ export const SCOPES = {
   returns: { text: 'Returns', of: ['return'] },
   publication: { text: 'Publications', of: ['publication'] },
   figures: { text: 'Figures: budget monitoring, restatements', of: ['figure', 'home'] },
+  calendar: { text: 'Calendar: what is owed when', of: ['calendar'] },
   oversight: {
     text: 'Oversight: people, audit, verification, reminders, removals',
     of: ['person', 'audit', 'verification', 'notice', 'words', 'removal', 'token'],
