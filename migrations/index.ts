@@ -29,6 +29,9 @@ import * as observations from './0029_observations.ts';
 import * as wordsGate from './0030_words_gate.ts';
 import * as lineCorrections from './0031_line_corrections.ts';
 import * as lineSizes from './0033_line_sizes.ts';
+import * as release from './0034_release.ts';
+import * as publication from './0055_publication.ts';
+import * as procurement from './0056_procurement.ts';
 import * as accessTokens from './0059_access_tokens.ts';
 
 /**
@@ -66,6 +69,9 @@ const MIGRATIONS: Record<string, { up(knex: Knex): Promise<void>; config?: { tra
   '0030_words_gate': wordsGate,
   '0031_line_corrections': lineCorrections,
   '0033_line_sizes': lineSizes,
+  '0034_release': release,
+  '0055_publication': publication,
+  '0056_procurement': procurement,
   '0059_access_tokens': accessTokens,
 };
 

@@ -26,6 +26,7 @@ import { theOutcomes } from './outcomes.ts';
 import { thePartners } from './partners.ts';
 import { thePayroll } from './payroll.ts';
 import { thePeriodEnd } from './period-end.ts';
+import { thePublications } from './publication.ts';
 import { theReconciliation } from './reconciliation.ts';
 import { theSpend } from './spend.ts';
 import { type Event, FUND, happenInOrder, readRows } from './timeline.ts';
@@ -124,6 +125,7 @@ export async function seedDemonstration(db: Knex): Promise<void> {
     ...theCodingRules(by),
     ...theImports(by, person, site),
     ...thePayroll(by),
+    ...thePublications(by, person, site),
     ...theWords(by, db, officeId),
   ];
   await happenInOrder(events, clock);

@@ -43,6 +43,7 @@ import { loadAssets } from './platform/assets.ts';
 import type { Log } from './platform/log.ts';
 import { notFound } from './platform/refusal.ts';
 import { bareShell, noNul, problemPages, sameSiteOnly, securityHeaders, useTemplates } from './platform/web.ts';
+import { publicationRoutes } from './publication/publication.routes.ts';
 import { returnRoutes } from './returns/return.routes.ts';
 import { claimsPart } from './spend/claims/advance.routes.ts';
 import { readOwed } from './spend/claims/payable.store.ts';
@@ -112,6 +113,7 @@ export function createApp({ site, log, secret, production, scanFile, baseUrl = n
   meetingRoutes(door);
   packRoutes(door);
   returnRoutes(door);
+  publicationRoutes(door, site);
   homeRoutes(door, readFigures, baseUrl);
 
   app.use((req) => {

@@ -16,6 +16,7 @@ const SECRETARIAT = ['secretariat', 'chief-executive'];
 const REPORTERS = ['secretariat', ...COMMISSIONING];
 const OBSERVERS = ['commissioning-officer', 'coordinator', 'district-contact'];
 const OBSERVATION_APPROVERS = ['commissioning-officer', 'coordinator', 'chief-executive'];
+const LOOKERS = [...OBSERVATION_APPROVERS, 'auditor', 'district-contact'];
 const MEASURERS = ['commissioning-officer', 'coordinator'];
 const VERIFIERS = [...FINANCE, 'chief-executive', 'auditor', 'administrator'];
 const VIREMENT_APPROVERS = [...MANAGERS, 'chief-executive', 'commissioner'];
@@ -32,6 +33,10 @@ const ASSURERS = ['coordinator', 'commissioning-officer', 'chief-executive', 'se
 const CLOSERS = ['chief-executive', 'coordinator', 'commissioner'];
 const WORDS_CHECKERS = ['coordinator', 'chief-executive', 'secretariat', ...CHIEFS];
 const REMOVERS = ['coordinator', 'chief-executive', ...CHIEFS];
+const PREPARERS = [...COMMISSIONING, 'secretariat'];
+const REVIEWERS = [...MANAGERS, 'chief-executive', 'coordinator', 'secretariat'];
+const PUBLIC_PUBLISHERS = ['chief-executive', 'commissioner', ...CHIEFS];
+const SETTERS = ['chief-executive', ...CHIEFS];
 const NOBODY_ASKED: string[] = [];
 
 /** Files that are no table: bytes that were filed, and rows that come back to be mended or filled in. */
@@ -341,6 +346,8 @@ const ADDRESSES: Record<string, string[]> = {
   'POST /measures/new': MEASURERS,
   'GET /measures/:code.csv': EVERYONE,
   'GET /measures/:code': EVERYONE,
+  'GET /measures/:code/counts': LOOKERS,
+  'POST /measures/:code/counts': LOOKERS,
   'GET /measures/:code/observations/new': OBSERVERS,
   'POST /measures/:code/observations/new': OBSERVERS,
   'GET /measures/:code/targets/new': MEASURERS,
@@ -502,6 +509,12 @@ const ADDRESSES: Record<string, string[]> = {
   'GET /fund/every-pound': EVERYONE,
   'GET /fund/every-pound.csv': EVERYONE,
   'GET /restatements': EVERYONE,
+  'GET /releases': OFFICE,
+  'GET /releases/:id': OFFICE,
+  'GET /releases/:id/look': [...OBSERVATION_APPROVERS, 'auditor'],
+  'POST /releases/:id/look': [...OBSERVATION_APPROVERS, 'auditor'],
+  'GET /releases/corrections/new': OBSERVATION_APPROVERS,
+  'POST /releases/corrections/new': OBSERVATION_APPROVERS,
   'GET /restatements.csv': EVERYONE,
   'GET /verifications': VERIFIERS,
   'GET /verifications.csv': VERIFIERS,
@@ -591,14 +604,43 @@ const ADDRESSES: Record<string, string[]> = {
   'POST /meetings/:ref/commentary': REPORTERS,
   'GET /meetings/:ref/highlights/:initiative': REPORTERS,
   'POST /meetings/:ref/highlights/:initiative': REPORTERS,
-  'GET /meetings/:ref/pack': EVERYONE,
-  'GET /meetings/:ref/pack.pdf': EVERYONE,
+  'GET /meetings/:ref/pack': OFFICE,
+  'GET /meetings/:ref/pack.pdf': OFFICE,
   'GET /meetings/:ref/packs': EVERYONE,
   'GET /meetings/:ref/publication': SECRETARIAT,
   'POST /meetings/:ref/publication': SECRETARIAT,
   'GET /packs/:ref/:version.pdf': EVERYONE,
   'GET /packs/:ref/:version': EVERYONE,
   'GET /packs/:ref/:version/figures/:number': EVERYONE,
+  'GET /published': NOBODY_ASKED,
+  'GET /published/*path': NOBODY_ASKED,
+  'GET /publications': OFFICE,
+  'GET /publications/new': PREPARERS,
+  'POST /publications/new': PREPARERS,
+  'GET /publications/settings': SETTERS,
+  'POST /publications/settings': SETTERS,
+  'GET /publications/:kind/:month/:draft': OFFICE,
+  'GET /publications/:kind/:month/:draft/files/:name': OFFICE,
+  'POST /publications/:kind/:month/:draft/review': REVIEWERS,
+  'GET /publications/:kind/:month/:draft/sending-back': REVIEWERS,
+  'POST /publications/:kind/:month/:draft/sending-back': REVIEWERS,
+  'POST /publications/:kind/:month/:draft/publication': PUBLIC_PUBLISHERS,
+  'GET /publications/:kind/:month/:draft/items/:item': REVIEWERS,
+  'POST /publications/:kind/:month/:draft/items/:item': REVIEWERS,
+  'GET /tenders': OFFICE,
+  'GET /tenders.csv': OFFICE,
+  'GET /tenders/new': PREPARERS,
+  'POST /tenders/new': PREPARERS,
+  'GET /tenders/:ref': OFFICE,
+  'GET /tenders/:ref/change': PREPARERS,
+  'POST /tenders/:ref/change': PREPARERS,
+  'GET /contract-details': OFFICE,
+  'GET /contract-details.csv': OFFICE,
+  'GET /contract-details/new': PREPARERS,
+  'POST /contract-details/new': PREPARERS,
+  'GET /contract-details/:ref': OFFICE,
+  'GET /contract-details/:ref/change': PREPARERS,
+  'POST /contract-details/:ref/change': PREPARERS,
   'GET /returns': OFFICE,
   'GET /returns/new': FINANCE,
   'POST /returns/new': FINANCE,
@@ -678,6 +720,11 @@ const SAMPLE: Record<string, string> = {
   '/meetings/:ref': '/meetings/PEG-2015-03',
   '/packs/:ref': '/packs/PEG-2015-03',
   '/returns/:ref': '/returns/HO-2014-15-Q4',
+  '/publications/:kind/:month/:draft/items/:item': '/publications/spend/2015-06/1/items/SP-2015-16-000003',
+  '/publications/:kind/:month/:draft/files/:name': '/publications/spend/2015-06/1/files/spend-over-500-2015-06.csv',
+  '/publications/:kind/:month/:draft': '/publications/spend/2015-06/1',
+  '/tenders/:ref': '/tenders/T-001',
+  '/contract-details/:ref': '/contract-details/CD-001',
 };
 
 /** The address with something of the demonstration in it. */

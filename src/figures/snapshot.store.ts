@@ -1,12 +1,13 @@
 import type { Act } from '../audit/act.ts';
 import type { Moment } from '../audit/moment.ts';
 import { freeze, readDocument } from '../documents/document.store.ts';
-import { type Books, type Marker, openBooks, type TraceRow, type Unit } from '../ledger/figure.ts';
+import type { Books, Marker, TraceRow, Unit } from '../ledger/figure.ts';
 import { readScope, type Scope, scopeTexts } from '../ledger/scope.ts';
 import type { FigureAsked } from '../ledger/shown-figure.ts';
 import type { Db } from '../platform/database.ts';
 import { canonical, type Plain } from '../platform/digest.ts';
 import { notFound } from '../platform/refusal.ts';
+import { figureKey } from './figure-key.ts';
 import { openFigure } from './registry.ts';
 
 /** A figure as it was frozen: its value and the rows behind it, which later postings never change. */
@@ -24,14 +25,8 @@ export interface FrozenFigure {
   rows: TraceRow[];
 }
 
-/** Computes the figures of a paper as at a moment, numbered in the order asked, each once. */
-export async function computeFigures(
-  db: Db,
-  officeId: number,
-  moment: Moment,
-  asked: FigureAsked[],
-): Promise<FrozenFigure[]> {
-  const books: Books = openBooks(db, officeId, moment);
+/** Computes the figures of a paper from the books that were opened for it, numbered in the order asked, each once. */
+export async function computeFigures(books: Books, asked: readonly FigureAsked[]): Promise<FrozenFigure[]> {
   const seen = new Set<string>();
   const frozen: FrozenFigure[] = [];
   for (const { figure: id, scope } of asked) {
@@ -54,11 +49,6 @@ export async function computeFigures(
     });
   }
   return frozen;
-}
-
-/** One name for a figure and its scope, by which a paper finds the number it was frozen under. */
-export function figureKey(id: string, scope: Scope): string {
-  return `${id} ${canonical(scopeTexts(scope))}`;
 }
 
 /** Freezes computed figures within an act and answers the snapshot's id. */

@@ -14,6 +14,8 @@ export interface MeetingRights {
   edit: boolean;
   report: boolean;
   publish: boolean;
+  /** Whether drafts of packs may be read. */
+  draft: boolean;
 }
 
 /** Every meeting, the latest first. */
@@ -27,7 +29,14 @@ export function meetingListPage(meetings: Meeting[], rights: MeetingRights): Pag
         table: {
           caption: 'Meetings, the latest first',
           captionHidden: true,
-          columns: columns('Meeting', 'Date', 'Time', 'Place', 'Draft pack', 'Published packs'),
+          columns: columns(
+            'Meeting',
+            'Date',
+            'Time',
+            'Place',
+            ...(rights.draft ? ['Draft pack'] : []),
+            'Published packs',
+          ),
           rows: meetings
             .toReversed()
             .map(({ ref, heldOn, startsAt, place }) => [
@@ -35,7 +44,7 @@ export function meetingListPage(meetings: Meeting[], rights: MeetingRights): Pag
               dayCell(heldOn, formatDay(heldOn)),
               words(timeShown(startsAt)),
               words(place),
-              { ...words('Draft', `/meetings/${ref}/pack`), hidden: ` of ${ref}` },
+              ...(rights.draft ? [{ ...words('Draft', `/meetings/${ref}/pack`), hidden: ` of ${ref}` }] : []),
               { ...words('Versions', `/meetings/${ref}/packs`), hidden: ` of ${ref}` },
             ]),
           notes: [],
@@ -65,7 +74,7 @@ export function meetingPage(
       fact('Place', meeting.place),
       fact('Chair', meeting.chair),
     ],
-    pack: `${href}/pack`,
+    pack: rights.draft ? `${href}/pack` : null,
     packs: `${href}/packs`,
     publication: rights.publish ? `${href}/publication` : null,
     agenda: agendaTable(meeting, papers),

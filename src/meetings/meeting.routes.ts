@@ -54,5 +54,6 @@ function rightsOf(visit: Visit): MeetingRights {
     edit: visit.may('meeting.edit'),
     report: visit.may('meeting.report'),
     publish: visit.may('pack.publish'),
+    draft: visit.may('pack.draft'),
   };
 }

@@ -1,12 +1,13 @@
 import { Reading, readAs } from '../audit/gate/reading.ts';
 import { formatDay, formatInstant, formatShortDay, londonDay } from '../calendar/day.ts';
-import { DISCLOSURE_RULE } from '../disclosure/count.ts';
+import { type OpenRelease, openRelease } from '../figures/release/open-release.ts';
 import { computeFigures, type FrozenFigure } from '../figures/snapshot.store.ts';
 import type { FigureAsked } from '../ledger/shown-figure.ts';
 import { endsAt, type Meeting, PURPOSES, timed, timeShown } from '../meetings/meeting.ts';
 import type { Papers } from '../meetings/papers.store.ts';
 import type { Db } from '../platform/database.ts';
 import { gather, type PackContext } from './context.ts';
+import { disclosureNotes } from './disclosure-notes.ts';
 import { financeAsks, financeReport, financeSummary } from './finance-sections.ts';
 import { type Block, numeric, PackFigures, type PackModel, type Section, text, words } from './pack.ts';
 import { progressAsks, progressSection } from './progress-section.ts';
@@ -21,6 +22,8 @@ export interface AssembledPack {
   context: PackContext;
   model: PackModel;
   figures: FrozenFigure[];
+  /** The counts of people in it, as they were protected. */
+  release: OpenRelease;
   /** What it met of words that nobody has checked yet: in their place stands that they are held. */
   reading: Reading;
 }
@@ -38,8 +41,16 @@ export async function assemble(
   const reading = new Reading(true);
   return readAs(reading, async () => {
     const context = await gather(db, officeId, meetingRef);
-    const figures = await computeFigures(db, officeId, context.cutOff, packAsks(context));
-    return { context, figures, reading, model: packModel(context, figures, version) };
+    const asked = packAsks(context);
+    const { books, release } = await openRelease(db, officeId, {
+      kind: 'pack',
+      ref: `${context.meeting.ref}/${version ?? 'draft'}`,
+      audience: { kind: 'peg' },
+      moment: context.cutOff,
+      asked,
+    });
+    const figures = await computeFigures(books, asked);
+    return { context, figures, release, reading, model: packModel(context, figures, release, version) };
   });
 }
 
@@ -48,7 +59,12 @@ function packAsks(context: PackContext): FigureAsked[] {
 }
 
 /** The pack in words and parts, from what was gathered and computed; nothing is read here. */
-function packModel(context: PackContext, frozen: FrozenFigure[], version: number | null): PackModel {
+function packModel(
+  context: PackContext,
+  frozen: FrozenFigure[],
+  release: OpenRelease,
+  version: number | null,
+): PackModel {
   const { office, meeting, papers, cutOff } = context;
   const figures = new PackFigures(frozen);
   const asAt = formatInstant(cutOff.at);
@@ -77,7 +93,7 @@ function packModel(context: PackContext, frozen: FrozenFigure[], version: number
       ...(restatements === null ? [] : [restatements]),
       progressSection(context, figures),
       decisionsAndActions(context),
-      notes(context, frozen),
+      notes(context, frozen, release),
     ],
     chain: { seq: cutOff.seq, hash: cutOff.hash, at: cutOff.at, shown: asAt },
     day: londonDay(cutOff.at),
@@ -147,7 +163,7 @@ function decisionsAndActions({ meeting, papers, previous }: PackContext): Sectio
   };
 }
 
-function notes({ cutOff }: PackContext, frozen: FrozenFigure[]): Section {
+function notes({ cutOff }: PackContext, frozen: FrozenFigure[], release: OpenRelease): Section {
   const definitions = new Map(frozen.map(({ figure, label, means }) => [figure, { label, paragraphs: [means] }]));
   const heading = (id: string, title: string): Block => ({ kind: 'heading', id, text: title, aside: [] });
   return {
@@ -161,13 +177,17 @@ function notes({ cutOff }: PackContext, frozen: FrozenFigure[]): Section {
       {
         kind: 'facts',
         rows: [
-          { label: '[c]', paragraphs: [`Confidential. ${DISCLOSURE_RULE} Shares of hidden counts are hidden too.`] },
+          {
+            label: '[c]',
+            paragraphs: ['Confidential: hidden by the rule below, or because it would give such a number away.'],
+          },
           { label: '[x]', paragraphs: ['Not available, or an amount that was never published. It is not zero.'] },
           { label: '[z]', paragraphs: ['Not applicable: nothing of the kind is due here.'] },
           { label: '[p]', paragraphs: ['Beside a number: provisional, since something it needs is still missing.'] },
           { label: '[r]', paragraphs: ['Beside a number: revised, since an approved correction changed it.'] },
         ],
       },
+      ...disclosureNotes(release),
       heading('notes-record', 'The record behind this pack'),
       {
         kind: 'words',

@@ -1,4 +1,5 @@
 import type { Site } from '../audit/act.ts';
+import { figureKey } from '../figures/figure-key.ts';
 import type { FrozenFigure } from '../figures/snapshot.store.ts';
 import { scopeTexts } from '../ledger/scope.ts';
 import { figureHref } from '../ledger/shown-figure.ts';
@@ -28,13 +29,14 @@ export async function draftHtml(
   officeId: number,
   meetingRef: string,
 ): Promise<{ html: string; model: PackModel; figures: FrozenFigure[] }> {
-  const { context, model, figures } = await assemble(site.db, officeId, meetingRef, null);
+  const { context, model, figures, release } = await assemble(site.db, officeId, meetingRef, null);
   const moment = { seq: context.cutOff.seq, at: context.cutOff.at };
   const href = `/meetings/${context.meeting.ref}`;
   const links: PackLinks = {
     hrefOf: (number) => {
       const { figure, scope } = figures[number - 1] as FrozenFigure;
-      return figureHref(figure, scope, moment);
+      // What a count of people is in a draft, no page says before it is published.
+      return release.asked.has(figureKey(figure, scope)) ? null : figureHref(figure, scope, moment);
     },
     links: [
       { href, text: 'Back to the meeting' },

@@ -2,7 +2,6 @@ import { chainHead, type Head } from '../audit/verify.ts';
 import { periodsOf, type QuarterNumber, yearOfDay } from '../calendar/financial-year.ts';
 import type { PeriodKey } from '../calendar/period.ts';
 import { compareQuarters, type Quarter, quarterSpan } from '../calendar/quarter.ts';
-import { mayLeaveByDistrict } from '../disclosure/count.ts';
 import { listRestatements, type Restatement } from '../figures/restatement.store.ts';
 import { type FundingSource, listSources } from '../funds/source.store.ts';
 import { type Initiative, listInitiatives } from '../initiatives/initiative.store.ts';
@@ -13,7 +12,7 @@ import { findMeeting, listMeetings } from '../meetings/meeting.store.ts';
 import type { Meeting } from '../meetings/meeting.ts';
 import { type Papers, readPapers } from '../meetings/papers.store.ts';
 import { listMeasures } from '../outcomes/measure.store.ts';
-import { isProtected, type Measure } from '../outcomes/measure.ts';
+import type { Measure } from '../outcomes/measure.ts';
 import { listObservations } from '../outcomes/observation.store.ts';
 import { COUNTY } from '../partners/place.ts';
 import { findOffice, type Office } from '../people/office.store.ts';
@@ -24,10 +23,12 @@ import { type RagOverride, readRagOverrides } from '../spend/rag-override.store.
 import { latestOverrides } from '../spend/rating.ts';
 import { lastPackSeq } from './pack.store.ts';
 
-/** A measure with what of it may leave by district. */
+/** A measure with which of its quarters is broken down. */
 export interface PackMeasure extends Measure {
-  /** The last quarter shown in which a district was observed; null when none was, or when it may not leave by district. */
+  /** The last quarter shown in which a district was observed; null when none was. */
   byDistrict: Quarter | null;
+  /** The last quarter shown in which a category was observed; null when none was. */
+  byCategory: Quarter | null;
 }
 
 /** An initiative with what a pack says of it. */
@@ -108,19 +109,27 @@ async function initiativesOf(
   const measures = await listMeasures(db, officeId, upTo);
   const observations = await listObservations(db, officeId, { upToSeq: upTo });
   const byDistrict = (of: Measure): Quarter | null => {
-    if (!mayLeaveByDistrict(isProtected(of))) return null;
     const inDistricts = observations.filter(({ measure, place }) => measure === of.code && place !== COUNTY.code);
     return (
       quarters.findLast((shown) => inDistricts.some(({ quarter }) => compareQuarters(quarter, shown) === 0)) ?? null
     );
   };
+  const byCategory = (of: Measure): Quarter | null =>
+    of.categories.length === 0
+      ? null
+      : (quarters.findLast((shown) =>
+          observations.some(
+            ({ measure, category, quarter }) =>
+              measure === of.code && category !== '' && compareQuarters(quarter, shown) === 0,
+          ),
+        ) ?? null);
   return (await listInitiatives(db, officeId, upTo)).map((initiative) => ({
     ...initiative,
     ringFenced: ringFenced.has(initiative.ref),
     override: overrides.get(initiative.ref) ?? null,
     measures: measures
       .filter((measure) => measure.initiative === initiative.ref)
-      .map((measure) => ({ ...measure, byDistrict: byDistrict(measure) })),
+      .map((measure) => ({ ...measure, byDistrict: byDistrict(measure), byCategory: byCategory(measure) })),
   }));
 }
 

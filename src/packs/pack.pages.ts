@@ -1,5 +1,7 @@
 import { formatDay, formatInstant } from '../calendar/day.ts';
 import { leavesOutNote } from '../figures/registry.ts';
+import { correctionHref, factShown } from '../figures/release/fact-shown.ts';
+import type { OpenRelease } from '../figures/release/open-release.ts';
 import type { FrozenFigure } from '../figures/snapshot.store.ts';
 import { shownTrace } from '../figures/trace.pages.ts';
 import { scopeShown } from '../ledger/scope.ts';
@@ -8,6 +10,7 @@ import { MEETINGS } from '../meetings/meeting.pages.ts';
 import type { Meeting } from '../meetings/meeting.ts';
 import type { Papers } from '../meetings/papers.store.ts';
 import type { Page } from '../people/door.ts';
+import { counted } from '../platform/count.ts';
 import { fact } from '../platform/table.ts';
 import type { PublishedPack } from './pack.store.ts';
 import { frozenText } from './pack.ts';
@@ -17,15 +20,15 @@ export function packListPage(
   meeting: Meeting,
   packs: PublishedPack[],
   names: Map<number, string>,
-  mayPublish: boolean,
+  may: { publish: boolean; draft: boolean },
 ): Page {
   const href = `/meetings/${meeting.ref}`;
   return {
     title: `Published versions of ${meeting.ref}`,
     breadcrumbs: [MEETINGS, { text: meeting.ref, href }, { text: 'Published versions' }],
     wide: true,
-    draft: `${href}/pack`,
-    publication: mayPublish ? `${href}/publication` : null,
+    draft: may.draft ? `${href}/pack` : null,
+    publication: may.publish ? `${href}/publication` : null,
     packs: packs.map((pack) => ({
       name: `Version ${pack.version}`,
       withdrawn: pack.isWithdrawn
@@ -52,6 +55,7 @@ export function publicationPage(
   initiatives: { ref: string; name: string }[],
   version: number,
   refusal: string | null,
+  { answer }: Pick<OpenRelease, 'answer'>,
 ): Page {
   const href = `/meetings/${meeting.ref}`;
   const missing = initiatives.filter(({ ref }) => !papers.highlights.some(({ initiative }) => initiative === ref));
@@ -78,8 +82,23 @@ export function publicationPage(
           ? 'None: every initiative has one'
           : missing.map(({ ref, name }) => `${ref} ${name}`).join(', '),
       ),
+      fact('Counts of people', protectionShown(answer)),
     ],
+    held: answer.held.map(({ key }) => ({ text: factShown(key), href: correctionHref(key) })),
   };
+}
+
+/** What became of the counts of people, without any of them. */
+function protectionShown({ status, hidden, tables, held, givenAway }: OpenRelease['answer']): string {
+  if (status === 'given-away') {
+    const names = [...new Set(givenAway.map(({ key }) => factShown(key)))].join('; ');
+    return `Cannot be published so: what readers have already gives these away: ${names}`;
+  }
+  if (status === 'held')
+    return `${counted(held.length, 'small correction waits', 'small corrections wait')} for a decision`;
+  const withheld =
+    tables.length === 0 ? 'nothing is withheld' : `withheld of ${tables.map(({ table }) => table).join(', ')}`;
+  return `Protected: ${counted(hidden.length, 'number is', 'numbers are')} hidden, ${withheld}`;
 }
 
 /** A number of a published pack, with the rows that were behind it. */

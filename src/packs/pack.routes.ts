@@ -7,6 +7,7 @@ import type { Door, Visit } from '../people/door.ts';
 import { readNames } from '../people/person.store.ts';
 import { FormReader } from '../platform/form.ts';
 import { notFound, Refusal } from '../platform/refusal.ts';
+import { assemble } from './assemble.ts';
 import { buildPack, draftHtml } from './build.ts';
 import { frozenFigurePage, packListPage, publicationPage } from './pack.pages.ts';
 import { findPack, listPacks, nextVersion, type PublishedPack } from './pack.store.ts';
@@ -15,11 +16,11 @@ import { packPolicy } from './render-html.ts';
 
 /** The room's addresses: a meeting's pack as a draft, its publication, and every published version. */
 export function packRoutes(door: Door): void {
-  door.get('/meetings/:ref/pack', 'pack.read', async (visit) => {
+  door.get('/meetings/:ref/pack', 'pack.draft', async (visit) => {
     sendHtml(visit, Buffer.from((await draftHtml(visit.site, visit.office.id, refOf(visit))).html));
   });
 
-  door.get('/meetings/:ref/pack.pdf', 'pack.read', async (visit) => {
+  door.get('/meetings/:ref/pack.pdf', 'pack.draft', async (visit) => {
     const { pdf, model } = await buildPack(visit.site, visit.office.id, refOf(visit));
     sendPdf(visit, pdf, `${model.meetingRef}-draft.pdf`);
   });
@@ -29,7 +30,10 @@ export function packRoutes(door: Door): void {
     const meeting = await findMeeting(db, visit.office.id, refOf(visit));
     const packs = await listPacks(db, visit.office.id, meeting.ref);
     const names = await readNames(db, visit.office.id);
-    visit.show('packs/list', packListPage(meeting, packs, names, visit.may('pack.publish')));
+    visit.show(
+      'packs/list',
+      packListPage(meeting, packs, names, { publish: visit.may('pack.publish'), draft: visit.may('pack.draft') }),
+    );
   });
 
   door.get('/meetings/:ref/publication', 'pack.publish', async (visit) => {
@@ -75,7 +79,9 @@ async function showPublication(visit: Visit, refusal: string | null, status: num
   const papers = await readPapers(db, visit.office.id, meeting.ref);
   const initiatives = await listInitiatives(db, visit.office.id);
   const version = await nextVersion(db, visit.office.id, meeting.ref);
-  visit.show('packs/publication', publicationPage(meeting, papers, initiatives, version, refusal), status);
+  const { release } = await assemble(db, visit.office.id, meeting.ref, version);
+  const page = publicationPage(meeting, papers, initiatives, version, refusal, release);
+  visit.show('packs/publication', page, status);
 }
 
 async function packOf(visit: Visit): Promise<PublishedPack> {

@@ -1,5 +1,6 @@
 import { type Once, perform, type Site } from '../audit/act.ts';
 import { demandNothingHeld } from '../audit/gate/held.ts';
+import { demandPublishable, type OpenRelease, registerRelease } from '../figures/release/open-release.ts';
 import { readOrphanPounds } from '../ledger/orphan-pounds.ts';
 import { verifyLedger } from '../ledger/verify.ts';
 import { findMeeting } from '../meetings/meeting.store.ts';
@@ -19,14 +20,15 @@ import { renderPackPdf } from './render-pdf.ts';
  * recorded, and rendered before the transaction, which only freezes it.
  *
  * Refused by name: `held-words` when words on it look personal and nobody has checked them; `orphan-pounds` when money rests on no recorded decision, and `books-differ` when anything else in
- * the books is not as it must be; `published-meanwhile` when somebody else published a version while this was made.
+ * the books is not as it must be; `held-corrections` and `given-away` where counts of people may not go out so;
+ * `published-meanwhile` when somebody else published a version, or other counts of people, while this was made.
  */
 export async function publishPack(site: Site, person: Person, meetingRef: string, once: Once | null): Promise<number> {
   demand(person, 'pack.publish');
   const { ref } = await findMeeting(site.db, person.officeId, meetingRef);
   await demandSoundBooks(site.db, person.officeId);
   const version = await nextVersion(site.db, person.officeId, ref);
-  const built = await publishable(site, person.officeId, ref, version);
+  const { built, release } = await publishable(site, person.officeId, ref, version);
   return perform(site, doer(person), 'pack.publish', once, async (act) => {
     if ((await nextVersion(act.trx, person.officeId, ref)) !== version) {
       throw new Refusal(
@@ -36,10 +38,17 @@ export async function publishPack(site: Site, person: Person, meetingRef: string
       );
     }
     const fingerprints = await addPack(act, ref, version, built, person.id);
+    await registerRelease(act, release);
     const { seq } = built.model.chain;
     return {
       subject: { kind: 'pack', ref: `${ref}/${version}` },
-      detail: { version, as_at_seq: seq, figures: built.figures.length, ...fingerprints },
+      detail: {
+        version,
+        as_at_seq: seq,
+        figures: built.figures.length,
+        release: release.answer.fingerprint,
+        ...fingerprints,
+      },
       result: version,
     };
   });
@@ -70,9 +79,15 @@ async function demandSoundBooks(db: Db, officeId: number): Promise<void> {
   }
 }
 
-async function publishable(site: Site, officeId: number, ref: string, version: number): Promise<BuiltPack> {
-  const { model, figures, reading } = await assemble(site.db, officeId, ref, version);
+async function publishable(
+  site: Site,
+  officeId: number,
+  ref: string,
+  version: number,
+): Promise<{ built: BuiltPack; release: OpenRelease }> {
+  const { model, figures, reading, release } = await assemble(site.db, officeId, ref, version);
   await demandNothingHeld(site.db, reading, { what: 'The pack', printed: JSON.stringify([model, figures]) });
+  demandPublishable(release);
   const href = `/packs/${ref}/${version}`;
   const html = await renderHtml(model, {
     hrefOf: (number) => `${href}/figures/${number}`,
@@ -82,5 +97,6 @@ async function publishable(site: Site, officeId: number, ref: string, version: n
       { href: `/meetings/${ref}/packs`, text: 'All versions and fingerprints' },
     ],
   });
-  return { model, figures, html: Buffer.from(html), pdf: Buffer.from(await renderPackPdf(model)) };
+  const pdf = Buffer.from(await renderPackPdf(model));
+  return { built: { model, figures, html: Buffer.from(html), pdf }, release };
 }

@@ -14,6 +14,7 @@ import { findPerson } from './person.store.ts';
 import type { Person } from './person.ts';
 import { checkParameters, type NamedTable, sendTable, TABLE_FORMATS, type TableFormat } from './table-address.ts';
 import { TokenGate } from './tokens/admit.ts';
+import { scopeOf } from './tokens/scope.ts';
 import { secretOf, type Token, tokenAllows } from './tokens/token.ts';
 
 /** One request of somebody who is signed in and whose role includes the act of the address. */
@@ -90,10 +91,14 @@ export class Door {
     this.tokens = new TokenGate(site);
   }
 
-  /** A page. Each table that it shows is to be had below its address as well, in every format, for whoever may see it. */
+  /**
+   * A page. Where it is there to be read, each table that it shows is to be had below its address as well, in every
+   * format, for whoever may see it; what is looked at in an act of its own, and forms, leave no file.
+   */
   get(path: string, act: ActName, handler: Handler): void {
     this.listed.push({ method: 'GET', path, act });
     this.app.get(path, this.visit(act, handler));
+    if (scopeOf(act) === null) return;
     const files = `${path === '/' ? '' : path}/tables/:table.:format`;
     this.listed.push({ method: 'GET', path: files, act, isForPrograms: true, isOfPage: true });
     this.data(files, act, async (visit) => {
@@ -211,7 +216,7 @@ export class Door {
         },
         once: () => onceOf(req),
         show: (view, page, status = 200) => {
-          if (req.method === 'GET') addFileLinks(page, addressOf(req));
+          if (req.method === 'GET' && scopeOf(act) !== null) addFileLinks(page, addressOf(req));
           const marker = new Marker(reading);
           const said = (text: unknown) => marker.said(text);
           const locals = { page, shell, said, held: HELD_NOTE, csrf: csrfToken(req), once: randomToken() };

@@ -21,7 +21,7 @@ export const SCOPES = {
     text: 'Spend: entries, forecasts, claims, payables, payroll, coding rules',
     of: ['spend', 'claim', 'payroll', 'coding'],
   },
-  outcomes: { text: 'Outcomes: measures and observations, as pages show them', of: ['measure'] },
+  outcomes: { text: 'Outcomes: measures and observations, as pages show them', of: ['measure', 'release'] },
   districts: { text: 'Districts: the five side by side, contacts, sharing, data returns', of: ['district', 'contact'] },
   assurance: { text: 'Assurance: inspections, recommendations, the child’s voice', of: ['assurance', 'voice'] },
   meetings: { text: 'Meetings and packs', of: ['meeting', 'pack'] },
