@@ -7,6 +7,7 @@ import type { Deadline, DeadlineReader } from '../notices/deadline.ts';
 import { readCheckDeadlines } from '../partners/check.deadlines.ts';
 import { readPartnershipDeadlines } from '../partners/partnership.deadlines.ts';
 import type { Db } from '../platform/database.ts';
+import { readPublicationDeadlines } from '../publication/publication.deadlines.ts';
 import { readPayableDeadlines } from '../spend/claims/payable.deadlines.ts';
 import { readReturnDeadlines } from '../spend/monitoring/return.deadlines.ts';
 
@@ -20,6 +21,7 @@ const DEADLINES: readonly DeadlineReader[] = [
   readMilestoneDeadlines,
   readAssuranceDeadlines,
   readCarryForwardDeadlines,
+  readPublicationDeadlines,
 ];
 
 /** Everything of an office that is still to be done by a day, of every room. */

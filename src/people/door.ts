@@ -9,7 +9,7 @@ import { notFound, Refusal } from '../platform/refusal.ts';
 import { HELD_NOTE, Marker } from './held-words.ts';
 import { type ActName, demand, may, type Subject } from './may.ts';
 import { findOffice, type Office } from './office.store.ts';
-import { addFileLinks, tablesOn } from './page-tables.ts';
+import { addFileLinks, type PageAddress, tablesOn } from './page-tables.ts';
 import { findPerson } from './person.store.ts';
 import type { Person } from './person.ts';
 import { checkParameters, type NamedTable, sendTable, TABLE_FORMATS, type TableFormat } from './table-address.ts';
@@ -80,6 +80,7 @@ export function csrfToken(req: Request): string {
 export class Door {
   readonly listed: Listed[] = [];
   private readonly app: Express;
+  private readonly stems = new Set<string>();
   readonly site: Site;
   private readonly shell: Shell;
   readonly tokens: TokenGate;
@@ -121,6 +122,7 @@ export class Door {
    * it with an access token. What may be asked of it stands in `parameters`; anything else is malformed.
    */
   table(stem: string, act: ActName, handler: TableHandler, parameters: Parameters = {}): void {
+    this.stems.add(stem);
     for (const format of TABLE_FORMATS) {
       const path = `${stem}.${format}`;
       this.listed.push({ method: 'GET', path, act, isForPrograms: true, table: { stem, format, parameters } });
@@ -191,6 +193,11 @@ export class Door {
     return { person, token: null };
   }
 
+  private addressOf({ path, originalUrl, route }: Request): PageAddress {
+    const at = originalUrl.indexOf('?');
+    return { path, query: at === -1 ? '' : originalUrl.slice(at), isStem: this.stems.has(route.path) };
+  }
+
   private visit(act: ActName, handler: Handler, isData = false) {
     return async (req: Request, res: Response, next: NextFunction): Promise<void> => {
       const { person, token } = await this.asker(req, isData);
@@ -216,7 +223,9 @@ export class Door {
         },
         once: () => onceOf(req),
         show: (view, page, status = 200) => {
-          if (req.method === 'GET' && scopeOf(act) !== null) addFileLinks(page, addressOf(req));
+          if (req.method === 'GET' && scopeOf(act) !== null) {
+            addFileLinks(page, this.addressOf(req));
+          }
           const marker = new Marker(reading);
           const said = (text: unknown) => marker.said(text);
           const locals = { page, shell, said, held: HELD_NOTE, csrf: csrfToken(req), once: randomToken() };
@@ -234,11 +243,6 @@ export class Door {
       await readAs(reading, () => handler(visited));
     };
   }
-}
-
-function addressOf({ path, originalUrl }: Request): { path: string; query: string } {
-  const at = originalUrl.indexOf('?');
-  return { path, query: at === -1 ? '' : originalUrl.slice(at) };
 }
 
 function outOfScope({ ref }: Token): Refusal {

@@ -51,13 +51,22 @@ function nameOf(text: string): string {
 
 const FORMAT_NAMES: Record<TableFormat, string> = { csv: 'CSV', json: 'JSON', xlsx: 'Excel', ods: 'OpenDocument' };
 
-/** Adds to each table with rows where it is to be had as a file: below the page's own address, asking the same of it. */
-export function addFileLinks(page: Page, { path, query }: { path: string; query: string }): void {
-  for (const { name, table } of tablesOn(page)) {
+/** Where a page is, what is asked of it, and whether its address with an ending is its table already. */
+export interface PageAddress {
+  path: string;
+  query: string;
+  isStem: boolean;
+}
+
+/** Adds to each table with rows where it is to be had as a file, asking the same as the page was asked. */
+export function addFileLinks(page: Page, { path, query, isStem }: PageAddress): void {
+  const tables = tablesOn(page);
+  for (const { name, table } of tables) {
     if (table.rows.length === 0) continue;
+    const stem = isStem && tables.length === 1 ? path : `${path === '/' ? '' : path}/tables/${name}`;
     table.files = TABLE_FORMATS.map((format) => ({
       text: FORMAT_NAMES[format],
-      href: `${path === '/' ? '' : path}/tables/${name}.${format}${query}`,
+      href: `${stem}.${format}${query}`,
     }));
   }
 }

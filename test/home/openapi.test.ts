@@ -42,47 +42,38 @@ describe('the description of the tables', () => {
   });
 
   test('promises what the program checks: each answer is as described, each other part is refused', async () => {
-    const isTable = new Ajv2020({ strict: false }).compile<{ columns: { key: string }[] }>(
-      described.components.schemas.Table,
-    );
+    const isTable = new Ajv2020({ strict: false }).compile<Answer>(described.components.schemas.Table);
     const wrong: string[] = [];
     for (const [path, { get }] of Object.entries(described.paths)) {
       if (!path.endsWith('.json') || path.includes('{')) continue;
-      const answer = await auditor.get(path);
-      if (answer.status === 403) continue;
-      if (answer.status !== 200 || !isTable(answer.body)) {
-        wrong.push(`${path}: ${answer.status}`);
+      const { status, body } = await auditor.get(path);
+      if (status === 403) continue;
+      if (status !== 200 || !isTable(body)) {
+        wrong.push(`${path}: ${status}`);
         continue;
       }
-      const keys = new Set(answer.body.columns.map(({ key }) => key));
-      if (keys.size !== answer.body.columns.length) wrong.push(`${path}: keys`);
-      if ((await auditor.get(`${path}?no-such-part=1`)).status !== 400) wrong.push(`${path}: takes anything`);
-      for (const { name, in: where, schema } of get.parameters) {
-        if (where !== 'query') continue;
-        const fits = schema.enum?.[0] ?? schema.examples?.[0] ?? '';
-        const taken = await auditor.get(`${path}?${name}=${encodeURIComponent(fits)}`);
-        if (taken.status >= 500) wrong.push(`${path}?${name}=${fits}: ${taken.status}`);
-        if (schema.enum === undefined && schema.pattern === undefined) continue;
-        const refused = await auditor.get(`${path}?${name}=%21%21`);
-        if (refused.status !== 400) wrong.push(`${path}?${name}: takes anything`);
+      wrong.push(...faultsOf(body).map((fault) => `${path} ${fault}`));
+      const shaped = get.parameters.filter(({ schema }) => schema.enum !== undefined || schema.pattern !== undefined);
+      for (const name of ['no-such-part', ...shaped.filter((one) => one.in === 'query').map((one) => one.name)]) {
+        if ((await auditor.get(`${path}?${name}=%21%21`)).status !== 400) wrong.push(`${path}?${name}: takes anything`);
       }
     }
     expect(wrong).toEqual([]);
   });
-
-  test('no name of a column and no cell says a number as people write it, so that programs need not read words', async () => {
-    const wrong: string[] = [];
-    for (const path of Object.keys(described.paths).filter((one) => one.endsWith('.json') && !one.includes('{'))) {
-      const answer = await auditor.get(path);
-      if (answer.status !== 200) continue;
-      for (const row of answer.body.rows) {
-        for (const [key, value] of Object.entries(row)) {
-          if (typeof value !== 'string') continue;
-          if (/^\(?-?£[\d,.]+\)?$/.test(value) || /^\d{1,2} [A-Z][a-z]{2} \d{4}$/.test(value))
-            wrong.push(`${path} ${key}: ${value}`);
-        }
-      }
-    }
-    expect([...new Set(wrong)]).toEqual([]);
-  });
 });
+
+interface Answer {
+  columns: { key: string }[];
+  rows: Record<string, unknown>[];
+}
+
+/** Two columns of one name, and numbers and days as people write them, which programs would have to read as words. */
+function faultsOf({ columns, rows }: Answer): string[] {
+  const isTwice = new Set(columns.map(({ key }) => key)).size !== columns.length;
+  const asWords = rows.flatMap((row) =>
+    Object.entries(row)
+      .filter(([, value]) => /^(\(?-?£[\d,.]+\)?|\d{1,2} [A-Z][a-z]{2} \d{4})$/.test(String(value)))
+      .map(([key, value]) => `${key}: ${value}`),
+  );
+  return [...(isTwice ? ['has two columns of one name'] : []), ...new Set(asWords)];
+}
