@@ -360,6 +360,13 @@ const ADDRESSES: Record<string, string[]> = {
   'POST /measures/:code/targets/new': MEASURERS,
   'GET /spend': OFFICE,
   'GET /spend.csv': OFFICE,
+  'GET /tables': EVERYONE,
+  'GET /openapi.json': EVERYONE,
+  'GET /calendar': EVERYONE,
+  'GET /calendar.csv': EVERYONE,
+  'GET /calendar/feeds/new': EVERYONE,
+  'POST /calendar/feeds/new': EVERYONE,
+  'GET /calendar/feed/:secret.ics': NOBODY_ASKED,
   'GET /search': EVERYONE,
   'GET /words-to-check': WORDS_CHECKERS,
   'GET /words-to-check/:digest': WORDS_CHECKERS,
@@ -902,7 +909,7 @@ describe('who may use what', () => {
   afterAll(() => world.close());
 
   test('every address of the program is in the table, and every line of the table is an address', () => {
-    const asked = world.listed.map(({ method, path }) => `${method} ${path}`);
+    const asked = world.listed.filter(({ isOfPage }) => !isOfPage).map(({ method, path }) => `${method} ${path}`);
     expect(asked.filter((route) => !Object.hasOwn(TABLE, route))).toEqual([]);
     expect(Object.keys(TABLE).filter((route) => !asked.includes(route))).toEqual([]);
   });
@@ -910,6 +917,14 @@ describe('who may use what', () => {
   test('no address goes past the door', () => {
     const asked = new Set(world.listed.map(({ method, path }) => `${method} ${path}`));
     expect(routesOf(world.app).filter((route) => !asked.has(route))).toEqual([]);
+  });
+
+  test('the tables of a page are for whoever may see the page', () => {
+    const pages = new Map(world.listed.flatMap(({ method, path, act }) => (method === 'GET' ? [[path, act]] : [])));
+    const wrong = world.listed
+      .filter(({ isOfPage }) => isOfPage)
+      .filter(({ path, act }) => pages.get(path.replace(/\/tables\/:table\.:format$/, '') || '/') !== act);
+    expect(wrong).toEqual([]);
   });
 
   test.each([...new Set(EVERYONE)])(
@@ -921,6 +936,8 @@ describe('who may use what', () => {
       for (const [route, allowed] of Object.entries(TABLE)) {
         const [method, path = ''] = route.split(' ');
         if (allowed === NOBODY_ASKED || path.endsWith('/pack.pdf')) continue;
+        // A workbook is made of the table that JSON is made of, by the same handler.
+        if (/\.(xlsx|ods)$/.test(path)) continue;
         const address = sampleOf(path);
         const answer =
           method === 'GET'
@@ -981,7 +998,9 @@ describe('who may use what', () => {
           const alike = [...seen, ...queue].filter(
             (a) => a.split('?')[0]?.replace(/[A-Z]+-[\dA-Z-]+|\d+/g, '#') === kind,
           );
-          if (!next.startsWith('/assets/') && !next.endsWith('.pdf') && alike.length < 6) queue.push(next);
+          // One format stands for the others, which the same lines make.
+          const isLeft = /^\/assets\/|\.pdf$|\/tables\/[^/]+\.(json|xlsx|ods)/.test(next);
+          if (!isLeft && alike.length < 6) queue.push(next);
         }
       }
     }

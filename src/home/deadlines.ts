@@ -1,5 +1,6 @@
 import { readAssuranceDeadlines } from '../assurance/assurance.deadlines.ts';
 import type { Day } from '../calendar/day.ts';
+import { readCarryForwardDeadlines } from '../funds/carry-forward.deadlines.ts';
 import { readMilestoneDeadlines } from '../initiatives/delivery/milestone.deadlines.ts';
 import { readStepDeadlines } from '../initiatives/life/life.deadlines.ts';
 import { readMeetingDeadlines } from '../meetings/meeting.deadlines.ts';
@@ -23,6 +24,7 @@ const DEADLINES: readonly DeadlineReader[] = [
   readAssuranceDeadlines,
   readMeetingDeadlines,
   readFilingDeadlines,
+  readCarryForwardDeadlines,
   readPublicationDeadlines,
 ];
 

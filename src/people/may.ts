@@ -175,6 +175,8 @@ export const ACTS = {
   'token.read-all': ['administrator', 'auditor'],
   'token.revoke-any': ['administrator'],
   'calendar.read': EVERYONE,
+  // Others see what they owe themselves.
+  'calendar.read-all': OFFICE,
 } as const satisfies Record<string, readonly Role[]>;
 
 export type ActName = keyof typeof ACTS;

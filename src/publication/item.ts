@@ -44,8 +44,7 @@ export interface Item {
 export function textOf({ cells }: Pick<Item, 'cells'>, column: string): string {
   const cell = cells[column] ?? null;
   if (cell === null) return '';
-  if (typeof cell !== 'object') return String(cell);
-  return 'amount' in cell ? String(cell.amount) : 'day' in cell ? cell.day : cell.instant;
+  return typeof cell === 'object' ? String(cell.amount) : String(cell);
 }
 
 /** Whether words of it are held back because they look personal and nobody has checked them. */
