@@ -5,7 +5,7 @@ import { journalCommand } from './journal.command.ts';
 import { packBuildCommand } from './pack.command.ts';
 import { remindCommand } from './remind.command.ts';
 import { removalsCommand } from './removals.command.ts';
-import { returnBuildCommand } from './return.command.ts';
+import { returnBuildCommand, returnVerifyCommand } from './return.command.ts';
 import { searchRebuildCommand } from './search.command.ts';
 import { userAddCommand } from './user.command.ts';
 import { verifyCommand } from './verify.command.ts';
@@ -17,6 +17,7 @@ export const COMMANDS: readonly Command[] = [
   figuresCommand,
   packBuildCommand,
   returnBuildCommand,
+  returnVerifyCommand,
   remindCommand,
   journalCommand,
   searchRebuildCommand,

@@ -7,9 +7,10 @@ import type { FigureAsked } from '../ledger/shown-figure.ts';
 import { paragraphs } from '../meetings/meeting.pages.ts';
 import { isProtected } from '../outcomes/measure.ts';
 import { COUNTY, DISTRICTS } from '../partners/place.ts';
-import { type ChartValue, groupedBars, quarterColumns } from '../platform/chart.ts';
+import { type ChartValue, quarterColumns } from '../platform/chart.ts';
 import { formatCount } from '../platform/count.ts';
 import type { PackContext, PackInitiative, PackMeasure } from './context.ts';
+import { districtChart, districtTargets } from './district-chart.ts';
 import {
   type Block,
   type Cell,
@@ -41,6 +42,7 @@ export function progressAsks(context: PackContext): FigureAsked[] {
         ...(measure.denominator === null ? [] : [{ figure: SHARE, scope: countyScope(measure, quarter) }]),
       ]),
       ...[...districtScopes(measure), ...categoryScopes(measure)].map((scope) => ({ figure: OBSERVED, scope })),
+      ...districtTargets(measure),
     ]);
 }
 
@@ -288,24 +290,6 @@ function measureChart(initiative: PackInitiative, quarters: Quarter[], figures: 
     .join('. ');
   const id = `chart-${initiative.ref}`;
   const svg = quarterColumns({ id, title, description: `${alt}.`, series, rows, axis: formatCount });
-  return { kind: 'chart', id, title, alt: `${title}. ${alt}.`, svg };
-}
-
-/** The districts side by side, of the first measure that more than one of them has a number of. */
-function districtChart(initiative: PackInitiative, figures: PackFigures): Block | null {
-  const seen = (measure: PackMeasure): FrozenFigure[] =>
-    districtScopes(measure).map((scope) => figures.of(OBSERVED, scope));
-  const measure = initiative.measures.find((one) => seen(one).filter(({ value }) => value !== null).length > 1);
-  if (measure === undefined) return null;
-  const observed = seen(measure);
-  const rows = DISTRICTS.map(({ name }, index) => ({
-    label: name,
-    values: [charted(observed[index] as FrozenFigure)],
-  }));
-  const title = `${measure.name} by district, ${quarterLabelled(measure.byDistrict as Quarter)}`;
-  const alt = rows.map(({ label, values }) => `${label}: ${values[0]?.text ?? ''}`).join('. ');
-  const id = `chart-districts-${initiative.ref}`;
-  const svg = groupedBars({ id, title, description: `${alt}.`, series: ['Observed'], rows, axis: formatCount });
   return { kind: 'chart', id, title, alt: `${title}. ${alt}.`, svg };
 }
 

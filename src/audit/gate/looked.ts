@@ -35,6 +35,7 @@ export const LOOKED: Readonly<Record<string, Looked>> = {
   observation_version: versions('Observation', ['measure', 'place', 'category', 'year', 'quarter']),
   observation_outcome: row('Decision on an observation', []),
   release_decision: row('Decision on a small correction', ['fact']),
+  exact_annex: row('Annex with exact counts', ['return_ref']),
   meeting: row('Meeting', ['ref']),
   agenda_item: row('Agenda item', ['meeting_ref']),
   meeting_decision: row('Decision of a meeting', ['meeting_ref']),
@@ -44,6 +45,12 @@ export const LOOKED: Readonly<Record<string, Looked>> = {
   pack_reason: row('Reason of a new version of a pack', ['meeting_ref']),
   pack_withdrawal: row('Withdrawal of a pack', ['meeting_ref']),
   return_explanation: versions('Explanation in a return', ['filing_id', 'row_key']),
+  return_request: row('Change asked for in a return', ['filing_id', 'row_key']),
+  return_acknowledgement: row('Acknowledgement of a return', ['filing_id']),
+  return_duty: versions('Return that is owed', ['ref']),
+  grant_term: versions('Terms of a grant', ['ref']),
+  eligible_cost: versions('Eligible cost', ['ref']),
+  grant_receipt: versions('Receipt of a grant', ['ref']),
   profile_pattern: row('Profile pattern', []),
   virement: row('Virement', ['ref']),
   virement_outcome: row('Decision on a virement', []),
@@ -112,6 +119,7 @@ export const LOOKED: Readonly<Record<string, Looked>> = {
   tender: versions('Invitation to tender', ['ref']),
   contract_detail: versions('How a contract was made', ['ref']),
   redaction: row('Decision on what is published', ['item', 'field']),
+  access_token: row('Access token', ['ref']),
   peg_member: { ...versions('Member of PEG', ['ref']), leave: ['name_words'] },
   paper: versions('Paper', ['ref']),
   declaration: versions('Declaration of interest', ['ref']),
@@ -128,7 +136,6 @@ export const LOOKED: Readonly<Record<string, Looked>> = {
   meeting_question: row('Question before a meeting', []),
   meeting_answer: versions('Answer in an addendum', ['question_id']),
   meeting_notice: row('Notice of a meeting', ['meeting_ref']),
-  access_token: row('Access token', ['ref']),
 };
 
 /** Tables with words that the gate leaves alone, each with why. */
