@@ -37,6 +37,7 @@ import * as meetingReading from './0041_meeting_reading.ts';
 import * as returnSteps from './0050_return_steps.ts';
 import * as returnLife from './0051_return_life.ts';
 import * as grantsReceived from './0052_grants_received.ts';
+import * as packLife from './0045_pack_life.ts';
 import * as publication from './0055_publication.ts';
 import * as procurement from './0056_procurement.ts';
 import * as accessTokens from './0059_access_tokens.ts';
@@ -84,6 +85,7 @@ const MIGRATIONS: Record<string, { up(knex: Knex): Promise<void>; config?: { tra
   '0050_return_steps': returnSteps,
   '0051_return_life': returnLife,
   '0052_grants_received': grantsReceived,
+  '0045_pack_life': packLife,
   '0055_publication': publication,
   '0056_procurement': procurement,
   '0059_access_tokens': accessTokens,

@@ -59,6 +59,11 @@ export const RECORDED: Record<string, string[]> = {
   highlight: [],
   commentary: [],
   pack: [],
+  pack_plan: [],
+  pack_plan_section: [],
+  pack_sign_off: [],
+  pack_reason: [],
+  pack_withdrawal: [],
   return_filing: [],
   return_explanation: [],
   return_step: [],
@@ -174,8 +179,6 @@ export const RECORDED: Record<string, string[]> = {
   publication_setting: [],
   tender: [],
   contract_detail: [],
-  access_token: [],
-  access_token_end: [],
   peg_member: [],
   paper: [],
   declaration: [],
@@ -194,6 +197,8 @@ export const RECORDED: Record<string, string[]> = {
   meeting_question: [],
   meeting_answer: [],
   meeting_notice: [],
+  access_token: [],
+  access_token_end: [],
 };
 
 const SLICE = 5000;

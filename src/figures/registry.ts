@@ -38,6 +38,7 @@ import { PROTECTED_FIGURES } from './release/count-release.ts';
 import { gateOf } from './release/gate.ts';
 import { openShownGate } from './release/shown-gate.ts';
 import { restatementFigures } from './restatement.figures.ts';
+import { sinceFigures } from './since.figures.ts';
 import { hideStandInRows, hideStandIns } from './stand-in.ts';
 import { unitCostFigures } from './unit-cost.figures.ts';
 import { unpublishedInitiatives } from './unpublished.ts';
@@ -59,6 +60,7 @@ export const FIGURES: readonly Figure[] = [
   ...everyPoundFigures,
   ...changeFigures,
   ...restatementFigures,
+  ...sinceFigures(openFigure),
 ];
 
 export function findFigure(id: string): Figure {

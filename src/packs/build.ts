@@ -36,11 +36,14 @@ export async function draftHtml(
     hrefOf: (number) => {
       const { figure, scope } = figures[number - 1] as FrozenFigure;
       // What a count of people is in a draft, no page says before it is published.
-      return release.asked.has(figureKey(figure, scope)) ? null : figureHref(figure, scope, moment);
+      return figure.startsWith('since-count.') || release.asked.has(figureKey(figure, scope))
+        ? null
+        : figureHref(figure, scope, moment);
     },
     links: [
       { href, text: 'Back to the meeting' },
       { href: `${href}/pack.pdf`, text: 'Draft as PDF' },
+      { href: `${href}/sections`, text: 'Sections and sign-off' },
       { href: `${href}/packs`, text: 'Published versions' },
     ],
   };

@@ -1,22 +1,24 @@
 import { readDocument } from '../documents/document.store.ts';
 import { findFrozenFigure } from '../figures/snapshot.store.ts';
-import { listInitiatives } from '../initiatives/initiative.store.ts';
 import { findMeeting } from '../meetings/meeting.store.ts';
 import { noteOpened } from '../meetings/pack-opening.store.ts';
-import { readPapers } from '../meetings/papers.store.ts';
 import type { Door, Visit } from '../people/door.ts';
 import { readNames } from '../people/person.store.ts';
-import { FormReader } from '../platform/form.ts';
 import { notFound, Refusal } from '../platform/refusal.ts';
-import { assemble } from './assemble.ts';
 import { buildPack, draftHtml } from './build.ts';
-import { frozenFigurePage, packListPage, publicationPage } from './pack.pages.ts';
-import { findPack, listPacks, nextVersion, type PublishedPack } from './pack.store.ts';
-import { publishPack } from './publish.ts';
+import { memberRoutes } from './member.routes.ts';
+import { frozenFigurePage, packListPage } from './pack.pages.ts';
+import { findPack, laterPacks, listPacks, type PublishedPack } from './pack.store.ts';
+import { publicationRoutes } from './publication.routes.ts';
 import { packPolicy } from './render-html.ts';
+import { sectionRoutes } from './section.routes.ts';
 
-/** The room's addresses: a meeting's pack as a draft, its publication, and every published version. */
+/** The room's addresses: a meeting's pack as a draft, its sections and publication, and every published version. */
 export function packRoutes(door: Door): void {
+  sectionRoutes(door);
+  publicationRoutes(door);
+  memberRoutes(door);
+
   door.get('/meetings/:ref/pack', 'pack.draft', async (visit) => {
     sendHtml(visit, Buffer.from((await draftHtml(visit.site, visit.office.id, refOf(visit))).html));
   });
@@ -31,27 +33,13 @@ export function packRoutes(door: Door): void {
     const meeting = await findMeeting(db, visit.office.id, refOf(visit));
     const packs = await listPacks(db, visit.office.id, meeting.ref);
     const names = await readNames(db, visit.office.id);
-    visit.show(
-      'packs/list',
-      packListPage(meeting, packs, names, { publish: visit.may('pack.publish'), draft: visit.may('pack.draft') }),
-    );
-  });
-
-  door.get('/meetings/:ref/publication', 'pack.publish', async (visit) => {
-    await showPublication(visit, null, 200);
-  });
-
-  door.post('/meetings/:ref/publication', 'pack.publish', async (visit) => {
-    new FormReader(visit.req.body, []).answer(() => null);
-    try {
-      const version = await publishPack(visit.site, visit.person, refOf(visit), visit.once());
-      const href = `/meetings/${refOf(visit)}/packs`;
-      const link = { text: 'Read it', href: `/packs/${refOf(visit)}/${version}` };
-      visit.done(href, `Version ${version} was published.`, link);
-    } catch (error) {
-      if (!(error instanceof Refusal) || !['refused', 'conflict'].includes(error.kind)) throw error;
-      await showPublication(visit, error.message, error.status);
-    }
+    const rights = {
+      publish: visit.may('pack.publish'),
+      draft: visit.may('pack.draft'),
+      withdraw: visit.may('pack.withdraw'),
+    };
+    const later = await laterPacks(db, visit.office.id, meeting.ref);
+    visit.show('packs/list', packListPage(meeting, packs, names, { ...rights, later }));
   });
 
   door.get('/packs/:ref/:version.pdf', 'pack.read', async (visit) => {
@@ -77,19 +65,13 @@ export function packRoutes(door: Door): void {
   });
 }
 
-async function showPublication(visit: Visit, refusal: string | null, status: number): Promise<void> {
-  const { db } = visit.site;
-  const meeting = await findMeeting(db, visit.office.id, refOf(visit));
-  const papers = await readPapers(db, visit.office.id, meeting.ref);
-  const initiatives = await listInitiatives(db, visit.office.id);
-  const version = await nextVersion(db, visit.office.id, meeting.ref);
-  const { release } = await assemble(db, visit.office.id, meeting.ref, version);
-  const page = publicationPage(meeting, papers, initiatives, version, refusal, release);
-  visit.show('packs/publication', page, status);
-}
-
+/** The version that is asked for. One that was withdrawn is for the office alone, and says why to everybody else. */
 async function packOf(visit: Visit): Promise<PublishedPack> {
-  return findPack(visit.site.db, visit.office.id, refOf(visit), String(visit.req.params.version));
+  const pack = await findPack(visit.site.db, visit.office.id, refOf(visit), String(visit.req.params.version));
+  if (pack.withdrawal !== null && !visit.may('pack.read-withdrawn')) {
+    throw new Refusal('not-found', 'withdrawn', `This version of the pack was withdrawn: ${pack.withdrawal.reason}`);
+  }
+  return pack;
 }
 
 function refOf(visit: Visit): string {

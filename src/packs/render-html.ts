@@ -30,14 +30,23 @@ interface Entry {
 
 /** The contents list, numbered as the PDF numbers its headings, so that both can be cited alike. */
 function contentsOf(pack: PackModel): Entry[] {
-  return pack.sections.map(({ id, title, blocks }, index) => ({
-    id,
-    number: `${index + 1}`,
-    text: title,
-    parts: blocks
-      .filter((block) => block.kind === 'heading')
-      .map((block, part) => ({ id: block.id, number: `${index + 1}.${part + 1}`, text: block.text, parts: [] })),
-  }));
+  return pack.sections.map(({ id, title, blocks }, index) => {
+    const number = sectionNumber(pack, index);
+    return {
+      id,
+      number,
+      text: title,
+      parts: blocks
+        .filter((block) => block.kind === 'heading')
+        .map((block, part) => ({ id: block.id, number: `${number}.${part + 1}`, text: block.text, parts: [] })),
+    };
+  });
+}
+
+/** Sections are numbered, and annexes are lettered from A after them. */
+function sectionNumber({ sections }: PackModel, index: number): string {
+  const first = sections.findIndex(({ annex }) => annex === true);
+  return first === -1 || index < first ? `${index + 1}` : String.fromCharCode(65 + index - first);
 }
 
 /**

@@ -143,9 +143,21 @@ export const ACTS = {
   'paper.enact': COMMISSIONING,
   'question.answer': ['secretariat', 'coordinator', 'chief-executive', ...COMMISSIONING],
   'pack.read': EVERYONE,
+  'pack.plan': ['secretariat', 'chief-executive'],
+  // Whose a section is, the section says; these are the roles that own one.
+  'pack.sign': [
+    'secretariat',
+    'chief-executive',
+    'commissioning-officer',
+    'coordinator',
+    'finance-manager',
+    ...CHIEF_FINANCE,
+  ],
   // A draft changes with every approval: who read two of them would know by what.
   'pack.draft': OFFICE,
   'pack.publish': ['secretariat', 'chief-executive'],
+  'pack.withdraw': ['secretariat', 'chief-executive'],
+  'pack.read-withdrawn': OFFICE,
   'return.read': OFFICE,
   'return.prepare': FINANCE,
   'return.certify': CHIEF_FINANCE,
