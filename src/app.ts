@@ -26,6 +26,7 @@ import { meetingRoutes } from './meetings/meeting.routes.ts';
 import { noticeRoutes } from './notices/notice.routes.ts';
 import { readObservedRows } from './outcomes/district-row.ts';
 import { outcomeRoutes } from './outcomes/measure.routes.ts';
+import { checkRoutes as paperCheckRoutes } from './packs/check.routes.ts';
 import { packRoutes } from './packs/pack.routes.ts';
 import { checkRoutes } from './partners/check.routes.ts';
 import { districtRoutes } from './partners/district.routes.ts';
@@ -109,6 +110,7 @@ export function createApp({ site, log, secret, production, scanFile }: AppSettin
   figureRoutes(door);
   meetingRoutes(door);
   packRoutes(door);
+  paperCheckRoutes(door, site, shell);
   returnRoutes(door);
   homeRoutes(door, readFigures);
 

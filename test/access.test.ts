@@ -578,7 +578,13 @@ const TABLE: Record<string, string[]> = {
   'POST /meetings/:ref/publication': SECRETARIAT,
   'GET /packs/:ref/:version.pdf': EVERYONE,
   'GET /packs/:ref/:version': EVERYONE,
+  'GET /packs/:ref/:version/offline.html': EVERYONE,
+  'GET /packs/:ref/:version/public.pdf': EVERYONE,
+  'GET /packs/:ref/:version/public.html': EVERYONE,
+  'GET /packs/:ref/:version/dossier.zip': EVERYONE,
   'GET /packs/:ref/:version/figures/:number': EVERYONE,
+  'GET /check': NOBODY_ASKED,
+  'POST /check/file': EVERYONE,
   'GET /returns': OFFICE,
   'GET /returns/new': FINANCE,
   'POST /returns/new': FINANCE,
@@ -597,6 +603,7 @@ const UPLOADS = [
   '/reconciliation/:period/file',
   '/attachments/new',
   '/measures/file',
+  '/check/file',
 ];
 
 const SAMPLE: Record<string, string> = {

@@ -54,6 +54,7 @@ export const RECORDED: Record<string, string[]> = {
   highlight: [],
   commentary: [],
   pack: [],
+  pack_copy: [],
   return_filing: [],
   return_explanation: [],
   return_step: [],

@@ -1,6 +1,6 @@
 import type { Act } from '../audit/act.ts';
 import type { Moment } from '../audit/moment.ts';
-import { freeze, readDocument } from '../documents/document.store.ts';
+import { type FrozenDocument, freeze, readDocument } from '../documents/document.store.ts';
 import { type Books, type Marker, openBooks, type TraceRow, type Unit } from '../ledger/figure.ts';
 import { readScope, type Scope, scopeTexts } from '../ledger/scope.ts';
 import type { FigureAsked } from '../ledger/shown-figure.ts';
@@ -91,13 +91,18 @@ export async function freezeFigures(
   return snapshotId;
 }
 
-/** The frozen figures of a snapshot, in their numbers' order. */
-export async function readFrozenFigures(db: Db, officeId: number, snapshotId: number): Promise<FrozenFigure[]> {
+/** The file in which a snapshot's figures were frozen with the rows behind them; null when it has no figure. */
+export async function readFiguresFile(db: Db, officeId: number, snapshotId: number): Promise<FrozenDocument | null> {
   const row = await db('snapshot_figure')
     .where({ office_id: officeId, snapshot_id: snapshotId })
     .first('trace_document_id');
-  if (row === undefined) return [];
-  const document = await readDocument(db, officeId, row.trace_document_id);
+  return row === undefined ? null : readDocument(db, officeId, row.trace_document_id);
+}
+
+/** The frozen figures of a snapshot, in their numbers' order. */
+export async function readFrozenFigures(db: Db, officeId: number, snapshotId: number): Promise<FrozenFigure[]> {
+  const document = await readFiguresFile(db, officeId, snapshotId);
+  if (document === null) return [];
   const content = JSON.parse(document.content.toString('utf8')) as (Omit<FrozenFigure, 'scope'> & {
     scope: Record<string, string>;
   })[];

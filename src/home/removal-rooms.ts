@@ -25,7 +25,7 @@ async function removeDrafts({ trx, doer }: Act, texts: readonly string[]): Promi
 
 const PACK_PARTS = { html: 'the page', pdf: 'the PDF', model: 'what both were made of' } as const;
 
-/** A pack's page, PDF and model say the same, so they go together; any other paper is one document. */
+/** A pack's page, PDF, model and copies say the same, so they go together; any other paper is one document. */
 async function paperOf(db: Db, officeId: number, id: number): Promise<{ where: string; together: number[] }> {
   for (const part of Object.keys(PACK_PARTS) as (keyof typeof PACK_PARTS)[]) {
     const pack: Row | undefined = await db('pack')
@@ -33,9 +33,29 @@ async function paperOf(db: Db, officeId: number, id: number): Promise<{ where: s
       .first();
     if (pack === undefined) continue;
     const where = `Pack of ${pack.meeting_ref}, version ${pack.version}: ${PACK_PARTS[part]}`;
-    return { where, together: [pack.html_document_id, pack.pdf_document_id, pack.model_document_id] };
+    return { where, together: await filesOfPack(db, officeId, pack) };
+  }
+  const copy = await db('pack_copy')
+    .where({ office_id: officeId })
+    .where((q) =>
+      q.where({ html_document_id: id }).orWhere({ pdf_document_id: id }).orWhere({ offline_document_id: id }),
+    )
+    .first();
+  if (copy !== undefined) {
+    const { meeting_ref, version } = copy;
+    const pack: Row | undefined = await db('pack').where({ office_id: officeId, meeting_ref, version }).first();
+    const where = `Pack of ${meeting_ref}, version ${version}: one of its copies`;
+    return { where, together: pack === undefined ? [] : await filesOfPack(db, officeId, pack) };
   }
   return { where: await nameOf(db, officeId, id), together: [] };
+}
+
+async function filesOfPack(db: Db, officeId: number, pack: Row): Promise<number[]> {
+  const { meeting_ref, version } = pack;
+  const copies: Row[] = await db('pack_copy').where({ office_id: officeId, meeting_ref, version }).orderBy('id');
+  const ids = copies.flatMap((copy) => [copy.html_document_id, copy.pdf_document_id, copy.offline_document_id]);
+  const own = [pack.html_document_id, pack.pdf_document_id, pack.model_document_id];
+  return [...new Set([...own, ...ids])].filter((id) => id !== null);
 }
 
 async function nameOf(db: Db, officeId: number, id: number): Promise<string> {

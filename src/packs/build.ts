@@ -4,9 +4,12 @@ import { scopeTexts } from '../ledger/scope.ts';
 import { figureHref } from '../ledger/shown-figure.ts';
 import { canonical, type Plain } from '../platform/digest.ts';
 import { assemble } from './assemble.ts';
+import { withheldFrom } from './marking.ts';
 import type { PackModel } from './pack.ts';
+import { finished } from './register.ts';
+import { withoutSections } from './render-copy.ts';
 import { type PackLinks, renderHtml } from './render-html.ts';
-import { renderPackPdf } from './render-pdf.ts';
+import { NO_IMPRINT, renderPackPdf } from './render-pdf.ts';
 
 /** A pack made whole: both renderings of one model, and every figure in it with the rows behind it. */
 export interface BuiltPack {
@@ -16,10 +19,19 @@ export interface BuiltPack {
   figures: FrozenFigure[];
 }
 
-/** The pack of a meeting as a draft, as at now. Its numbers open as at the cut-off. */
-export async function buildPack(site: Site, officeId: number, meetingRef: string): Promise<BuiltPack> {
-  const { html, model, figures } = await draftHtml(site, officeId, meetingRef);
-  return { html: Buffer.from(html), pdf: Buffer.from(await renderPackPdf(model)), model, figures };
+/**
+ * The pack of a meeting as a draft, as at now. Its numbers open as at the cut-off. Where a reader is named, without the
+ * papers that do not go to them.
+ */
+export async function buildPack(
+  site: Site,
+  officeId: number,
+  meetingRef: string,
+  readerId: number | null = null,
+): Promise<BuiltPack> {
+  const { html, model, figures } = await draftHtml(site, officeId, meetingRef, readerId);
+  const { pdf } = await renderPackPdf(model, NO_IMPRINT);
+  return { html: Buffer.from(html), pdf: Buffer.from(pdf), model, figures };
 }
 
 /** The draft's HTML alone, which costs no PDF. */
@@ -27,11 +39,15 @@ export async function draftHtml(
   site: Site,
   officeId: number,
   meetingRef: string,
+  readerId: number | null = null,
 ): Promise<{ html: string; model: PackModel; figures: FrozenFigure[] }> {
-  const { context, model, figures } = await assemble(site.db, officeId, meetingRef, null);
+  const { context, model: assembled, figures } = await assemble(site.db, officeId, meetingRef, null);
+  const withheld = readerId === null ? [] : withheldFrom(readerId, assembled);
+  const model = withoutSections(finished(assembled, figures), withheld);
   const moment = { seq: context.cutOff.seq, at: context.cutOff.at };
   const href = `/meetings/${context.meeting.ref}`;
   const links: PackLinks = {
+    withheld,
     hrefOf: (number) => {
       const { figure, scope } = figures[number - 1] as FrozenFigure;
       return figureHref(figure, scope, moment);

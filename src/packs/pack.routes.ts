@@ -1,27 +1,26 @@
-import { readDocument } from '../documents/document.store.ts';
-import { findFrozenFigure } from '../figures/snapshot.store.ts';
 import { listInitiatives } from '../initiatives/initiative.store.ts';
 import { findMeeting } from '../meetings/meeting.store.ts';
 import { readPapers } from '../meetings/papers.store.ts';
 import type { Door, Visit } from '../people/door.ts';
 import { readNames } from '../people/person.store.ts';
 import { FormReader } from '../platform/form.ts';
-import { notFound, Refusal } from '../platform/refusal.ts';
+import { Refusal } from '../platform/refusal.ts';
 import { buildPack, draftHtml } from './build.ts';
-import { frozenFigurePage, packListPage, publicationPage } from './pack.pages.ts';
-import { findPack, listPacks, nextVersion, type PublishedPack } from './pack.store.ts';
+import { copyRoutes, sendHtml, sendPdf } from './copy.routes.ts';
+import { packListPage, publicationPage } from './pack.pages.ts';
+import { listPacks, nextVersion } from './pack.store.ts';
 import { publishPack } from './publish.ts';
-import { packPolicy } from './render-html.ts';
 
 /** The room's addresses: a meeting's pack as a draft, its publication, and every published version. */
 export function packRoutes(door: Door): void {
   door.get('/meetings/:ref/pack', 'pack.read', async (visit) => {
-    sendHtml(visit, Buffer.from((await draftHtml(visit.site, visit.office.id, refOf(visit))).html));
+    const { html } = await draftHtml(visit.site, visit.office.id, refOf(visit), visit.person.id);
+    sendHtml(visit, Buffer.from(html));
   });
 
   door.get('/meetings/:ref/pack.pdf', 'pack.read', async (visit) => {
-    const { pdf, model } = await buildPack(visit.site, visit.office.id, refOf(visit));
-    sendPdf(visit, pdf, `${model.meetingRef}-draft.pdf`);
+    const { pdf, model } = await buildPack(visit.site, visit.office.id, refOf(visit), visit.person.id);
+    sendPdf(visit, { content: pdf, fileName: `${model.meetingRef}-draft.pdf` });
   });
 
   door.get('/meetings/:ref/packs', 'pack.read', async (visit) => {
@@ -49,24 +48,7 @@ export function packRoutes(door: Door): void {
     }
   });
 
-  door.get('/packs/:ref/:version.pdf', 'pack.read', async (visit) => {
-    const { pdfDocumentId } = await packOf(visit);
-    const { content, fileName } = await readDocument(visit.site.db, visit.office.id, pdfDocumentId);
-    sendPdf(visit, content, fileName);
-  });
-
-  door.get('/packs/:ref/:version', 'pack.read', async (visit) => {
-    const { htmlDocumentId } = await packOf(visit);
-    sendHtml(visit, (await readDocument(visit.site.db, visit.office.id, htmlDocumentId)).content);
-  });
-
-  door.get('/packs/:ref/:version/figures/:number', 'pack.read', async (visit) => {
-    const pack = await packOf(visit);
-    const number = String(visit.req.params.number);
-    if (!/^[1-9]\d{0,5}$/.test(number)) throw notFound(`figure ${number.slice(0, 20)} in this pack`);
-    const frozen = await findFrozenFigure(visit.site.db, visit.office.id, pack.snapshotId, Number(number));
-    visit.show('packs/figure', frozenFigurePage(pack, frozen, visit.may('spend.read')));
-  });
+  copyRoutes(door);
 }
 
 async function showPublication(visit: Visit, refusal: string | null, status: number): Promise<void> {
@@ -78,25 +60,6 @@ async function showPublication(visit: Visit, refusal: string | null, status: num
   visit.show('packs/publication', publicationPage(meeting, papers, initiatives, version, refusal), status);
 }
 
-async function packOf(visit: Visit): Promise<PublishedPack> {
-  return findPack(visit.site.db, visit.office.id, refOf(visit), String(visit.req.params.version));
-}
-
 function refOf(visit: Visit): string {
   return String(visit.req.params.ref);
-}
-
-/** Exactly the bytes, under a policy that lets in the document's own style and nothing else. */
-function sendHtml(visit: Visit, content: Buffer): void {
-  visit.res
-    .set('Content-Security-Policy', packPolicy(content.toString('utf8')))
-    .set('Content-Type', 'text/html; charset=utf-8')
-    .send(content);
-}
-
-function sendPdf(visit: Visit, content: Buffer, fileName: string): void {
-  visit.res
-    .set('Content-Type', 'application/pdf')
-    .set('Content-Disposition', `inline; filename="${fileName}"`)
-    .send(content);
 }

@@ -4,15 +4,15 @@ import { readOrphanPounds } from '../ledger/orphan-pounds.ts';
 import { verifyLedger } from '../ledger/verify.ts';
 import { findMeeting } from '../meetings/meeting.store.ts';
 import { formatPounds } from '../money/pence.ts';
-import { demand } from '../people/may.ts';
+import { demand, may } from '../people/may.ts';
+import { listPeople } from '../people/person.store.ts';
 import { doer, type Person } from '../people/person.ts';
 import type { Db } from '../platform/database.ts';
 import { Refusal, refused } from '../platform/refusal.ts';
 import { assemble } from './assemble.ts';
-import type { BuiltPack } from './build.ts';
-import { addPack, nextVersion } from './pack.store.ts';
-import { renderHtml } from './render-html.ts';
-import { renderPackPdf } from './render-pdf.ts';
+import { addPack, nextVersion, type PublishablePack } from './pack.store.ts';
+import { finished } from './register.ts';
+import { renderCopies } from './render-copy.ts';
 
 /**
  * Publishes a meeting's pack as its next version and answers the number. Everything is computed as at the last act
@@ -70,17 +70,17 @@ async function demandSoundBooks(db: Db, officeId: number): Promise<void> {
   }
 }
 
-async function publishable(site: Site, officeId: number, ref: string, version: number): Promise<BuiltPack> {
-  const { model, figures, reading } = await assemble(site.db, officeId, ref, version);
-  await demandNothingHeld(site.db, reading, { what: 'The pack', printed: JSON.stringify([model, figures]) });
-  const href = `/packs/${ref}/${version}`;
-  const html = await renderHtml(model, {
-    hrefOf: (number) => `${href}/figures/${number}`,
-    links: [
-      { href: `/meetings/${ref}`, text: 'The meeting' },
-      { href: `${href}.pdf`, text: 'This version as PDF' },
-      { href: `/meetings/${ref}/packs`, text: 'All versions and fingerprints' },
-    ],
+async function publishable(site: Site, officeId: number, ref: string, version: number): Promise<PublishablePack> {
+  const { model: assembled, figures, reading } = await assemble(site.db, officeId, ref, version);
+  await demandNothingHeld(site.db, reading, { what: 'The pack', printed: JSON.stringify([assembled, figures]) });
+  const model = finished(assembled, figures);
+  const copies = await renderCopies({
+    model,
+    figures,
+    href: `/packs/${ref}/${version}`,
+    address: site.address ?? null,
+    readers: (await listPeople(site.db, officeId)).filter((person) => may(person, 'pack.read').may).map(({ id }) => id),
   });
-  return { model, figures, html: Buffer.from(html), pdf: Buffer.from(await renderPackPdf(model)) };
+  const [{ html, pdf }] = copies;
+  return { model, figures, html, pdf, copies };
 }

@@ -16,6 +16,8 @@ export interface Config {
   remindAt: string;
   /** The mail server of the office; null where it has none, so that nothing is sent. */
   mail: MailConfig | null;
+  /** Where people reach the program, without a slash at its end: papers lead there. */
+  address: string;
 }
 
 export interface MailConfig {
@@ -56,6 +58,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     remindAt: timeOf(env, 'REMIND_AT', '07:00'),
     mail: readMail(env),
     scanCommand: readScanCommand(env),
+    address: env.BASE_URL?.replace(/\/$/, '') ?? `http://${host}:${port}`,
   };
 }
 

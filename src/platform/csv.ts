@@ -43,5 +43,5 @@ function written(cell: CsvCell): string {
   if (typeof cell === 'number') return String(cell);
   if (typeof cell === 'object') return formatDecimal(cell.amount);
   // The space is skipped by some programs before they look for the sign that starts a formula.
-  return /^\s*[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
+  return /^\s*[=+\-@\t\r]/.test(cell) && !/^-£?[\d,]+(\.\d+)?%?$/.test(cell) ? `'${cell}` : cell;
 }

@@ -71,7 +71,15 @@ function problem(): string {
     todo: ['Check it.'],
     reference: 'A1',
   };
-  const locals = { page: said, shell: { office: shell.office, assets: shell.assets }, govuk, moj, html, held: '', csrf: '' };
+  const locals = {
+    page: said,
+    shell: { office: shell.office, assets: shell.assets },
+    govuk,
+    moj,
+    html,
+    held: '',
+    csrf: '',
+  };
   return ejs.render(source, locals, { filename: inProject('views', 'sample.ejs') });
 }
 
