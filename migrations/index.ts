@@ -30,6 +30,7 @@ import * as wordsGate from './0030_words_gate.ts';
 import * as lineCorrections from './0031_line_corrections.ts';
 import * as lineSizes from './0033_line_sizes.ts';
 import * as packCopies from './0048_pack_copies.ts';
+import * as briefings from './0049_briefings.ts';
 
 /**
  * A static list with names free of extensions: knex's own loader records file names, so a database made from the
@@ -67,6 +68,7 @@ const MIGRATIONS: Record<string, { up(knex: Knex): Promise<void>; config?: { tra
   '0031_line_corrections': lineCorrections,
   '0033_line_sizes': lineSizes,
   '0048_pack_copies': packCopies,
+  '0049_briefings': briefings,
 };
 
 /** Raised when a step back is asked for: the record is only ever added to, so a migration is never undone. */

@@ -26,6 +26,7 @@ import { meetingRoutes } from './meetings/meeting.routes.ts';
 import { noticeRoutes } from './notices/notice.routes.ts';
 import { readObservedRows } from './outcomes/district-row.ts';
 import { outcomeRoutes } from './outcomes/measure.routes.ts';
+import { briefingRoutes } from './packs/briefing/briefing.routes.ts';
 import { checkRoutes as paperCheckRoutes } from './packs/check.routes.ts';
 import { packRoutes } from './packs/pack.routes.ts';
 import { checkRoutes } from './partners/check.routes.ts';
@@ -111,6 +112,7 @@ export function createApp({ site, log, secret, production, scanFile }: AppSettin
   meetingRoutes(door);
   packRoutes(door);
   paperCheckRoutes(door, site, shell);
+  briefingRoutes(door);
   returnRoutes(door);
   homeRoutes(door, readFigures);
 

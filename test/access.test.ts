@@ -24,6 +24,7 @@ const MERGERS = ['commissioning-officer', 'coordinator', ...MANAGERS];
 const CONTACT_READERS = [...OFFICE, 'district-contact'];
 const MOVERS = ['commissioning-officer', 'chief-executive'];
 const PUBLISHERS = ['commissioner', 'chief-executive', 'secretariat'];
+const BRIEFERS = [...COMMISSIONING, 'coordinator', 'secretariat', 'chief-executive', 'commissioner'];
 const READERS = [...OFFICE, 'peg-member'];
 const ATTACHERS = [...COMMISSIONING, 'coordinator', 'secretariat', 'commissioner', 'chief-executive'];
 const MONITORS = ['commissioning-officer', 'coordinator', 'finance-manager'];
@@ -584,6 +585,17 @@ const TABLE: Record<string, string[]> = {
   'GET /packs/:ref/:version/dossier.zip': EVERYONE,
   'GET /packs/:ref/:version/figures/:number': EVERYONE,
   'GET /check': NOBODY_ASKED,
+  'GET /briefings': OFFICE,
+  'GET /briefings/new': BRIEFERS,
+  'POST /briefings/new': BRIEFERS,
+  'GET /briefings/:ref': OFFICE,
+  'GET /briefings/:ref/text': BRIEFERS,
+  'POST /briefings/:ref/text': BRIEFERS,
+  'GET /briefings/:ref/draft.pdf': OFFICE,
+  'POST /briefings/:ref/issue': PUBLISHERS,
+  'GET /briefings/:ref/:version.pdf': OFFICE,
+  'GET /briefings/:ref/:version': OFFICE,
+  'GET /briefings/:ref/:version/figures/:number': OFFICE,
   'POST /check/file': EVERYONE,
   'GET /returns': OFFICE,
   'GET /returns/new': FINANCE,
@@ -655,6 +667,7 @@ const SAMPLE: Record<string, string> = {
   '/voice-changes/:ref': '/voice-changes/VC-003',
   '/meetings/:ref': '/meetings/PEG-2015-03',
   '/packs/:ref': '/packs/PEG-2015-03',
+  '/briefings/:ref': '/briefings/BR-2015-01',
   '/returns/:ref': '/returns/HO-2014-15-Q4',
 };
 
@@ -727,7 +740,7 @@ describe('who may use what', () => {
       const wrong: string[] = [];
       for (const [route, allowed] of Object.entries(TABLE)) {
         const [method, path = ''] = route.split(' ');
-        if (allowed === NOBODY_ASKED || path.endsWith('/pack.pdf')) continue;
+        if (allowed === NOBODY_ASKED || path.endsWith('/pack.pdf') || path.endsWith('/draft.pdf')) continue;
         const address = sampleOf(path);
         const answer =
           method === 'GET'

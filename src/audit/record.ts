@@ -55,6 +55,8 @@ export const RECORDED: Record<string, string[]> = {
   commentary: [],
   pack: [],
   pack_copy: [],
+  briefing_text: [],
+  briefing_issue: [],
   return_filing: [],
   return_explanation: [],
   return_step: [],

@@ -102,8 +102,12 @@ export async function readFiguresFile(db: Db, officeId: number, snapshotId: numb
 /** The frozen figures of a snapshot, in their numbers' order. */
 export async function readFrozenFigures(db: Db, officeId: number, snapshotId: number): Promise<FrozenFigure[]> {
   const document = await readFiguresFile(db, officeId, snapshotId);
-  if (document === null) return [];
-  const content = JSON.parse(document.content.toString('utf8')) as (Omit<FrozenFigure, 'scope'> & {
+  return document === null ? [] : figuresFrom(document.content);
+}
+
+/** Figures as they stand in the file in which they were frozen. */
+export function figuresFrom(file: Buffer): FrozenFigure[] {
+  const content = JSON.parse(file.toString('utf8')) as (Omit<FrozenFigure, 'scope'> & {
     scope: Record<string, string>;
   })[];
   return content.map((figure) => ({ ...figure, scope: readScope(figure.scope) }));

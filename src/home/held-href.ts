@@ -26,6 +26,7 @@ const PAGES: Readonly<Record<string, string>> = {
   meeting_action: '/meetings/:meeting_ref',
   highlight: '/meetings/:meeting_ref',
   commentary: '/meetings/:meeting_ref',
+  briefing_text: '/briefings/:briefing_ref',
   virement: '/virements/:ref',
   carry_forward: '/carry-forwards/:ref',
   claim: '/claims/:ref',

@@ -47,7 +47,25 @@ async function paperOf(db: Db, officeId: number, id: number): Promise<{ where: s
     const where = `Pack of ${meeting_ref}, version ${version}: one of its copies`;
     return { where, together: pack === undefined ? [] : await filesOfPack(db, officeId, pack) };
   }
-  return { where: await nameOf(db, officeId, id), together: [] };
+  return (await filesOfBriefing(db, officeId, id)) ?? { where: await nameOf(db, officeId, id), together: [] };
+}
+
+/** A letter's page, PDF, model and figures say the same, so they go together. */
+async function filesOfBriefing(
+  db: Db,
+  officeId: number,
+  id: number,
+): Promise<{ where: string; together: number[] } | null> {
+  const parts = ['html', 'pdf', 'model', 'figures'].map((part) => `${part}_document_id`);
+  const issue: Row | undefined = await db('briefing_issue')
+    .where({ office_id: officeId })
+    .where((q) => {
+      for (const part of parts) q.orWhere({ [part]: id });
+    })
+    .first();
+  if (issue === undefined) return null;
+  const where = `${issue.briefing_ref}, version ${issue.version}, as it was issued`;
+  return { where, together: parts.map((part) => issue[part]) };
 }
 
 async function filesOfPack(db: Db, officeId: number, pack: Row): Promise<number[]> {

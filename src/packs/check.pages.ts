@@ -1,5 +1,5 @@
 import { formatInstant } from '../calendar/day.ts';
-import type { Checked, KnownCopy } from './check.ts';
+import type { Checked } from './check.ts';
 
 /** What was found of a copy, as a sentence for a page and for the command line. */
 export interface CheckSaid {
@@ -9,7 +9,7 @@ export interface CheckSaid {
   sentences: string[];
 }
 
-/** Says what was found, of one copy only what stands on its cover. */
+/** Says what was found, of a paper only what stands on its cover. */
 export function checkSaid(checked: Checked): CheckSaid {
   if (checked.found === 'nothing') {
     return {
@@ -26,7 +26,7 @@ export function checkSaid(checked: Checked): CheckSaid {
       state: 'altered',
       heading: 'Altered: these are not the bytes that were published',
       sentences: [
-        `It says that it is ${named(known)}, and it differs from it${whereShown(checked.at)}. Do not rely on it: ask for the published file.`,
+        `It says that it is ${known.named}, and it differs from it${whereShown(checked.at)}. Do not rely on it: ask for the published file.`,
       ],
     };
   }
@@ -35,7 +35,7 @@ export function checkSaid(checked: Checked): CheckSaid {
     state: known.standing,
     heading: whole ? HEADINGS[known.standing] : CODE_HEADINGS[known.standing],
     sentences: [
-      `${whole ? 'Byte by byte it is' : 'The code is that of'} ${named(known)}, published on ${formatInstant(known.pack.publishedAt)}.`,
+      `${whole ? 'Byte by byte it is' : 'The code is that of'} ${known.named}, published on ${formatInstant(known.publishedAt)}.`,
       ...(known.standing === 'superseded' ? [`Version ${known.latest} has taken its place.`] : []),
       ...(known.standing === 'withdrawn' ? ['It was withdrawn: do not use it.'] : []),
       ...(whole ? [] : ['A code alone does not prove that nothing on the paper was changed: compare the file too.']),
@@ -54,16 +54,6 @@ const CODE_HEADINGS = {
   superseded: 'Superseded: a later version has taken the place of the one with this code',
   withdrawn: 'Withdrawn: the version with this code no longer stands',
 } as const;
-
-function named({ copy, pack }: KnownCopy): string {
-  const part =
-    copy.audience === 'public'
-      ? ', the copy for the public'
-      : copy.withheld.length > 0
-        ? ', a copy that leaves papers out'
-        : '';
-  return `version ${pack.version} of the pack ${pack.meetingRef}${part}`;
-}
 
 function whereShown(at: number | null): string {
   return at === null ? '' : `, from byte ${new Intl.NumberFormat('en-GB').format(at + 1)} on`;

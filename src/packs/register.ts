@@ -40,7 +40,8 @@ function registerRow(figure: FrozenFigure): RegisterRow {
   };
 }
 
-function behindShown(count: number): string {
+/** How much stands behind a figure, in words. */
+export function behindShown(count: number): string {
   if (count === 0) return 'Nothing';
   return count === 1 ? '1 record' : `${COUNT.format(count)} records`;
 }

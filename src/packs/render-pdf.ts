@@ -91,6 +91,7 @@ export function pdfParts(
     code,
     checkAt: address === null ? 'the office' : `${address.replace(/^https?:\/\//, '')}/check`,
     padding,
+    registered: Object.fromEntries(registeredFigures(pack).map((figure) => [figure, true])),
     date: dayParts(pack.day),
     opening: pack.opening.map((block, index) => drawn(block, blockId(null, index))),
     sheets: sheetsOf(pack.sections).map((sheet) => ({
@@ -114,6 +115,12 @@ export function pdfParts(
 /** What stands in the place of a section that a reader does not get. */
 export const PLACEHOLDER =
   'This paper is not in this copy: it goes to the people on its distribution list. Whoever needs it asks its originator.';
+
+function registeredFigures({ sections }: PackModel): number[] {
+  return sections.flatMap(({ blocks }) =>
+    blocks.flatMap((block) => (block.kind === 'register' ? block.rows.map(({ figure }) => figure) : [])),
+  );
+}
 
 /** Sections that share their pages: wide ones that follow each other, and any others as they come. */
 interface Sheet {

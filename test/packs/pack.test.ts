@@ -425,7 +425,7 @@ describe('packs of an office that has next to nothing', () => {
     const { html, pdf, model } = await buildPack(world.site, officeId, ref);
     expect(html.toString()).toContain('There are no initiatives yet.');
     expect(html.toString()).not.toContain('Demonstration data');
-    expect(model.sections).toHaveLength(5);
+    expect(model.sections).toHaveLength(6);
     expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
   });
 

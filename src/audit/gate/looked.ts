@@ -40,6 +40,7 @@ export const LOOKED: Readonly<Record<string, Looked>> = {
   meeting_action: row('Action of a meeting', ['meeting_ref']),
   highlight: versions('Highlight report', ['meeting_ref', 'initiative']),
   commentary: versions('Finance commentary', ['meeting_ref']),
+  briefing_text: versions('Briefing', ['briefing_ref']),
   return_explanation: versions('Explanation in a return', ['filing_id', 'row_key']),
   profile_pattern: row('Profile pattern', []),
   virement: row('Virement', ['ref']),
