@@ -3,7 +3,7 @@ import { londonDay } from '../../calendar/day.ts';
 import { readDocument } from '../../documents/document.store.ts';
 import { type FrozenFigure, figuresFrom } from '../../figures/snapshot.store.ts';
 import type { Door, Visit } from '../../people/door.ts';
-import { actOnForm } from '../../people/form-visit.ts';
+import { actOnce, actOnForm } from '../../people/form-visit.ts';
 import { readNames } from '../../people/person.store.ts';
 import { doer } from '../../people/person.ts';
 import { FormReader } from '../../platform/form.ts';
@@ -75,10 +75,17 @@ export function briefingRoutes(door: Door): void {
 
   door.post('/briefings/:ref/issue', 'briefing.issue', async (visit) => {
     new FormReader(visit.req.body, []).answer(() => null);
+    const ref = refOf(visit);
+    const issued = (version: string | number): void => {
+      const link = { text: 'Read it', href: `/briefings/${ref}/${version}` };
+      visit.done(`/briefings/${ref}`, `Version ${version} was issued.`, link);
+    };
     try {
-      const version = await issueBriefing(visit.site, visit.person, refOf(visit), visit.once());
-      const link = { text: 'Read it', href: `/briefings/${refOf(visit)}/${version}` };
-      visit.done(`/briefings/${refOf(visit)}`, `Version ${version} was issued.`, link);
+      await actOnce(
+        visit,
+        async () => issued(await issueBriefing(visit.site, visit.person, ref, visit.once())),
+        issued,
+      );
     } catch (error) {
       if (!(error instanceof Refusal) || !['refused', 'conflict'].includes(error.kind)) throw error;
       await showBriefing(visit, error.message, error.status);

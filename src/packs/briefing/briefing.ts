@@ -121,7 +121,9 @@ function runsOf(line: string, byKey: ReadonlyMap<string, FrozenFigure>): Run[] {
 
 /** Money that somebody typed rather than referred to: it opens to nothing, so it is pointed out before issuing. */
 export function typedAmounts(text: string): string[] {
-  return [...new Set(text.replaceAll(REFERENCE, '').match(/£\s?\d[\d,]*(?:\.\d+)?(?:\s?(?:million|m|k)\b)?/gi) ?? [])];
+  return [
+    ...new Set(text.replaceAll(REFERENCE, '').match(/£\s?\d+(?:,\d{3})*(?:\.\d+)?(?:\s?(?:million|m|k)\b)?/gi) ?? []),
+  ];
 }
 
 /** The day that a briefing is dated by. */
