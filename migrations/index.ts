@@ -29,6 +29,7 @@ import * as observations from './0029_observations.ts';
 import * as wordsGate from './0030_words_gate.ts';
 import * as lineCorrections from './0031_line_corrections.ts';
 import * as lineSizes from './0033_line_sizes.ts';
+import * as packLife from './0045_pack_life.ts';
 import * as packCopies from './0048_pack_copies.ts';
 import * as briefings from './0049_briefings.ts';
 
@@ -69,6 +70,7 @@ const MIGRATIONS: Record<string, { up(knex: Knex): Promise<void>; config?: { tra
   '0033_line_sizes': lineSizes,
   '0048_pack_copies': packCopies,
   '0049_briefings': briefings,
+  '0045_pack_life': packLife,
 };
 
 /** Raised when a step back is asked for: the record is only ever added to, so a migration is never undone. */

@@ -12,6 +12,7 @@ const OFFICE = [...COMMISSIONING, 'commissioner', 'chief-executive', 'coordinato
 const EVERYONE = [...OFFICE, 'district-contact', 'peg-member', 'administrator'];
 const DECIDERS = ['commissioner', 'chief-executive', 'chief-finance-officer', 'finance-manager', 'secretariat'];
 const SECRETARIAT = ['secretariat', 'chief-executive'];
+const SIGNERS = [...SECRETARIAT, 'commissioning-officer', 'coordinator', ...MANAGERS];
 const REPORTERS = ['secretariat', ...COMMISSIONING];
 const OBSERVERS = ['commissioning-officer', 'coordinator', 'district-contact'];
 const OBSERVATION_APPROVERS = ['commissioning-officer', 'coordinator', 'chief-executive'];
@@ -577,6 +578,13 @@ const TABLE: Record<string, string[]> = {
   'GET /meetings/:ref/packs': EVERYONE,
   'GET /meetings/:ref/publication': SECRETARIAT,
   'POST /meetings/:ref/publication': SECRETARIAT,
+  'GET /meetings/:ref/sections': EVERYONE,
+  'GET /meetings/:ref/plan': SECRETARIAT,
+  'POST /meetings/:ref/plan': SECRETARIAT,
+  'GET /meetings/:ref/sections/:code/sign-off': SIGNERS,
+  'POST /meetings/:ref/sections/:code/sign-off': SIGNERS,
+  'GET /packs/:ref/:version/withdrawal': SECRETARIAT,
+  'POST /packs/:ref/:version/withdrawal': SECRETARIAT,
   'GET /packs/:ref/:version.pdf': EVERYONE,
   'GET /packs/:ref/:version': EVERYONE,
   'GET /packs/:ref/:version/offline.html': EVERYONE,

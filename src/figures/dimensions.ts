@@ -20,6 +20,8 @@ export const DIMENSION_WORDS: Record<Dimension, string> = {
   decision: 'decision',
   act: 'act',
   measure: 'measure',
+  of: 'figure',
+  since: 'published pack',
 };
 
 const MONEY: readonly Dimension[] = ['fund', 'source', 'nature', 'year', 'quarter', 'period', 'through'];
@@ -38,6 +40,9 @@ const IN_POST: readonly Dimension[] = [...EXPECTED, 'quarter', 'period', 'throug
 const CLAIMED: readonly Dimension[] = ['fund', 'nature', 'initiative', 'agreement'];
 const COUNTED: readonly Dimension[] = ['measure', 'place', 'quarter'];
 const COUNTED_IN_YEAR: readonly Dimension[] = ['measure', 'place', 'year'];
+
+/** A comparison is asked by whatever the figure that it compares can be asked by. */
+const COMPARED: readonly Dimension[] = [...SPENT, 'decision', 'act', 'measure', 'of', 'since'];
 
 /**
  * By what each figure can be asked: money stands in an account that has a source, an initiative or a place, or has
@@ -114,6 +119,15 @@ const ANSWERED: Record<string, readonly Dimension[]> = {
   'restatement.before': [...SPENT, 'act'],
   'restatement.after': [...SPENT, 'act'],
   'restatement.change': [...SPENT, 'act'],
+  'since.before': COMPARED,
+  'since.activity': COMPARED,
+  'since.forecast': COMPARED,
+  'since.restated': COMPARED,
+  'since.defined': COMPARED,
+  'since-count.before': COMPARED,
+  'since-count.activity': COMPARED,
+  'since-count.restated': COMPARED,
+  'since-count.defined': COMPARED,
   'outcome.observed': COUNTED,
   'outcome.target': COUNTED,
   'outcome.share': COUNTED,

@@ -35,6 +35,7 @@ import { answers } from './dimensions.ts';
 import { everyPoundFigures } from './every-pound.figures.ts';
 import { kindFigures } from './kind.figures.ts';
 import { restatementFigures } from './restatement.figures.ts';
+import { sinceFigures } from './since.figures.ts';
 
 /** Every number that a person reads, each with its one definition. */
 export const FIGURES: readonly Figure[] = [
@@ -51,6 +52,7 @@ export const FIGURES: readonly Figure[] = [
   ...everyPoundFigures,
   ...changeFigures,
   ...restatementFigures,
+  ...sinceFigures(openFigure),
 ];
 
 export function findFigure(id: string): Figure {

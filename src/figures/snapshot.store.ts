@@ -1,13 +1,11 @@
 import type { Act } from '../audit/act.ts';
 import type { Moment } from '../audit/moment.ts';
 import { type FrozenDocument, freeze, readDocument } from '../documents/document.store.ts';
-import { type Books, type Marker, openBooks, type TraceRow, type Unit } from '../ledger/figure.ts';
+import type { Marker, TraceRow, Unit } from '../ledger/figure.ts';
 import { readScope, type Scope, scopeTexts } from '../ledger/scope.ts';
-import type { FigureAsked } from '../ledger/shown-figure.ts';
 import type { Db } from '../platform/database.ts';
 import { canonical, type Plain } from '../platform/digest.ts';
 import { notFound } from '../platform/refusal.ts';
-import { openFigure } from './registry.ts';
 
 /** A figure as it was frozen: its value and the rows behind it, which later postings never change. */
 export interface FrozenFigure {
@@ -22,38 +20,6 @@ export interface FrozenFigure {
   marker: Marker;
   leavesOut: string[];
   rows: TraceRow[];
-}
-
-/** Computes the figures of a paper as at a moment, numbered in the order asked, each once. */
-export async function computeFigures(
-  db: Db,
-  officeId: number,
-  moment: Moment,
-  asked: FigureAsked[],
-): Promise<FrozenFigure[]> {
-  const books: Books = openBooks(db, officeId, moment);
-  const seen = new Set<string>();
-  const frozen: FrozenFigure[] = [];
-  for (const { figure: id, scope } of asked) {
-    const name = figureKey(id, scope);
-    if (seen.has(name)) continue;
-    seen.add(name);
-    const { figure, value, rows } = await openFigure(books, id, scope);
-    frozen.push({
-      number: frozen.length + 1,
-      figure: id,
-      label: figure.label,
-      means: figure.means,
-      scope,
-      unit: figure.unit,
-      overUnder: figure.overUnder ?? false,
-      value: value.value,
-      marker: value.marker,
-      leavesOut: value.leavesOut,
-      rows,
-    });
-  }
-  return frozen;
 }
 
 /** One name for a figure and its scope, by which a paper finds the number it was frozen under. */
@@ -111,6 +77,26 @@ export function figuresFrom(file: Buffer): FrozenFigure[] {
     scope: Record<string, string>;
   })[];
   return content.map((figure) => ({ ...figure, scope: readScope(figure.scope) }));
+}
+
+/** When the figures of a pack's snapshot were known; null where there is no such snapshot of a pack. */
+export async function findPackSnapshot(db: Db, officeId: number, snapshotId: number): Promise<Moment | null> {
+  const row = await db('snapshot').where({ office_id: officeId, id: snapshotId, purpose: 'pack' }).first();
+  return row === undefined ? null : { seq: row.as_at_seq, at: row.as_at };
+}
+
+/** A frozen figure by what it is: up to which period it was asked is of its time, and tells no figure from another. */
+export function frozenAs(
+  figures: readonly FrozenFigure[],
+  figure: string,
+  { through: _, ...scope }: Scope,
+): FrozenFigure | undefined {
+  const name = figureKey(figure, scope);
+  return figures.find((one) => {
+    if (one.figure !== figure) return false;
+    const { through: _through, ...own } = one.scope;
+    return figureKey(one.figure, own) === name;
+  });
 }
 
 export async function findFrozenFigure(

@@ -25,6 +25,9 @@ export interface Scope {
   decision?: string;
   /** The act that changed something, by its number: only figures about changes narrow by it. */
   act?: string;
+  /** The figure that is compared, and the frozen figures that it is compared with: only figures about that have them. */
+  of?: string;
+  since?: string;
 }
 
 const REFERENCES = [
@@ -39,6 +42,8 @@ const REFERENCES = [
   'measure',
   'decision',
   'act',
+  'of',
+  'since',
 ] as const;
 
 /** The scope as names and texts, in a fixed order: for addresses, JSON and frozen papers. */
@@ -94,6 +99,7 @@ export function scopeShown(scope: Scope): string {
 
 function partShown(name: (typeof REFERENCES)[number], text: string): string {
   if (text === '') return `no ${name}`;
+  if (name === 'since') return `since snapshot ${text}`;
   return name === 'act' ? `act ${text}` : text;
 }
 

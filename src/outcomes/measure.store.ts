@@ -160,6 +160,22 @@ async function measuresFrom(db: Db, officeId: number, rows: Row[], upToSeq: numb
   });
 }
 
+/** Whether a measure was defined anew after one act and up to another. */
+export async function wasRedefined(
+  db: Db,
+  officeId: number,
+  code: string,
+  { afterSeq, upToSeq }: { afterSeq: number; upToSeq: number },
+): Promise<boolean> {
+  const found = await db('measure_definition')
+    .where({ office_id: officeId, measure: code })
+    .where('version', '>', 1)
+    .where('act_seq', '>', afterSeq)
+    .where('act_seq', '<=', upToSeq)
+    .first('id');
+  return found !== undefined;
+}
+
 /** Every version of a measure's definition, the oldest first. */
 export async function listDefinitions(db: Db, officeId: number, code: string): Promise<DefinitionVersion[]> {
   const rows = await db('measure_definition').where({ office_id: officeId, measure: code }).orderBy('version');

@@ -1,17 +1,22 @@
 import { Reading, readAs } from '../audit/gate/reading.ts';
-import { formatDay, formatInstant, formatShortDay, londonDay } from '../calendar/day.ts';
-import { DISCLOSURE_RULE } from '../disclosure/count.ts';
-import { computeFigures, type FrozenFigure } from '../figures/snapshot.store.ts';
-import type { FigureAsked } from '../ledger/shown-figure.ts';
+import { formatDay, formatInstant, londonDay } from '../calendar/day.ts';
+import { addFigures, computeFigures } from '../figures/compute.ts';
+import { type FrozenFigure, readFrozenFigures } from '../figures/snapshot.store.ts';
+import { openBooks } from '../ledger/figure.ts';
 import { endsAt, type Meeting, PURPOSES, timed, timeShown } from '../meetings/meeting.ts';
 import type { Papers } from '../meetings/papers.store.ts';
+import { readNames } from '../people/person.store.ts';
 import type { Db } from '../platform/database.ts';
+import { SECTIONS } from './catalogue.ts';
+import { type Changes, changeAsks, compareFigures } from './compare.ts';
 import { gather, type PackContext } from './context.ts';
-import { financeAsks, financeReport, financeSummary } from './finance-sections.ts';
+import type { PublishedPack } from './pack.store.ts';
 import { type Block, numeric, PackFigures, type PackModel, type Section, text, words } from './pack.ts';
-import { progressAsks, progressSection } from './progress-section.ts';
-import { restatementAsks, restatementSection } from './restatement-section.ts';
-import { vacancyAsks } from './vacancy-block.ts';
+import type { Planned } from './plan.ts';
+import type { PackSection, Prepared, Told } from './section.ts';
+import { contentDigest, type SectionState, signedShown } from './section-state.ts';
+import { sinceVersion } from './sections/since-version.ts';
+import { readSignOffs } from './sign-off.store.ts';
 
 /** The highest marking of the papers in a pack; none is marked higher yet. */
 const MARKING = 'OFFICIAL';
@@ -21,40 +26,107 @@ export interface AssembledPack {
   context: PackContext;
   model: PackModel;
   figures: FrozenFigure[];
+  /** Its sections in the order in which they stand, each with how far its sign-off is. */
+  states: SectionState[];
   /** What it met of words that nobody has checked yet: in their place stands that they are held. */
   reading: Reading;
 }
 
 /**
- * The pack of a meeting as at now: every number in it is a figure, computed once at one cut-off. A version is what
- * it will be published as; without one it is a draft.
+ * The pack of a meeting as its plan says: every number in it is a figure, computed once at one cut-off. A version is
+ * what it will be published as, with why where it takes the place of another; without one it is a draft.
  */
 export async function assemble(
   db: Db,
   officeId: number,
   meetingRef: string,
   version: number | null,
+  why: string | null = null,
 ): Promise<AssembledPack> {
   const reading = new Reading(true);
   return readAs(reading, async () => {
     const context = await gather(db, officeId, meetingRef);
-    const figures = await computeFigures(db, officeId, context.cutOff, packAsks(context));
-    return { context, figures, reading, model: packModel(context, figures, version) };
+    const chosen = await prepareSections(db, officeId, context);
+    const moment = { seq: context.cutOff.seq, at: context.asAt };
+    const asked = await computeFigures(
+      db,
+      officeId,
+      moment,
+      chosen.flatMap(({ prepared }) => prepared.asks ?? []),
+    );
+    const changes = await changesSince(db, officeId, asked, context.last);
+    const newer = await changesSince(db, officeId, asked, context.superseded);
+    const figures = await addFigures(
+      openBooks(db, officeId, moment),
+      asked,
+      [changes, newer].flatMap((found) => (found === null ? [] : changeAsks(found))),
+    );
+    const told: Told = { context, figures: new PackFigures(figures), frozen: figures, changes };
+    const { sections, states } = await tellSections(db, officeId, context, chosen, told);
+    const first = newer === null ? [] : [sinceVersion(newer, told.figures, why)];
+    return { context, figures, reading, states, model: packModel(context, [...first, ...sections], version) };
   });
 }
 
-function packAsks(context: PackContext): FigureAsked[] {
-  return [...financeAsks(context), ...restatementAsks(context), ...progressAsks(context), ...vacancyAsks(context)];
+interface Chosen extends Planned {
+  about: PackSection;
+  prepared: Prepared;
+}
+
+/** The sections of the plan that are not left out, what is annexed last; each has read its records. */
+async function prepareSections(db: Db, officeId: number, context: PackContext): Promise<Chosen[]> {
+  const source = { db, officeId, context, upToSeq: context.cutOff.seq, today: context.today };
+  const chosen: Chosen[] = [];
+  for (const placing of ['body', 'annex'] as const) {
+    for (const planned of context.plan.sections.filter((one) => one.placing === placing)) {
+      const about = SECTIONS.find(({ code }) => code === planned.section) as PackSection;
+      chosen.push({ ...planned, about, prepared: await about.prepare(source) });
+    }
+  }
+  return chosen;
+}
+
+async function changesSince(
+  db: Db,
+  officeId: number,
+  figures: readonly FrozenFigure[],
+  pack: PublishedPack | null,
+): Promise<Changes | null> {
+  return pack === null ? null : compareFigures(figures, pack, await readFrozenFigures(db, officeId, pack.snapshotId));
+}
+
+/** Every section that has something to say, with how far its sign-off is. */
+async function tellSections(
+  db: Db,
+  officeId: number,
+  { meeting }: PackContext,
+  chosen: readonly Chosen[],
+  told: Told,
+): Promise<{ sections: Section[]; states: SectionState[] }> {
+  const signed = await readSignOffs(db, officeId, meeting.ref);
+  const names = await readNames(db, officeId);
+  const sections: Section[] = [];
+  const states: SectionState[] = [];
+  for (const { about, placing, owner, prepared } of chosen) {
+    const blocks = prepared.blocks(told);
+    if (blocks === null) continue;
+    const { code: id, title, wide = false, alone = false } = about;
+    const digest = contentDigest({ title, blocks });
+    const last = signed.get(id) ?? null;
+    const isSigned = last?.digest === digest;
+    const annex = placing === 'annex';
+    states.push({ section: about, annex, owner, digest, last, isSigned });
+    sections.push({ id, title, wide, alone, annex, blocks, signed: isSigned ? signedShown(last, names) : null });
+  }
+  return { sections, states };
 }
 
 /** The pack in words and parts, from what was gathered and computed; nothing is read here. */
-function packModel(context: PackContext, frozen: FrozenFigure[], version: number | null): PackModel {
+function packModel(context: PackContext, sections: Section[], version: number | null): PackModel {
   const { office, meeting, papers, cutOff } = context;
-  const figures = new PackFigures(frozen);
-  const asAt = formatInstant(cutOff.at);
-  const restatements = restatementSection(context, figures);
+  const asAt = formatInstant(context.asAt);
   return {
-    format: 1,
+    format: 2,
     title: `Partnership Executive Group, ${formatDay(meeting.heldOn)}`,
     office: office.name,
     marking: MARKING,
@@ -71,16 +143,11 @@ function packModel(context: PackContext, frozen: FrozenFigure[], version: number
       { label: 'Figures', text: `As at ${asAt}` },
     ],
     opening: [agenda(meeting, papers)],
-    sections: [
-      financeSummary(context, figures),
-      financeReport(context, figures),
-      ...(restatements === null ? [] : [restatements]),
-      progressSection(context, figures),
-      decisionsAndActions(context),
-      notes(context, frozen),
-    ],
+    sections,
+    written: formatInstant(context.written.at),
+    asAt: context.asAt,
     chain: { seq: cutOff.seq, hash: cutOff.hash, at: cutOff.at, shown: asAt },
-    day: londonDay(cutOff.at),
+    day: londonDay(context.asAt),
   };
 }
 
@@ -105,77 +172,5 @@ function agenda(meeting: Meeting, papers: Papers): Block {
     ]),
     total: null,
     notes: [],
-  };
-}
-
-function decisionsAndActions({ meeting, papers, previous }: PackContext): Section {
-  const all = [...(previous === null ? [] : [previous]), { meeting, papers }];
-  const decisions = all.flatMap((held) => held.papers.decisions);
-  const actions = all.flatMap((held) => held.papers.actions);
-  const none = (what: string): Block => ({ kind: 'words', paragraphs: [`No ${what} has been recorded.`] });
-  return {
-    id: 'decisions-and-actions',
-    title: 'Decisions and actions',
-    wide: false,
-    blocks: [
-      decisions.length === 0
-        ? none('decision')
-        : {
-            kind: 'table',
-            caption: 'Decisions of this meeting and the one before',
-            columns: [text('Decision'), text('Outcome'), text('Meeting'), text("Commissioner's decision")],
-            rows: decisions.map((d) => [
-              words(d.title),
-              words(d.outcome),
-              words(d.meeting),
-              words(d.decisionRef ?? 'None yet'),
-            ]),
-            total: null,
-            notes: ['The group recommends; the Commissioner decides.'],
-          },
-      actions.length === 0
-        ? none('action')
-        : {
-            kind: 'table',
-            caption: 'Actions of this meeting and the one before',
-            columns: [text('Action'), text('Who'), text('Due'), text('Meeting')],
-            rows: actions.map((a) => [words(a.what), words(a.who), words(formatShortDay(a.dueOn)), words(a.meeting)]),
-            total: null,
-            notes: [],
-          },
-    ],
-  };
-}
-
-function notes({ cutOff }: PackContext, frozen: FrozenFigure[]): Section {
-  const definitions = new Map(frozen.map(({ figure, label, means }) => [figure, { label, paragraphs: [means] }]));
-  const heading = (id: string, title: string): Block => ({ kind: 'heading', id, text: title, aside: [] });
-  return {
-    id: 'notes',
-    title: 'Notes',
-    wide: false,
-    blocks: [
-      heading('notes-figures', 'What the figures mean'),
-      { kind: 'facts', rows: [...definitions.values()] },
-      heading('notes-markers', 'Markers'),
-      {
-        kind: 'facts',
-        rows: [
-          { label: '[c]', paragraphs: [`Confidential. ${DISCLOSURE_RULE} Shares of hidden counts are hidden too.`] },
-          { label: '[x]', paragraphs: ['Not available, or an amount that was never published. It is not zero.'] },
-          { label: '[z]', paragraphs: ['Not applicable: nothing of the kind is due here.'] },
-          { label: '[p]', paragraphs: ['Beside a number: provisional, since something it needs is still missing.'] },
-          { label: '[r]', paragraphs: ['Beside a number: revised, since an approved correction changed it.'] },
-        ],
-      },
-      heading('notes-record', 'The record behind this pack'),
-      {
-        kind: 'words',
-        paragraphs: [
-          `Every figure is as at ${formatInstant(cutOff.at)}, after act ${cutOff.seq} of the office's record. ` +
-            'Each number opens, on the screen, to the entries behind it.',
-        ],
-      },
-    ],
   };
 }

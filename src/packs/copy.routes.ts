@@ -100,9 +100,14 @@ async function demandGiven(visit: Visit, pack: PublishedPack, number: number): P
   if (!shown.has(number)) throw notFound(`figure ${number} in your copy of this pack`);
 }
 
+/** The version that is asked for. One that was withdrawn is for the office alone, and says why to everybody else. */
 async function packOf(visit: Visit): Promise<PublishedPack> {
   const { ref, version } = visit.req.params as Request['params'];
-  return findPack(visit.site.db, visit.office.id, String(ref), String(version));
+  const pack = await findPack(visit.site.db, visit.office.id, String(ref), String(version));
+  if (pack.withdrawal !== null && !visit.may('pack.read-withdrawn')) {
+    throw new Refusal('not-found', 'withdrawn', `This version of the pack was withdrawn: ${pack.withdrawal.reason}`);
+  }
+  return pack;
 }
 
 function fileOf(visit: Visit, id: number) {

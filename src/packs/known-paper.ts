@@ -61,7 +61,7 @@ async function paperOfCopy(db: Db, officeId: number, copy: PackCopy): Promise<Kn
     officeId,
     named: `version ${copy.version} of the pack ${copy.meetingRef}${part}`,
     code: copy.code,
-    standing: standingOf(pack.isWithdrawn, latest > pack.version),
+    standing: standingOf(pack.isWithdrawn || pack.withdrawal !== null, latest > pack.version),
     latest,
     publishedAt: pack.publishedAt,
     documents: [pdfDocumentId, htmlDocumentId, ...(offlineDocumentId === null ? [] : [offlineDocumentId])],

@@ -1,4 +1,4 @@
-import { formatDay, formatInstant } from '../calendar/day.ts';
+import { formatInstant } from '../calendar/day.ts';
 import { leavesOutNote } from '../figures/registry.ts';
 import type { FrozenFigure } from '../figures/snapshot.store.ts';
 import { shownTrace } from '../figures/trace.pages.ts';
@@ -6,9 +6,7 @@ import { scopeShown } from '../ledger/scope.ts';
 import { figureHref } from '../ledger/shown-figure.ts';
 import { MEETINGS } from '../meetings/meeting.pages.ts';
 import type { Meeting } from '../meetings/meeting.ts';
-import type { Papers } from '../meetings/papers.store.ts';
 import type { Page } from '../people/door.ts';
-import { fact } from '../platform/table.ts';
 import type { PublishedPack } from './pack.store.ts';
 import { frozenText } from './pack.ts';
 
@@ -17,7 +15,7 @@ export function packListPage(
   meeting: Meeting,
   packs: PublishedPack[],
   names: Map<number, string>,
-  mayPublish: boolean,
+  rights: { publish: boolean; withdraw: boolean; later: readonly string[] },
 ): Page {
   const href = `/meetings/${meeting.ref}`;
   return {
@@ -25,12 +23,19 @@ export function packListPage(
     breadcrumbs: [MEETINGS, { text: meeting.ref, href }, { text: 'Published versions' }],
     wide: true,
     draft: `${href}/pack`,
-    publication: mayPublish ? `${href}/publication` : null,
-    packs: packs.map((pack) => ({
+    publication: rights.publish ? `${href}/publication` : null,
+    sections: `${href}/sections`,
+    packs: packs.map((pack, index) => ({
       name: `Version ${pack.version}`,
       withdrawn: pack.isWithdrawn
         ? 'Withdrawn, and its copies destroyed: two people removed personal data that it carried. Its fingerprints are kept.'
         : null,
+      state: stateOf(pack, packs[index - 1], names),
+      withdrawal:
+        rights.withdraw && index === 0 && rights.later.length === 0 && pack.withdrawal === null
+          ? `/packs/${pack.meetingRef}/${pack.version}/withdrawal`
+          : null,
+      reason: pack.reason,
       href: `/packs/${pack.meetingRef}/${pack.version}`,
       pdf: `/packs/${pack.meetingRef}/${pack.version}.pdf`,
       at: formatInstant(pack.publishedAt),
@@ -45,41 +50,16 @@ export function packListPage(
   };
 }
 
-/** What publishing will do, before it is done. */
-export function publicationPage(
-  meeting: Meeting,
-  papers: Papers,
-  initiatives: { ref: string; name: string }[],
-  version: number,
-  refusal: string | null,
-): Page {
-  const href = `/meetings/${meeting.ref}`;
-  const missing = initiatives.filter(({ ref }) => !papers.highlights.some(({ initiative }) => initiative === ref));
-  return {
-    title: 'Check before you publish',
-    caption: meeting.ref,
-    breadcrumbs: [MEETINGS, { text: meeting.ref, href }, { text: 'Publication' }],
-    errors: refusal === null ? [] : [{ text: refusal, href: '#publish' }],
-    action: `${href}/publication`,
-    draft: `${href}/pack`,
-    standing:
-      version === 1
-        ? 'Nothing is published yet.'
-        : `Version ${version - 1} is published and stays as it is; version ${version} will stand beside it.`,
-    button: `Publish version ${version}`,
-    facts: [
-      fact('Meeting', `${meeting.ref}, ${formatDay(meeting.heldOn)}`),
-      fact('It becomes', `Version ${version}`),
-      fact('Agenda', papers.agenda.length === 0 ? 'Nothing is on it yet' : `${papers.agenda.length} items`),
-      fact('Finance commentary', papers.commentary === null ? 'Not written' : 'Written'),
-      fact(
-        'Highlight reports not written',
-        missing.length === 0
-          ? 'None: every initiative has one'
-          : missing.map(({ ref, name }) => `${ref} ${name}`).join(', '),
-      ),
-    ],
-  };
+/** Whether a version stands, was withdrawn, or gave way to a newer one. */
+function stateOf(
+  { withdrawal }: PublishedPack,
+  newer: PublishedPack | undefined,
+  names: ReadonlyMap<number, string>,
+): string {
+  if (withdrawal !== null) {
+    return `Withdrawn by ${names.get(withdrawal.by) ?? ''}, ${formatInstant(withdrawal.at)}: ${withdrawal.reason}`;
+  }
+  return newer === undefined ? 'Stands' : `Superseded by version ${newer.version}`;
 }
 
 /** A number of a published pack, with the rows that were behind it. */

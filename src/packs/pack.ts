@@ -41,6 +41,12 @@ export interface RegisterRow {
 export interface Section {
   id: string;
   title: string;
+  /** Whether it stands among the annexes, which are lettered and come last. */
+  annex?: boolean;
+  /** Who signed it off, and when; null while nobody has signed its content as it stands. */
+  signed?: string | null;
+  /** Whether it begins on a page of its own and has it alone. */
+  alone?: boolean;
   /** Whether its tables need the width of a page turned on its side. */
   wide: boolean;
   blocks: Block[];
@@ -50,7 +56,8 @@ export interface Section {
 
 /** A pack as it is shown, whole: only texts, and the numbers of the frozen figures they open. */
 export interface PackModel {
-  format: 1;
+  /** 2 since sections may be annexed and are signed off. */
+  format: 2;
   title: string;
   office: string;
   marking: string;
@@ -62,7 +69,11 @@ export interface PackModel {
   cover: { label: string; text: string }[];
   opening: Block[];
   sections: Section[];
-  /** The last event of the audit chain that the pack rests on. */
+  /** Until when the papers were read that people wrote for the meeting; the figures rest on `chain`. */
+  written?: string;
+  /** The instant that its figures are as at. */
+  asAt?: string;
+  /** The last event of the audit chain that the pack's figures rest on. */
   chain: { seq: number; hash: string; at: string; shown: string };
   /** The day of the cut-off, which the PDF is dated by. */
   day: string;
@@ -101,6 +112,26 @@ export function words(text: string): Cell {
 /** A cell of a word with its colour. */
 export function rated(word: string, colour: CellColour): Cell {
   return { text: word, figure: null, colour };
+}
+
+/** A table without a total row. */
+export function table(
+  caption: string,
+  columns: Column[],
+  rows: Cell[][],
+  notes: string[] = [],
+): Extract<Block, { kind: 'table' }> {
+  return { kind: 'table', caption, columns, rows, total: null, notes };
+}
+
+/** A paragraph of its own. */
+export function said(...paragraphs: string[]): Block {
+  return { kind: 'words', paragraphs };
+}
+
+/** A heading within a section, which the contents list. */
+export function heading(id: string, text: string, ...aside: Cell[]): Block {
+  return { kind: 'heading', id, text, aside };
 }
 
 /** A column of words. */

@@ -14,14 +14,16 @@ import {
   type Block,
   type Cell,
   frozenText,
+  heading,
   numeric,
   type PackFigures,
   rated,
-  type Section,
+  said,
   text,
   words,
 } from './pack.ts';
-import { vacancyBlocks } from './vacancy-block.ts';
+import { OWNERS, type PackSection } from './section.ts';
+import { vacancyAsks, vacancyBlocks } from './vacancy-block.ts';
 
 const OBSERVED = 'outcome.observed';
 const TARGET = 'outcome.target';
@@ -51,31 +53,65 @@ function countyScope(measure: PackMeasure, quarter: Quarter) {
   return { measure: measure.code, place: COUNTY.code, quarter };
 }
 
-/** For each initiative its highlight report, and what was counted. */
-export function progressSection(context: PackContext, figures: PackFigures): Section {
-  const blocks = context.initiatives.flatMap((initiative) => [
-    ...highlightBlocks(context, initiative),
-    ...vacancyBlocks(context, initiative, figures),
-    ...measureBlocks(context, initiative, figures),
-  ]);
-  const none: Block = { kind: 'words', paragraphs: ['There are no initiatives yet.'] };
-  return { id: 'progress', title: 'Progress', wide: false, blocks: blocks.length === 0 ? [none] : blocks };
-}
+/** The highlight report of each initiative, and why one that pays for posts is underspent. */
+export const PROGRESS: PackSection = {
+  code: 'progress',
+  title: 'Highlight reports',
+  owners: OWNERS.commissioning,
+  placing: 'body',
+  prepare: ({ context }) => ({
+    asks: vacancyAsks(context),
+    blocks: ({ figures }) =>
+      context.initiatives.length === 0
+        ? [said('There are no initiatives yet.')]
+        : context.initiatives.flatMap((initiative) => [
+            ...highlightBlocks(context, initiative),
+            ...vacancyBlocks(context, initiative, figures),
+          ]),
+  }),
+};
+
+/** What was counted, by district where it may leave so, with a picture for each initiative. */
+export const OUTCOMES: PackSection = {
+  code: 'outcomes',
+  title: 'Outcomes by district',
+  owners: OWNERS.coordinator,
+  placing: 'body',
+  prepare: ({ context }) => ({
+    asks: progressAsks(context),
+    blocks: ({ figures }) => {
+      const blocks = context.initiatives.flatMap((initiative) => outcomeBlocks(context, initiative, figures));
+      return blocks.length === 0 ? [said('Nothing has been counted yet.')] : blocks;
+    },
+  }),
+};
+
+/** Every measure of each initiative for the county, quarter by quarter. */
+export const MEASURES: PackSection = {
+  code: 'measures',
+  title: 'Measures, quarter by quarter',
+  owners: OWNERS.coordinator,
+  placing: 'annex',
+  wide: true,
+  prepare: ({ context }) => ({
+    asks: progressAsks(context),
+    blocks: ({ figures }) => {
+      const blocks = context.initiatives.flatMap((initiative) => countyBlocks(context, initiative, figures));
+      return blocks.length === 0 ? null : blocks;
+    },
+  }),
+};
 
 function highlightBlocks(context: PackContext, initiative: PackInitiative): Block[] {
   const highlight = context.papers.highlights.find((candidate) => candidate.initiative === initiative.ref);
-  const heading = (aside: Cell[]): Block => ({
-    kind: 'heading',
-    id: `progress-${initiative.ref}`,
-    text: `${initiative.ref} ${initiative.name}`,
-    aside,
-  });
+  const headed = (...aside: Cell[]): Block =>
+    heading(`progress-${initiative.ref}`, `${initiative.ref} ${initiative.name}`, ...aside);
   if (highlight === undefined) {
-    return [heading([]), { kind: 'words', paragraphs: ['No highlight report has been written for this meeting.'] }];
+    return [headed(), said('No highlight report has been written for this meeting.')];
   }
   const confidence = rated(`Confidence: ${highlight.confidence}`, CONFIDENCE_COLOURS[highlight.confidence]);
   return [
-    heading([confidence]),
+    headed(confidence),
     {
       kind: 'facts',
       rows: [
@@ -87,24 +123,34 @@ function highlightBlocks(context: PackContext, initiative: PackInitiative): Bloc
   ];
 }
 
-function measureBlocks(context: PackContext, initiative: PackInitiative, figures: PackFigures): Block[] {
+function outcomeBlocks(context: PackContext, initiative: PackInitiative, figures: PackFigures): Block[] {
   const { quarters } = context;
   if (initiative.measures.length === 0 || quarters.length === 0) return [];
+  const blocks = [districtTable(initiative, figures), measureChart(initiative, quarters, figures)].filter(
+    (block) => block !== null,
+  );
+  return blocks.length === 0
+    ? []
+    : [heading(`outcomes-${initiative.ref}`, `${initiative.ref} ${initiative.name}`), ...blocks];
+}
+
+function countyBlocks({ quarters }: PackContext, initiative: PackInitiative, figures: PackFigures): Block[] {
+  if (initiative.measures.length === 0 || quarters.length === 0) return [];
   const last = quarters.at(-1) as Quarter;
-  const county: Block = {
-    kind: 'table',
-    caption: `${COUNTY.name}: ${initiative.name}`,
-    columns: [
-      text('Measure'),
-      ...quarters.map((quarter) => numeric(quarterLabelled(quarter))),
-      numeric(`Target ${quarterLabelled(last)}`),
-    ],
-    rows: initiative.measures.flatMap((measure) => countyRows(initiative, measure, quarters, figures)),
-    total: null,
-    notes: notesOf(initiative, quarters, figures),
-  };
-  const blocks = [county, districtTable(initiative, figures), measureChart(initiative, quarters, figures)];
-  return blocks.filter((block) => block !== null);
+  return [
+    {
+      kind: 'table',
+      caption: `${COUNTY.name}: ${initiative.name}`,
+      columns: [
+        text('Measure'),
+        ...quarters.map((quarter) => numeric(quarterLabelled(quarter))),
+        numeric(`Target ${quarterLabelled(last)}`),
+      ],
+      rows: initiative.measures.flatMap((measure) => countyRows(initiative, measure, quarters, figures)),
+      total: null,
+      notes: notesOf(initiative, quarters, figures),
+    },
+  ];
 }
 
 function countyRows(

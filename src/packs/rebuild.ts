@@ -1,4 +1,5 @@
-import { computeFigures, type FrozenFigure, readFrozenFigures } from '../figures/snapshot.store.ts';
+import { computeFigures } from '../figures/compute.ts';
+import { type FrozenFigure, readFrozenFigures } from '../figures/snapshot.store.ts';
 import { scopeShown } from '../ledger/scope.ts';
 import type { Db } from '../platform/database.ts';
 import { canonical, type Plain } from '../platform/digest.ts';

@@ -1,5 +1,7 @@
+import { yearShown } from '../calendar/financial-year.ts';
 import type { FrozenFigure } from '../figures/snapshot.store.ts';
-import { scopeShown } from '../ledger/scope.ts';
+import { type Scope, scopeShown } from '../ledger/scope.ts';
+import { PLACE_NAMES } from '../partners/place.ts';
 import { highestMarking } from './marking.ts';
 import { type Block, frozenText, type PackModel, type RegisterRow, type Section } from './pack.ts';
 
@@ -18,6 +20,7 @@ export function finished(assembled: PackModel, figures: readonly FrozenFigure[])
     id: REGISTER_ID,
     title: 'Where each figure comes from',
     wide: false,
+    annex: model.sections.at(-1)?.annex === true,
     blocks: [
       {
         kind: 'register',
@@ -34,10 +37,20 @@ function registerRow(figure: FrozenFigure): RegisterRow {
   return {
     figure: figure.number,
     label: figure.label,
-    scope: scopeShown(figure.scope),
+    scope: scopeInBrief(figure.scope),
     text: frozenText(figure),
     behind: behindShown(figure.rows.length),
   };
+}
+
+/** A scope on one line of a register: places by their names, and quarters without their months. */
+export function scopeInBrief({ place, quarter, ...rest }: Scope): string {
+  const parts = [
+    ...(Object.keys(rest).length === 0 && (place !== undefined || quarter !== undefined) ? [] : [scopeShown(rest)]),
+    ...(place === undefined ? [] : [PLACE_NAMES.get(place) ?? place]),
+    ...(quarter === undefined ? [] : [`${yearShown(quarter.year)} Q${quarter.quarter}`]),
+  ];
+  return parts.join(', ');
 }
 
 /** How much stands behind a figure, in words. */

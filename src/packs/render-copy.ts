@@ -2,10 +2,10 @@ import type { FrozenFigure } from '../figures/snapshot.store.ts';
 import { type CopyKind, copyCode, WHOLE } from './copy.ts';
 import { highestMarking, notPublic, restricted, withheldFrom } from './marking.ts';
 import { offlineHtml } from './offline.ts';
-import type { PackModel } from './pack.ts';
+import type { Block, PackModel } from './pack.ts';
 import { figuresShown, REGISTER_ID } from './register.ts';
 import { renderHtml } from './render-html.ts';
-import { type PagedPdf, renderPackPdf } from './render-pdf.ts';
+import { type PagedPdf, PLACEHOLDER, renderPackPdf } from './render-pdf.ts';
 
 /** One copy of a published version, made whole. */
 export interface MadeCopy extends CopyKind {
@@ -93,14 +93,15 @@ function linksOf({ meetingRef }: PackModel, href: string): { href: string; text:
  */
 export function withoutSections(model: PackModel, withheld: readonly string[]): PackModel {
   if (withheld.length === 0) return model;
-  const left = model.sections.filter(({ id }) => !withheld.includes(id));
-  const shown = figuresShown(left, model.opening);
+  const kept = model.sections.filter(({ id }) => !withheld.includes(id));
+  const shown = figuresShown(kept, model.opening);
+  const left: Block[] = [{ kind: 'words', paragraphs: [PLACEHOLDER] }];
   return {
     ...model,
-    marking: highestMarking(left),
+    marking: highestMarking(kept),
     sections: model.sections.map((section) => {
       if (withheld.includes(section.id))
-        return { ...section, blocks: [], limits: section.limits && { ...section.limits, readers: null } };
+        return { ...section, blocks: left, limits: section.limits && { ...section.limits, readers: null } };
       if (section.id !== REGISTER_ID) return section;
       return {
         ...section,

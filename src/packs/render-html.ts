@@ -63,6 +63,7 @@ export async function renderHtml(pack: PackModel, shown: PackLinks): Promise<str
           title: section.title,
           wide: section.wide,
           page: turn(section.id),
+          signed: section.signed ?? null,
           limits: (section.limits ?? null) as Limits | null,
           placeholder: isLeft ? PLACEHOLDER : null,
           blocks: isLeft ? [] : parts(section.id, section.blocks),
@@ -102,21 +103,30 @@ interface Entry {
 /** The contents list, numbered as the PDF numbers its headings, so that both can be cited alike. */
 function contentsOf(pack: PackModel, pages: PageMap | undefined, withheld: readonly string[]): Entry[] {
   const page = (id: string): number | null => pages?.of[id] ?? null;
-  return pack.sections.map(({ id, title, blocks }, index) => ({
-    id,
-    number: `${index + 1}`,
-    text: title,
-    page: page(id),
-    parts: (withheld.includes(id) ? [] : blocks)
-      .filter((block) => block.kind === 'heading')
-      .map((block, part) => ({
-        id: block.id,
-        number: `${index + 1}.${part + 1}`,
-        text: block.text,
-        page: page(block.id),
-        parts: [],
-      })),
-  }));
+  return pack.sections.map(({ id, title, blocks }, index) => {
+    const number = sectionNumber(pack, index);
+    return {
+      id,
+      number,
+      text: title,
+      page: page(id),
+      parts: (withheld.includes(id) ? [] : blocks)
+        .filter((block) => block.kind === 'heading')
+        .map((block, part) => ({
+          id: block.id,
+          number: `${number}.${part + 1}`,
+          text: block.text,
+          page: page(block.id),
+          parts: [],
+        })),
+    };
+  });
+}
+
+/** Sections are numbered, and annexes are lettered from A after them. */
+function sectionNumber({ sections }: PackModel, index: number): string {
+  const first = sections.findIndex(({ annex }) => annex === true);
+  return first === -1 || index < first ? `${index + 1}` : String.fromCharCode(65 + index - first);
 }
 
 /**

@@ -101,6 +101,9 @@ export function pdfParts(
         return {
           id: section.id,
           title: section.title,
+          annex: section.annex === true,
+          firstAnnex: section.annex === true && pack.sections.find(({ annex }) => annex === true) === section,
+          signed: section.signed ?? null,
           limits: section.limits === undefined ? null : printedLimits(section.limits),
           pages: left === null ? null : pagesOf(pack, section, left),
           placeholder: PLACEHOLDER,
@@ -134,7 +137,7 @@ function sheetsOf(sections: readonly Section[]): Sheet[] {
   const sheets: Sheet[] = [];
   for (const section of sections) {
     const last = sheets.at(-1);
-    const alone = section.limits !== undefined;
+    const alone = section.alone === true || section.limits !== undefined;
     if (last !== undefined && section.wide && last.wide && !alone && !last.alone) last.sections.push(section);
     else sheets.push({ wide: section.wide, alone, sections: [section] });
   }

@@ -84,7 +84,7 @@ export interface Register {
   /** What a record is called on its page. */
   name(answers: Answers, choices: ChoicesByField): string;
   /** Reads what other records say of each, by its reference: `Kept.beside` for whatever is derived. */
-  readBeside?(db: Db, officeId: number): Promise<ReadonlyMap<string, Answers>>;
+  readBeside?(db: Db, officeId: number, upToSeq: number): Promise<ReadonlyMap<string, Answers>>;
   /** The place, or places, that a record belongs to, for those who see one district; null where it is everyone's. */
   district?(answers: Answers, beside?: Answers): string | readonly string[] | null;
   /** Refuses, by name, answers that do not fit each other or what stood before. */

@@ -1,6 +1,7 @@
 import { type Act, type Once, perform, type Site } from '../audit/act.ts';
 import { freeze } from '../documents/document.store.ts';
-import { computeFigures, freezeFigures } from '../figures/snapshot.store.ts';
+import { computeFigures } from '../figures/compute.ts';
+import { freezeFigures } from '../figures/snapshot.store.ts';
 import { demand } from '../people/may.ts';
 import { doer, type Person } from '../people/person.ts';
 import { refused } from '../platform/refusal.ts';

@@ -24,6 +24,8 @@ const ASKED: Record<Dimension, Scope> = {
   decision: { decision: 'D-2014-001' },
   act: { act: '1' },
   measure: { measure: 'SA-PUPILS' },
+  of: { of: 'spend.to-date' },
+  since: { since: '1' },
 };
 
 /**
@@ -107,6 +109,16 @@ const OF_ONE: Record<string, Scope> = {
   'restatement.before': { act: '1' },
   'restatement.after': { act: '1' },
   'restatement.change': { act: '1' },
+  // Nothing was published yet, so there is nothing to compare with.
+  'since.before': { of: 'spend.to-date', since: '1' },
+  'since.activity': { of: 'spend.to-date', since: '1' },
+  'since.forecast': { of: 'spend.to-date', since: '1' },
+  'since.restated': { of: 'spend.to-date', since: '1' },
+  'since.defined': { of: 'spend.to-date', since: '1' },
+  'since-count.before': { of: 'outcome.observed', since: '1' },
+  'since-count.activity': { of: 'outcome.observed', since: '1' },
+  'since-count.restated': { of: 'outcome.observed', since: '1' },
+  'since-count.defined': { of: 'outcome.observed', since: '1' },
   'outcome.observed': { measure: 'SA-PUPILS', quarter: { year: 2014, quarter: 4 } },
   'outcome.target': { measure: 'SA-PUPILS', quarter: { year: 2014, quarter: 4 } },
   'outcome.share': { measure: 'SA-PUPILS', quarter: { year: 2014, quarter: 4 } },

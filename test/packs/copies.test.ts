@@ -15,6 +15,7 @@ import { approveSpend } from '../../src/spend/decide.ts';
 import { enterSpend } from '../../src/spend/enter.ts';
 import { DATABASES, hiddenFields, openWorld, type Visitor, type World } from '../world.ts';
 import { lacking, objectsOf, pagesOf, syntaxOf, tagsOf, wordsOf } from './paper.ts';
+import { signSections } from './signed.ts';
 
 const MEETING = 'PEG-2015-03';
 const FIGURE_LINK = /<a class="figure[^"]*" href="([^"]*)">([^<]*)<\/a>/g;
@@ -35,6 +36,7 @@ describe.each(DATABASES)('the copies of a published pack on %s', (kind) => {
     officeId = (await firstOffice(world.db))?.id as number;
     member = await world.signIn('member@demo.example');
     secretariat = await world.signIn('secretariat@demo.example');
+    await signSections(world, MEETING);
     await publishPack(world.site, await world.person('secretariat@demo.example'), MEETING, null);
   }, 120_000);
 
@@ -286,7 +288,8 @@ describe.each(DATABASES)('the copies of a published pack on %s', (kind) => {
 
   test('a later version takes its place, and the earlier one is told to be superseded', async () => {
     const pdf = await bytes(member, `/packs/${MEETING}/1.pdf`);
-    await publishPack(world.site, await world.person('secretariat@demo.example'), MEETING, null);
+    await signSections(world, MEETING);
+    await publishPack(world.site, await world.person('secretariat@demo.example'), MEETING, null, 'More was spent');
     const said = checkSaid(await checkFile(world.db, officeId, pdf));
     expect([said.state, said.sentences.join(' ')]).toEqual(['superseded', expect.stringContaining('Version 2')]);
     expect((await secretariat.get(`/check?code=${(await whole()).code}`)).text).toContain('Superseded');

@@ -28,6 +28,7 @@ import { approveSpend } from '../../src/spend/decide.ts';
 import { enterSpend } from '../../src/spend/enter.ts';
 import { observe } from '../outcomes/observed.ts';
 import { DATABASES, hiddenFields, openWorld, type Visitor, type World } from '../world.ts';
+import { signSections } from './signed.ts';
 
 const FIGURE_LINK = /<a class="figure[^"]*" href="([^"]*)">([^<]*)<\/a>/g;
 
@@ -221,6 +222,7 @@ describe.each(DATABASES)('a meeting and its pack on %s', (kind) => {
   });
 
   test('publishing freezes it; the button pressed twice publishes once', async () => {
+    await signSections(world, meeting);
     const at = `/meetings/${meeting}/publication`;
     const form = await secretariat.get(at);
     expect(form.text).toContain('Publish version 1');
@@ -250,8 +252,10 @@ describe.each(DATABASES)('a meeting and its pack on %s', (kind) => {
     expect((await member.get(`/packs/${meeting}/1`)).text).toBe(html.text);
     expect(Buffer.compare((await member.get(`/packs/${meeting}/1.pdf`).buffer()).body, pdf.body)).toBe(0);
 
+    await signSections(world, meeting);
     const at = `/meetings/${meeting}/publication`;
-    expect((await secretariat.send(at, at, {})).status).toBe(303);
+    expect((await secretariat.send(at, at, {})).text).toContain('Say why version 2 takes the place of version 1.');
+    expect((await secretariat.send(at, at, { why: 'A spend came late' })).status).toBe(303);
     expect((await listPacks(world.db, officeId, meeting)).map(({ version }) => version)).toEqual([2, 1]);
     expect((await member.get(`/packs/${meeting}/2`)).text).not.toBe(html.text);
     expect((await member.get(`/packs/${meeting}/1`)).text).toBe(html.text);
@@ -290,7 +294,8 @@ describe.each(DATABASES)('a meeting and its pack on %s', (kind) => {
 
   test('what money is not published is said so, and the total says what it leaves out', async () => {
     const { model, figures } = await assemble(world.db, officeId, meeting, null);
-    const report = model.sections[1]?.blocks[0];
+    const sectionOf = (id: string) => model.sections.find((section) => section.id === id);
+    const report = sectionOf('finance-report')?.blocks[0];
     if (report?.kind !== 'table' || report.total === null) throw new Error('The finance report is not there.');
     const care = report.rows.find(([name]) => name?.text.includes('foster care'));
     expect(care?.slice(1, -1).map(({ text }) => text)).toEqual(Array(8).fill('[x] amount not published'));
@@ -300,7 +305,7 @@ describe.each(DATABASES)('a meeting and its pack on %s', (kind) => {
       const amountOf = (row: (typeof report.rows)[0]) => figures[(row[column]?.figure as number) - 1]?.value ?? 0;
       expect(addUp(report.rows.map(amountOf))).toBe(amountOf(report.total));
     }
-    const position = model.sections[1]?.blocks[1];
+    const position = sectionOf('fund-position')?.blocks[0];
     if (position?.kind !== 'table') throw new Error('The fund position is not there.');
     for (const row of [...position.rows, position.total ?? []]) {
       const [awarded, ...stands] = row.slice(1).map(({ figure }) => figures[(figure as number) - 1]?.value ?? 0);
@@ -341,6 +346,8 @@ describe.each(DATABASES)('a meeting and its pack on %s', (kind) => {
     const still = (model: PackModel): PackModel => ({
       ...model,
       cover: [],
+      asAt: '',
+      written: '',
       chain: { seq: 1, hash: '', at: '', shown: '' },
       sections: model.sections.filter(({ id }) => id !== 'notes'),
     });
@@ -383,7 +390,7 @@ describe.each(DATABASES)('a meeting and its pack on %s', (kind) => {
     const { id, ...wrong } = { ...cell, pence_in: cell.pence_in + 1 };
     await world.db('balance_version').insert(wrong);
     const at = `/meetings/${meeting}/publication`;
-    const refused = await secretariat.send(at, at, {});
+    const refused = await secretariat.send(at, at, { why: 'More is known' });
     expect(refused.status).toBe(422);
     expect(refused.text).toContain('The books do not agree with their entries');
     expect(await listPacks(world.db, officeId, meeting)).toHaveLength(2);
@@ -425,7 +432,23 @@ describe('packs of an office that has next to nothing', () => {
     const { html, pdf, model } = await buildPack(world.site, officeId, ref);
     expect(html.toString()).toContain('There are no initiatives yet.');
     expect(html.toString()).not.toContain('Demonstration data');
-    expect(model.sections).toHaveLength(6);
+    expect(model.sections.map(({ id }) => id)).toEqual([
+      'one-page',
+      'decisions',
+      'finance-summary',
+      'finance-report',
+      'progress',
+      'outcomes',
+      'risks',
+      'actions',
+      'contacts',
+      'assurance',
+      'voice',
+      'forward-plan',
+      'fund-position',
+      'notes',
+      'figures',
+    ]);
     expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
   });
 

@@ -41,6 +41,8 @@ export const LOOKED: Readonly<Record<string, Looked>> = {
   highlight: versions('Highlight report', ['meeting_ref', 'initiative']),
   commentary: versions('Finance commentary', ['meeting_ref']),
   briefing_text: versions('Briefing', ['briefing_ref']),
+  pack_reason: row('Reason of a new version of a pack', ['meeting_ref']),
+  pack_withdrawal: row('Withdrawal of a pack', ['meeting_ref']),
   return_explanation: versions('Explanation in a return', ['filing_id', 'row_key']),
   profile_pattern: row('Profile pattern', []),
   virement: row('Virement', ['ref']),

@@ -5,8 +5,9 @@ import { Reading, readAs } from '../../audit/gate/reading.ts';
 import { chainHead, type Head } from '../../audit/verify.ts';
 import { formatInstant } from '../../calendar/day.ts';
 import { freeze } from '../../documents/document.store.ts';
-import { computeFigures, type FrozenFigure } from '../../figures/snapshot.store.ts';
-import { scopeShown, scopeTexts } from '../../ledger/scope.ts';
+import { computeFigures } from '../../figures/compute.ts';
+import type { FrozenFigure } from '../../figures/snapshot.store.ts';
+import { scopeTexts } from '../../ledger/scope.ts';
 import { demand } from '../../people/may.ts';
 import { findOffice } from '../../people/office.store.ts';
 import { doer, type Person } from '../../people/person.ts';
@@ -14,7 +15,7 @@ import { canonical, type Plain } from '../../platform/digest.ts';
 import { Refusal, refused } from '../../platform/refusal.ts';
 import { codeOf } from '../copy.ts';
 import { frozenText } from '../pack.ts';
-import { behindShown } from '../register.ts';
+import { behindShown, scopeInBrief } from '../register.ts';
 import { type KeptText, listIssues, listTexts } from './briefing.store.ts';
 import { BRIEFING_KINDS, type BriefingModel, briefingDay, figuresIn, partsOf } from './briefing.ts';
 import { renderBriefingHtml, renderBriefingPdf } from './render-briefing.ts';
@@ -59,7 +60,7 @@ export async function makeBriefing(
       register: figures.map((figure) => ({
         figure: figure.number,
         label: figure.label,
-        scope: scopeShown(figure.scope),
+        scope: scopeInBrief(figure.scope),
         text: frozenText(figure),
         behind: behindShown(figure.rows.length),
       })),
