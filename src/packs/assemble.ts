@@ -34,7 +34,8 @@ export interface AssembledPack {
 
 /**
  * The pack of a meeting as its plan says: every number in it is a figure, computed once at one cut-off. A version is
- * what it will be published as, with why where it takes the place of another; without one it is a draft.
+ * what it will be published as, with why where it takes the place of another; without one it is a draft. What is behind
+ * each figure is read for a version, and for a draft only where it is asked for.
  */
 export async function assemble(
   db: Db,
@@ -42,6 +43,7 @@ export async function assemble(
   meetingRef: string,
   version: number | null,
   why: string | null = null,
+  withRows = version !== null,
 ): Promise<AssembledPack> {
   const reading = new Reading(true);
   return readAs(reading, async () => {
@@ -53,6 +55,7 @@ export async function assemble(
       officeId,
       moment,
       chosen.flatMap(({ prepared }) => prepared.asks ?? []),
+      withRows,
     );
     const changes = await changesSince(db, officeId, asked, context.last);
     const newer = await changesSince(db, officeId, asked, context.superseded);
@@ -60,6 +63,7 @@ export async function assemble(
       openBooks(db, officeId, moment),
       asked,
       [changes, newer].flatMap((found) => (found === null ? [] : changeAsks(found))),
+      withRows,
     );
     const told: Told = { context, figures: new PackFigures(figures), frozen: figures, changes };
     const { sections, states } = await tellSections(db, officeId, context, chosen, told);

@@ -29,21 +29,21 @@ export async function buildPack(
   meetingRef: string,
   readerId: number | null = null,
 ): Promise<BuiltPack> {
-  const { html, model, figures } = await draftHtml(site, officeId, meetingRef, readerId);
+  const { html, model, figures } = await draftHtml(site, officeId, meetingRef, { readerId, withRows: true });
   const { pdf } = await renderPackPdf(model, NO_IMPRINT);
   return { html: Buffer.from(html), pdf: Buffer.from(pdf), model, figures };
 }
 
-/** The draft's HTML alone, which costs no PDF. */
+/** The draft's HTML alone, which costs no PDF and, unless they are asked for, no reading of what is behind its figures. */
 export async function draftHtml(
   site: Site,
   officeId: number,
   meetingRef: string,
-  readerId: number | null = null,
+  { readerId = null, withRows = false }: { readerId?: number | null; withRows?: boolean } = {},
 ): Promise<{ html: string; model: PackModel; figures: FrozenFigure[] }> {
-  const { context, model: assembled, figures } = await assemble(site.db, officeId, meetingRef, null);
+  const { context, model: assembled, figures } = await assemble(site.db, officeId, meetingRef, null, null, withRows);
   const withheld = readerId === null ? [] : withheldFrom(readerId, assembled);
-  const model = withoutSections(finished(assembled, figures), withheld);
+  const model = withoutSections(finished(assembled, figures, withRows), withheld);
   const moment = { seq: context.cutOff.seq, at: context.cutOff.at };
   const href = `/meetings/${context.meeting.ref}`;
   const links: PackLinks = {

@@ -14,7 +14,7 @@ export function packRoutes(door: Door): void {
   publicationRoutes(door);
 
   door.get('/meetings/:ref/pack', 'pack.read', async (visit) => {
-    const { html } = await draftHtml(visit.site, visit.office.id, refOf(visit), visit.person.id);
+    const { html } = await draftHtml(visit.site, visit.office.id, refOf(visit), { readerId: visit.person.id });
     sendHtml(visit, Buffer.from(html));
   });
 

@@ -11,10 +11,10 @@ export const REGISTER_ID = 'figures';
  * A pack as it is rendered: with the highest marking of its sections, and with its register at the end, every figure
  * that it shows and how much stands behind each.
  */
-export function finished(assembled: PackModel, figures: readonly FrozenFigure[]): PackModel {
+export function finished(assembled: PackModel, figures: readonly FrozenFigure[], withRows = true): PackModel {
   const model = { ...assembled, marking: highestMarking(assembled.sections) };
   const shown = figuresShown(model.sections, model.opening);
-  const rows = figures.filter(({ number }) => shown.has(number)).map(registerRow);
+  const rows = figures.filter(({ number }) => shown.has(number)).map((figure) => registerRow(figure, withRows));
   if (rows.length === 0) return model;
   const section: Section = {
     id: REGISTER_ID,
@@ -33,13 +33,13 @@ export function finished(assembled: PackModel, figures: readonly FrozenFigure[])
   return { ...model, sections: [...model.sections, section] };
 }
 
-function registerRow(figure: FrozenFigure): RegisterRow {
+function registerRow(figure: FrozenFigure, withRows: boolean): RegisterRow {
   return {
     figure: figure.number,
     label: figure.label,
     scope: scopeInBrief(figure.scope),
     text: frozenText(figure),
-    behind: behindShown(figure.rows.length),
+    behind: withRows ? behindShown(figure.rows.length) : 'Not counted yet',
   };
 }
 
