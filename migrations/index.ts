@@ -29,6 +29,8 @@ import * as observations from './0029_observations.ts';
 import * as wordsGate from './0030_words_gate.ts';
 import * as lineCorrections from './0031_line_corrections.ts';
 import * as lineSizes from './0033_line_sizes.ts';
+import * as meetingLife from './0040_meeting_life.ts';
+import * as meetingReading from './0041_meeting_reading.ts';
 import * as packLife from './0045_pack_life.ts';
 import * as packCopies from './0048_pack_copies.ts';
 import * as briefings from './0049_briefings.ts';
@@ -70,6 +72,8 @@ const MIGRATIONS: Record<string, { up(knex: Knex): Promise<void>; config?: { tra
   '0033_line_sizes': lineSizes,
   '0048_pack_copies': packCopies,
   '0049_briefings': briefings,
+  '0040_meeting_life': meetingLife,
+  '0041_meeting_reading': meetingReading,
   '0045_pack_life': packLife,
 };
 

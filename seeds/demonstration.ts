@@ -24,6 +24,7 @@ import { theLives } from './life.ts';
 import { theMeetings } from './meetings.ts';
 import { theMovements } from './movements.ts';
 import { theOutcomes } from './outcomes.ts';
+import { publishDemonstrationPacks } from './packs.ts';
 import { thePartners } from './partners.ts';
 import { thePayroll } from './payroll.ts';
 import { thePeriodEnd } from './period-end.ts';
@@ -40,6 +41,7 @@ const START = '2014-04-01T08:00:00.000Z';
 export async function seedWhenEmpty(db: Knex): Promise<boolean> {
   if ((await firstOffice(db)) !== null) return false;
   await seedDemonstration(db);
+  await publishDemonstrationPacks(db);
   return true;
 }
 

@@ -82,7 +82,7 @@ export function homePage(
     meeting:
       nextMeeting === null
         ? null
-        : { text: `${nextMeeting.ref} on ${formatDay(nextMeeting.heldOn)}`, href: `/meetings/${nextMeeting.ref}` },
+        : { text: `${nextMeeting.ref} on ${formatDay(nextMeeting.heldOn)}`, href: '/next-meeting' },
   };
 }
 

@@ -64,6 +64,17 @@ const OF_ASSURANCE = [
   '/voice-changes',
 ];
 
+const OF_MEETINGS = [
+  '/packs',
+  '/next-meeting',
+  '/peg-members',
+  '/papers',
+  '/decisions-asked',
+  '/declarations',
+  '/meeting-notes',
+  '/actions',
+];
+
 const MENU: readonly Tab[] = [
   { text: 'Fund', href: '/fund', act: 'fund.read', also: OF_FUND },
   { text: 'Initiatives', href: '/initiatives', act: 'initiative.read', also: OF_INITIATIVES },
@@ -76,7 +87,7 @@ const MENU: readonly Tab[] = [
     also: ['/contacts', '/sharing-agreements', '/data-returns'],
   },
   { text: 'Assurance', href: '/assurance', act: 'assurance.read', also: OF_ASSURANCE },
-  { text: 'Meetings', href: '/meetings', act: 'meeting.read', also: ['/packs'] },
+  { text: 'Meetings', href: '/meetings', act: 'meeting.read', also: OF_MEETINGS },
   { text: 'Returns', href: '/returns', act: 'return.read' },
   { text: 'Figures', href: '/figures', act: 'figure.read', also: ['/monitoring'] },
   { text: 'People', href: '/people', act: 'person.read' },

@@ -1,6 +1,6 @@
 import { Reading, readAs } from '../audit/gate/reading.ts';
 import { formatDay, formatInstant, londonDay } from '../calendar/day.ts';
-import { addFigures, computeFigures } from '../figures/compute.ts';
+import { addFigures } from '../figures/compute.ts';
 import { type FrozenFigure, readFrozenFigures } from '../figures/snapshot.store.ts';
 import { openBooks } from '../ledger/figure.ts';
 import { endsAt, type Meeting, PURPOSES, timed, timeShown } from '../meetings/meeting.ts';
@@ -8,10 +8,11 @@ import type { Papers } from '../meetings/papers.store.ts';
 import { readNames } from '../people/person.store.ts';
 import type { Db } from '../platform/database.ts';
 import { SECTIONS } from './catalogue.ts';
-import { type Changes, changeAsks, compareFigures } from './compare.ts';
+import { changeAsks, compareFigures, yearBefore } from './compare.ts';
 import { gather, type PackContext } from './context.ts';
 import type { PublishedPack } from './pack.store.ts';
 import { type Block, numeric, PackFigures, type PackModel, type Section, text, words } from './pack.ts';
+import { paperSections } from './paper-sections.ts';
 import type { Planned } from './plan.ts';
 import type { PackSection, Prepared, Told } from './section.ts';
 import { contentDigest, type SectionState, signedShown } from './section-state.ts';
@@ -50,17 +51,23 @@ export async function assemble(
     const context = await gather(db, officeId, meetingRef);
     const chosen = await prepareSections(db, officeId, context);
     const moment = { seq: context.cutOff.seq, at: context.asAt };
-    const asked = await computeFigures(
-      db,
-      officeId,
-      moment,
+    const books = openBooks(db, officeId, moment);
+    const own = await addFigures(
+      books,
+      [],
       chosen.flatMap(({ prepared }) => prepared.asks ?? []),
       withRows,
     );
-    const changes = await changesSince(db, officeId, asked, context.last);
-    const newer = await changesSince(db, officeId, asked, context.superseded);
+    const before = await frozenIn(db, officeId, context.last);
+    const asked =
+      context.lastYear === null ? own : await addFigures(books, own, yearBefore(own, before, context.lastYear));
+    const changes = context.last === null ? null : compareFigures(asked, context.last, before);
+    const newer =
+      context.superseded === null
+        ? null
+        : compareFigures(asked, context.superseded, await frozenIn(db, officeId, context.superseded));
     const figures = await addFigures(
-      openBooks(db, officeId, moment),
+      books,
       asked,
       [changes, newer].flatMap((found) => (found === null ? [] : changeAsks(found))),
       withRows,
@@ -68,7 +75,9 @@ export async function assemble(
     const told: Told = { context, figures: new PackFigures(figures), frozen: figures, changes };
     const { sections, states } = await tellSections(db, officeId, context, chosen, told);
     const first = newer === null ? [] : [sinceVersion(newer, told.figures, why)];
-    return { context, figures, reading, states, model: packModel(context, [...first, ...sections], version) };
+    const papers = await paperSections(db, officeId, context.meeting.ref, context.written.seq);
+    const all = [...first, ...sections, ...papers];
+    return { context, figures, reading, states, model: packModel(context, all, version) };
   });
 }
 
@@ -90,13 +99,8 @@ async function prepareSections(db: Db, officeId: number, context: PackContext): 
   return chosen;
 }
 
-async function changesSince(
-  db: Db,
-  officeId: number,
-  figures: readonly FrozenFigure[],
-  pack: PublishedPack | null,
-): Promise<Changes | null> {
-  return pack === null ? null : compareFigures(figures, pack, await readFrozenFigures(db, officeId, pack.snapshotId));
+async function frozenIn(db: Db, officeId: number, pack: PublishedPack | null): Promise<FrozenFigure[]> {
+  return pack === null ? [] : readFrozenFigures(db, officeId, pack.snapshotId);
 }
 
 /** Every section that has something to say, with how far its sign-off is. */

@@ -55,6 +55,7 @@ export async function draftHtml(
     links: [
       { href, text: 'Back to the meeting' },
       { href: `${href}/pack.pdf`, text: 'Draft as PDF' },
+      { href: `${href}/sections`, text: 'Sections and sign-off' },
       { href: `${href}/packs`, text: 'Published versions' },
     ],
   };

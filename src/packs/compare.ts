@@ -35,6 +35,21 @@ export const PARTS = {
   },
 } as const;
 
+/**
+ * The amounts of the financial year of another pack that this pack would not ask about, because its year is a later one:
+ * how the year ended is what changed most.
+ */
+export function yearBefore(
+  figures: readonly FrozenFigure[],
+  frozen: readonly FrozenFigure[],
+  year: number,
+): FigureAsked[] {
+  return frozen
+    .filter((before) => isCompared(before) && before.unit === 'pence' && before.scope.year === year)
+    .filter(({ figure, scope }) => frozenAs(figures, figure, scope) === undefined)
+    .map(({ figure, scope }) => ({ figure, scope }));
+}
+
 /** Compares a pack's figures, as far as they are amounts and counts, with those frozen in another. */
 export function compareFigures(
   figures: readonly FrozenFigure[],

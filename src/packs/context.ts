@@ -63,6 +63,8 @@ export interface PackContext {
   today: Day;
   /** The pack that this one follows, and the version of it that this one takes the place of. */
   last: PublishedPack | null;
+  /** The financial year that the pack before was about; null where there is none. */
+  lastYear: number | null;
   superseded: PublishedPack | null;
   /** The financial year of the meeting's day, and up to which of its periods the budget's profile is due. */
   year: number;
@@ -111,6 +113,7 @@ export async function gather(db: Db, officeId: number, meetingRef: string): Prom
     written,
     today: dayOfMoment(office, { at: asAt }),
     last,
+    lastYear: last === null ? null : yearOfDay((await findMeeting(db, officeId, last.meetingRef)).heldOn),
     superseded:
       (await listPacks(db, officeId, meeting.ref, written.seq)).find(({ isWithdrawn }) => !isWithdrawn) ?? null,
     year,

@@ -1,23 +1,23 @@
+import { highestMarking, MARKINGS, type Marking } from '../meetings/paper.ts';
 import type { PackModel, Section } from './pack.ts';
 
-/** How sensitive a paper is, the lowest first: OFFICIAL-SENSITIVE means need to know, not a clearance. */
-export const MARKINGS = ['OFFICIAL', 'OFFICIAL-SENSITIVE'] as const;
-export type Marking = (typeof MARKINGS)[number];
+export { MARKINGS, type Marking };
 
 /** Whose paper a section is, how it is marked, and who gets it. */
 export interface Limits {
   marking: Marking;
   originator: string;
-  /** What its readers may do with it, in the originator's words. */
+  /** What its readers may do with it, in the originator's words; empty where nothing was said. */
   handling: string;
   /** The people who get it, by their ids; null for everybody who gets the pack. */
   readers: number[] | null;
+  /** What it is called where it is left out: its title is for its readers. */
+  plainTitle: string;
 }
 
 /** A pack takes the highest marking of its sections. */
-export function highestMarking(sections: readonly Pick<Section, 'limits'>[]): Marking {
-  const at = sections.map(({ limits }) => MARKINGS.indexOf(limits?.marking ?? 'OFFICIAL'));
-  return MARKINGS[Math.max(0, ...at)] as Marking;
+export function packMarking(sections: readonly Pick<Section, 'limits'>[]): Marking {
+  return highestMarking(sections.map(({ limits }) => limits?.marking ?? 'OFFICIAL'));
 }
 
 /** The sections that somebody does not get, by their ids. */

@@ -1,5 +1,5 @@
 import { formatInstant } from '../calendar/day.ts';
-import { MEETINGS } from '../meetings/meeting.pages.ts';
+import { MEETINGS } from '../meetings/way.ts';
 import type { Page } from '../people/door.ts';
 import { errorSummary, type Field, Fields } from '../platform/form.pages.ts';
 import type { Choice, FieldError, Typed } from '../platform/form.ts';
@@ -53,5 +53,5 @@ export function planPage(
 /** A question whose column and row say what it asks, so that its label is for those who hear it. */
 function quiet(field: Field): Field {
   const label = { ...(field.params.label as object), classes: 'govuk-visually-hidden' };
-  return { ...field, params: { ...field.params, label, formGroup: { classes: 'app-cell-field' } } };
+  return { ...field, params: { ...field.params, label, formGroup: { classes: 'govuk-!-margin-bottom-0' } } };
 }

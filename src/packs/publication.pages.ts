@@ -1,5 +1,5 @@
 import { formatDay, formatInstant } from '../calendar/day.ts';
-import { MEETINGS } from '../meetings/meeting.pages.ts';
+import { MEETINGS } from '../meetings/way.ts';
 import type { Page } from '../people/door.ts';
 import { errorSummary, Fields, formPage } from '../platform/form.pages.ts';
 import type { FieldError, Typed } from '../platform/form.ts';

@@ -2,7 +2,7 @@ import { yearShown } from '../calendar/financial-year.ts';
 import type { FrozenFigure } from '../figures/snapshot.store.ts';
 import { type Scope, scopeShown } from '../ledger/scope.ts';
 import { PLACE_NAMES } from '../partners/place.ts';
-import { highestMarking } from './marking.ts';
+import { packMarking } from './marking.ts';
 import { type Block, frozenText, type PackModel, type RegisterRow, type Section } from './pack.ts';
 
 export const REGISTER_ID = 'figures';
@@ -12,7 +12,7 @@ export const REGISTER_ID = 'figures';
  * that it shows and how much stands behind each.
  */
 export function finished(assembled: PackModel, figures: readonly FrozenFigure[], withRows = true): PackModel {
-  const model = { ...assembled, marking: highestMarking(assembled.sections) };
+  const model = { ...assembled, marking: packMarking(assembled.sections) };
   const shown = figuresShown(model.sections, model.opening);
   const rows = figures.filter(({ number }) => shown.has(number)).map((figure) => registerRow(figure, withRows));
   if (rows.length === 0) return model;

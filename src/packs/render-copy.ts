@@ -1,6 +1,6 @@
 import type { FrozenFigure } from '../figures/snapshot.store.ts';
 import { type CopyKind, copyCode, WHOLE } from './copy.ts';
-import { highestMarking, notPublic, restricted, withheldFrom } from './marking.ts';
+import { notPublic, packMarking, restricted, withheldFrom } from './marking.ts';
 import { offlineHtml } from './offline.ts';
 import type { Block, PackModel } from './pack.ts';
 import { figuresShown, REGISTER_ID } from './register.ts';
@@ -98,10 +98,12 @@ export function withoutSections(model: PackModel, withheld: readonly string[]): 
   const left: Block[] = [{ kind: 'words', paragraphs: [PLACEHOLDER] }];
   return {
     ...model,
-    marking: highestMarking(kept),
+    marking: packMarking(kept),
     sections: model.sections.map((section) => {
-      if (withheld.includes(section.id))
-        return { ...section, blocks: left, limits: section.limits && { ...section.limits, readers: null } };
+      if (withheld.includes(section.id)) {
+        const title = section.limits?.plainTitle ?? section.title;
+        return { ...section, title, blocks: left, limits: section.limits && { ...section.limits, readers: null } };
+      }
       if (section.id !== REGISTER_ID) return section;
       return {
         ...section,

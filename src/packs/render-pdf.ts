@@ -103,6 +103,7 @@ export function pdfParts(
           title: section.title,
           annex: section.annex === true,
           firstAnnex: section.annex === true && pack.sections.find(({ annex }) => annex === true) === section,
+          compact: section.alone === true,
           signed: section.signed ?? null,
           limits: section.limits === undefined ? null : printedLimits(section.limits),
           pages: left === null ? null : pagesOf(pack, section, left),

@@ -1,5 +1,5 @@
 import { formatInstant } from '../calendar/day.ts';
-import { MEETINGS } from '../meetings/meeting.pages.ts';
+import { MEETINGS } from '../meetings/way.ts';
 import type { Page } from '../people/door.ts';
 import type { Person } from '../people/person.ts';
 import { formPage } from '../platform/form.pages.ts';

@@ -127,6 +127,13 @@ export const ACTS = {
   'briefing.read': OFFICE,
   'briefing.write': [...COMMISSIONING, 'coordinator', 'secretariat', 'chief-executive', 'commissioner'],
   'briefing.issue': ['secretariat', 'chief-executive', 'commissioner'],
+  'meeting.take-part': EVERYONE.filter((role) => !['auditor', 'administrator'].includes(role)),
+  'paper.read': EVERYONE,
+  'paper.read-all': ['secretariat', 'chief-executive', 'commissioner', 'auditor'],
+  'paper.enter': ['secretariat', 'coordinator', 'chief-executive', ...COMMISSIONING],
+  'paper.rule': DECIDERS,
+  'paper.enact': COMMISSIONING,
+  'question.answer': ['secretariat', 'coordinator', 'chief-executive', ...COMMISSIONING],
   'pack.read': EVERYONE,
   'pack.plan': ['secretariat', 'chief-executive'],
   // Whose a section is, the section says; these are the roles that own one.

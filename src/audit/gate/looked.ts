@@ -107,6 +107,22 @@ export const LOOKED: Readonly<Record<string, Looked>> = {
   words_decision: row('Decision on words', []),
   removal_request: row('Request to remove', ['ref']),
   removal_outcome: row('Decision on a removal', ['request']),
+  peg_member: { ...versions('Member of PEG', ['ref']), leave: ['name_words'] },
+  paper: versions('Paper', ['ref']),
+  declaration: versions('Declaration of interest', ['ref']),
+  meeting_note: versions('Note of a meeting', ['ref']),
+  decision_asked: versions('Decision asked', ['ref']),
+  meeting_change: versions('Meeting', ['meeting_ref']),
+  agenda_item_change: versions('Agenda item', ['item_id']),
+  meeting_in_attendance: { ...versions('Others at a meeting', ['meeting_ref']), leave: ['names_words'] },
+  minutes_confirmation: row('Confirmation of notes', ['meeting_ref']),
+  meeting_action_change: versions('Action of a meeting', ['action_id']),
+  meeting_action_report: row('Report on an action', ['action_id']),
+  asked_outcome: row('What a meeting said to a decision asked', ['asked_ref']),
+  asked_enactment: row('Draft that was declined', ['asked_ref']),
+  meeting_question: row('Question before a meeting', []),
+  meeting_answer: versions('Answer in an addendum', ['question_id']),
+  meeting_notice: row('Notice of a meeting', ['meeting_ref']),
 };
 
 /** Tables with words that the gate leaves alone, each with why. */
@@ -117,7 +133,9 @@ export const NOT_LOOKED: Readonly<Record<string, string>> = {
   control_line: 'References of the finance system, which leave the office nowhere.',
 };
 
-const PEOPLE = new Set('owner lead chair who whom made_by asked_by facilitated_by decided_by'.split(' '));
+const PEOPLE = new Set(
+  'owner lead chair who whom made_by asked_by facilitated_by decided_by author sponsor contact originator'.split(' '),
+);
 const REFERENCES = new Set('reference their number file_name refund link'.split(' '));
 
 /** What a column of words is for. */

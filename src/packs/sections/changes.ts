@@ -8,7 +8,7 @@ export const CHANGES: PackSection = {
   code: 'changes',
   title: 'What changed since the last pack',
   owners: OWNERS.finance,
-  placing: 'body',
+  placing: 'annex',
   wide: true,
   prepare: ({ context: { last } }) => ({
     blocks: ({ changes, figures }) => (last === null || changes === null ? null : changeBlocks(changes, figures)),
@@ -37,15 +37,23 @@ function figuresShown(count: number): string {
   return count === 1 ? 'One figure' : `${count} figures`;
 }
 
+const ADDS_UP =
+  'What stood in the last pack and the parts of the change add up to what stands in this one. Brackets take away.';
+
 /** Each figure that changed, with what it was, the parts of its change, which add up, and what it is. */
-export function changeTable(caption: string, changes: readonly Change[], figures: PackFigures): Block {
+export function changeTable(
+  caption: string,
+  changes: readonly Change[],
+  figures: PackFigures,
+  notes: string[] = [ADDS_UP],
+): Block {
   const [first] = changes as [Change];
   const ids = [first.asked.before, ...first.asked.parts];
   return table(
     caption,
     [text('Figure'), ...ids.map((id) => numeric(figures.of(id, first.scope).label)), numeric('In this pack')],
     changes.map((change) => [words(changeName(change)), ...changeCells(change, figures)]),
-    ['What stood in the last pack and the parts of the change add up to what stands in this one. Brackets take away.'],
+    notes,
   );
 }
 

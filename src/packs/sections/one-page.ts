@@ -1,9 +1,10 @@
+import type { Scope } from '../../ledger/scope.ts';
 import { completenessOf, completenessShown, expectedPlaces, expectedSpots } from '../../outcomes/completeness.ts';
 import { listVersions } from '../../outcomes/observation.store.ts';
 import { Standing } from '../../outcomes/standing.ts';
-import { type Block, type Cell, heading, numeric, said, table, text, words } from '../pack.ts';
+import { type Block, type Cell, numeric, said, table, text, words } from '../pack.ts';
 import { OWNERS, type PackSection, type Source, type Told } from '../section.ts';
-import { changeCells } from './changes.ts';
+import { changeTable } from './changes.ts';
 import { itemsToDecide } from './decisions-asked.ts';
 import { exceptionRows, initiativeExceptions, readExceptions } from './exceptions.ts';
 import { KEYS, ratedCell } from './finance-words.ts';
@@ -33,26 +34,25 @@ export const ONE_PAGE: PackSection = {
         ),
       ],
       blocks: (told) => [
-        heading('one-page-asked', 'What you are asked to recommend'),
-        ...asked(told),
-        heading('one-page-figures', 'Five figures'),
+        asked(told),
         fiveFigures(told),
-        heading('one-page-exceptions', 'Exceptions'),
-        ...exceptionBlocks([...initiativeExceptions(told), ...exceptions]),
-        heading('one-page-changes', 'What changed since the last pack'),
+        exceptionBlock([...initiativeExceptions(told), ...exceptions]),
         ...changed(told),
-        heading('one-page-complete', 'How complete it is'),
         complete(told, observed),
       ],
     };
   },
 };
 
-function asked({ context }: Told): Block[] {
+function asked({ context }: Told): Block {
   const items = itemsToDecide(context);
-  if (items.length === 0) return [said('Nothing is put to this meeting for decision.')];
-  const lines = items.slice(0, MOST_ASKED).map(({ number, title, lead }) => `Item ${number}: ${title} (${lead}).`);
-  return [said(...lines, ...more(items.length - MOST_ASKED, 'Decisions asked and taken'))];
+  if (items.length === 0) return said('You are asked to recommend nothing: no item of the agenda is for decision.');
+  return table(
+    'What you are asked to recommend',
+    [text('Item'), text('Title'), text('Lead')],
+    items.slice(0, MOST_ASKED).map(({ number, title, lead }) => [words(String(number)), words(title), words(lead)]),
+    more(items.length - MOST_ASKED, 'Decisions asked and taken'),
+  );
 }
 
 function more(count: number, where: string): string[] {
@@ -72,39 +72,30 @@ function fiveFigures({ context, figures }: Told): Block {
   };
 }
 
-function exceptionBlocks(exceptions: Parameters<typeof exceptionRows>[0]): Block[] {
-  if (exceptions.length === 0) return [said('None: no initiative is rated amber or red, and nothing is overdue.')];
+function exceptionBlock(exceptions: Parameters<typeof exceptionRows>[0]): Block {
+  if (exceptions.length === 0) return said('No exceptions: nothing is rated amber or red, and nothing is overdue.');
   const rows = exceptionRows(exceptions);
-  return [
-    table(
-      'The gravest first',
-      [text('Rating'), text('What'), numeric('Amount'), text('See')],
-      rows.slice(0, MOST_EXCEPTIONS),
-      more(rows.length - MOST_EXCEPTIONS, 'the sections that follow'),
-    ),
-  ];
+  return table(
+    'Exceptions, the gravest first',
+    [text('Rating'), text('What'), numeric('Amount'), text('See')],
+    rows.slice(0, MOST_EXCEPTIONS),
+    more(rows.length - MOST_EXCEPTIONS, 'the sections that follow'),
+  );
 }
 
-function changed({ context, changes, figures }: Told): Block[] {
-  if (changes === null) return [said('No pack of an earlier meeting was published.')];
-  const ofFund = changes.changed.filter(
-    ({ now }) => (KEYS as readonly string[]).includes(now.figure) && now.scope.initiative === undefined,
-  );
-  const counts = said(
-    `${changes.changed.length} figures changed and ${changes.same} stayed since the pack ${changes.pack.meetingRef}. ` +
-      'Each is under “What changed since the last pack”.',
-  );
-  const [first] = ofFund;
-  if (first === undefined) return [counts];
-  const ids = [first.asked.before, ...first.asked.parts];
-  return [
-    table(
-      `The whole fund since the pack ${context.last?.meetingRef}`,
-      [text('Figure'), ...ids.map((id) => numeric(figures.of(id, first.scope).label)), numeric('In this pack')],
-      ofFund.map((change) => [words(change.now.label), ...changeCells(change, figures)]),
-    ),
-    counts,
-  ];
+/** The whole fund's figures that changed; the others are counted, and stand in a section of their own. */
+function changed({ changes, figures }: Told): Block[] {
+  if (changes === null) return [said('No pack of an earlier meeting was published, so nothing has changed since.')];
+  const { pack, same } = changes;
+  const ofFund = changes.changed.filter(({ now }) => now.unit === 'pence' && isOfFund(now.scope));
+  const shown = ofFund.filter(({ now }) => (KEYS as readonly string[]).includes(now.figure));
+  const counts = `${changes.changed.length} figures changed and ${same} stayed since the pack ${pack.meetingRef}.`;
+  if (shown.length === 0) return [said(`What changed since the last pack: ${counts}`)];
+  return [changeTable('What changed since the last pack', shown.slice(0, KEYS.length), figures, [counts])];
+}
+
+function isOfFund({ year: _, ...scope }: Scope): boolean {
+  return Object.keys(scope).length === 0;
 }
 
 function complete({ context, figures }: Told, observed: string): Block {
@@ -117,7 +108,7 @@ function complete({ context, figures }: Told, observed: string): Block {
     [words('Spend entered and not yet approved'), figures.cell('spend.awaiting', { year })],
     [words('Left out of totals'), words(unpublished.length === 0 ? 'Nothing' : unpublished.join(', '))],
   ];
-  return table('What stands behind it', [text('What'), text('How far')], rows);
+  return table('How complete it is', [text('What'), text('How far')], rows);
 }
 
 /** How many of the counts that measures are expected to have in the quarters shown are approved. */
