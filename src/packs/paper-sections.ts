@@ -1,11 +1,12 @@
 import { formatDay } from '../calendar/day.ts';
 import { paragraphs } from '../meetings/meeting.pages.ts';
 import { PURPOSES } from '../meetings/meeting.ts';
-import { isBeforeMeeting, listPapers, readablePapers } from '../meetings/paper.store.ts';
-import type { Paper } from '../meetings/paper.ts';
+import { isBeforeMeeting, listPapers } from '../meetings/paper.store.ts';
+import { PAPERS, type Paper } from '../meetings/paper.ts';
 import { may } from '../people/may.ts';
 import { listPeople } from '../people/person.store.ts';
 import type { Db } from '../platform/database.ts';
+import { listRecords, withBeside } from '../registers/register.store.ts';
 import type { Block, Section } from './pack.ts';
 
 /**
@@ -37,13 +38,16 @@ function isLimited({ distribution, marking }: Paper): boolean {
 }
 
 async function readersByPaper(db: Db, officeId: number): Promise<Map<string, number[]>> {
-  const found = new Map<string, number[]>();
-  for (const person of await listPeople(db, officeId)) {
-    const reader = { person, may: (act: Parameters<typeof may>[1]) => may(person, act).may };
-    for (const ref of await readablePapers(db, officeId, reader))
-      found.set(ref, [...(found.get(ref) ?? []), person.id]);
-  }
-  return found;
+  const people = await listPeople(db, officeId);
+  const records = await withBeside(db, officeId, PAPERS, await listRecords(db, officeId, PAPERS));
+  return new Map(
+    records.map((record) => {
+      const readers = people.filter((person) =>
+        PAPERS.reads?.({ person, may: (act, subject) => may(person, act, subject).may }, record),
+      );
+      return [record.ref, readers.map(({ id }) => id)];
+    }),
+  );
 }
 
 function coverSheet(paper: Paper): Block[] {

@@ -62,7 +62,7 @@ async function rendered(pack: PackModel, imprint: Imprint, padding: Padding): Pr
     standard: 'ua-1',
     timeoutMs: TIMEOUT_MS,
   });
-  const of = Object.fromEntries((marks as { id: string; page: number }[]).map(({ id, page }) => [id, page]));
+  const of = Object.fromEntries((marks[0] as { id: string; page: number }[]).map(({ id, page }) => [id, page]));
   return { pdf, pages: { total: of.end as number, of } };
 }
 
