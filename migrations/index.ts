@@ -29,11 +29,14 @@ import * as observations from './0029_observations.ts';
 import * as wordsGate from './0030_words_gate.ts';
 import * as lineCorrections from './0031_line_corrections.ts';
 import * as lineSizes from './0033_line_sizes.ts';
+import * as release from './0034_release.ts';
 import * as meetingLife from './0040_meeting_life.ts';
 import * as meetingReading from './0041_meeting_reading.ts';
 import * as packLife from './0045_pack_life.ts';
 import * as packCopies from './0048_pack_copies.ts';
 import * as briefings from './0049_briefings.ts';
+import * as publication from './0055_publication.ts';
+import * as procurement from './0056_procurement.ts';
 
 /**
  * A static list with names free of extensions: knex's own loader records file names, so a database made from the
@@ -72,9 +75,12 @@ const MIGRATIONS: Record<string, { up(knex: Knex): Promise<void>; config?: { tra
   '0033_line_sizes': lineSizes,
   '0048_pack_copies': packCopies,
   '0049_briefings': briefings,
+  '0034_release': release,
   '0040_meeting_life': meetingLife,
   '0041_meeting_reading': meetingReading,
   '0045_pack_life': packLife,
+  '0055_publication': publication,
+  '0056_procurement': procurement,
 };
 
 /** Raised when a step back is asked for: the record is only ever added to, so a migration is never undone. */

@@ -28,6 +28,7 @@ import { publishDemonstrationPacks } from './packs.ts';
 import { thePartners } from './partners.ts';
 import { thePayroll } from './payroll.ts';
 import { thePeriodEnd } from './period-end.ts';
+import { thePublications } from './publication.ts';
 import { theReconciliation } from './reconciliation.ts';
 import { theSpend } from './spend.ts';
 import { type Event, FUND, happenInOrder, readRows } from './timeline.ts';
@@ -128,6 +129,7 @@ export async function seedDemonstration(db: Knex): Promise<void> {
     ...theCodingRules(by),
     ...theImports(by, person, site),
     ...thePayroll(by),
+    ...thePublications(by, person, site),
     ...theWords(by, db, officeId),
   ];
   await happenInOrder(events, clock);

@@ -1,14 +1,17 @@
 import type { Knex } from 'knex';
-import { readQuarter } from '../src/calendar/quarter.ts';
+import { latestMoment } from '../src/audit/moment.ts';
+import { type Quarter, readQuarter } from '../src/calendar/quarter.ts';
+import { openRelease, registerRelease } from '../src/figures/release/open-release.ts';
 import { findInitiative } from '../src/initiatives/initiative.store.ts';
 import { approveObservations, returnObservations } from '../src/outcomes/decide.ts';
-import { addMeasure, changeMeasure, findMeasure } from '../src/outcomes/measure.store.ts';
-import { type Definition, definitionOf } from '../src/outcomes/measure.ts';
+import { addMeasure, changeMeasure, findMeasure, listMeasures } from '../src/outcomes/measure.store.ts';
+import { type Definition, definitionOf, isProtected } from '../src/outcomes/measure.ts';
 import { listVersions } from '../src/outcomes/observation.store.ts';
 import { spotKey } from '../src/outcomes/observation.ts';
 import { type NewObservation, submitObservation } from '../src/outcomes/submit.ts';
 import { takeTemplate } from '../src/outcomes/take-template.ts';
 import { setTarget } from '../src/outcomes/target.store.ts';
+import { PLACES } from '../src/partners/place.ts';
 import { saveDraft } from '../src/people/draft.store.ts';
 import { freshSlip } from '../src/people/draft.ts';
 import type { Person } from '../src/people/person.ts';
@@ -69,7 +72,41 @@ export function theOutcomes(by: By, person: FindPerson, db: Knex): Event[] {
     ),
     ...theDecisions(by, person),
     aDraft(person, db),
+    aRelease(by, person, db),
   ];
+}
+
+const RELEASED: Quarter[] = [
+  { year: 2014, quarter: 3 },
+  { year: 2014, quarter: 4 },
+  { year: 2015, quarter: 1 },
+];
+
+/** What the group was told of counts of people before its next pack, which knows what it was told. */
+function aRelease(by: By, person: FindPerson, db: Knex): Event {
+  const ref = 'Outcomes to June 2015 (invented)';
+  return {
+    at: '2015-07-28T09:00:00.000Z',
+    happen: async () => {
+      const { officeId } = person('secretariat');
+      const measures = (await listMeasures(db, officeId)).filter(isProtected);
+      const asked = measures.flatMap(({ code: measure, denominator }) =>
+        PLACES.flatMap(({ code: place }) =>
+          RELEASED.flatMap((quarter) => [
+            { figure: 'outcome.observed', scope: { measure, place, quarter } },
+            ...(denominator === null ? [] : [{ figure: 'outcome.share', scope: { measure, place, quarter } }]),
+          ]),
+        ),
+      );
+      const moment = await latestMoment(db, officeId);
+      const wanted = { kind: 'publication', ref, audience: { kind: 'peg' }, moment, asked } as const;
+      const { release } = await openRelease(db, officeId, wanted);
+      await by('secretariat', 'release.publish', 'release', async (act) => {
+        await registerRelease(act, release);
+        return ref;
+      });
+    },
+  };
 }
 
 /** Observations that were decided at one instant by one person were decided together. */
@@ -145,6 +182,7 @@ function definitionIn(row: CsvRow): Definition {
       doubleCount: row.double_count || null,
       level: row.level as Definition['level'],
       denominator: row.denominator || null,
+      keptBy: row.kept_by === 'police' ? 'police' : null,
       baseline:
         baseline === ''
           ? null

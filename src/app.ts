@@ -47,6 +47,7 @@ import { loadAssets } from './platform/assets.ts';
 import type { Log } from './platform/log.ts';
 import { notFound } from './platform/refusal.ts';
 import { bareShell, noNul, problemPages, sameSiteOnly, securityHeaders, useTemplates } from './platform/web.ts';
+import { publicationRoutes } from './publication/publication.routes.ts';
 import { returnRoutes } from './returns/return.routes.ts';
 import { claimsPart } from './spend/claims/advance.routes.ts';
 import { readOwed } from './spend/claims/payable.store.ts';
@@ -116,6 +117,7 @@ export function createApp({ site, log, secret, production, scanFile }: AppSettin
   paperCheckRoutes(door, site, shell);
   briefingRoutes(door);
   returnRoutes(door);
+  publicationRoutes(door, site);
   homeRoutes(door, readFigures);
 
   app.use((req) => {

@@ -16,6 +16,7 @@ const SIGNERS = [...SECRETARIAT, 'commissioning-officer', 'coordinator', ...MANA
 const REPORTERS = ['secretariat', ...COMMISSIONING];
 const OBSERVERS = ['commissioning-officer', 'coordinator', 'district-contact'];
 const OBSERVATION_APPROVERS = ['commissioning-officer', 'coordinator', 'chief-executive'];
+const LOOKERS = [...OBSERVATION_APPROVERS, 'auditor', 'district-contact'];
 const MEASURERS = ['commissioning-officer', 'coordinator'];
 const VERIFIERS = [...FINANCE, 'chief-executive', 'auditor', 'administrator'];
 const VIREMENT_APPROVERS = [...MANAGERS, 'chief-executive', 'commissioner'];
@@ -35,6 +36,10 @@ const WORDS_CHECKERS = ['coordinator', 'chief-executive', 'secretariat', ...CHIE
 const REMOVERS = ['coordinator', 'chief-executive', ...CHIEFS];
 const PARTAKERS = EVERYONE.filter((role) => !['auditor', 'administrator'].includes(role));
 const PAPER_WRITERS = [...COMMISSIONING, 'secretariat', 'coordinator', 'chief-executive'];
+const PREPARERS = [...COMMISSIONING, 'secretariat'];
+const REVIEWERS = [...MANAGERS, 'chief-executive', 'coordinator', 'secretariat'];
+const PUBLIC_PUBLISHERS = ['chief-executive', 'commissioner', ...CHIEFS];
+const SETTERS = ['chief-executive', ...CHIEFS];
 const NOBODY_ASKED: string[] = [];
 
 /** Every address, and who may use it. An address that is not here, or is here and gone, fails. */
@@ -332,6 +337,8 @@ const TABLE: Record<string, string[]> = {
   'POST /measures/new': MEASURERS,
   'GET /measures/:code.csv': EVERYONE,
   'GET /measures/:code': EVERYONE,
+  'GET /measures/:code/counts': LOOKERS,
+  'POST /measures/:code/counts': LOOKERS,
   'GET /measures/:code/observations/new': OBSERVERS,
   'POST /measures/:code/observations/new': OBSERVERS,
   'GET /measures/:code/targets/new': MEASURERS,
@@ -486,6 +493,12 @@ const TABLE: Record<string, string[]> = {
   'GET /fund/every-pound': EVERYONE,
   'GET /fund/every-pound.csv': EVERYONE,
   'GET /restatements': EVERYONE,
+  'GET /releases': OFFICE,
+  'GET /releases/:id': OFFICE,
+  'GET /releases/:id/look': [...OBSERVATION_APPROVERS, 'auditor'],
+  'POST /releases/:id/look': [...OBSERVATION_APPROVERS, 'auditor'],
+  'GET /releases/corrections/new': OBSERVATION_APPROVERS,
+  'POST /releases/corrections/new': OBSERVATION_APPROVERS,
   'GET /restatements.csv': EVERYONE,
   'GET /verifications': VERIFIERS,
   'GET /verifications.csv': VERIFIERS,
@@ -645,12 +658,13 @@ const TABLE: Record<string, string[]> = {
   'POST /meetings/:ref/commentary': REPORTERS,
   'GET /meetings/:ref/highlights/:initiative': REPORTERS,
   'POST /meetings/:ref/highlights/:initiative': REPORTERS,
-  'GET /meetings/:ref/pack': EVERYONE,
-  'GET /meetings/:ref/pack.pdf': EVERYONE,
+  'GET /meetings/:ref/pack': OFFICE,
+  'GET /meetings/:ref/pack.pdf': OFFICE,
   'GET /meetings/:ref/packs': EVERYONE,
   'GET /meetings/:ref/publication': SECRETARIAT,
   'POST /meetings/:ref/publication': SECRETARIAT,
-  'GET /meetings/:ref/sections': EVERYONE,
+  'GET /meetings/:ref/mine': EVERYONE,
+  'GET /meetings/:ref/sections': OFFICE,
   'GET /meetings/:ref/plan': SECRETARIAT,
   'POST /meetings/:ref/plan': SECRETARIAT,
   'GET /meetings/:ref/sections/:code/sign-off': SIGNERS,
@@ -677,6 +691,35 @@ const TABLE: Record<string, string[]> = {
   'GET /briefings/:ref/:version': OFFICE,
   'GET /briefings/:ref/:version/figures/:number': OFFICE,
   'POST /check/file': EVERYONE,
+  'GET /published': NOBODY_ASKED,
+  'GET /published/*path': NOBODY_ASKED,
+  'GET /publications': OFFICE,
+  'GET /publications/new': PREPARERS,
+  'POST /publications/new': PREPARERS,
+  'GET /publications/settings': SETTERS,
+  'POST /publications/settings': SETTERS,
+  'GET /publications/:kind/:month/:draft': OFFICE,
+  'GET /publications/:kind/:month/:draft/files/:name': OFFICE,
+  'POST /publications/:kind/:month/:draft/review': REVIEWERS,
+  'GET /publications/:kind/:month/:draft/sending-back': REVIEWERS,
+  'POST /publications/:kind/:month/:draft/sending-back': REVIEWERS,
+  'POST /publications/:kind/:month/:draft/publication': PUBLIC_PUBLISHERS,
+  'GET /publications/:kind/:month/:draft/items/:item': REVIEWERS,
+  'POST /publications/:kind/:month/:draft/items/:item': REVIEWERS,
+  'GET /tenders': OFFICE,
+  'GET /tenders.csv': OFFICE,
+  'GET /tenders/new': PREPARERS,
+  'POST /tenders/new': PREPARERS,
+  'GET /tenders/:ref': OFFICE,
+  'GET /tenders/:ref/change': PREPARERS,
+  'POST /tenders/:ref/change': PREPARERS,
+  'GET /contract-details': OFFICE,
+  'GET /contract-details.csv': OFFICE,
+  'GET /contract-details/new': PREPARERS,
+  'POST /contract-details/new': PREPARERS,
+  'GET /contract-details/:ref': OFFICE,
+  'GET /contract-details/:ref/change': PREPARERS,
+  'POST /contract-details/:ref/change': PREPARERS,
   'GET /returns': OFFICE,
   'GET /returns/new': FINANCE,
   'POST /returns/new': FINANCE,
@@ -757,6 +800,11 @@ const SAMPLE: Record<string, string> = {
   '/packs/:ref': '/packs/PEG-2015-03',
   '/briefings/:ref': '/briefings/BR-2015-01',
   '/returns/:ref': '/returns/HO-2014-15-Q4',
+  '/publications/:kind/:month/:draft/items/:item': '/publications/spend/2015-06/1/items/SP-2015-16-000003',
+  '/publications/:kind/:month/:draft/files/:name': '/publications/spend/2015-06/1/files/spend-over-500-2015-06.csv',
+  '/publications/:kind/:month/:draft': '/publications/spend/2015-06/1',
+  '/tenders/:ref': '/tenders/T-001',
+  '/contract-details/:ref': '/contract-details/CD-001',
 };
 
 /** The address with something of the demonstration in it. */

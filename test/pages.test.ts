@@ -325,6 +325,7 @@ const PAGES = [
   '/meetings/PEG-2015-03/pack',
   '/meetings/PEG-2015-03/packs',
   '/meetings/PEG-2015-03/publication',
+  '/meetings/PEG-2015-03/mine',
   '/meetings/PEG-2015-03/sections',
   '/meetings/PEG-2015-03/plan',
   '/meetings/PEG-2015-03/sections/one-page/sign-off',

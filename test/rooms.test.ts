@@ -27,7 +27,8 @@ MAY_USE.figures = upTo('spend', 'outcomes');
 MAY_USE.meetings = upTo('figures', 'assurance');
 MAY_USE.packs = upTo('meetings');
 MAY_USE.returns = upTo('figures');
-MAY_USE.home = upTo('packs', 'returns', 'assurance');
+MAY_USE.publication = upTo('meetings', 'packs', 'returns');
+MAY_USE.home = upTo('publication', 'packs', 'returns', 'assurance');
 
 const ROOMS = Object.keys(MAY_USE);
 /** `migrations` names the database's dialect; nothing else outside `src` is used by a room. */

@@ -71,3 +71,12 @@ export function readInstant(text: string): string | null {
   // In summer the London day ends an hour before the day of UTC does.
   return time === undefined && isDay(day as string) && londonDay(whole) !== day ? `${day}T22:59:59.999Z` : whole;
 }
+
+/** When acts of an office were recorded, by their numbers. */
+export async function timesOfActs(db: Db, officeId: number, seqs: readonly number[]): Promise<Map<number, string>> {
+  const rows = await db('audit_event')
+    .where({ office_id: officeId })
+    .whereIn('seq', [...new Set(seqs)])
+    .select('seq', 'recorded_at');
+  return new Map(rows.map((row) => [row.seq, row.recorded_at]));
+}

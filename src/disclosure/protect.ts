@@ -84,6 +84,18 @@ export function fingerprintOfRequest(request: Request): string {
   );
 }
 
+/** The fingerprint of the answer, and whether making it takes work that kept groups do not save. */
+export function openGroups(request: Request): { fingerprint: string; isOpen: boolean } {
+  const groups = groupsOf(stateOf(request.release, request.earlier, request.decisions));
+  const marks = groups.map((group) => fingerprintOf(group, request));
+  const kept = new Set(request.kept.map((group) => group.fingerprint));
+  const isOpen = groups.some(
+    ({ quantities }, index) =>
+      !kept.has(marks[index] as string) && quantities.some(({ need, primary }) => need !== null || primary),
+  );
+  return { fingerprint: fingerprintOfAll(request, marks), isOpen };
+}
+
 /** The release with everything hidden that hangs together with people: for when protecting it was broken off. */
 export function withholdRelease(request: Request, why: string): ProtectedRelease {
   const statement = stateOf(request.release, request.earlier, request.decisions);

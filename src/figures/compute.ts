@@ -1,22 +1,19 @@
-import type { Moment } from '../audit/moment.ts';
-import { type Books, openBooks, type Value } from '../ledger/figure.ts';
+import type { Books, Value } from '../ledger/figure.ts';
 import type { FigureAsked } from '../ledger/shown-figure.ts';
-import type { Db } from '../platform/database.ts';
+import { figureKey } from './figure-key.ts';
 import { answerFigures, findFigure, type OpenedFigure, openFigure } from './registry.ts';
-import { type FrozenFigure, figureKey } from './snapshot.store.ts';
+import type { FrozenFigure } from './snapshot.store.ts';
 
 /**
- * Computes the figures of a paper as at a moment, numbered in the order asked, each once. Without rows, which a draft
- * does not show, what is behind them is not read.
+ * Computes the figures of a paper from the books that were opened for it, numbered in the order asked, each once. Without
+ * rows, which a draft does not show, what is behind them is not read.
  */
 export async function computeFigures(
-  db: Db,
-  officeId: number,
-  moment: Moment,
-  asked: FigureAsked[],
+  books: Books,
+  asked: readonly FigureAsked[],
   withRows = true,
 ): Promise<FrozenFigure[]> {
-  return addFigures(openBooks(db, officeId, moment), [], asked, withRows);
+  return addFigures(books, [], asked, withRows);
 }
 
 /** Computes further figures of a paper, numbered after those that it has; answers all of them. */

@@ -38,7 +38,9 @@ const OF_AGREEMENT: readonly Dimension[] = ['fund', 'initiative', 'agreement'];
 const IN_POST: readonly Dimension[] = [...EXPECTED, 'quarter', 'period', 'through'];
 /** What is paid and claimed under agreements is known of a whole agreement. */
 const CLAIMED: readonly Dimension[] = ['fund', 'nature', 'initiative', 'agreement'];
-const COUNTED: readonly Dimension[] = ['measure', 'place', 'quarter'];
+const COUNTED: readonly Dimension[] = ['measure', 'place', 'category', 'quarter'];
+/** Targets and shares are of all categories together. */
+const AIMED: readonly Dimension[] = ['measure', 'place', 'quarter'];
 const COUNTED_IN_YEAR: readonly Dimension[] = ['measure', 'place', 'year'];
 
 /** A comparison is asked by whatever the figure that it compares can be asked by. */
@@ -129,8 +131,8 @@ const ANSWERED: Record<string, readonly Dimension[]> = {
   'since-count.restated': COMPARED,
   'since-count.defined': COMPARED,
   'outcome.observed': COUNTED,
-  'outcome.target': COUNTED,
-  'outcome.share': COUNTED,
+  'outcome.target': AIMED,
+  'outcome.share': AIMED,
   'outcome.year': COUNTED_IN_YEAR,
   'outcome.year-share': COUNTED_IN_YEAR,
 };

@@ -7,6 +7,7 @@ import { everyPoundRoutes } from './every-pound.routes.ts';
 import { figureListPage, openedFigurePage } from './figure.pages.ts';
 import { monitoringRoutes } from './monitoring.routes.ts';
 import { FIGURES, openFigure } from './registry.ts';
+import { releaseRoutes } from './release/release.routes.ts';
 import { restatementNote } from './restatement.pages.ts';
 import { restatementLines, restatementRoutes } from './restatement.routes.ts';
 import { listRestatements, restatementsOf } from './restatement.store.ts';
@@ -52,6 +53,7 @@ export function figureRoutes(door: Door, readBeside: ReadBesideFigure): void {
     );
   });
   restatementRoutes(door);
+  releaseRoutes(door);
   monitoringRoutes(door);
   everyPoundRoutes(door);
 }

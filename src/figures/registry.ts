@@ -34,6 +34,9 @@ import { changeFigures } from './change.figures.ts';
 import { answers } from './dimensions.ts';
 import { everyPoundFigures } from './every-pound.figures.ts';
 import { kindFigures } from './kind.figures.ts';
+import { PROTECTED_FIGURES } from './release/count-release.ts';
+import { gateOf } from './release/gate.ts';
+import { openShownGate } from './release/shown-gate.ts';
 import { restatementFigures } from './restatement.figures.ts';
 import { sinceFigures } from './since.figures.ts';
 
@@ -131,13 +134,22 @@ export function leavesOutNote(leavesOut: string[]): string | null {
   return leavesOut.length === 0 ? null : `Leaves out ${leavesOut.join(', ')}`;
 }
 
-/** The figure's own answers, and [z] where it is asked by what it knows nothing of. */
+/** What the gate lets pass of a protected figure, the figure's own answers, and [z] where it is asked by what it knows nothing of. */
 async function answered(figure: Figure, books: Books, scopes: Scope[]): Promise<Value[]> {
   const asked = scopes.filter((scope) => answers(figure.id, scope));
-  const values = await figure.values(books, asked);
+  const values = await gated(figure, books, asked);
   if (asked.length === scopes.length) return values;
   const found = new Map(asked.map((scope, index) => [scope, values[index] as Value]));
   return scopes.map((scope) => found.get(scope) ?? notApplicable(scope));
+}
+
+async function gated(figure: Figure, books: Books, scopes: Scope[]): Promise<Value[]> {
+  if (!PROTECTED_FIGURES.includes(figure.id)) return figure.values(books, scopes);
+  const gate = await gateOf(books, () => openShownGate(books));
+  const passed = scopes.map((scope) => gate.answer({ figure: figure.id, scope }));
+  const open = scopes.filter((_, index) => passed[index] === null);
+  const values = await figure.values(books, open);
+  return passed.map((value) => value ?? (values.shift() as Value));
 }
 
 /** The values of many figures in the order asked, each figure asked once for all of its scopes. */
@@ -195,6 +207,13 @@ export async function openFigure(books: Books, id: string, scope: Scope): Promis
   const figure = findFigure(id);
   // Nothing is behind what has no meaning, nor behind an amount that nobody published.
   const isUnknown = value?.marker === 'x' && OF_MONEY.includes(figure.unit);
-  const rows = isUnknown || !answers(id, scope) ? [] : await figure.trace(books, scope);
+  const rows = isUnknown || !answers(id, scope) ? [] : await rowsBehind(figure, books, scope);
   return { figure, value: value as Value, rows };
+}
+
+async function rowsBehind(figure: Figure, books: Books, scope: Scope): Promise<TraceRow[]> {
+  if (!PROTECTED_FIGURES.includes(figure.id)) return figure.trace(books, scope);
+  const gate = await gateOf(books, () => openShownGate(books));
+  const asked = { figure: figure.id, scope };
+  return gate.answer(asked) === null ? figure.trace(books, scope) : gate.rows(asked);
 }

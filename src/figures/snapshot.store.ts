@@ -6,6 +6,7 @@ import { readScope, type Scope, scopeTexts } from '../ledger/scope.ts';
 import type { Db } from '../platform/database.ts';
 import { canonical, type Plain } from '../platform/digest.ts';
 import { notFound } from '../platform/refusal.ts';
+import { figureKey } from './figure-key.ts';
 
 /** A figure as it was frozen: its value and the rows behind it, which later postings never change. */
 export interface FrozenFigure {
@@ -20,11 +21,6 @@ export interface FrozenFigure {
   marker: Marker;
   leavesOut: string[];
   rows: TraceRow[];
-}
-
-/** One name for a figure and its scope, by which a paper finds the number it was frozen under. */
-export function figureKey(id: string, scope: Scope): string {
-  return `${id} ${canonical(scopeTexts(scope))}`;
 }
 
 /** Freezes computed figures within an act and answers the snapshot's id. */

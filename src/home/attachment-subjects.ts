@@ -26,7 +26,7 @@ export const ATTACHMENT_SUBJECTS: AttachmentSubjects = {
   agreement: {
     label: 'Agreement',
     read: 'agreement.read',
-    kinds: ['signed-agreement', 'evidence', 'report', 'correspondence', 'other'],
+    kinds: ['signed-agreement', 'published-copy', 'evidence', 'report', 'correspondence', 'other'],
     href: (ref) => `/agreements/${encodeURIComponent(ref)}`,
     find: async (db, officeId, ref) => {
       const { organisationId } = await findAgreement(db, officeId, ref);

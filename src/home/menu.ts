@@ -79,7 +79,7 @@ const MENU: readonly Tab[] = [
   { text: 'Fund', href: '/fund', act: 'fund.read', also: OF_FUND },
   { text: 'Initiatives', href: '/initiatives', act: 'initiative.read', also: OF_INITIATIVES },
   { text: 'Spend', href: '/spend', act: 'spend.read', also: OF_SPEND },
-  { text: 'Outcomes', href: '/measures', act: 'measure.read' },
+  { text: 'Outcomes', href: '/measures', act: 'measure.read', also: ['/releases'] },
   {
     text: 'Districts',
     href: '/districts',
@@ -89,6 +89,7 @@ const MENU: readonly Tab[] = [
   { text: 'Assurance', href: '/assurance', act: 'assurance.read', also: OF_ASSURANCE },
   { text: 'Meetings', href: '/meetings', act: 'meeting.read', also: OF_MEETINGS },
   { text: 'Returns', href: '/returns', act: 'return.read' },
+  { text: 'Publication', href: '/publications', act: 'publication.read', also: ['/tenders', '/contract-details'] },
   { text: 'Figures', href: '/figures', act: 'figure.read', also: ['/monitoring'] },
   { text: 'People', href: '/people', act: 'person.read' },
   { text: 'Words', href: '/words-to-check', act: 'words.check', also: ['/removals'] },

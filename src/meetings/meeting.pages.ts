@@ -24,6 +24,8 @@ export interface MeetingRights {
   publish: boolean;
   enterPapers: boolean;
   takePart: boolean;
+  /** Whether drafts of packs may be read. */
+  draft: boolean;
 }
 
 /** Every meeting, the latest first. */
@@ -43,7 +45,15 @@ export function meetingListPage(meetings: readonly Meeting[], rights: MeetingRig
         table: {
           caption: 'Meetings, the latest first',
           captionHidden: true,
-          columns: columns('Meeting', 'Date', 'Time', 'Place', 'Notes', 'Draft pack', 'Published packs'),
+          columns: columns(
+            'Meeting',
+            'Date',
+            'Time',
+            'Place',
+            'Notes',
+            ...(rights.draft ? ['Draft pack'] : []),
+            'Published packs',
+          ),
           rows: meetings
             .toReversed()
             .map(({ ref, heldOn, startsAt, place, cancelled }) => [
@@ -52,7 +62,7 @@ export function meetingListPage(meetings: readonly Meeting[], rights: MeetingRig
               words(timeShown(startsAt)),
               words(place),
               { ...words('Notes', `/meetings/${ref}/notes`), hidden: ` of ${ref}` },
-              { ...words('Draft', `/meetings/${ref}/pack`), hidden: ` of ${ref}` },
+              ...(rights.draft ? [{ ...words('Draft', `/meetings/${ref}/pack`), hidden: ` of ${ref}` }] : []),
               { ...words('Versions', `/meetings/${ref}/packs`), hidden: ` of ${ref}` },
             ]),
           notes: [],
@@ -100,7 +110,7 @@ export function meetingPage(shown: MeetingShown, rights: MeetingRights): Page {
     breadcrumbs: [MEETINGS, { text: meeting.ref }],
     warnings: warningsOf(file, notices, today, rights),
     actions: [
-      { text: 'Read the pack as a draft', href: `${href}/pack` },
+      ...link(rights.draft, 'Read the pack as a draft', `${href}/pack`),
       { text: 'Published versions', href: `${href}/packs` },
       ...link(rights.publish, 'Publish the pack', `${href}/publication`),
       ...link(rights.edit, 'Give notice', `${href}/notice`),

@@ -176,5 +176,6 @@ function rightsOf(visit: Visit): MeetingRights {
     publish: visit.may('pack.publish'),
     enterPapers: visit.may('paper.enter'),
     takePart: visit.may('meeting.take-part'),
+    draft: visit.may('pack.draft'),
   };
 }

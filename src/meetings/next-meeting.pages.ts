@@ -71,6 +71,7 @@ export function nextMeetingPage(shown: NextMeetingShown): Page {
       ...(file.forwardPlan.length === 0 ? [] : [{ table: forwardTable(file) }]),
     ],
     links: [
+      { text: 'Your district, your actions and the data you owe', href: `${href}/mine` },
       { text: 'Everything about this meeting', href },
       { text: 'All questions and answers', href: `${href}/questions` },
     ],

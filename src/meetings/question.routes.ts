@@ -1,5 +1,5 @@
+import { figureKey } from '../figures/figure-key.ts';
 import { FIGURES } from '../figures/registry.ts';
-import { figureKey } from '../figures/snapshot.store.ts';
 import type { Scope } from '../ledger/scope.ts';
 import { COUNTY } from '../partners/place.ts';
 import type { Door, Visit } from '../people/door.ts';

@@ -1,8 +1,8 @@
 import type { Act } from '../audit/act.ts';
 import { spellOut } from '../audit/words.ts';
 import type { Day } from '../calendar/day.ts';
+import { figureKey } from '../figures/figure-key.ts';
 import { FIGURES } from '../figures/registry.ts';
-import { figureKey } from '../figures/snapshot.store.ts';
 import { readScope, scopeTexts } from '../ledger/scope.ts';
 import type { Db, Row } from '../platform/database.ts';
 import { canonical } from '../platform/digest.ts';

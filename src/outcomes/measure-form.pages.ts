@@ -3,7 +3,7 @@ import { PLACE_CHOICES } from '../partners/place.ts';
 import type { Page } from '../people/door.ts';
 import { type Field, Fields, formPage } from '../platform/form.pages.ts';
 import type { Choice, FieldError, Typed } from '../platform/form.ts';
-import { BASES, COUNTS, DIRECTIONS, definitionTyped, LEVELS, quarterChoices } from './measure.form.ts';
+import { BASES, COUNTS, DIRECTIONS, definitionTyped, HIDES, KEEPERS, LEVELS, quarterChoices } from './measure.form.ts';
 import { MEASURES } from './measure.pages.ts';
 import type { Measure } from './measure.ts';
 
@@ -97,6 +97,8 @@ function definitionFields(fields: Fields, measures: readonly Choice[]): Field[] 
       optional: true,
       hint: 'The measure of which this one is a part: a percentage is these two numbers',
     }),
+    fields.radios('hides', 'Which small numbers of people are hidden?', HIDES),
+    fields.radios('keptBy', 'Who knows its numbers before they are published?', KEEPERS),
     fields.text('baseline', 'Baseline', {
       width: 10,
       whole: true,

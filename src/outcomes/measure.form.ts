@@ -3,7 +3,7 @@ import { readCode } from '../funds/code.ts';
 import { PLACE_CHOICES } from '../partners/place.ts';
 import { type Choice, type FormAnswer, FormReader, type Typed } from '../platform/form.ts';
 import type { NewMeasure } from './measure.store.ts';
-import { type Category, type Counts, categoryCode, type Definition, type Measure } from './measure.ts';
+import { type Category, type Counts, categoryCode, type Definition, type Hides, type Measure } from './measure.ts';
 import type { Target } from './target.store.ts';
 
 export const DIRECTIONS: readonly (Choice & { value: Measure['direction'] })[] = [
@@ -41,6 +41,16 @@ export const LEVELS: readonly (Choice & { hint?: string })[] = [
   { value: 'county', text: 'For the county alone' },
 ];
 
+export const HIDES: readonly (Choice & { value: Hides; hint: string })[] = [
+  { value: 'A', text: 'From 1 to 5', hint: 'Rule A: other numbers are exact unless they would give a hidden one away' },
+  { value: 'B', text: 'From 1 to 7, and the rest rounded to 5', hint: 'Rule B: for numbers that are published often' },
+];
+
+export const KEEPERS: readonly Choice[] = [
+  { value: 'districts', text: 'Nobody but each district its own' },
+  { value: 'police', text: 'The police know every number of it' },
+];
+
 const MOST_CATEGORIES = 12;
 
 /** The fields of a definition, which a measure that is added and one that is changed share. */
@@ -57,6 +67,8 @@ export const DEFINITION_FIELDS: readonly string[] = [
   'dimension',
   'categories',
   'denominator',
+  'hides',
+  'keptBy',
   'baseline',
   'baselinePeriod',
   'baselineSource',
@@ -99,6 +111,8 @@ function readDefinition(form: FormReader, measures: readonly Choice[]): () => De
   const level = form.choice('level', 'Where it is counted', LEVELS) as 'districts' | 'county';
   const { dimension, categories } = readDimension(form);
   const denominator = form.choice('denominator', 'Share of', measures, { optional: true });
+  const hides = form.choice('hides', 'Which small numbers are hidden', HIDES, { optional: true });
+  const keptBy = form.choice('keptBy', 'Who knows its numbers', KEEPERS, { optional: true });
   const baseline = form.wholeNumber('baseline', 'Baseline', { optional: true });
   const isGiven = baseline !== null;
   const period = form.text('baselinePeriod', 'Time of the baseline', { longest: 60, optional: !isGiven });
@@ -118,6 +132,8 @@ function readDefinition(form: FormReader, measures: readonly Choice[]): () => De
     categories,
     denominator: denominator || null,
     baseline: baseline === null ? null : { value: baseline, period, source: baselineSource },
+    hides: hides === 'B' ? 'B' : 'A',
+    keptBy: keptBy === 'police' ? 'police' : null,
   });
 }
 
@@ -159,6 +175,8 @@ export function definitionTyped(definition: Definition): Typed {
     dimension: definition.dimension ?? '',
     categories: definition.categories.map(({ name }) => name).join('\n'),
     denominator: definition.denominator ?? '',
+    hides: definition.hides,
+    keptBy: definition.keptBy ?? 'districts',
     baseline: baseline === null ? '' : String(baseline.value),
     baselinePeriod: baseline?.period ?? '',
     baselineSource: baseline?.source ?? '',

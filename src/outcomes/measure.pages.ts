@@ -1,7 +1,7 @@
 import { formatDay } from '../calendar/day.ts';
 import { spanShown, yearLabel, yearShown } from '../calendar/financial-year.ts';
 import { type Quarter, quarterLabel, quarterSpan } from '../calendar/quarter.ts';
-import { DISCLOSURE_RULE } from '../disclosure/count.ts';
+import { ruleA, ruleB, ruleWords } from '../disclosure/rule.ts';
 import { figureCell, type ShownFigure } from '../ledger/shown-figure.ts';
 import { yearChoices } from '../ledger/year-choice.ts';
 import { COUNTY } from '../partners/place.ts';
@@ -11,7 +11,7 @@ import { Fields } from '../platform/form.pages.ts';
 import { type Cell, columns, head, type Table, words } from '../platform/table.ts';
 import { chartHeading, observedChart } from './chart.pages.ts';
 import { completenessShown } from './completeness.ts';
-import { DIRECTIONS } from './measure.form.ts';
+import { DIRECTIONS, HIDES } from './measure.form.ts';
 import { type Definition, isProtected, type Measure } from './measure.ts';
 import { basisShown, countsShown } from './measure-list.pages.ts';
 import type { MeasureShown, PlaceRow } from './measure-shown.ts';
@@ -95,7 +95,7 @@ function nothing(text: string): Cell {
 }
 
 /** One measure with its definition, its observations, targets and shares of a year, and the evidence behind them. */
-export function measurePage(shown: MeasureShown, may: { observe: boolean; target: boolean }): Page {
+export function measurePage(shown: MeasureShown, may: { observe: boolean; target: boolean; look: boolean }): Page {
   const { measure, denominator, choice } = shown;
   const fields = new Fields({ year: yearLabel(choice.year) }, []);
   const year = yearShown(choice.year);
@@ -116,6 +116,14 @@ export function measurePage(shown: MeasureShown, may: { observe: boolean; target
         ? [
             { text: 'Set a target', href: `/measures/${measure.code}/targets/new` },
             { text: 'Change the definition', href: `/measures/${measure.code}/change` },
+          ]
+        : []),
+      ...(may.look
+        ? [
+            {
+              text: 'Look at the counts as they are',
+              href: `/measures/${measure.code}/counts?year=${yearLabel(choice.year)}`,
+            },
           ]
         : []),
     ],
@@ -178,10 +186,10 @@ export function measurePage(shown: MeasureShown, may: { observe: boolean; target
   };
 }
 
-function disclosureNote({ counts }: Measure): string {
-  return counts === 'events'
-    ? `${DISCLOSURE_RULE} Here the people are the children behind the number.`
-    : DISCLOSURE_RULE;
+function disclosureNote({ counts, hides }: Measure): string {
+  const rule = ruleWords(hides === 'B' ? ruleB() : ruleA());
+  const behind = counts === 'events' ? ' Here the people are the children behind the number.' : '';
+  return `Numbers stand as the last published paper showed them, [x] where none has. ${rule}${behind}`;
 }
 
 /** What a measure means, each part that it says. */
@@ -204,6 +212,12 @@ export function definitionFacts(definition: Definition): { key: string; cells: C
       'Broken down by',
       dimension === null ? null : `${dimension}: ${categories.map(({ name }) => name).join(', ')}`,
     ),
+    ...(isProtected(definition)
+      ? [
+          { key: 'Hidden', cells: [words(HIDES.find(({ value }) => value === definition.hides)?.text ?? '')] },
+          ...(definition.keptBy === null ? [] : [{ key: 'Known to', cells: [words('The police')] }]),
+        ]
+      : []),
     ...(baseline === null
       ? []
       : [

@@ -14,12 +14,14 @@ import { notFound } from '../platform/refusal.ts';
 import { tableFile } from '../platform/table.ts';
 import { countToDecide } from './approval.reading.ts';
 import { approvalRoutes } from './approval.routes.ts';
+import { countLookRoutes } from './count-look.routes.ts';
 import { fileRoutes } from './file.routes.ts';
 import { gridRoutes } from './grid.routes.ts';
 import { definitionTyped, readChange, readMeasure } from './measure.form.ts';
 import { measurePage, observedFile } from './measure.pages.ts';
 import { readGroups, readMeasureShown } from './measure.reading.ts';
 import { addMeasure, changeMeasure, findMeasure, listMeasures } from './measure.store.ts';
+import { isProtected } from './measure.ts';
 import { measureChangePage, measureFormPage } from './measure-form.pages.ts';
 import { measureListPage } from './measure-list.pages.ts';
 import { observationRoutes } from './observation.routes.ts';
@@ -38,6 +40,7 @@ export function outcomeRoutes(door: Door, readFigures: ReadFigures, parts: reado
   approvalRoutes(door);
   addRoutes(door);
   pageRoutes(door, readFigures, parts);
+  countLookRoutes(door);
   observationRoutes(door);
 }
 
@@ -117,6 +120,7 @@ function pageRoutes(door: Door, readFigures: ReadFigures, parts: readonly ReadPa
     const may = {
       observe: placesToEnter(visit.person).some(({ code }) => level.includes(code)),
       target: visit.may('measure.add'),
+      look: visit.may('count.look') && isProtected(shown.measure),
     };
     const beside = await readParts(visit, shown.measure.code, parts);
     visit.show('platform/record', joinParts(measurePage(shown, may), beside));

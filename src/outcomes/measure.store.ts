@@ -112,11 +112,17 @@ async function addDefinition(
     reason_words: await act.optionalWords(of.reason),
     entered_by: of.enteredBy,
   });
+  await act.add('measure_protection', {
+    measure: wanted.code,
+    version: of.version,
+    hides: wanted.hides,
+    kept_by: wanted.keptBy,
+  });
 }
 
 /**
  * The office's measures as they were defined up to an act, in the order in which they were added. What a measure
- * counts is always what it counts now: what is protected today is protected in every look at the past.
+ * counts and how it is protected is always as it is now: what is protected today is protected in every look at the past.
  */
 export async function listMeasures(db: Db, officeId: number, upToSeq = Number.MAX_SAFE_INTEGER): Promise<Measure[]> {
   const rows = await db('measure').where({ office_id: officeId }).where('act_seq', '<=', upToSeq).orderBy('id');
@@ -140,6 +146,7 @@ async function measuresFrom(db: Db, officeId: number, rows: Row[], upToSeq: numb
     )
     .orderBy('version');
   const newest = new Map(definitions.map((row) => [row.measure, row]));
+  const protections = await readProtections(db, officeId);
   const standing = new Map(definitions.filter((row) => row.act_seq <= upToSeq).map((row) => [row.measure, row]));
   const spelled = await spellOut(
     db,
@@ -152,6 +159,7 @@ async function measuresFrom(db: Db, officeId: number, rows: Row[], upToSeq: numb
     return {
       ...definition,
       counts: newest.get(row.code)?.counts ?? definition.counts,
+      ...(protections.get(row.code)?.at(-1)?.protection ?? UNSAID),
       code: row.code,
       initiative: row.initiative,
       version: isDefined ? found.version : 1,
@@ -179,9 +187,11 @@ export async function wasRedefined(
 /** Every version of a measure's definition, the oldest first. */
 export async function listDefinitions(db: Db, officeId: number, code: string): Promise<DefinitionVersion[]> {
   const rows = await db('measure_definition').where({ office_id: officeId, measure: code }).orderBy('version');
+  const protections = (await readProtections(db, officeId)).get(code) ?? [];
+  const protectionAt = (version: number) => protections.findLast((one) => one.version <= version)?.protection ?? UNSAID;
   const versions = (await spellOut(db, rows)).map((row: Row) => ({
     version: row.version,
-    definition: definitionFrom(row),
+    definition: { ...definitionFrom(row), ...protectionAt(row.version) },
     changedOn: row.changed_on,
     reason: row.reason,
     enteredBy: row.entered_by,
@@ -196,6 +206,24 @@ export async function listDefinitions(db: Db, officeId: number, code: string): P
     enteredBy: null,
   }));
   return [...older, ...versions];
+}
+
+type SaidProtection = Pick<Definition, 'hides' | 'keptBy'>;
+
+/** Of definitions that never said. */
+const UNSAID: SaidProtection = { hides: 'A', keptBy: null };
+
+/** How each measure is protected, by the versions of its definition. */
+async function readProtections(
+  db: Db,
+  officeId: number,
+): Promise<Map<string, { version: number; protection: SaidProtection }[]>> {
+  const rows: Row[] = await db('measure_protection').where({ office_id: officeId }).orderBy('version');
+  const byMeasure = new Map<string, { version: number; protection: SaidProtection }[]>();
+  for (const { measure, version, hides, kept_by: keptBy } of rows) {
+    byMeasure.set(measure, [...(byMeasure.get(measure) ?? []), { version, protection: { hides, keptBy } }]);
+  }
+  return byMeasure;
 }
 
 /** The definition of a measure that was added before definitions had versions. */
@@ -225,5 +253,6 @@ function definitionFrom(row: Row): Definition {
       row.baseline_value === null
         ? null
         : { value: row.baseline_value, period: row.baseline_period, source: row.baseline_source },
+    ...UNSAID,
   };
 }

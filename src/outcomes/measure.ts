@@ -7,6 +7,9 @@ export interface Category {
 /** What a count is of: people, events about children (with the number of children behind them), or neither. */
 export type Counts = 'people' | 'events' | 'other';
 
+/** How small numbers of a measure are hidden: see `disclosure/rule.ts`. */
+export type Hides = 'A' | 'B';
+
 /** What a measure starts from, with the time it is of and where it comes from. */
 export interface Baseline {
   value: number;
@@ -34,6 +37,10 @@ export interface Definition {
   /** The measure that this one is a share of, when it is one. */
   denominator: string | null;
   baseline: Baseline | null;
+  /** By which rule its small numbers are hidden, where it is protected. */
+  hides: Hides;
+  /** Whose own records it is counted from, besides each district's: they know every number of it. */
+  keptBy: 'police' | null;
 }
 
 /** Something counted or asked, as it is defined at a moment. */
@@ -58,6 +65,8 @@ export function definitionOf(core: Core, more: Partial<Definition> = {}): Defini
     categories: [],
     denominator: null,
     baseline: null,
+    hides: 'A',
+    keptBy: null,
     ...core,
     ...more,
   };

@@ -41,13 +41,13 @@ function targetKey(measure: string, place: string, { year, quarter }: { year: nu
 
 /** What stands behind a place's count: its own, or for the county those of its districts. */
 function behind(all: Observed, scope: Scope): { measure: Measure | undefined; parts: PlaceCount[]; missing: string[] } {
-  const { quarter, place = COUNTY.code } = scope;
+  const { quarter, category, place = COUNTY.code } = scope;
   const measure = all.measures.get(scope.measure ?? '');
   if (measure === undefined || quarter === undefined) return { measure, parts: [], missing: [] };
-  const own = all.counts.of(measure, place, quarter);
+  const own = all.counts.of(measure, place, quarter, category);
   if (own !== undefined) return { measure, parts: [own], missing: own.missing };
   if (place !== COUNTY.code) return { measure, parts: [], missing: [] };
-  const found = DISTRICTS.map(({ code }) => all.counts.of(measure, code, quarter));
+  const found = DISTRICTS.map(({ code }) => all.counts.of(measure, code, quarter, category));
   return {
     measure,
     parts: found.filter((part) => part !== undefined),
@@ -56,6 +56,43 @@ function behind(all: Observed, scope: Scope): { measure: Measure | undefined; pa
       if (part === undefined || part.value === null) return [name];
       return part.missing.map((category) => `${name}, ${category}`);
     }),
+  };
+}
+
+/** What approved observations say, before anybody looks whether it may be shown: for what protects numbers alone. */
+export interface RawCount {
+  value: number | null;
+  marker: 'x' | 'z';
+  /** How many children are behind it: of people their number, of events what was said, or else the events. */
+  people: number | null;
+  version: number;
+  isRevised: boolean;
+  leavesOut: string[];
+  rows: readonly Observation[];
+}
+
+/**
+ * The approved count of a measure in a place and a quarter, of one category where the scope names one. The county's is
+ * its own or that of all its districts: that of some would be no number of the county.
+ */
+export function rawCount(all: Observed, scope: Scope): RawCount {
+  const { measure, parts, missing } = behind(all, scope);
+  const counted = parts.filter((part): part is PlaceCount & { value: number } => part.value !== null);
+  const rows = parts.flatMap((part) => part.rows);
+  const leavesOut = missing.map((name) => `${name} (no count)`);
+  const none = { value: null, people: null, version: 0, isRevised: false, rows };
+  if (counted.length === 0) return { ...none, marker: parts[0]?.marker ?? 'x', leavesOut: [] };
+  if (missing.length > 0) return { ...none, marker: 'x', leavesOut };
+  const value = addUp(counted.map((part) => part.value));
+  const children = counted.map((part) => (measure?.counts === 'events' ? (part.children ?? part.value) : part.value));
+  return {
+    value,
+    marker: 'x',
+    people: addUp(children),
+    version: addUp(counted.map(({ version }) => version)),
+    isRevised: counted.some(({ isRevised }) => isRevised),
+    leavesOut: [],
+    rows,
   };
 }
 
@@ -144,7 +181,8 @@ export function rowsOf(all: Observed, scope: Scope): TraceRow[] {
   );
 }
 
-function rowLabel(measure: Measure | undefined, row: Observation): string {
+/** An observation behind a number, in words. */
+export function rowLabel(measure: Measure | undefined, row: Observation): string {
   const category = row.category === '' || measure === undefined ? '' : `, ${categoryName(measure, row.category)}`;
   const grade = GRADES.find(({ value }) => value === row.grade)?.text;
   return (

@@ -1,7 +1,7 @@
 import type { Quarter } from '../calendar/quarter.ts';
 import { addUp } from '../ledger/balance.ts';
 import { categoryName, type Measure } from './measure.ts';
-import { isSmall, type Observation } from './observation.ts';
+import { isSmall, type Observation, spotKey } from './observation.ts';
 
 /** What approved observations say of a measure in a place and a quarter, before anybody looks whether it may be shown. */
 export interface PlaceCount {
@@ -14,6 +14,8 @@ export interface PlaceCount {
   /** Whether a number behind it is so small that it must be hidden. */
   isSmall: boolean;
   isRevised: boolean;
+  /** How often what is behind it was approved: another number of the same place and quarter has another version. */
+  version: number;
   /** The categories that it could not include. */
   missing: string[];
   rows: Observation[];
@@ -23,6 +25,7 @@ export interface PlaceCount {
 export class ApprovedCounts {
   private readonly byPlace = new Map<string, Observation[]>();
   private readonly revised = new Set<Observation>();
+  private readonly versions = new Map<string, number>();
 
   /** Takes approved observations in the order in which they came to count. */
   constructor(approved: readonly Observation[]) {
@@ -31,6 +34,7 @@ export class ApprovedCounts {
 
   private add(observation: Observation): void {
     const key = placeKey(observation.measure, observation.place, observation.quarter);
+    this.versions.set(spotKey(observation), (this.versions.get(spotKey(observation)) ?? 0) + 1);
     const before = this.byPlace.get(key) ?? [];
     const replaced = before.findIndex(({ category }) => category === observation.category);
     if (replaced < 0) {
@@ -45,13 +49,17 @@ export class ApprovedCounts {
     return this.revised.has(observation);
   }
 
-  /** The count of a place in a quarter, its categories added up; undefined where nothing was approved. */
-  of(measure: Measure, place: string, quarter: Quarter): PlaceCount | undefined {
-    const rows = this.byPlace.get(placeKey(measure.code, place, quarter));
-    if (rows === undefined) return undefined;
-    const isBroken = rows.some(({ category }) => category !== '');
+  /**
+   * The count of a place in a quarter, its categories added up, or of one of them where it is named; undefined where
+   * nothing was approved.
+   */
+  of(measure: Measure, place: string, quarter: Quarter, category?: string): PlaceCount | undefined {
+    const all = this.byPlace.get(placeKey(measure.code, place, quarter)) ?? [];
+    const rows = category === undefined ? all : all.filter((row) => row.category === category);
+    if (rows.length === 0) return undefined;
+    const isBroken = category === undefined && rows.some((row) => row.category !== '');
     const unseen = isBroken
-      ? measure.categories.filter(({ code }) => !rows.some(({ category }) => category === code)).map(({ name }) => name)
+      ? measure.categories.filter(({ code }) => !rows.some((row) => row.category === code)).map(({ name }) => name)
       : [];
     const unknown = rows.filter(({ value, marker }) => value === null && marker === 'x');
     const numbers = rows.filter((row): row is Observation & { value: number } => row.value !== null);
@@ -65,6 +73,7 @@ export class ApprovedCounts {
         : addUp(numbers.map(({ children }) => children as number)),
       isSmall: numbers.some((row) => isSmall(row, measure)),
       isRevised: rows.some((row) => this.revised.has(row)),
+      version: addUp(rows.map((row) => this.versions.get(spotKey(row)) as number)),
       missing,
       rows,
     };

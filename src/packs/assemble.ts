@@ -1,8 +1,8 @@
 import { Reading, readAs } from '../audit/gate/reading.ts';
 import { formatDay, formatInstant, londonDay } from '../calendar/day.ts';
 import { addFigures } from '../figures/compute.ts';
+import { type OpenRelease, openRelease } from '../figures/release/open-release.ts';
 import { type FrozenFigure, readFrozenFigures } from '../figures/snapshot.store.ts';
-import { openBooks } from '../ledger/figure.ts';
 import { endsAt, type Meeting, PURPOSES, timed, timeShown } from '../meetings/meeting.ts';
 import type { Papers } from '../meetings/papers.store.ts';
 import { readNames } from '../people/person.store.ts';
@@ -29,6 +29,8 @@ export interface AssembledPack {
   figures: FrozenFigure[];
   /** Its sections in the order in which they stand, each with how far its sign-off is. */
   states: SectionState[];
+  /** The counts of people in it, as they were protected. */
+  release: OpenRelease;
   /** What it met of words that nobody has checked yet: in their place stands that they are held. */
   reading: Reading;
 }
@@ -51,16 +53,20 @@ export async function assemble(
     const context = await gather(db, officeId, meetingRef);
     const chosen = await prepareSections(db, officeId, context);
     const moment = { seq: context.cutOff.seq, at: context.asAt };
-    const books = openBooks(db, officeId, moment);
-    const own = await addFigures(
-      books,
-      [],
-      chosen.flatMap(({ prepared }) => prepared.asks ?? []),
-      withRows,
-    );
+    const asks = chosen.flatMap(({ prepared }) => prepared.asks ?? []);
+    const { books, release } = await openRelease(db, officeId, {
+      kind: 'pack',
+      ref: `${context.meeting.ref}/${version ?? 'draft'}`,
+      audience: { kind: 'peg' },
+      moment,
+      asked: asks,
+    });
+    const own = await addFigures(books, [], asks, withRows);
     const before = await frozenIn(db, officeId, context.last);
     const asked =
-      context.lastYear === null ? own : await addFigures(books, own, yearBefore(own, before, context.lastYear));
+      context.lastYear === null
+        ? own
+        : await addFigures(books, own, yearBefore(own, before, context.lastYear), withRows);
     const changes = context.last === null ? null : compareFigures(asked, context.last, before);
     const newer =
       context.superseded === null
@@ -72,12 +78,12 @@ export async function assemble(
       [changes, newer].flatMap((found) => (found === null ? [] : changeAsks(found))),
       withRows,
     );
-    const told: Told = { context, figures: new PackFigures(figures), frozen: figures, changes };
+    const told: Told = { context, figures: new PackFigures(figures), frozen: figures, release, changes };
     const { sections, states } = await tellSections(db, officeId, context, chosen, told);
     const first = newer === null ? [] : [sinceVersion(newer, told.figures, why)];
     const papers = await paperSections(db, officeId, context.meeting.ref, context.written.seq);
     const all = [...first, ...sections, ...papers];
-    return { context, figures, reading, states, model: packModel(context, all, version) };
+    return { context, figures, release, reading, states, model: packModel(context, all, version) };
   });
 }
 

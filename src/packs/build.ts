@@ -1,4 +1,5 @@
 import type { Site } from '../audit/act.ts';
+import { isGuarded } from '../figures/release/open-release.ts';
 import type { FrozenFigure } from '../figures/snapshot.store.ts';
 import { scopeTexts } from '../ledger/scope.ts';
 import { figureHref } from '../ledger/shown-figure.ts';
@@ -41,16 +42,18 @@ export async function draftHtml(
   meetingRef: string,
   { readerId = null, withRows = false }: { readerId?: number | null; withRows?: boolean } = {},
 ): Promise<{ html: string; model: PackModel; figures: FrozenFigure[] }> {
-  const { context, model: assembled, figures } = await assemble(site.db, officeId, meetingRef, null, null, withRows);
-  const withheld = readerId === null ? [] : withheldFrom(readerId, assembled);
-  const model = withoutSections(finished(assembled, figures, withRows), withheld);
+  const assembled = await assemble(site.db, officeId, meetingRef, null, null, withRows);
+  const { context, figures, release } = assembled;
+  const withheld = readerId === null ? [] : withheldFrom(readerId, assembled.model);
+  const model = withoutSections(finished(assembled.model, figures, withRows), withheld);
   const moment = { seq: context.cutOff.seq, at: context.cutOff.at };
   const href = `/meetings/${context.meeting.ref}`;
   const links: PackLinks = {
     withheld,
     hrefOf: (number) => {
       const { figure, scope } = figures[number - 1] as FrozenFigure;
-      return figureHref(figure, scope, moment);
+      // What a count of people is in a draft, no page says before it is published.
+      return isGuarded(release, figure, scope) ? null : figureHref(figure, scope, moment);
     },
     links: [
       { href, text: 'Back to the meeting' },

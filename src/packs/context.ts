@@ -3,7 +3,6 @@ import type { Day } from '../calendar/day.ts';
 import { periodsOf, type QuarterNumber, yearOfDay } from '../calendar/financial-year.ts';
 import type { PeriodKey } from '../calendar/period.ts';
 import { compareQuarters, type Quarter, quarterSpan } from '../calendar/quarter.ts';
-import { mayLeaveByDistrict } from '../disclosure/count.ts';
 import { listRestatements, type Restatement } from '../figures/restatement.store.ts';
 import { type FundingSource, listSources } from '../funds/source.store.ts';
 import { type Initiative, listInitiatives } from '../initiatives/initiative.store.ts';
@@ -12,9 +11,11 @@ import { openBooks } from '../ledger/figure.ts';
 import type { Period } from '../ledger/period.ts';
 import { findMeeting, listMeetings } from '../meetings/meeting.store.ts';
 import type { Meeting } from '../meetings/meeting.ts';
+import { type MeetingFile, readMeetingFile } from '../meetings/meeting-file.store.ts';
+import { listPapers } from '../meetings/paper.store.ts';
 import { type Papers, readPapers } from '../meetings/papers.store.ts';
 import { listMeasures } from '../outcomes/measure.store.ts';
-import { isProtected, type Measure } from '../outcomes/measure.ts';
+import type { Measure } from '../outcomes/measure.ts';
 import { listObservations } from '../outcomes/observation.store.ts';
 import { COUNTY } from '../partners/place.ts';
 import { dayOfMoment, findOffice, type Office } from '../people/office.store.ts';
@@ -27,10 +28,12 @@ import { lastPackBefore, listPacks, type PublishedPack } from './pack.store.ts';
 import { readPlan } from './plan.store.ts';
 import type { Plan } from './plan.ts';
 
-/** A measure with what of it may leave by district. */
+/** A measure with which of its quarters is broken down. */
 export interface PackMeasure extends Measure {
-  /** The last quarter shown in which a district was observed; null when none was, or when it may not leave by district. */
+  /** The last quarter shown in which a district was observed; null when none was. */
   byDistrict: Quarter | null;
+  /** The last quarter shown in which a category was observed; null when none was. */
+  byCategory: Quarter | null;
 }
 
 /** An initiative with what a pack says of it. */
@@ -50,6 +53,10 @@ export interface PackContext {
   office: Office;
   meeting: Meeting;
   papers: Papers;
+  /** Everything that stands before the meeting: what is asked, who took on what. */
+  file: MeetingFile;
+  /** The papers of any meeting that are for those named in them alone. */
+  restricted: ReadonlySet<string>;
   /** The meeting before, whose decisions and actions are looked at again; null for the first. */
   previous: { meeting: Meeting; papers: Papers } | null;
   plan: Plan;
@@ -103,6 +110,12 @@ export async function gather(db: Db, officeId: number, meetingRef: string): Prom
     office,
     meeting,
     papers: await readPapers(db, officeId, meeting.ref, written.seq),
+    file: await readMeetingFile(db, officeId, meeting.ref, written.seq),
+    restricted: new Set(
+      (await listPapers(db, officeId, { upToSeq: written.seq }))
+        .filter(({ distribution }) => distribution !== null)
+        .map(({ ref }) => ref),
+    ),
     previous:
       previous === undefined
         ? null
@@ -140,19 +153,27 @@ async function initiativesOf(
   const measures = await listMeasures(db, officeId, upTo);
   const observations = await listObservations(db, officeId, { upToSeq: upTo });
   const byDistrict = (of: Measure): Quarter | null => {
-    if (!mayLeaveByDistrict(isProtected(of))) return null;
     const inDistricts = observations.filter(({ measure, place }) => measure === of.code && place !== COUNTY.code);
     return (
       quarters.findLast((shown) => inDistricts.some(({ quarter }) => compareQuarters(quarter, shown) === 0)) ?? null
     );
   };
+  const byCategory = (of: Measure): Quarter | null =>
+    of.categories.length === 0
+      ? null
+      : (quarters.findLast((shown) =>
+          observations.some(
+            ({ measure, category, quarter }) =>
+              measure === of.code && category !== '' && compareQuarters(quarter, shown) === 0,
+          ),
+        ) ?? null);
   return (await listInitiatives(db, officeId, upTo)).map((initiative) => ({
     ...initiative,
     ringFenced: ringFenced.has(initiative.ref),
     override: overrides.get(initiative.ref) ?? null,
     measures: measures
       .filter((measure) => measure.initiative === initiative.ref)
-      .map((measure) => ({ ...measure, byDistrict: byDistrict(measure) })),
+      .map((measure) => ({ ...measure, byDistrict: byDistrict(measure), byCategory: byCategory(measure) })),
   }));
 }
 

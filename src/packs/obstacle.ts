@@ -1,5 +1,7 @@
 import { demandNothingHeld } from '../audit/gate/held.ts';
 import type { Reading } from '../audit/gate/reading.ts';
+import { correctionHref, factShown } from '../figures/release/fact-shown.ts';
+import { demandPublishable, type OpenRelease } from '../figures/release/open-release.ts';
 import type { FrozenFigure } from '../figures/snapshot.store.ts';
 import { addUp } from '../ledger/balance.ts';
 import { readOrphanPounds } from '../ledger/orphan-pounds.ts';
@@ -13,7 +15,14 @@ import { ownerShown, type SectionState } from './section-state.ts';
 
 /** Something that keeps a pack from being published, and where it is put right. */
 export interface Obstacle {
-  rule: 'unsigned' | 'orphan-pounds' | 'books-differ' | 'figures-differ' | 'held-words';
+  rule:
+    | 'unsigned'
+    | 'orphan-pounds'
+    | 'books-differ'
+    | 'figures-differ'
+    | 'held-words'
+    | 'held-corrections'
+    | 'given-away';
   sentence: string;
   href: string;
 }
@@ -22,7 +31,7 @@ export interface Obstacle {
 export async function findObstacles(
   db: Db,
   officeId: number,
-  { context, states, figures, model, reading }: AssembledPack,
+  { context, states, figures, model, reading, release }: AssembledPack,
   names: ReadonlyMap<number, string>,
 ): Promise<Obstacle[]> {
   const sections = `/meetings/${context.meeting.ref}/sections`;
@@ -30,6 +39,7 @@ export async function findObstacles(
     ...(await booksObstacles(db, officeId)),
     ...figureObstacles(figures),
     ...(await heldObstacles(db, reading, JSON.stringify([model, figures]))),
+    ...countObstacles(release),
     ...states
       .filter(({ isSigned }) => !isSigned)
       .map((state) => unsigned(state, sections, ownerShown(state, names, context.office.commissionerTitle))),
@@ -91,6 +101,24 @@ async function heldObstacles(db: Db, reading: Reading, printed: string): Promise
   } catch (error) {
     if (!(error instanceof Refusal) || error.rule !== 'held-words') throw error;
     return [{ rule: 'held-words', sentence: error.message, href: '/words-to-check' }];
+  }
+}
+
+/** Counts of people go out as a release, which a correction of few children, or what readers know already, may hold back. */
+function countObstacles(release: OpenRelease): Obstacle[] {
+  try {
+    demandPublishable(release);
+    return [];
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    const rule = error.rule as 'held-corrections' | 'given-away';
+    const { held } = release.answer;
+    if (rule === 'given-away' || held.length === 0) return [{ rule, sentence: error.message, href: '/releases' }];
+    return held.map(({ key }) => ({
+      rule,
+      sentence: `A correction of few children waits for a decision whether it may be seen: ${factShown(key)}.`,
+      href: correctionHref(key),
+    }));
   }
 }
 

@@ -15,14 +15,14 @@ export function packListPage(
   meeting: Meeting,
   packs: PublishedPack[],
   names: Map<number, string>,
-  rights: { publish: boolean; withdraw: boolean; later: readonly string[] },
+  rights: { publish: boolean; draft: boolean; withdraw: boolean; later: readonly string[] },
 ): Page {
   const href = `/meetings/${meeting.ref}`;
   return {
     title: `Published versions of ${meeting.ref}`,
     breadcrumbs: [MEETINGS, { text: meeting.ref, href }, { text: 'Published versions' }],
     wide: true,
-    draft: `${href}/pack`,
+    draft: rights.draft ? `${href}/pack` : null,
     publication: rights.publish ? `${href}/publication` : null,
     sections: `${href}/sections`,
     packs: packs.map((pack, index) => ({

@@ -3,6 +3,7 @@ import type { Door, Visit } from '../people/door.ts';
 import { readNames } from '../people/person.store.ts';
 import { buildPack, draftHtml } from './build.ts';
 import { copyRoutes, sendHtml, sendPdf } from './copy.routes.ts';
+import { memberRoutes } from './member.routes.ts';
 import { packListPage } from './pack.pages.ts';
 import { laterPacks, listPacks } from './pack.store.ts';
 import { publicationRoutes } from './publication.routes.ts';
@@ -12,13 +13,14 @@ import { sectionRoutes } from './section.routes.ts';
 export function packRoutes(door: Door): void {
   sectionRoutes(door);
   publicationRoutes(door);
+  memberRoutes(door);
 
-  door.get('/meetings/:ref/pack', 'pack.read', async (visit) => {
+  door.get('/meetings/:ref/pack', 'pack.draft', async (visit) => {
     const { html } = await draftHtml(visit.site, visit.office.id, refOf(visit), { readerId: visit.person.id });
     sendHtml(visit, Buffer.from(html));
   });
 
-  door.get('/meetings/:ref/pack.pdf', 'pack.read', async (visit) => {
+  door.get('/meetings/:ref/pack.pdf', 'pack.draft', async (visit) => {
     const { pdf, model } = await buildPack(visit.site, visit.office.id, refOf(visit), visit.person.id);
     sendPdf(visit, { content: pdf, fileName: `${model.meetingRef}-draft.pdf` });
   });
@@ -28,7 +30,11 @@ export function packRoutes(door: Door): void {
     const meeting = await findMeeting(db, visit.office.id, refOf(visit));
     const packs = await listPacks(db, visit.office.id, meeting.ref);
     const names = await readNames(db, visit.office.id);
-    const rights = { publish: visit.may('pack.publish'), withdraw: visit.may('pack.withdraw') };
+    const rights = {
+      publish: visit.may('pack.publish'),
+      draft: visit.may('pack.draft'),
+      withdraw: visit.may('pack.withdraw'),
+    };
     const later = await laterPacks(db, visit.office.id, meeting.ref);
     visit.show('packs/list', packListPage(meeting, packs, names, { ...rights, later }));
   });

@@ -1,5 +1,5 @@
+import { figureKey } from '../figures/figure-key.ts';
 import type { FrozenFigure } from '../figures/snapshot.store.ts';
-import { figureKey } from '../figures/snapshot.store.ts';
 import type { Scope } from '../ledger/scope.ts';
 import { figureText } from '../ledger/shown-figure.ts';
 import type { Limits } from './marking.ts';

@@ -29,7 +29,7 @@ const OBSERVED = 'outcome.observed';
 const TARGET = 'outcome.target';
 const SHARE = 'outcome.share';
 
-/** The figures of every measure and quarter for the county, and by district what may leave so. */
+/** The figures of every measure and quarter for the county, and of one quarter by district and by category. */
 export function progressAsks(context: PackContext): FigureAsked[] {
   return context.initiatives
     .flatMap(({ measures }) => measures)
@@ -39,7 +39,7 @@ export function progressAsks(context: PackContext): FigureAsked[] {
         { figure: TARGET, scope: countyScope(measure, quarter) },
         ...(measure.denominator === null ? [] : [{ figure: SHARE, scope: countyScope(measure, quarter) }]),
       ]),
-      ...districtScopes(measure).map((scope) => ({ figure: OBSERVED, scope })),
+      ...[...districtScopes(measure), ...categoryScopes(measure)].map((scope) => ({ figure: OBSERVED, scope })),
     ]);
 }
 
@@ -47,6 +47,17 @@ function districtScopes({ code, byDistrict }: PackMeasure): Scope[] {
   return byDistrict === null
     ? []
     : DISTRICTS.map((place) => ({ measure: code, place: place.code, quarter: byDistrict }));
+}
+
+function categoryScopes({ code, byCategory, categories }: PackMeasure): Scope[] {
+  return byCategory === null
+    ? []
+    : categories.map((category) => ({
+        measure: code,
+        place: COUNTY.code,
+        category: category.code,
+        quarter: byCategory,
+      }));
 }
 
 function countyScope(measure: PackMeasure, quarter: Quarter) {
@@ -126,9 +137,11 @@ function highlightBlocks(context: PackContext, initiative: PackInitiative): Bloc
 function outcomeBlocks(context: PackContext, initiative: PackInitiative, figures: PackFigures): Block[] {
   const { quarters } = context;
   if (initiative.measures.length === 0 || quarters.length === 0) return [];
-  const blocks = [districtTable(initiative, figures), measureChart(initiative, quarters, figures)].filter(
-    (block) => block !== null,
-  );
+  const blocks = [
+    districtTable(initiative, figures),
+    ...initiative.measures.map((measure) => categoryTable(measure, figures)),
+    measureChart(initiative, quarters, figures),
+  ].filter((block) => block !== null);
   return blocks.length === 0
     ? []
     : [heading(`outcomes-${initiative.ref}`, `${initiative.ref} ${initiative.name}`), ...blocks];
@@ -175,7 +188,23 @@ function countyRows(
   return [observed, share];
 }
 
-/** What may leave by district, each measure in the last quarter that a district was observed in. */
+/** The categories of a measure over the county, in the last quarter in which one was observed. */
+function categoryTable(measure: PackMeasure, figures: PackFigures): Block | null {
+  if (measure.byCategory === null) return null;
+  return {
+    kind: 'table',
+    caption: `By ${measure.dimension?.toLowerCase() ?? 'category'}: ${measure.name}, ${quarterLabelled(measure.byCategory)}`,
+    columns: [text(measure.dimension ?? 'Category'), numeric(COUNTY.name)],
+    rows: categoryScopes(measure).map((scope, index) => [
+      words(measure.categories[index]?.name ?? ''),
+      figures.cell(OBSERVED, scope),
+    ]),
+    total: null,
+    notes: [],
+  };
+}
+
+/** By district, each measure in the last quarter that a district was observed in. */
 function districtTable(initiative: PackInitiative, figures: PackFigures): Block | null {
   const measures = initiative.measures.filter(({ byDistrict }) => byDistrict !== null);
   if (measures.length === 0) return null;
@@ -216,7 +245,7 @@ function notesOf(initiative: PackInitiative, quarters: Quarter[], figures: PackF
   const people = initiative.measures.some(isProtected);
   return [
     ...[...lacking].map(([name, measures]) => `${name}: ${measures.join('; ')}.`),
-    ...(people ? ['Counts of people are shown for the county alone.'] : []),
+    ...(people ? ['How counts of people are protected stands in the notes at the end.'] : []),
   ];
 }
 

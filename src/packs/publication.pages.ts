@@ -1,10 +1,13 @@
 import { formatDay, formatInstant } from '../calendar/day.ts';
+import { factShown } from '../figures/release/fact-shown.ts';
+import type { OpenRelease } from '../figures/release/open-release.ts';
 import { MEETINGS } from '../meetings/way.ts';
 import type { Page } from '../people/door.ts';
+import { counted } from '../platform/count.ts';
 import { errorSummary, Fields, formPage } from '../platform/form.pages.ts';
 import type { FieldError, Typed } from '../platform/form.ts';
 import { fact } from '../platform/table.ts';
-import type { PackContext } from './context.ts';
+import type { AssembledPack } from './assemble.ts';
 import type { Obstacle } from './obstacle.ts';
 import type { PublishedPack } from './pack.store.ts';
 
@@ -15,10 +18,10 @@ interface Sent {
 
 /** What publishing will do, and what keeps it from being done, before it is done. */
 export function publicationPage(
-  { context, obstacles, version }: { context: PackContext; obstacles: readonly Obstacle[]; version: number },
+  { assembled, obstacles, version }: { assembled: AssembledPack; obstacles: readonly Obstacle[]; version: number },
   { typed, errors }: Sent,
 ): Page {
-  const { meeting, papers, initiatives, plan, asAt, last } = context;
+  const { meeting, papers, initiatives, plan, asAt, last } = assembled.context;
   const href = `/meetings/${meeting.ref}`;
   const missing = initiatives.filter(({ ref }) => !papers.highlights.some(({ initiative }) => initiative === ref));
   const fields = new Fields(typed, errors);
@@ -58,8 +61,22 @@ export function publicationPage(
           ? 'None: every initiative has one'
           : missing.map(({ ref, name }) => `${ref} ${name}`).join(', '),
       ),
+      fact('Counts of people', protectionShown(assembled.release.answer)),
     ],
   };
+}
+
+/** What became of the counts of people, without any of them. */
+function protectionShown({ status, hidden, tables, held, givenAway }: OpenRelease['answer']): string {
+  if (status === 'given-away') {
+    const names = [...new Set(givenAway.map(({ key }) => factShown(key)))].join('; ');
+    return `Cannot be published so: what readers have already gives these away: ${names}`;
+  }
+  if (status === 'held')
+    return `${counted(held.length, 'small correction waits', 'small corrections wait')} for a decision`;
+  const withheld =
+    tables.length === 0 ? 'nothing is withheld' : `withheld of ${tables.map(({ table }) => table).join(', ')}`;
+  return `Protected: ${counted(hidden.length, 'number is', 'numbers are')} hidden, ${withheld}`;
 }
 
 /** The form by which the latest version is withdrawn. */

@@ -69,14 +69,10 @@ async function showPublication(
 ): Promise<void> {
   const { db } = visit.site;
   const meeting = await findMeeting(db, visit.office.id, refOf(visit));
-  const assembled = await assemble(db, visit.office.id, meeting.ref, null);
-  const obstacles = await findObstacles(db, visit.office.id, assembled, await readNames(db, visit.office.id));
   const version = await nextVersion(db, visit.office.id, meeting.ref);
-  visit.show(
-    'packs/publication',
-    publicationPage({ context: assembled.context, obstacles, version }, { typed, errors }),
-    status,
-  );
+  const assembled = await assemble(db, visit.office.id, meeting.ref, version);
+  const obstacles = await findObstacles(db, visit.office.id, assembled, await readNames(db, visit.office.id));
+  visit.show('packs/publication', publicationPage({ assembled, obstacles, version }, { typed, errors }), status);
 }
 
 function packOf(visit: Visit) {

@@ -1,4 +1,5 @@
 import { answeredBefore, type Once, perform, type Site } from '../audit/act.ts';
+import { isGuarded, type OpenRelease, registerRelease } from '../figures/release/open-release.ts';
 import { findMeeting } from '../meetings/meeting.store.ts';
 import { demand, may } from '../people/may.ts';
 import { listPeople, readNames } from '../people/person.store.ts';
@@ -16,7 +17,7 @@ import { renderCopies } from './render-copy.ts';
  *
  * Refused by the name of the first obstacle (see `findObstacles`), with all of them in its sentence; `reason-needed` when
  * it takes the place of another version and does not say why; `published-meanwhile` when somebody else published a
- * version while this was made.
+ * version while this was made. Other counts of people published meanwhile are refused too.
  */
 export async function publishPack(
   site: Site,
@@ -33,7 +34,7 @@ export async function publishPack(
   if (version > 1 && why === null) {
     throw refused('reason-needed', `Say why version ${version} takes the place of version ${version - 1}.`, 'why');
   }
-  const built = await publishable(site, person.officeId, ref, { version, why: version > 1 ? why : null });
+  const { built, release } = await publishable(site, person.officeId, ref, { version, why: version > 1 ? why : null });
   return perform(site, doer(person), 'pack.publish', once, async (act) => {
     if ((await nextVersion(act.trx, person.officeId, ref)) !== version) {
       throw new Refusal(
@@ -44,10 +45,17 @@ export async function publishPack(
     }
     const fingerprints = await addPack(act, ref, version, built, person.id);
     if (version > 1 && why !== null) await addReason(act, ref, version, why);
+    await registerRelease(act, release);
     const { seq } = built.model.chain;
     return {
       subject: { kind: 'pack', ref: `${ref}/${version}` },
-      detail: { version, as_at_seq: seq, figures: built.figures.length, ...fingerprints },
+      detail: {
+        version,
+        as_at_seq: seq,
+        figures: built.figures.length,
+        release: release.answer.fingerprint,
+        ...fingerprints,
+      },
       result: version,
     };
   });
@@ -58,18 +66,19 @@ async function publishable(
   officeId: number,
   ref: string,
   { version, why }: { version: number; why: string | null },
-): Promise<PublishablePack> {
+): Promise<{ built: PublishablePack; release: OpenRelease }> {
   const assembled = await assemble(site.db, officeId, ref, version, why);
   demandNoObstacle(await findObstacles(site.db, officeId, assembled, await readNames(site.db, officeId)));
-  const { figures } = assembled;
+  const { figures, release } = assembled;
   const model = finished(assembled.model, figures);
   const copies = await renderCopies({
     model,
     figures,
+    guarded: figures.filter(({ figure, scope }) => isGuarded(release, figure, scope)).map(({ number }) => number),
     href: `/packs/${ref}/${version}`,
     address: site.address ?? null,
     readers: (await listPeople(site.db, officeId)).filter((person) => may(person, 'pack.read').may).map(({ id }) => id),
   });
   const [{ html, pdf }] = copies;
-  return { model, figures, html, pdf, copies };
+  return { built: { model, figures, html, pdf, copies }, release };
 }

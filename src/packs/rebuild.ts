@@ -1,4 +1,5 @@
 import { computeFigures } from '../figures/compute.ts';
+import { openRegistered } from '../figures/release/open-release.ts';
 import { type FrozenFigure, readFrozenFigures } from '../figures/snapshot.store.ts';
 import { scopeShown } from '../ledger/scope.ts';
 import type { Db } from '../platform/database.ts';
@@ -17,7 +18,13 @@ export interface Rebuilt {
 export async function rebuildPack(db: Db, officeId: number, pack: PublishedPack): Promise<Rebuilt> {
   const frozen = await readFrozenFigures(db, officeId, pack.snapshotId);
   const asked = frozen.map(({ figure, scope }) => ({ figure, scope }));
-  const now = await computeFigures(db, officeId, { seq: pack.asAtSeq, at: pack.asAt }, asked);
+  const books = await openRegistered(db, officeId, {
+    kind: 'pack',
+    ref: `${pack.meetingRef}/${pack.version}`,
+    moment: { seq: pack.asAtSeq, at: pack.asAt },
+    asked,
+  });
+  const now = await computeFigures(books, asked);
   return {
     figures: frozen.length,
     differences: frozen.flatMap((was, index) => differencesOf(was, now[index] as FrozenFigure)),

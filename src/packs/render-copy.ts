@@ -2,7 +2,7 @@ import type { FrozenFigure } from '../figures/snapshot.store.ts';
 import { type CopyKind, copyCode, WHOLE } from './copy.ts';
 import { notPublic, packMarking, restricted, withheldFrom } from './marking.ts';
 import { offlineHtml } from './offline.ts';
-import type { Block, PackModel } from './pack.ts';
+import type { Block, PackModel, Section } from './pack.ts';
 import { figuresShown, REGISTER_ID } from './register.ts';
 import { renderHtml } from './render-html.ts';
 import { type PagedPdf, PLACEHOLDER, renderPackPdf } from './render-pdf.ts';
@@ -20,6 +20,8 @@ export interface MadeCopy extends CopyKind {
 export interface CopiesOf {
   model: PackModel;
   figures: readonly FrozenFigure[];
+  /** The numbers of figures that were protected for the group's readers: what they stand in does not go to the public. */
+  guarded: readonly number[];
   /** Where the version stands, such as `/packs/PEG-2015-03/1`. */
   href: string;
   /** Where people reach the program; null where nobody said. */
@@ -38,8 +40,16 @@ export async function renderCopies(of: CopiesOf): Promise<[MadeCopy, ...MadeCopy
   for (const ids of withheld) {
     copies.push(await renderedCopy(of, { audience: 'readers', withheld: ids }, whole.paged));
   }
-  copies.push(await renderedCopy(of, { audience: 'public', withheld: notPublic(model) }, whole.paged));
+  copies.push(await renderedCopy(of, { audience: 'public', withheld: notPublicOf(of) }, whole.paged));
   return copies;
+}
+
+/** What the public does not get: papers that are not for everybody, and counts of people protected for others. */
+function notPublicOf({ model, guarded }: CopiesOf): string[] {
+  const papers = notPublic(model);
+  const isLeft = (section: Section): boolean =>
+    papers.includes(section.id) || [...figuresShown([section])].some((figure) => guarded.includes(figure));
+  return model.sections.filter(isLeft).map(({ id }) => id);
 }
 
 async function renderedWhole(of: CopiesOf): Promise<{ copy: MadeCopy; paged: PagedPdf }> {
@@ -101,8 +111,9 @@ export function withoutSections(model: PackModel, withheld: readonly string[]): 
     marking: packMarking(kept),
     sections: model.sections.map((section) => {
       if (withheld.includes(section.id)) {
-        const title = section.limits?.plainTitle ?? section.title;
-        return { ...section, title, blocks: left, limits: section.limits && { ...section.limits, readers: null } };
+        const { limits, ...rest } = section;
+        if (limits === undefined) return { ...rest, blocks: left };
+        return { ...rest, title: limits.plainTitle, blocks: left, limits: { ...limits, readers: null } };
       }
       if (section.id !== REGISTER_ID) return section;
       return {

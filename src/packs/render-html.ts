@@ -11,8 +11,8 @@ const TEMPLATE = inProject('views', 'packs', 'pack.ejs');
 
 /** Where a pack's numbers and its own links lead. */
 export interface PackLinks {
-  /** Where a figure opens, by its number. */
-  hrefOf: (figure: number) => string;
+  /** Where a figure opens, by its number; null for one that opens only once it is published. */
+  hrefOf: (figure: number) => string | null;
   /** What stands above the pack on a screen, and not on paper. */
   links: { href: string; text: string }[];
   /** The code of a published copy, and where it is checked. */

@@ -19,7 +19,7 @@ import { signOff } from './sign-off.ts';
 
 /** How a pack is put together, and who signs its sections off. */
 export function sectionRoutes(door: Door): void {
-  door.get('/meetings/:ref/sections', 'pack.read', async (visit) => {
+  door.get('/meetings/:ref/sections', 'pack.draft', async (visit) => {
     const { context, states } = await assembled(visit);
     visit.show(
       'platform/record',

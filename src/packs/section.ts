@@ -1,4 +1,5 @@
 import type { Day } from '../calendar/day.ts';
+import type { OpenRelease } from '../figures/release/open-release.ts';
 import type { FrozenFigure } from '../figures/snapshot.store.ts';
 import type { FigureAsked } from '../ledger/shown-figure.ts';
 import type { Role } from '../people/role.ts';
@@ -26,6 +27,8 @@ export interface Told {
   context: PackContext;
   figures: PackFigures;
   frozen: readonly FrozenFigure[];
+  /** The counts of people, as they were protected. */
+  release: OpenRelease;
   /** Against the last pack; null where there is none. */
   changes: Changes | null;
 }

@@ -12,6 +12,8 @@ const COMMISSIONING: Role[] = ['commissioning-officer', ...FINANCE];
 const DECIDERS: Role[] = ['commissioner', 'chief-executive', 'chief-finance-officer', 'finance-manager', 'secretariat'];
 /** Who moves an initiative on: whoever commissions it, or in their absence the head of the office. */
 const MOVERS: Role[] = ['commissioning-officer', 'chief-executive'];
+/** Who decides what of the office's words the public reads. */
+const PUBLISHERS: Role[] = ['finance-manager', ...CHIEF_FINANCE, 'chief-executive', 'coordinator', 'secretariat'];
 const OFFICE: Role[] = [...COMMISSIONING, 'commissioner', 'chief-executive', 'coordinator', 'secretariat', 'auditor'];
 const ATTACHERS: Role[] = [...COMMISSIONING, 'coordinator', 'secretariat', 'commissioner', 'chief-executive'];
 
@@ -109,6 +111,11 @@ export const ACTS = {
   'measure.add': ['commissioning-officer', 'coordinator'],
   'observation.enter': ['commissioning-officer', 'coordinator', 'district-contact'],
   'observation.approve': ['commissioning-officer', 'coordinator', 'chief-executive'],
+  // Whoever may see counts as they are; each look is recorded. A district's contact sees its own district's.
+  'count.look': ['commissioning-officer', 'coordinator', 'chief-executive', 'auditor', 'district-contact'],
+  'release.read': OFFICE,
+  'release.look': ['commissioning-officer', 'coordinator', 'chief-executive', 'auditor'],
+  'release.decide': ['commissioning-officer', 'coordinator', 'chief-executive'],
   'attachment.read': [...OFFICE, 'peg-member'],
   'attachment.read-all': OFFICE,
   'attachment.read-withdrawn': [...CHIEF_FINANCE, 'chief-executive', 'auditor'],
@@ -145,6 +152,8 @@ export const ACTS = {
     'finance-manager',
     ...CHIEF_FINANCE,
   ],
+  // A draft changes with every approval: who read two of them would know by what.
+  'pack.draft': OFFICE,
   'pack.publish': ['secretariat', 'chief-executive'],
   'pack.withdraw': ['secretariat', 'chief-executive'],
   'pack.read-withdrawn': OFFICE,
@@ -152,6 +161,13 @@ export const ACTS = {
   'return.prepare': FINANCE,
   'return.certify': CHIEF_FINANCE,
   'return.submit': FINANCE,
+  'publication.read': OFFICE,
+  'publication.prepare': [...FINANCE, 'commissioning-officer', 'secretariat'],
+  'publication.decide': PUBLISHERS,
+  'publication.review': PUBLISHERS,
+  'publication.publish': ['chief-executive', 'commissioner', ...CHIEF_FINANCE],
+  'publication.tender': [...COMMISSIONING, 'secretariat'],
+  'publication.set': ['chief-executive', ...CHIEF_FINANCE],
   'verification.read': [...FINANCE, 'chief-executive', 'auditor', 'administrator'],
   'notice.read': ['commissioning-officer', 'finance-manager', 'administrator', 'auditor'],
   // A district's contact enters words and must see what they entered; who only reads papers sees none that are held.

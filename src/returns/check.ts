@@ -1,9 +1,9 @@
 import type { HeldPlace } from '../audit/gate/held.ts';
-import { mayLeaveByDistrict } from '../disclosure/count.ts';
+import { correctionHref, factShown } from '../figures/release/fact-shown.ts';
+import type { OpenRelease } from '../figures/release/open-release.ts';
 import { addUp } from '../ledger/balance.ts';
 import type { ShownFigure } from '../ledger/shown-figure.ts';
 import { formatOverUnder, formatPounds, type Pence } from '../money/pence.ts';
-import { findPlace } from '../partners/place.ts';
 import type { DraftRow, DraftTable } from './draft.ts';
 import type { CheckTemplate, Template } from './template.ts';
 
@@ -13,6 +13,8 @@ export interface Finding {
   where: string;
   what: string;
   mend: string;
+  /** Where it is mended. */
+  link?: { text: string; href: string };
   /** The row that an explanation would answer it for. */
   rowKey?: string;
 }
@@ -51,6 +53,28 @@ export function heldCheck({ held }: { held: readonly HeldPlace[] }): Checked {
   };
 }
 
+/** That counts of people may go out as they are protected. */
+export function protectionCheck({ answer }: OpenRelease): Checked {
+  const found = (key: string, what: string, mend: string): Finding => ({
+    level: 'fault',
+    where: factShown(key),
+    what,
+    mend,
+  });
+  return {
+    says: 'No count of people gives a child away to whoever reads the return.',
+    findings: [
+      ...answer.held.map(({ key, why }) => ({
+        ...found(key, why, 'Somebody decides whether the correction may be seen.'),
+        link: { text: 'Decide', href: correctionHref(key) },
+      })),
+      ...answer.givenAway.map(({ key, why }) =>
+        found(key, why, 'Leave the measure out, or correct what was published before.'),
+      ),
+    ],
+  };
+}
+
 /** The findings that block a certificate. */
 export function faultsOf(checked: Checked[]): Finding[] {
   return checked.flatMap(({ findings }) => findings).filter(({ level }) => level === 'fault');
@@ -77,7 +101,7 @@ function findingsOf(check: CheckTemplate, tables: DraftTable[], context: CheckCo
   return table.rows.flatMap((row) => {
     if (check.rule === 'within') return beyond(row, check);
     if (check.rule === 'explained') return unexplained(table, row, check);
-    return check.rule === 'parts' ? notAdding(row, check) : byDistrict(row, check.column);
+    return notAdding(row, check);
   });
 }
 
@@ -177,19 +201,6 @@ function apart(table: DraftTable, column: string, control: ShownFigure): Finding
       where: table.title,
       what: `The rows come to ${formatPounds(added)}, and the ledger's total is ${control.text}.`,
       mend: 'This is a fault of the record: tell an administrator.',
-    },
-  ];
-}
-
-function byDistrict(row: DraftRow, column: string): Finding[] {
-  const place = findPlace(row.cells[column]?.text ?? '');
-  if (place?.isCounty === true || mayLeaveByDistrict(row.countsPeople)) return [];
-  return [
-    {
-      level: 'fault',
-      where: row.label,
-      what: 'A count of people stands for less than the whole county.',
-      mend: 'This is a fault of the record: tell an administrator. The row must not leave the office.',
     },
   ];
 }

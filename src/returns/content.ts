@@ -1,6 +1,7 @@
 import { type HeldPlace, placesOf } from '../audit/gate/held.ts';
 import { HELD, Reading, readAs } from '../audit/gate/reading.ts';
-import { openBooks } from '../ledger/figure.ts';
+import type { OpenRelease } from '../figures/release/open-release.ts';
+import type { Books } from '../ledger/figure.ts';
 import type { FigureAsked } from '../ledger/shown-figure.ts';
 import { ACTS } from '../people/may.ts';
 import type { Office } from '../people/office.store.ts';
@@ -30,6 +31,9 @@ export interface Content {
   /** SHA-256 of the files before the sign-off, one after the other, as `cat` and `sha256sum` would give it. */
   digest: string;
   asked: FigureAsked[];
+  /** Where these are read from, and the counts of people in it as they were protected. */
+  books: Books;
+  release: OpenRelease;
   /** Where words stand that look personal and that nobody has checked: they read as held in tables and files. */
   held: HeldPlace[];
 }
@@ -59,10 +63,9 @@ async function contentOf(db: Db, office: Office, filing: Filing): Promise<Omit<C
         `${template.version}. Prepare it again.`,
     );
   }
-  const { tables, asked } = await draftTables(db, office, filing, template);
+  const { tables, asked, books, release } = await draftTables(db, office, filing, template);
   const files = tables.map(fileOf);
   const digest = sha256(Buffer.concat(files.map(({ content }) => content)));
-  const books = openBooks(db, office.id, filing.cutoff);
   const last = template.tables.at(-1) as TableTemplate;
   const row = {
     key: 'sign-off',
@@ -82,6 +85,8 @@ async function contentOf(db: Db, office: Office, filing: Filing): Promise<Omit<C
     files: [...files, fileOf(signOff.table)],
     digest,
     asked: [...asked, ...signOff.asked],
+    books,
+    release,
   };
 }
 

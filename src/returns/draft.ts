@@ -1,4 +1,6 @@
+import { figureKey } from '../figures/figure-key.ts';
 import { findFigure, readFigures } from '../figures/registry.ts';
+import { type OpenRelease, openRelease } from '../figures/release/open-release.ts';
 import { type Books, type Marker, openBooks } from '../ledger/figure.ts';
 import { type FigureAsked, figureHref, figureText, type ShownFigure } from '../ledger/shown-figure.ts';
 import type { Office } from '../people/office.store.ts';
@@ -40,6 +42,9 @@ export interface Draft {
   tables: DraftTable[];
   /** Every figure read, in order: what a submission freezes. */
   asked: FigureAsked[];
+  /** Where they are read from, and the counts of people in it as they were protected. */
+  books: Books;
+  release: OpenRelease;
 }
 
 /**
@@ -48,6 +53,7 @@ export interface Draft {
  */
 export async function draftTables(db: Db, office: Office, filing: Filing, template: Template): Promise<Draft> {
   const source: RowSource = {
+    // Rows are drawn from what was recorded; their numbers only from what the release lets pass.
     books: openBooks(db, office.id, filing.cutoff),
     ref: filing.ref,
     templateVersion: template.version,
@@ -55,8 +61,7 @@ export async function draftTables(db: Db, office: Office, filing: Filing, templa
     recipient: office.name,
     explanations: filing.explanations,
   };
-  const tables: DraftTable[] = [];
-  const asked: FigureAsked[] = [];
+  const drawn: { table: TableTemplate; rows: Row[] }[] = [];
   const initiatives = new Set<string>();
   for (const table of template.tables) {
     if (table.rows === 'sign-off') continue;
@@ -64,11 +69,23 @@ export async function draftTables(db: Db, office: Office, filing: Filing, templa
     if (table.rows === 'initiative-source-nature') {
       for (const row of rows) initiatives.add(row.facts.initiative_ref as string);
     }
-    const filled = await fillTable(source.books, filing, table, rows);
+    drawn.push({ table, rows });
+  }
+  const { books, release } = await openRelease(db, office.id, {
+    kind: 'return',
+    ref: filing.ref,
+    audience: { kind: 'named', readers: [template.recipient] },
+    moment: filing.cutoff,
+    asked: drawn.flatMap(({ table, rows }) => askedIn(filing, table, rows).map(({ asked }) => asked)),
+  });
+  const tables: DraftTable[] = [];
+  const asked: FigureAsked[] = [];
+  for (const { table, rows } of drawn) {
+    const filled = await fillTable(books, filing, table, rows, release.asked);
     tables.push(filled.table);
     asked.push(...filled.asked);
   }
-  return { tables, asked };
+  return { tables, asked, books, release };
 }
 
 function rowsOf(source: RowSource, table: TableTemplate, initiatives: Set<string>): Promise<Row[]> {
@@ -82,19 +99,11 @@ export async function fillTable(
   filing: Filing,
   table: TableTemplate,
   rows: Row[],
+  gated: ReadonlySet<string> = new Set(),
 ): Promise<{ table: DraftTable; asked: FigureAsked[] }> {
-  const asked: FigureAsked[] = [];
-  const places = new Map<string, number>();
-  for (const row of rows) {
-    for (const { name, behind } of table.columns) {
-      const figure = figureBehind(row, behind);
-      if (figure === null || !('scope' in behind)) continue;
-      const scope = behind.per === 'initiative' ? row.whole : row.scope;
-      if (scope === null) continue;
-      places.set(`${row.key} ${name}`, asked.length);
-      asked.push({ figure, scope: scopeOf(scope, behind.scope, filing.quarter) });
-    }
-  }
+  const cells = askedIn(filing, table, rows);
+  const asked = cells.map((cell) => cell.asked);
+  const places = new Map(cells.map(({ place }, index) => [place, index]));
   const shown = await readFigures(books, asked);
   const figureAt = (row: Row, column: string): ShownFigure | undefined =>
     shown[places.get(`${row.key} ${column}`) ?? -1];
@@ -115,11 +124,27 @@ export async function fillTable(
         label: row.label,
         countsPeople: row.countsPeople ?? false,
         cells: Object.fromEntries(
-          table.columns.map((column) => [column.name, cellOf(filing, row, column, (name) => figureAt(row, name))]),
+          table.columns.map((column) => [
+            column.name,
+            cellOf(filing, row, column, gated, (name) => figureAt(row, name)),
+          ]),
         ),
       })),
     },
   };
+}
+
+/** Every figure that a table's rows ask for, with the row and column that it stands in. */
+function askedIn(filing: Filing, table: TableTemplate, rows: readonly Row[]): { place: string; asked: FigureAsked }[] {
+  return rows.flatMap((row) =>
+    table.columns.flatMap(({ name, behind }) => {
+      const figure = figureBehind(row, behind);
+      if (figure === null || !('scope' in behind)) return [];
+      const scope = behind.per === 'initiative' ? row.whole : row.scope;
+      if (scope === null) return [];
+      return [{ place: `${row.key} ${name}`, asked: { figure, scope: scopeOf(scope, behind.scope, filing.quarter) } }];
+    }),
+  );
 }
 
 /** The figure of a row's cell; null when its column is none. An error when the template names none for such a row. */
@@ -135,6 +160,7 @@ function cellOf(
   filing: Filing,
   row: Row,
   { name, behind, format }: Column,
+  gated: ReadonlySet<string>,
   figure: (column: string) => ShownFigure | undefined,
 ): Cell {
   if ('constant' in behind) return textCell(behind.constant);
@@ -154,7 +180,9 @@ function cellOf(
     return { ...none, text: figureText(findFigure(figureId), none), href: null, note: null };
   }
   const { text, value, marker, note } = shown;
-  return { text, value, marker, note, href: figureHref(shown.figure, shown.scope, filing.cutoff) };
+  // A count of people opens nowhere: pages show of it what published papers showed.
+  const isGated = gated.has(figureKey(shown.figure, shown.scope));
+  return { text, value, marker, note, href: isGated ? null : figureHref(shown.figure, shown.scope, filing.cutoff) };
 }
 
 function textCell(text: string): Cell {

@@ -3,7 +3,7 @@ import { readFigures } from '../figures/registry.ts';
 import type { ShownFigure } from '../ledger/shown-figure.ts';
 import type { Office } from '../people/office.store.ts';
 import type { Db } from '../platform/database.ts';
-import { type Checked, checkDraft, heldCheck } from './check.ts';
+import { type Checked, checkDraft, heldCheck, protectionCheck } from './check.ts';
 import { buildContent, type Content } from './content.ts';
 import { listFilings } from './filing.store.ts';
 import type { Filing } from './filing.ts';
@@ -36,5 +36,5 @@ export async function examine(db: Db, office: Office, filing: Filing): Promise<E
   };
   // The sign-off is filled in by the acts themselves, so its blanks are no faults of the draft.
   const checked = checkDraft(content.template, content.tables.slice(0, -1), context);
-  return { content, checked: [...checked, heldCheck(content)] };
+  return { content, checked: [...checked, heldCheck(content), protectionCheck(content.release)] };
 }

@@ -144,7 +144,11 @@ function checkRow({ says, findings }: Checked) {
   return {
     says,
     result: RESULTS[worst],
-    findings: findings.map(({ where, what, mend }: Finding) => ({ where, text: `${what} ${mend}` })),
+    findings: findings.map(({ where, what, mend, link }: Finding) => ({
+      where,
+      text: `${what} ${mend}`,
+      link: link ?? null,
+    })),
   };
 }
 

@@ -1,5 +1,6 @@
 import { compareQuarters } from '../calendar/quarter.ts';
-import { DISCLOSURE_RULE, mayLeaveByDistrict } from '../disclosure/count.ts';
+import { ruleWords } from '../disclosure/rule.ts';
+import { definedRule } from '../figures/release/count-release.ts';
 import { listMeasures } from '../outcomes/measure.store.ts';
 import { isProtected, type Measure } from '../outcomes/measure.ts';
 import { listObservations } from '../outcomes/observation.store.ts';
@@ -8,9 +9,7 @@ import { COUNTY, DISTRICTS, type Place } from '../partners/place.ts';
 import type { Row, RowSource } from './row.ts';
 
 /**
- * One row for each measure of the county, and for each district that was counted or set a target in the quarter
- * where the measure does not count people. Counts of people leave for the county alone, so that a small district can
- * not be worked out. Listed are the measures of the initiatives in the finance table and any counted in the quarter.
+ * One row for each measure of the county, and for each district that was counted or set a target in the quarter. Listed are the measures of the initiatives in the finance table and any counted in the quarter.
  */
 export async function outcomeRows(source: RowSource, initiatives: Set<string>): Promise<Row[]> {
   const { books, quarter } = source;
@@ -23,9 +22,7 @@ export async function outcomeRows(source: RowSource, initiatives: Set<string>): 
   return measures.flatMap((measure) => {
     const mine = counted.filter((one) => one.measure === measure.code);
     if (mine.length === 0 && !initiatives.has(measure.initiative)) return [];
-    const districts = mayLeaveByDistrict(isProtected(measure))
-      ? DISTRICTS.filter(({ code }) => mine.some((one) => one.place === code))
-      : [];
+    const districts = DISTRICTS.filter(({ code }) => mine.some((one) => one.place === code));
     return [COUNTY, ...districts].map((place) => rowOf(source, measure, place));
   });
 }
@@ -42,7 +39,7 @@ function rowOf(source: RowSource, measure: Measure, place: Place): Row {
       measure_name: measure.name,
       unit: measure.unit,
       basis: measure.basis,
-      disclosure_rule: DISCLOSURE_RULE,
+      disclosure_rule: isProtected(measure) ? ruleWords(definedRule(measure)) : 'No count of people.',
     },
     scope: { place: place.code, measure: measure.code },
     whole: null,

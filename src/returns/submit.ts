@@ -1,6 +1,7 @@
 import { type Act, type Once, perform, type Site } from '../audit/act.ts';
 import { freeze } from '../documents/document.store.ts';
 import { computeFigures } from '../figures/compute.ts';
+import { demandPublishable, registerRelease } from '../figures/release/open-release.ts';
 import { freezeFigures } from '../figures/snapshot.store.ts';
 import { demand } from '../people/may.ts';
 import { doer, type Person } from '../people/person.ts';
@@ -15,7 +16,8 @@ export const MODEL = 'model';
 
 /**
  * Submits a certified return: its files, its tables and the figures behind them are frozen in the same transaction,
- * and never change. Refused by name: `not-certified`, `content-changed`, `held-words`, `submitted`, `replaced`.
+ * and never change. Refused by name: `not-certified`, `content-changed`, `held-words`, `submitted`, `replaced`,
+ * and `held-corrections`, `given-away` where counts of people may not go out so.
  */
 export async function submitReturn(
   site: Site,
@@ -26,7 +28,8 @@ export async function submitReturn(
 ): Promise<string> {
   demand(person, 'return.submit');
   // Before the write lock is taken: figures as at the cut-off never change.
-  const figures = await computeFigures(site.db, person.officeId, filing.cutoff, content.asked);
+  const figures = await computeFigures(content.books, content.asked);
+  demandPublishable(content.release);
   return perform(site, doer(person), 'return.submit', once, async (act) => {
     const open = await openFiling(act, filing);
     if (open.steps.certified === undefined) {
@@ -55,6 +58,7 @@ export async function submitReturn(
       mediaType: 'application/json',
       extension: 'json',
     });
+    await registerRelease(act, content.release);
     await addStep(act, open, 'submitted', content.digest);
     return {
       subject: { kind: 'return', ref: filing.ref },

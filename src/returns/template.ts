@@ -43,7 +43,6 @@ export type CheckTemplate = { says: string } & (
   | { rule: 'explained'; table: string; column: string; of: string; percent: number; pence: number; words: number }
   | { rule: 'parts'; table: string; column: string; of: string[] }
   | { rule: 'control-total'; table: string; column: string }
-  | { rule: 'county-only'; table: string; column: string }
 );
 
 /** A return as data: its tables, what it is held against, and what is declared when it is certified. */
@@ -54,6 +53,8 @@ export interface Template {
   /** What its references start with: `HO` in `HO-2014-15-Q4`. */
   prefix: string;
   note: string;
+  /** Who it is filed with: the reader whom its counts of people are protected from. */
+  recipient: string;
   tables: TableTemplate[];
   checks: CheckTemplate[];
   declaration: string;
@@ -105,7 +106,7 @@ const FACTS = {
 export type RowKind = keyof typeof FACTS;
 
 const FOLDER = ['data', 'returns'];
-const RULES = ['required', 'in-order', 'within', 'explained', 'parts', 'control-total', 'county-only', 'awaiting'];
+const RULES = ['required', 'in-order', 'within', 'explained', 'parts', 'control-total', 'awaiting'];
 
 /** Every template of `data/returns`, by name. */
 export function listTemplates(): Template[] {
@@ -130,7 +131,7 @@ export function checkTemplate(name: string, template: Template): Template {
   const fail = (problem: string): never => {
     throw new Error(`data/returns/${name}.json: ${problem}.`);
   };
-  for (const part of ['name', 'version', 'title', 'prefix', 'note', 'declaration'] as const) {
+  for (const part of ['name', 'version', 'title', 'prefix', 'note', 'recipient', 'declaration'] as const) {
     if (typeof template[part] !== 'string' || template[part] === '') fail(`${part} must be a text`);
   }
   if (template.name !== name) fail(`name must be ${name}, as the file is called`);

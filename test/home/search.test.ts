@@ -61,6 +61,8 @@ describe.each(DATABASES)('On %s, the search', (kind) => {
       lines: [
         { date: '2015-07-13', pence: 98_765, coding: 0, supplier: 0, transaction: 'QX1', text: 'school run' },
         { date: '2015-07-14', pence: 4_321, coding: 0, supplier: 0, transaction: 'QX2', text: 'late train' },
+        { date: '2015-07-15', pence: 5_432, coding: 0, supplier: 0, transaction: 'QX3', text: 'café bill' },
+        { date: '2015-07-16', pence: 6_543, coding: 0, supplier: 0, transaction: 'QX4', text: 'room hire' },
       ],
     });
   });
@@ -126,6 +128,18 @@ describe.each(DATABASES)('On %s, the search', (kind) => {
     const spend = await world.db('spend').orderBy('id').first();
     const amount = `${Math.floor(spend.pence / 100)}.${String(spend.pence % 100).padStart(2, '0')}`;
     expect(await found(finance, amount, 'spend')).toContain(`href="/spend/${spend.ref}"`);
+  });
+
+  test('finds each imported line about one with an accent', async () => {
+    for (const [words, row] of [
+      ['quillfeather train', 3],
+      ['quillfeather cafe', 4],
+      ['Café bill', 4],
+      ['quillfeather hire', 5],
+    ] as const) {
+      const rows = hrefs(await found(finance, words)).filter((href) => href.includes('IB-2015-16-777?row='));
+      expect([words, rows]).toEqual([words, [`/imports/IB-2015-16-777?row=${row}`]]);
+    }
   });
 
   test('shows nobody what they may not open: no supplier, claim or person', async () => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { seedDemonstration } from '../../seeds/demonstration.ts';
 import { verifyEverything } from '../../src/home/verify.ts';
+import { publishCounts } from '../figures/release/publish-counts.ts';
 import { plain } from '../spend/page.ts';
 import { DATABASES, openWorld, refusalOf, type Visitor, type World } from '../world.ts';
 import { decide, EVIDENCE, PLAIN_MEASURE, post, queueOf } from './outcome-desk.ts';
@@ -155,6 +156,7 @@ describe.each(DATABASES)('An observation on its way to count, on %s', (kind) => 
     expect(Object.keys(JSON.parse(event.body).detail)).toEqual(['rows']);
 
     await decide(officer, /T-NIGHTS/, { do: 'approve' });
+    await publishCounts(world, ['T-NIGHTS'], [{ year: 2015, quarter: 1 }]);
     for (const path of [
       `/figures/outcome.observed?measure=T-NIGHTS&place=${COUNTY}&quarter=${Q1}`,
       '/measures/T-NIGHTS',
@@ -165,6 +167,7 @@ describe.each(DATABASES)('An observation on its way to count, on %s', (kind) => 
     expect((await enter(coordinator, 'T-PLAIN', BRADFORD, '5', { children: '2', reason: 'x' })).status).toBe(422);
     await enter(coordinator, 'T-NIGHTS', COUNTY, '120', { children: '8', quarter: '2015-16-Q2' });
     await decide(officer, /T-NIGHTS/, { do: 'approve' });
+    await publishCounts(world, ['T-NIGHTS'], [{ year: 2015, quarter: 2 }]);
     expect(await observed('T-NIGHTS', COUNTY, '2015-16-Q2')).toContain('120');
   });
 

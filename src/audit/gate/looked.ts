@@ -34,6 +34,7 @@ export const LOOKED: Readonly<Record<string, Looked>> = {
   observation: row('Observation', ['measure']),
   observation_version: versions('Observation', ['measure', 'place', 'category', 'year', 'quarter']),
   observation_outcome: row('Decision on an observation', []),
+  release_decision: row('Decision on a small correction', ['fact']),
   meeting: row('Meeting', ['ref']),
   agenda_item: row('Agenda item', ['meeting_ref']),
   meeting_decision: row('Decision of a meeting', ['meeting_ref']),
@@ -123,6 +124,11 @@ export const LOOKED: Readonly<Record<string, Looked>> = {
   meeting_question: row('Question before a meeting', []),
   meeting_answer: versions('Answer in an addendum', ['question_id']),
   meeting_notice: row('Notice of a meeting', ['meeting_ref']),
+  publication: row('Reason for a new version of a publication', ['kind', 'year', 'month']),
+  publication_step: row('Step of a publication', []),
+  tender: versions('Invitation to tender', ['ref']),
+  contract_detail: versions('How a contract was made', ['ref']),
+  redaction: row('Decision on what is published', ['item', 'field']),
 };
 
 /** Tables with words that the gate leaves alone, each with why. */
@@ -136,7 +142,7 @@ export const NOT_LOOKED: Readonly<Record<string, string>> = {
 const PEOPLE = new Set(
   'owner lead chair who whom made_by asked_by facilitated_by decided_by author sponsor contact originator'.split(' '),
 );
-const REFERENCES = new Set('reference their number file_name refund link'.split(' '));
+const REFERENCES = new Set('reference their number file_name refund link cpv notice'.split(' '));
 
 /** What a column of words is for. */
 export function fieldSort(column: string): FieldSort {

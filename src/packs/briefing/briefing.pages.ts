@@ -1,5 +1,6 @@
 import { formatInstant } from '../../calendar/day.ts';
 import { leavesOutNote } from '../../figures/registry.ts';
+import { isGuarded } from '../../figures/release/open-release.ts';
 import type { FrozenFigure } from '../../figures/snapshot.store.ts';
 import { shownTrace } from '../../figures/trace.pages.ts';
 import { scopeShown } from '../../ledger/scope.ts';
@@ -116,7 +117,8 @@ export function briefingPage(
       lines: (part.kind === 'list' ? part.items : [part.runs]).map((runs) =>
         runs.map(({ text: words, figure }) => {
           const found = figure === null ? undefined : figures[figure - 1];
-          return { text: words, href: found === undefined ? null : figureHref(found.figure, found.scope) };
+          const isHidden = found === undefined || isGuarded(made.release, found.figure, found.scope);
+          return { text: words, href: isHidden ? null : figureHref(found.figure, found.scope) };
         }),
       ),
     })),

@@ -1,6 +1,7 @@
 import { londonDay } from '../../calendar/day.ts';
+import { figureKey } from '../../figures/figure-key.ts';
 import { findFigure } from '../../figures/registry.ts';
-import { type FrozenFigure, figureKey } from '../../figures/snapshot.store.ts';
+import type { FrozenFigure } from '../../figures/snapshot.store.ts';
 import { readScope } from '../../ledger/scope.ts';
 import type { FigureAsked } from '../../ledger/shown-figure.ts';
 import { Refusal } from '../../platform/refusal.ts';

@@ -6,6 +6,12 @@ import { chainHead, type Head } from '../../audit/verify.ts';
 import { formatInstant } from '../../calendar/day.ts';
 import { freeze } from '../../documents/document.store.ts';
 import { computeFigures } from '../../figures/compute.ts';
+import {
+  demandPublishable,
+  type OpenRelease,
+  openRelease,
+  registerRelease,
+} from '../../figures/release/open-release.ts';
 import type { FrozenFigure } from '../../figures/snapshot.store.ts';
 import { scopeTexts } from '../../ledger/scope.ts';
 import { demand } from '../../people/may.ts';
@@ -24,6 +30,8 @@ import { renderBriefingHtml, renderBriefingPdf } from './render-briefing.ts';
 export interface MadeBriefing {
   model: BriefingModel;
   figures: FrozenFigure[];
+  /** Its counts of people, protected against everybody. */
+  release: OpenRelease;
   text: KeptText;
   /** What it met of words that nobody has checked yet. */
   reading: Reading;
@@ -42,7 +50,16 @@ export async function makeBriefing(
     const head = (await chainHead(site.db, officeId)) as Head;
     const office = await findOffice(site.db, officeId);
     const moment = { seq: head.seq, at: head.at };
-    const figures = await computeFigures(site.db, officeId, moment, figuresIn(text.text));
+    const asked = figuresIn(text.text);
+    // A letter may be handed on to anybody.
+    const { books, release } = await openRelease(site.db, officeId, {
+      kind: 'publication',
+      ref: `${ref}/${version ?? 'draft'}`,
+      audience: { kind: 'public' },
+      moment,
+      asked,
+    });
+    const figures = await computeFigures(books, asked);
     const model: BriefingModel = {
       format: 1,
       ref,
@@ -67,7 +84,7 @@ export async function makeBriefing(
       chain: { seq: head.seq, hash: head.hash, at: head.at, shown: formatInstant(head.at) },
       day: briefingDay(head.at),
     };
-    return { model, figures, text, reading };
+    return { model, figures, release, text, reading };
   });
 }
 
@@ -80,12 +97,13 @@ export async function issueBriefing(site: Site, person: Person, ref: string, onc
   const { officeId } = person;
   const issued = await listIssues(site.db, officeId, { ref });
   const version = (issued[0]?.version ?? 0) + 1;
-  const { model, figures, text, reading } = await makeBriefing(site, officeId, ref, version);
+  const { model, figures, release, text, reading } = await makeBriefing(site, officeId, ref, version);
   const what = `The ${BRIEFING_KINDS[model.kind].toLowerCase()}`;
   await demandNothingHeld(site.db, reading, { what, printed: JSON.stringify([model, figures]) });
   if (issued[0]?.textVersion === text.version) {
     throw refused('issued-already', `${what} was issued as it stands. Change its text before you issue it again.`);
   }
+  demandPublishable(release);
   const href = `/briefings/${ref}/${version}`;
   const hrefOf = (figure: number): string => `${href}/figures/${figure}`;
   const content = Buffer.from(
@@ -129,6 +147,7 @@ export async function issueBriefing(site: Site, person: Person, ref: string, onc
       pdf_document_id: files.pdf.id,
       issued_by: person.id,
     });
+    await registerRelease(act, release);
     return {
       subject: { kind: 'briefing', ref: `${ref}/${version}` },
       detail: {

@@ -1,6 +1,8 @@
 import { RECOMMENDATIONS } from '../../assurance/recommendation.ts';
 import { progressOf } from '../../assurance/recommendation-state.ts';
 import { RISKS, riskRating, riskScore } from '../../initiatives/delivery/risk.ts';
+import { actionState } from '../../meetings/action.ts';
+import { isWaitingLong } from '../../meetings/decision-asked.ts';
 import { SUBJECTS } from '../../partners/contact.ts';
 import { overdueReturns, overdueReviews, readPartnership, vacanciesOn } from '../../partners/partnership.ts';
 import { DISTRICTS, placeName } from '../../partners/place.ts';
@@ -38,6 +40,9 @@ export async function readExceptions(source: Source): Promise<Exception[]> {
     DISTRICTS.map(({ code }) => code),
     today,
   );
+  const { actionsOpen, carried } = source.context.file;
+  const lateActions = actionsOpen.filter((action) => actionState(action, today) === 'overdue');
+  const waiting = carried.filter((asked) => isWaitingLong(asked, today));
   return [
     ...risks.map(({ ref, answers }) => exception(RED, `Risk ${ref}: ${answers.title}`, 'Risks')),
     ...vacancies.map(({ district, subject, days }) =>
@@ -47,6 +52,8 @@ export async function readExceptions(source: Source): Promise<Exception[]> {
         'Contacts',
       ),
     ),
+    ...summed(lateActions.length, 'action is', 'actions are', 'overdue', 'Actions'),
+    ...summed(waiting.length, 'decision waits', 'decisions wait', 'to be enacted for too long', 'Decisions'),
     ...summed(recommendations.length, 'recommendation has', 'recommendations have', 'something overdue', 'Assurance'),
     ...summed(overdueReturns(partnership, today).length, 'data return is', 'data returns are', 'overdue', 'Contacts'),
     ...summed(

@@ -1,4 +1,4 @@
-import { DISCLOSURE_RULE } from '../../disclosure/count.ts';
+import { disclosureNotes } from '../disclosure-notes.ts';
 import { heading } from '../pack.ts';
 import { OWNERS, type PackSection } from '../section.ts';
 
@@ -10,7 +10,7 @@ export const NOTES: PackSection = {
   placing: 'annex',
   always: true,
   prepare: () => ({
-    blocks: ({ frozen }) => [
+    blocks: ({ frozen, release }) => [
       heading('notes-figures', 'What the figures mean'),
       {
         kind: 'facts',
@@ -20,13 +20,17 @@ export const NOTES: PackSection = {
       {
         kind: 'facts',
         rows: [
-          { label: '[c]', paragraphs: [`Confidential. ${DISCLOSURE_RULE} Shares of hidden counts are hidden too.`] },
+          {
+            label: '[c]',
+            paragraphs: ['Confidential: hidden by the rule below, or because it would give such a number away.'],
+          },
           { label: '[x]', paragraphs: ['Not available, or an amount that was never published. It is not zero.'] },
           { label: '[z]', paragraphs: ['Not applicable: nothing of the kind is due here.'] },
           { label: '[p]', paragraphs: ['Beside a number: provisional, since something it needs is still missing.'] },
           { label: '[r]', paragraphs: ['Beside a number: revised, since an approved correction changed it.'] },
         ],
       },
+      ...disclosureNotes(release),
       heading('notes-record', 'The record behind this pack'),
       {
         kind: 'words',

@@ -4,8 +4,9 @@ import { listVersions } from '../../outcomes/observation.store.ts';
 import { Standing } from '../../outcomes/standing.ts';
 import { type Block, type Cell, numeric, said, table, text, words } from '../pack.ts';
 import { OWNERS, type PackSection, type Source, type Told } from '../section.ts';
+import { askedOf, isToRecommend } from './asked.ts';
 import { changeTable } from './changes.ts';
-import { itemsToDecide } from './decisions-asked.ts';
+import { restrictedShown } from './decisions.ts';
 import { exceptionRows, initiativeExceptions, readExceptions } from './exceptions.ts';
 import { KEYS, ratedCell } from './finance-words.ts';
 
@@ -45,13 +46,21 @@ export const ONE_PAGE: PackSection = {
 };
 
 function asked({ context }: Told): Block {
-  const items = itemsToDecide(context);
-  if (items.length === 0) return said('You are asked to recommend nothing: no item of the agenda is for decision.');
+  const { open, items, restricted } = askedOf(context);
+  const rows = [
+    ...open.filter(isToRecommend).map((one) => [words(one.ref), words(one.title), words(one.asked)]),
+    ...items.map(({ number, title, lead }) => [words(`Item ${number}`), words(title), words(`Put by: ${lead}`)]),
+  ];
+  const notes = [
+    ...more(rows.length - MOST_ASKED, 'Decisions asked and taken'),
+    ...(restricted === 0 ? [] : [restrictedShown(restricted)]),
+  ];
+  if (rows.length === 0) return said('You are asked to recommend nothing.', ...notes);
   return table(
     'What you are asked to recommend',
-    [text('Item'), text('Title'), text('Lead')],
-    items.slice(0, MOST_ASKED).map(({ number, title, lead }) => [words(String(number)), words(title), words(lead)]),
-    more(items.length - MOST_ASKED, 'Decisions asked and taken'),
+    [text('Which'), text('Title'), text('What is asked')],
+    rows.slice(0, MOST_ASKED),
+    notes,
   );
 }
 

@@ -1,5 +1,7 @@
 import type { Db } from '../../../platform/database.ts';
-import { type Flag, flagsOf } from './staged-line.ts';
+import { FLAGS, type Flag } from './staged-line.ts';
+
+const EACH = Object.entries(FLAGS) as [Flag, number][];
 
 /** How many lines of a coding are unlikely in each way. */
 export type Flagged = { [flag in Flag]?: number };
@@ -7,7 +9,9 @@ export type Flagged = { [flag in Flag]?: number };
 /** Counts a line with these flags in, or out again. */
 export function countFlags(flagged: Flagged, flags: number, by: 1 | -1): void {
   if (flags === 0) return;
-  for (const flag of flagsOf(flags)) flagged[flag] = (flagged[flag] ?? 0) + by;
+  for (const [flag, bit] of EACH) {
+    if ((flags & bit) !== 0) flagged[flag] = (flagged[flag] ?? 0) + by;
+  }
 }
 
 /** Counts a line with these flags in or out of a coding that is kept. */

@@ -60,7 +60,10 @@ function keyDigest(officeId: number, keyText: string): string {
   return `${digestKeyStart(officeId)}${hash('sha256', `key\0${officeId}\0${keyText}`, 'base64url').slice(0, 20)}`;
 }
 
+/** What the words begin with by which the search finds the lines of a coding or of a supplier. */
+export const LINE_WORDS = { coding: 'zzcoding', supplier: 'zzsupplier' } as const;
+
 /** The word by which the search finds the lines of a coding or of a supplier. */
 export function lineWord(of: 'coding' | 'supplier', id: number): string {
-  return `zz${of}${id}`;
+  return `${LINE_WORDS[of]}${id}`;
 }

@@ -1,7 +1,8 @@
 import type Database from 'better-sqlite3';
 import type { Knex } from 'knex';
 import { type Db, type Row, write } from '../../../platform/database.ts';
-import { type CodingCount, type LineTable, STANDS, type SupplierCount, soughtBy, withOwn } from './live-line.ts';
+import { LINE_WORDS } from './line-digest.ts';
+import { type CodingCount, type LineTable, STANDS, type SupplierCount, soughtBy } from './live-line.ts';
 import type { EarlierLine } from './staged-line.ts';
 
 type Statements = ReturnType<typeof prepare>;
@@ -79,8 +80,9 @@ export function sqliteLines(db: Db): LineTable {
       }
     },
     async add(planId, lines) {
-      const { last, add, search } = await statements();
+      const { last, add, search, searchPlain } = await statements();
       let id = (last.get() as { id: number | null }).id ?? 0;
+      let from = id + 1;
       for (const line of lines) {
         id += 1;
         add.run(
@@ -98,10 +100,15 @@ export function sqliteLines(db: Db): LineTable {
           line.words,
           line.salt,
         );
-        const by = { coding: line.codingId, supplier: line.supplierId };
-        const words = `${line.supplier} ${line.words}`;
-        search.run(id, special.test(words) ? soughtBy(words, by) : withOwn(words, by));
+        if (!special.test(line.words) && !special.test(line.supplier)) continue;
+        if (from < id) searchPlain.run(from, id - 1);
+        from = id + 1;
+        search.run(
+          id,
+          soughtBy(`${line.supplier} ${line.words}`, { coding: line.codingId, supplier: line.supplierId }),
+        );
       }
+      if (from <= id) searchPlain.run(from, id);
     },
     async seekAgain(id, words, by) {
       await db('import_line_search').where({ rowid: id }).del();
@@ -206,5 +213,12 @@ function prepare(connection: Database.Database) {
          supplier_id, flags, words, salt) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ),
     search: connection.prepare('INSERT INTO import_line_search (rowid, words) VALUES (?, ?)'),
+    // As `soughtBy` says it, of the lines that were just added.
+    searchPlain: connection.prepare(
+      `INSERT INTO import_line_search (rowid, words)
+       SELECT l.id, s.name || ' ' || l.words || ' ${LINE_WORDS.coding}' || l.coding_id || ' ${LINE_WORDS.supplier}'
+         || l.supplier_id
+       FROM import_line l JOIN import_supplier s ON s.id = l.supplier_id WHERE l.id BETWEEN ? AND ?`,
+    ),
   };
 }

@@ -75,12 +75,7 @@ export function soughtBy(words: string, by: { coding: number; supplier: number }
   // What is sought has no accents, so neither has what is found; plain letters are most of a million lines.
   // PostgreSQL would take a point or a dash between two words as part of one.
   const plain = /^[\0-\x7f]*$/.test(words) ? words.replace(/[^A-Za-z0-9]+/g, ' ') : wordsOf(words).join(' ');
-  return withOwn(plain, by);
-}
-
-/** Words with those by which the search finds the lines of a coding and of a supplier. */
-export function withOwn(words: string, by: { coding: number; supplier: number }): string {
-  return `${words} ${lineWord('coding', by.coding)} ${lineWord('supplier', by.supplier)}`;
+  return `${plain} ${lineWord('coding', by.coding)} ${lineWord('supplier', by.supplier)}`;
 }
 
 /** What makes a plan's lines stand, for the query of either database: `p` is the plan. */

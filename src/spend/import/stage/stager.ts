@@ -16,7 +16,7 @@ import { lineTable, orderBySize } from './line-table.ts';
 import type { LineWords } from './line-words.ts';
 import type { CodingCount, LineTable, NewCoding, NewSupplier, SupplierCount } from './live-line.ts';
 import { Remarks } from './remarks.ts';
-import { type Asked, type EarlierLine, FLAGS, type StagedLine } from './staged-line.ts';
+import { type Asked, type Decision, type EarlierLine, FLAGS, type StagedLine } from './staged-line.ts';
 import type { SupplierUse } from './supplier-use.ts';
 
 /** What staging knows of the office before the first line. */
@@ -83,6 +83,8 @@ interface Supplier extends SupplierCount {
   name: string;
   isNew: boolean;
   usual: Pence | null;
+  /** The line that its coding was last found for, since most that follow say the same. */
+  last: { line: ReadLine; decision: Decision; period: PeriodKey; coding: CodingCount } | null;
 }
 
 /**
@@ -95,6 +97,7 @@ const MOST = 10_000;
 const MOST_CACHED = 50_000;
 const COUNTS_AT_A_TIME = 2000;
 const NONE: readonly EarlierLine[] = [];
+const NO_LINES: readonly StagedLine[] = [];
 
 /**
  * Stages the lines of a file in slices, each in a short transaction of its own; nothing of it shows before the plan is
@@ -116,6 +119,7 @@ export class Stager {
   private newSuppliers: { supplier: Supplier; is: NewSupplier }[] = [];
   private newCodings: { coding: CodingCount; is: Omit<NewCoding, 'supplierId'>; supplier: Supplier }[] = [];
   private posted: Posted | null = null;
+  private lastKey = { text: '', key: '' };
   private sliceSize = 1000;
   private rowsRead = 0;
   private bytesRead = 0;
@@ -184,7 +188,7 @@ export class Stager {
     const supplier = this.supplierOf(line);
     return {
       row: line.row,
-      key: lineKeyOf(this.plan.officeId, line.keyText),
+      key: this.keyOf(line),
       formerKey: this.facts.hasDigestKeys ? formerLineKeyOf(this.plan.officeId, line.keyText) : null,
       date: line.date,
       pence: line.pence,
@@ -195,6 +199,12 @@ export class Stager {
       supplier,
       read: this.facts.formerKey === null ? null : line,
     };
+  }
+
+  /** The key of a line. Lines of one transaction follow one another and have the same. */
+  private keyOf({ keyText }: ReadLine): string {
+    if (this.lastKey.text !== keyText) this.lastKey = { text: keyText, key: lineKeyOf(this.plan.officeId, keyText) };
+    return this.lastKey.key;
   }
 
   /** The period that lines of a period are posted in. Lines that follow one another nearly always have the same. */
@@ -214,7 +224,15 @@ export class Stager {
     const key = normalForm(name);
     const { use } = this.facts;
     const own = ownText(name);
-    const supplier = { id: 0, name: own, lines: 0, pence: 0, isNew: !use.isKnown(key), usual: use.usual(key) };
+    const supplier: Supplier = {
+      id: 0,
+      name: own,
+      lines: 0,
+      pence: 0,
+      isNew: !use.isKnown(key),
+      usual: use.usual(key),
+      last: null,
+    };
     this.suppliers.set(own, supplier);
     const salt = randomToken();
     this.newSuppliers.push({ supplier, is: { name: own, key, salt, digest: lineWordsDigest(salt, own) } });
@@ -223,6 +241,21 @@ export class Stager {
 
   private codingOf(line: ReadLine, { key: period, label }: PostedIn, supplier: Supplier): CodingCount {
     const decision = this.decide(line);
+    const { last } = supplier;
+    if (last !== null && last.decision === decision && last.period === period && saysTheSame(last.line, line)) {
+      return last.coding;
+    }
+    const coding = this.codingBy(line, decision, { key: period, label }, supplier);
+    if (decision.how !== 'pays') supplier.last = { line, decision, period, coding };
+    return coding;
+  }
+
+  private codingBy(
+    line: ReadLine,
+    decision: Decision,
+    { key: period, label }: PostedIn,
+    supplier: Supplier,
+  ): CodingCount {
     const { account, costCentre, project, area, type, body, categoryText, reference, category } = line;
     const parts = [
       label,
@@ -326,13 +359,15 @@ export class Stager {
     const seen = standing.length === 0 ? new Map<string, number>() : await table.seenAgain(this.plan.id, standing);
     const former = await this.formerLines(trx, slice);
     const lines: StagedLine[] = [];
-    const mine = new Map<string, StagedLine[]>();
+    // Nearly every key is a line's own, so a list is made only for those that more lines have.
+    const mine = new Map<string, StagedLine | StagedLine[]>();
     for (const [index, coded] of slice.entries()) {
       const { key, supplier, coding } = coded;
       const found = earlier.size === 0 ? NONE : (earlier.get(key) ?? NONE);
       const copies = found.length === 0 ? NONE : found.filter(({ batch }) => batch === null);
       const elsewhere = found.length === 0 ? NONE : found.filter(({ batch }) => batch !== null);
-      const others = mine.get(key) ?? [];
+      const same = mine.get(key);
+      const others = same === undefined ? NO_LINES : Array.isArray(same) ? same : [same];
       let occurrence = copies.length + others.length + 1;
       if (elsewhere.length > 0) {
         occurrence = (seen.get(key) ?? 0) + 1;
@@ -363,8 +398,7 @@ export class Stager {
         supplier: supplier.name,
       };
       if (copies.length + others.length > 0) await this.markCopies(trx, staged, copies, others);
-      others.push(staged);
-      if (others.length === 1) mine.set(key, others);
+      mine.set(key, same === undefined ? staged : [...others, staged]);
       supplier.lines += 1;
       supplier.pence += coded.pence;
       count(coding, coded, staged.flags);
@@ -466,6 +500,21 @@ export class Stager {
       await write(this.db, (trx) => lineTable(trx).saveSuppliers(suppliers.slice(at, at + COUNTS_AT_A_TIME)));
     }
   }
+}
+
+/** Whether two lines of a supplier have one coding, where the same was decided of them. */
+function saysTheSame(one: ReadLine, other: ReadLine): boolean {
+  return (
+    one.account === other.account &&
+    one.costCentre === other.costCentre &&
+    one.project === other.project &&
+    one.area === other.area &&
+    one.type === other.type &&
+    one.body === other.body &&
+    one.categoryText === other.categoryText &&
+    one.reference === other.reference &&
+    one.category === other.category
+  );
 }
 
 function count(coding: CodingCount, { pence, date }: Coded, flags: number): void {

@@ -1,0 +1,77 @@
+import type { Moment } from '../audit/moment.ts';
+import type { Day } from '../calendar/day.ts';
+import { monthsLater } from '../calendar/day.ts';
+import { compareQuarters, type Quarter, quarterSpan } from '../calendar/quarter.ts';
+import { listInitiatives } from '../initiatives/initiative.store.ts';
+import { type BedRecords, readBeds } from '../initiatives/kinds/bed-night.store.ts';
+import { nightsUsed, quartersOfBeds } from '../initiatives/kinds/bed-night.ts';
+import { initiativeKinds, totalsOn } from '../initiatives/kinds/initiative-kind.ts';
+import { quartersBegun } from '../initiatives/kinds/kind-choices.ts';
+import { findPlace } from '../partners/place.ts';
+import type { Db } from '../platform/database.ts';
+
+/** How long after a quarter its nights may still be paid for. */
+const MONTHS_BEHIND = 3;
+
+/**
+ * Which payments stand in for children: those of initiatives that place children with carers, where one to five are
+ * behind the nights that a payment can be for. Divided by a known price it would tell how many.
+ */
+export class ChildrenBehind {
+  private readonly fostering: ReadonlySet<string>;
+  private readonly beds: BedRecords;
+  private readonly quarters: readonly Quarter[];
+
+  private constructor(fostering: ReadonlySet<string>, beds: BedRecords, quarters: readonly Quarter[]) {
+    this.fostering = fostering;
+    this.beds = beds;
+    this.quarters = quarters;
+  }
+
+  static async read(
+    db: Db,
+    officeId: number,
+    { cutoff, today }: { cutoff: Moment; today: Day },
+  ): Promise<ChildrenBehind> {
+    const kinds = new Set(
+      initiativeKinds()
+        .filter((kind) => totalsOn(kind, 'bed-nights').length > 0)
+        .map(({ code }) => code),
+    );
+    const initiatives = await listInitiatives(db, officeId, cutoff.seq);
+    const beds = await readBeds(db, officeId, { upToSeq: cutoff.seq });
+    return new ChildrenBehind(
+      new Set(initiatives.filter(({ kind }) => kinds.has(kind)).map(({ ref }) => ref)),
+      beds,
+      await quartersBegun(db, officeId, today),
+    );
+  }
+
+  /** Whether the initiative places children with carers. */
+  fosters(initiative: string): boolean {
+    return this.fostering.has(initiative);
+  }
+
+  /**
+   * Whether a payment of an initiative, for a place, on a day, could tell of one to five children. Where use was not
+   * recorded yet nobody knows that it could not, once a bed was open.
+   */
+  areFew(of: { initiative: string; place: string; day: Day }): boolean {
+    if (!this.fosters(of.initiative)) return false;
+    const ofInitiative = <T extends { initiative: string }>(all: readonly T[]) =>
+      all.filter(({ initiative }) => initiative === of.initiative);
+    const isCounty = findPlace(of.place)?.isCounty !== false;
+    const [beds, use] = [ofInitiative(this.beds.beds), ofInitiative(this.beds.use)];
+    const meant = quartersOfBeds(beds, use, this.quarters).filter((quarter) => {
+      const { startsOn, endsOn } = quarterSpan(quarter);
+      return startsOn <= of.day && of.day <= monthsLater(endsOn, MONTHS_BEHIND);
+    });
+    return meant.some((quarter) => {
+      const used = nightsUsed(
+        use,
+        (one) => compareQuarters(one.quarter, quarter) === 0 && (isCounty || one.place === of.place),
+      );
+      return used === null || used.marker === 'c';
+    });
+  }
+}
