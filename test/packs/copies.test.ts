@@ -59,8 +59,8 @@ describe.each(DATABASES)('the copies of a published pack on %s', (kind) => {
   const whole = async (): Promise<PackCopy> => (await listCopies(world.db, officeId, MEETING, 1))[0] as PackCopy;
 
   test('every number of the PDF leads to its line in the register, and from there to its frozen page', async () => {
-    const pdf = await bytes(member, `/packs/${MEETING}/1.pdf`);
-    const html = (await bytes(member, `/packs/${MEETING}/1`)).toString();
+    const pdf = await bytes(secretariat, `/packs/${MEETING}/1.pdf`);
+    const html = (await bytes(secretariat, `/packs/${MEETING}/1`)).toString();
     const figures = new Set([...html.matchAll(FIGURE_LINK)].map(([, href = '']) => href));
     expect(figures.size).toBeGreaterThan(150);
     const objects = objectsOf(pdf);
@@ -71,7 +71,7 @@ describe.each(DATABASES)('the copies of a published pack on %s', (kind) => {
   });
 
   test('the PDF is clean and tagged: headings, tables with header cells, figures with words for them', async () => {
-    const pdf = await bytes(member, `/packs/${MEETING}/1.pdf`);
+    const pdf = await bytes(secretariat, `/packs/${MEETING}/1.pdf`);
     const syntax = syntaxOf(pdf);
     if (syntax !== null) expect(syntax).toContain('No syntax or stream encoding errors found');
     const tags = tagsOf(pdf);
@@ -93,8 +93,8 @@ describe.each(DATABASES)('the copies of a published pack on %s', (kind) => {
   });
 
   test('page, PDF and tables say the same numbers', async () => {
-    const pdf = await bytes(member, `/packs/${MEETING}/1.pdf`);
-    const html = (await bytes(member, `/packs/${MEETING}/1`)).toString();
+    const pdf = await bytes(secretariat, `/packs/${MEETING}/1.pdf`);
+    const html = (await bytes(secretariat, `/packs/${MEETING}/1`)).toString();
     const shown = [...html.matchAll(FIGURE_LINK)].map(([, , text = '']) => text.replaceAll('&amp;', '&'));
     const said = wordsOf(pdf);
     if (said !== null) {
@@ -111,23 +111,25 @@ describe.each(DATABASES)('the copies of a published pack on %s', (kind) => {
       const text = html.replaceAll(/<svg[\s\S]*?<\/svg>/g, '');
       for (const amount of money) expect([amount, text.includes(amount)]).toEqual([amount, true]);
     }
-    const files = unzipSync(await bytes(member, `/packs/${MEETING}/1/dossier.zip`));
+    const files = unzipSync(await bytes(secretariat, `/packs/${MEETING}/1/dossier.zip`));
     const tables = Object.entries(files).filter(([name]) => name.startsWith('tables/'));
     const inTables = tables.map(([, content]) => Buffer.from(content).toString('utf8')).join('\n');
     for (const text of shown) expect([text, inTables.includes(text)]).toEqual([text, true]);
-    expect(inTables.split('\r\n').filter((line) => line !== '' && !/(OFFICIAL|Marking)$/.test(line))).toEqual([]);
+    expect(inTables.split('\r\n').filter((line) => line !== '' && !/(OFFICIAL-SENSITIVE|Marking)$/.test(line))).toEqual(
+      [],
+    );
   });
 
   test('page numbers are the same in the contents of both, on the paper and on the page', async () => {
-    const pages = pagesOf(await bytes(member, `/packs/${MEETING}/1.pdf`));
-    const html = (await bytes(member, `/packs/${MEETING}/1`)).toString();
+    const pages = pagesOf(await bytes(secretariat, `/packs/${MEETING}/1.pdf`));
+    const html = (await bytes(secretariat, `/packs/${MEETING}/1`)).toString();
     const entries = [...html.matchAll(/<a href="#([^"]+)">(\d[\d.]*) ([^<]*)<\/a> <span class="page">page (\d+)/g)];
     expect(entries.length).toBeGreaterThan(10);
     if (pages === null) return;
     const total = pages.length;
     for (const [index, page] of pages.entries()) {
       expect(page).toContain(`Page ${index + 1} of ${total}`);
-      expect(page.match(/^ *OFFICIAL$/gm)).toHaveLength(2);
+      expect(page.match(/^ *OFFICIAL-SENSITIVE$/gm)).toHaveLength(2);
       expect(page).toContain((await whole()).code);
     }
     for (const [, , number = '', title = '', page] of entries) {
@@ -141,8 +143,43 @@ describe.each(DATABASES)('the copies of a published pack on %s', (kind) => {
     expect(html).toContain(`Page ${total} of ${total}`);
   });
 
+  test('who is not on a paper’s list gets a placeholder, and every other page keeps its number', async () => {
+    const whole = await bytes(secretariat, `/packs/${MEETING}/1.pdf`);
+    const theirs = await bytes(member, `/packs/${MEETING}/1.pdf`);
+    const page = (await bytes(member, `/packs/${MEETING}/1`)).toString();
+    expect(page).toContain('This paper is not in this copy');
+    expect(page).toContain('From West Yorkshire Police. Do not copy or pass on');
+    for (const said of ['Filling the posts', 'offers to those who might come']) {
+      expect([said, page.includes(said)]).toEqual([said, false]);
+      expect((await bytes(secretariat, `/packs/${MEETING}/1`)).toString()).toContain(said);
+    }
+    expect((await member.get(`/packs/${MEETING}/1/dossier.zip`)).status).toBe(403);
+    const [ours, given] = [pagesOf(whole), pagesOf(theirs)];
+    if (ours === null || given === null) return;
+    expect(given).toHaveLength(ours.length);
+    const headings = (pages: string[]) =>
+      pages.map((said) =>
+        said
+          .match(/^ *(\d+|[A-Z]) [A-Z].*$/m)?.[0]
+          .trim()
+          .slice(0, 2),
+      );
+    expect(headings(given)).toEqual(headings(ours));
+    for (const said of given) expect(said.match(/^ *OFFICIAL$/gm)).toHaveLength(2);
+    expect(given.join()).not.toContain('Filling the posts');
+    expect(checkSaid(await checkFile(world.db, officeId, theirs)).sentences.join()).toContain('leaves papers out');
+  });
+
+  test('the public gets neither papers of few nor counts that were protected for the group', async () => {
+    const page = (await bytes(secretariat, `/packs/${MEETING}/1/public.html`)).toString();
+    expect(page).not.toContain('Filling the posts');
+    const own = (await listCopies(world.db, officeId, MEETING, 1)).find(({ audience }) => audience === 'public');
+    expect(own?.withheld).toEqual(expect.arrayContaining(['outcomes', 'paper-P-004']));
+    expect(page.match(/href="\/packs\//g)).toBeNull();
+  });
+
   test('one file opens without a network, each number to the rows that add up to it', async () => {
-    const html = (await bytes(member, `/packs/${MEETING}/1/offline.html`)).toString();
+    const html = (await bytes(secretariat, `/packs/${MEETING}/1/offline.html`)).toString();
     const links = [...html.matchAll(FIGURE_LINK)].map(([, href = '']) => href);
     for (const href of links) expect([href, html.includes(`id="${href.slice(1)}"`)]).toEqual([href, true]);
     expect(html.match(/(?:href|src)="(?!#|\/check)[^"]*"/g)).toBeNull();
@@ -168,7 +205,7 @@ describe.each(DATABASES)('the copies of a published pack on %s', (kind) => {
   });
 
   test('one byte that was changed anywhere is found, with its place', async () => {
-    const pdf = await bytes(member, `/packs/${MEETING}/1.pdf`);
+    const pdf = await bytes(secretariat, `/packs/${MEETING}/1.pdf`);
     const { code } = await whole();
     expect(checkSaid(await checkFile(world.db, officeId, pdf)).state).toBe('published');
     const codeAt = pdf.indexOf(Buffer.from(`Code ${code}`)) + 6;
@@ -182,7 +219,7 @@ describe.each(DATABASES)('the copies of a published pack on %s', (kind) => {
     expect(longer).toMatchObject({ found: 'altered', at: pdf.length });
     expect((await checkFile(world.db, officeId, Buffer.from('%PDF-1.7 another'))).found).toBe('nothing');
     for (const file of [`/packs/${MEETING}/1`, `/packs/${MEETING}/1/offline.html`, `/packs/${MEETING}/1/public.pdf`]) {
-      expect(checkSaid(await checkFile(world.db, officeId, await bytes(member, file))).state).toBe('published');
+      expect(checkSaid(await checkFile(world.db, officeId, await bytes(secretariat, file))).state).toBe('published');
     }
     const form = hiddenFields((await member.get('/check')).text);
     const sent = await member.agent
@@ -193,8 +230,8 @@ describe.each(DATABASES)('the copies of a published pack on %s', (kind) => {
   });
 
   test('a dossier can be checked without the program, and is the same twice', async () => {
-    const zip = await bytes(member, `/packs/${MEETING}/1/dossier.zip`);
-    expect((await bytes(member, `/packs/${MEETING}/1/dossier.zip`)).equals(zip)).toBe(true);
+    const zip = await bytes(secretariat, `/packs/${MEETING}/1/dossier.zip`);
+    expect((await bytes(secretariat, `/packs/${MEETING}/1/dossier.zip`)).equals(zip)).toBe(true);
     const files = unzipSync(zip);
     const lines = Buffer.from(files.SHA256SUMS as Uint8Array)
       .toString()
@@ -232,7 +269,7 @@ describe.each(DATABASES)('the copies of a published pack on %s', (kind) => {
 
   test('fifty later postings leave every published byte, and the figures come out the same again', async () => {
     const files = ['', '.pdf', '/offline.html', '/public.pdf', '/public.html', '/dossier.zip'];
-    const before = await Promise.all(files.map((file) => bytes(member, `/packs/${MEETING}/1${file}`)));
+    const before = await Promise.all(files.map((file) => bytes(secretariat, `/packs/${MEETING}/1${file}`)));
     const enteredBy = (await world.person('finance@demo.example')).id;
     const approver = await world.person('manager@demo.example');
     for (let posted = 0; posted < 50; posted += 1) {
@@ -272,7 +309,7 @@ describe.each(DATABASES)('the copies of a published pack on %s', (kind) => {
       });
     }
     for (const [index, file] of files.entries()) {
-      const after = await bytes(member, `/packs/${MEETING}/1${file}`);
+      const after = await bytes(secretariat, `/packs/${MEETING}/1${file}`);
       expect([file, after.equals(before[index] as Buffer)]).toEqual([file, true]);
     }
     const [pack] = await listPacks(world.db, officeId, MEETING);
@@ -287,7 +324,7 @@ describe.each(DATABASES)('the copies of a published pack on %s', (kind) => {
   });
 
   test('a later version takes its place, and the earlier one is told to be superseded', async () => {
-    const pdf = await bytes(member, `/packs/${MEETING}/1.pdf`);
+    const pdf = await bytes(secretariat, `/packs/${MEETING}/1.pdf`);
     await signSections(world, MEETING);
     await publishPack(world.site, await world.person('secretariat@demo.example'), MEETING, null, 'More was spent');
     const said = checkSaid(await checkFile(world.db, officeId, pdf));
