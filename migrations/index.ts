@@ -37,6 +37,7 @@ import * as packCopies from './0048_pack_copies.ts';
 import * as briefings from './0049_briefings.ts';
 import * as publication from './0055_publication.ts';
 import * as procurement from './0056_procurement.ts';
+import * as accessTokens from './0059_access_tokens.ts';
 
 /**
  * A static list with names free of extensions: knex's own loader records file names, so a database made from the
@@ -81,6 +82,7 @@ const MIGRATIONS: Record<string, { up(knex: Knex): Promise<void>; config?: { tra
   '0045_pack_life': packLife,
   '0055_publication': publication,
   '0056_procurement': procurement,
+  '0059_access_tokens': accessTokens,
 };
 
 /** Raised when a step back is asked for: the record is only ever added to, so a migration is never undone. */

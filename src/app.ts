@@ -14,6 +14,7 @@ import { fundRoutes } from './funds/fund.routes.ts';
 import { ATTACHMENT_SUBJECTS } from './home/attachment-subjects.ts';
 import { readHolds } from './home/holds.ts';
 import { homeRoutes } from './home/home.routes.ts';
+import { landingOf } from './home/landing.ts';
 import { readLatestPack } from './home/latest-pack.ts';
 import { menuFor } from './home/menu.ts';
 import { readObstacles } from './home/month-end.ts';
@@ -89,7 +90,7 @@ export function createApp({ site, log, secret, production, scanFile }: AppSettin
 
   const shell = shellOf(site);
   const door = new Door(app, site, shell);
-  signInRoutes(door, site, shell);
+  signInRoutes(door, site, shell, landingOf);
   // The rooms, from the ground up.
   peopleRoutes(door, PLACE_NAMES);
   noticeRoutes(door);

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Express } from 'express';
 import { seedDemonstration } from '../seeds/demonstration.ts';
 import { addPerson } from '../src/people/person.store.ts';
+import { TABLE_FORMATS } from '../src/people/table-address.ts';
 import { hiddenFields, openWorld, type Visitor, type World } from './world.ts';
 
 const FINANCE = ['finance-officer', 'finance-manager', 'chief-finance-officer', 'deputy-chief-finance-officer'];
@@ -42,13 +43,25 @@ const PUBLIC_PUBLISHERS = ['chief-executive', 'commissioner', ...CHIEFS];
 const SETTERS = ['chief-executive', ...CHIEFS];
 const NOBODY_ASKED: string[] = [];
 
+/** Files that are no table: bytes that were filed, and rows that come back to be mended or filled in. */
+const NO_TABLES = [
+  'GET /measures/file.csv',
+  'GET /imports/plans/:token/faults.csv',
+  'GET /returns/:ref/:draft/files/:name.csv',
+];
+
 /** Every address, and who may use it. An address that is not here, or is here and gone, fails. */
-const TABLE: Record<string, string[]> = {
+const ADDRESSES: Record<string, string[]> = {
   'GET /sign-in': NOBODY_ASKED,
   'POST /sign-in': NOBODY_ASKED,
   'POST /sign-out': NOBODY_ASKED,
   'GET /': EVERYONE,
   'GET /people': ['administrator', 'auditor'],
+  'GET /tokens': EVERYONE,
+  'GET /tokens/new': EVERYONE,
+  'POST /tokens/new': EVERYONE,
+  'GET /tokens/:ref': EVERYONE,
+  'POST /tokens/:ref/revocation': EVERYONE,
   'GET /audit': ['auditor', 'administrator', ...CHIEFS],
   'GET /notices': ['commissioning-officer', 'finance-manager', 'administrator', 'auditor'],
   'GET /notices.csv': ['commissioning-officer', 'finance-manager', 'administrator', 'auditor'],
@@ -731,6 +744,15 @@ const TABLE: Record<string, string[]> = {
   'GET /returns/:ref/:draft/files/:name.csv': OFFICE,
 };
 
+/** What the door answers as a table besides CSV: for the same people. */
+const TABLE: Record<string, string[]> = Object.fromEntries(
+  Object.entries(ADDRESSES).flatMap(([route, roles]) => {
+    const isTable = route.endsWith('.csv') && !NO_TABLES.includes(route);
+    const formats = isTable ? TABLE_FORMATS.map((format) => route.replace(/csv$/, format)) : [route];
+    return formats.map((one) => [one, roles] as const);
+  }),
+);
+
 /** Where a file is sent: the session is asked before the file is read. */
 const UPLOADS = [
   '/imports/plan',
@@ -897,11 +919,17 @@ describe('who may use what', () => {
   test('a stranger is asked to sign in, and changes nothing', async () => {
     const { agent } = await strangerOf(world);
     const events = await world.db('audit_event').count({ n: '*' }).first();
+    const forPrograms = world.listed
+      .filter(({ isForPrograms }) => isForPrograms)
+      .map(({ method, path }) => `${method} ${path}`);
     for (const route of Object.keys(TABLE)) {
       const [method, path = ''] = route.split(' ');
       if (TABLE[route] === NOBODY_ASKED) continue;
       const answer = await (method === 'GET' ? agent.get(sampleOf(path)) : agent.post(sampleOf(path)));
-      expect([route, answer.status]).toEqual([route, method === 'GET' ? 303 : UPLOADS.includes(path) ? 401 : 403]);
+      // A program that brings no token is told so; somebody with a browser is led to the page.
+      const asked = forPrograms.includes(route) ? 401 : 303;
+      expect([route, answer.status]).toEqual([route, method === 'GET' ? asked : UPLOADS.includes(path) ? 401 : 403]);
+      if (asked === 401) expect((await agent.get(sampleOf(path)).set('Accept', 'text/html')).status).toBe(303);
     }
     expect(await world.db('audit_event').count({ n: '*' }).first()).toEqual(events);
   });

@@ -2,11 +2,10 @@ import { readAttachmentPart } from '../documents/attachment-part.ts';
 import type { ReadFigures } from '../ledger/shown-figure.ts';
 import { chooseYear } from '../ledger/year-choice.ts';
 import type { Door, Visit } from '../people/door.ts';
-import { sendCsv } from '../people/form-visit.ts';
 import { officeDay } from '../people/office.store.ts';
 import { readQuery } from '../platform/form.ts';
+import { textParameter, YEAR } from '../platform/parameter.ts';
 import { notFound } from '../platform/refusal.ts';
-import { tableFile } from '../platform/table.ts';
 import { registerPart, registerRoutes } from '../registers/register.routes.ts';
 import { answeringPart } from './answering-money.ts';
 import { closingRoutes, readClosingPart } from './close-recommendation.routes.ts';
@@ -45,9 +44,14 @@ export function assuranceRoutes(door: Door, readFigures: ReadFigures): void {
     visit.show('platform/record', matrixPage(table, { ...about, warnings, mayEnter }));
   });
 
-  door.get('/assurance.csv', 'assurance.read', async (visit) => {
-    sendCsv(visit, 'assurance.csv', tableFile((await read(visit)).table));
-  });
+  door.table(
+    '/assurance',
+    'assurance.read',
+    async (visit) => {
+      return { name: 'assurance', table: (await read(visit)).table };
+    },
+    { year: YEAR, inspection: textParameter('the reference of an inspection', 'IN-001') },
+  );
 
   registerRoutes(door, INSPECTIONS, [
     readAttachmentPart('inspection'),

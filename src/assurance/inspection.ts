@@ -1,6 +1,6 @@
 import { addDays, type Day, formatDay, formatShortDay } from '../calendar/day.ts';
 import { refused } from '../platform/refusal.ts';
-import { words } from '../platform/table.ts';
+import { dayCell, words } from '../platform/table.ts';
 import type { Answers, ReadChoices } from '../registers/field.ts';
 import { listRecords } from '../registers/register.store.ts';
 import type { Kept, Register } from '../registers/register.ts';
@@ -134,7 +134,7 @@ export const INSPECTIONS: Register = {
         const due = commentsDue(answers);
         return due === null
           ? { ...words(''), file: null }
-          : { ...words(`${formatShortDay(due.on)}, ${BASIS[due.basis]}`), file: due.on };
+          : dayCell(due.on, `${formatShortDay(due.on)}, ${BASIS[due.basis]}`);
       },
     },
     {

@@ -1,10 +1,10 @@
-import { type Day, formatDay, formatShortDay } from '../calendar/day.ts';
+import { type Day, formatDay } from '../calendar/day.ts';
 import { shownCount } from '../disclosure/count.ts';
 import { initiativeHref } from '../initiatives/initiative-choices.ts';
 import { placeName } from '../partners/place.ts';
 import type { Page } from '../people/door.ts';
 import { formatCount } from '../platform/count.ts';
-import { type Cell, columns, number, ref as refCell, type Table, words } from '../platform/table.ts';
+import { type Cell, columns, dayCell, number, ref as refCell, type Table, words } from '../platform/table.ts';
 import type { Kept } from '../registers/register.ts';
 import { ENGAGEMENTS, engagementHref, engagementStateCell, MANNERS, VOICE } from './engagement.ts';
 import { ASSURANCE } from './inspection.ts';
@@ -51,7 +51,7 @@ function heardCells({ ref, answers }: Kept): Cell[] {
   return [
     refCell(ref, engagementHref(ref)),
     words(String(answers.group)),
-    dayCell(answers.held),
+    dayAnswered(answers.held),
     tookPart(answers),
     words(String(answers.heard)),
   ];
@@ -63,19 +63,19 @@ function changedCells(change: Kept, today: Day): Cell[] {
     words(answers.answer === 'change' ? 'Something changes' : 'No change, because'),
     words(String(answers.what)),
     words(String(answers.initiative ?? '')),
-    dayCell(answers.done),
-    dayCell(answers.fedBack),
+    dayAnswered(answers.done),
+    dayAnswered(answers.fedBack),
     voiceChangeStateCell(change, today),
   ];
 }
 
-function dayCell(day: Kept['answers'][string] | undefined): Cell {
-  return typeof day === 'string' ? { ...words(formatShortDay(day)), file: day } : { ...words(''), file: null };
+function dayAnswered(day: Kept['answers'][string] | undefined): Cell {
+  return dayCell(typeof day === 'string' ? day : null);
 }
 
 /** How many took part: hidden when few. */
 function tookPart({ tookPart: count }: Kept['answers']): Cell {
-  if (typeof count !== 'number') return { ...number(''), file: null };
+  if (typeof count !== 'number') return number('');
   const { value } = shownCount(count, true);
   return value === null
     ? { text: '[c]', kind: 'number', marker: true, file: '[c]' }

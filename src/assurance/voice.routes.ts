@@ -1,9 +1,7 @@
 import type { Door, Visit } from '../people/door.ts';
-import { sendCsv } from '../people/form-visit.ts';
 import { officeDay } from '../people/office.store.ts';
 import type { ReadPart } from '../people/page-part.ts';
 import { readQuery } from '../platform/form.ts';
-import { tableFile } from '../platform/table.ts';
 import { readSeen } from '../registers/register.reading.ts';
 import { registerPart, registerRoutes } from '../registers/register.routes.ts';
 import { ENGAGEMENTS } from './engagement.ts';
@@ -25,10 +23,10 @@ export function voiceRoutes(door: Door): void {
     visit.show('assurance/voice', voicePage(heard, { today, warnings, ...may }));
   });
 
-  door.get('/voice.csv', 'voice.read', async (visit) => {
+  door.table('/voice', 'voice.read', async (visit) => {
     readQuery(visit.req.query, []);
     const table = voiceTable(await readHeard(visit), officeDay(visit.office, visit.site.clock));
-    sendCsv(visit, 'voice.csv', tableFile(table));
+    return { name: 'voice', table };
   });
 
   registerRoutes(door, ENGAGEMENTS, [registerPart(VOICE_CHANGES, 'engagement')]);

@@ -1,10 +1,10 @@
-import { formatInstant, formatShortDay, londonDay } from '../calendar/day.ts';
+import { formatInstant, londonDay } from '../calendar/day.ts';
 import type { Page } from '../people/door.ts';
 import type { PageSection } from '../people/page-part.ts';
 import { formatCount } from '../platform/count.ts';
 import { Fields } from '../platform/form.pages.ts';
 import type { Choice } from '../platform/form.ts';
-import { type Cell, columns, head, ref as refCell, type Table, tagged, words } from '../platform/table.ts';
+import { type Cell, columns, dayCell, head, ref as refCell, type Table, tagged, words } from '../platform/table.ts';
 import { readersShown } from './attachment.form.ts';
 import type { Attachment } from './attachment.ts';
 import { attachmentKindShown } from './attachment-kind.ts';
@@ -70,7 +70,7 @@ function attachmentRow({ attachment, mayOpen }: DocumentShown, names: Names, bel
     ...belongs,
     words(attachmentKindShown(attachment.kind)),
     fileCell({ attachment, mayOpen }),
-    words(formatShortDay(londonDay(attachment.recordedAt))),
+    dayCell(londonDay(attachment.recordedAt)),
     ...(names === null ? [] : [words(nameOf(names, attachment.enteredBy))]),
     stateCell(attachment),
   ];

@@ -1,11 +1,12 @@
 import { type Once, perform } from '../audit/act.ts';
 import type { Door, Visit } from '../people/door.ts';
-import { actOnForm, sendCsv } from '../people/form-visit.ts';
+import { actOnForm } from '../people/form-visit.ts';
 import { officeDay } from '../people/office.store.ts';
 import { doer } from '../people/person.ts';
 import { type Choice, readQuery } from '../platform/form.ts';
+import { textParameter } from '../platform/parameter.ts';
 import { notFound } from '../platform/refusal.ts';
-import { type Table, tableFile } from '../platform/table.ts';
+import type { Table } from '../platform/table.ts';
 import { readAttachment, readWithdrawal } from './attachment.form.ts';
 import { type AttachmentShown, attachmentListPage, attachmentPage, attachmentTable } from './attachment.pages.ts';
 import {
@@ -62,9 +63,14 @@ function listRoutes(door: Door, subjects: AttachmentSubjects): void {
     visit.show('platform/record', attachmentListPage(table, choices, asked));
   });
 
-  door.get('/attachments.csv', 'attachment.read', async (visit) => {
-    sendCsv(visit, 'attached-documents.csv', tableFile((await read(visit)).table));
-  });
+  door.table(
+    '/attachments',
+    'attachment.read',
+    async (visit) => {
+      return { name: 'attached-documents', table: (await read(visit)).table };
+    },
+    { subject: textParameter('the kind of record that a document belongs to', 'agreement') },
+  );
 }
 
 function attachRoutes(door: Door, subjects: AttachmentSubjects, scanFile?: ScanFile): void {

@@ -1,4 +1,3 @@
-import { formatShortDay } from '../calendar/day.ts';
 import { yearLabel, yearShown } from '../calendar/financial-year.ts';
 import type { Entry } from '../ledger/entry.ts';
 import { entryRow } from '../ledger/figure.ts';
@@ -9,7 +8,7 @@ import { formatPounds, type Pence } from '../money/pence.ts';
 import type { Page } from '../people/door.ts';
 import { counted } from '../platform/count.ts';
 import { Fields } from '../platform/form.pages.ts';
-import { type Cell, columns, head, type Table, words } from '../platform/table.ts';
+import { type Cell, columns, dayCell, head, type Table, words } from '../platform/table.ts';
 import type { PoundLevel, PoundLine, PoundTrail } from './every-pound.ts';
 
 const STANDS = [
@@ -29,7 +28,7 @@ export function orphanTable(orphans: readonly OrphanPound[]): Table {
     columns: columns('Entry', 'Date', 'What', 'From', 'To', 'Decision named', '#Amount'),
     rows: orphans.map(({ entryId, kind, pence, fromName, toName, happenedOn, decisionRef }) => [
       head(String(entryId)),
-      { ...words(formatShortDay(happenedOn)), file: happenedOn },
+      dayCell(happenedOn),
       words(KINDS[kind] ?? kind),
       words(fromName),
       words(toName),
@@ -158,11 +157,7 @@ function stepsTable(trail: PoundTrail): Table {
     columns: columns('What was decided', 'Date', '#Amount'),
     rows: trail.steps.map((entry) => {
       const { label, href } = entryRow(entry, entry.pence);
-      return [
-        head(label, href ?? undefined),
-        { ...words(formatShortDay(entry.happenedOn)), file: entry.happenedOn },
-        amount(entry.pence),
-      ];
+      return [head(label, href ?? undefined), dayCell(entry.happenedOn), amount(entry.pence)];
     }),
     notes: [],
     empty: 'Nothing has been decided about it.',

@@ -2,10 +2,9 @@ import { yearLabel } from '../calendar/financial-year.ts';
 import { readOrphanPounds } from '../ledger/orphan-pounds.ts';
 import { chooseYear } from '../ledger/year-choice.ts';
 import type { Door, Visit } from '../people/door.ts';
-import { sendCsv } from '../people/form-visit.ts';
 import { officeDay } from '../people/office.store.ts';
 import { readQuery } from '../platform/form.ts';
-import { tableFile } from '../platform/table.ts';
+import { YEAR } from '../platform/parameter.ts';
 import { everyPoundFile, everyPoundPage } from './every-pound.pages.ts';
 import { followPounds } from './every-pound.ts';
 
@@ -23,9 +22,14 @@ export function everyPoundRoutes(door: Door): void {
     visit.show('platform/record', everyPoundPage(choice, trails, orphans));
   });
 
-  door.get('/fund/every-pound.csv', 'fund.read', async (visit) => {
-    const { year } = await yearAsked(visit);
-    const trails = await followPounds(visit.site.db, visit.office.id, year);
-    sendCsv(visit, `every-pound-${yearLabel(year)}.csv`, tableFile(everyPoundFile(trails)));
-  });
+  door.table(
+    '/fund/every-pound',
+    'fund.read',
+    async (visit) => {
+      const { year } = await yearAsked(visit);
+      const trails = await followPounds(visit.site.db, visit.office.id, year);
+      return { name: `every-pound-${yearLabel(year)}`, table: everyPoundFile(trails) };
+    },
+    { year: YEAR },
+  );
 }

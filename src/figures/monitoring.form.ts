@@ -3,6 +3,7 @@ import { comparePeriods, type PeriodKey, periodLabel, periodShown } from '../cal
 import { periodsOfQuarter, type Quarter, quarterLabel, quarterShown } from '../calendar/quarter.ts';
 import type { Period } from '../ledger/period.ts';
 import { type Choice, readQuery } from '../platform/form.ts';
+import { INITIATIVE, type Parameters, textParameter, YEAR } from '../platform/parameter.ts';
 import { notFound, Refusal } from '../platform/refusal.ts';
 import type { MonitoringSpan } from './monitoring.ts';
 
@@ -31,6 +32,19 @@ export interface MonitoringChoices {
   choices: Record<(typeof NARROWING)[number], Choice[]>;
 }
 
+/** What the report can be asked for. */
+export const MONITORING_PARAMETERS: Parameters = {
+  year: YEAR,
+  span: textParameter('up to which period, or all for every period in a row of its own', 'all'),
+  initiative: INITIATIVE,
+  source: textParameter('the code of a funding source', 'PCC'),
+  allocation: textParameter('the reference of an allocation', 'AL-2014-001'),
+  place: textParameter('the code of a place', 'E08000035'),
+  category: textParameter('the code of a category', '1'),
+  pounds: textParameter('whole, for whole pounds on the page; files have exact amounts', 'whole'),
+  'as-at': textParameter('a moment in the past, such as 2015-06-30', '2015-06-30'),
+};
+
 /**
  * Reads the address of the report. Without a year it is that of the current period; without a span it is up to the
  * current period, or the whole of a year that is over. Refused as malformed, naming what was not understood.
@@ -39,7 +53,7 @@ export function readMonitoringQuery(
   query: Record<string, unknown>,
   { periods, choices }: MonitoringChoices,
 ): MonitoringQuery {
-  const read = readQuery(query, ['year', 'span', ...NARROWING, 'pounds', 'as-at']);
+  const read = readQuery(query, Object.keys(MONITORING_PARAMETERS));
   const current = periods.find(({ closed }) => !closed) ?? periods.at(-1);
   const year = read.year === undefined ? current?.year : (readYear(read.year) ?? wrong('year', 'like 2015-16'));
   const ofYear = periods.filter((period) => period.year === year);

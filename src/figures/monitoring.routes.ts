@@ -7,11 +7,14 @@ import { type Initiative, listInitiatives } from '../initiatives/initiative.stor
 import { type Books, openBooks, type Value } from '../ledger/figure.ts';
 import { PLACE_CHOICES } from '../partners/place.ts';
 import type { Door, Visit } from '../people/door.ts';
-import { sendCsv } from '../people/form-visit.ts';
-import { tableFile } from '../platform/table.ts';
 import { type Rated, readRatings } from '../spend/rating.ts';
 import { CATEGORY_CHOICES } from '../spend/spend-choices.ts';
-import { type MonitoringChoices, type MonitoringQuery, readMonitoringQuery } from './monitoring.form.ts';
+import {
+  MONITORING_PARAMETERS,
+  type MonitoringChoices,
+  type MonitoringQuery,
+  readMonitoringQuery,
+} from './monitoring.form.ts';
 import { type MonitoringShown, monitoringFile, monitoringPage, type ShownRow } from './monitoring.pages.ts';
 import { MONITORING_COLUMNS, type MonitoringRow, readMonitoring } from './monitoring.ts';
 import { shownFigure } from './registry.ts';
@@ -22,10 +25,15 @@ export function monitoringRoutes(door: Door): void {
     visit.show('platform/record', monitoringPage(await readShown(visit)));
   });
 
-  door.get('/monitoring.csv', 'figure.read', async (visit) => {
-    const shown = await readShown(visit);
-    sendCsv(visit, `monitoring-${yearLabel(shown.query.year)}.csv`, tableFile(monitoringFile(shown)));
-  });
+  door.table(
+    '/monitoring',
+    'figure.read',
+    async (visit) => {
+      const shown = await readShown(visit);
+      return { name: `monitoring-${yearLabel(shown.query.year)}`, table: monitoringFile(shown) };
+    },
+    MONITORING_PARAMETERS,
+  );
 }
 
 async function readShown(visit: Visit): Promise<MonitoringShown> {

@@ -1,9 +1,9 @@
-import { formatInstant, formatShortDay, londonDay } from '../calendar/day.ts';
+import { formatShortDay, londonDay } from '../calendar/day.ts';
 import { yearShown } from '../calendar/financial-year.ts';
 import { type PeriodKey, periodShown } from '../calendar/period.ts';
 import { figureCell, type ShownFigure } from '../ledger/shown-figure.ts';
 import type { Page } from '../people/door.ts';
-import { columns, head, ref, type Table, words } from '../platform/table.ts';
+import { columns, head, instantCell, ref, type Table, words } from '../platform/table.ts';
 import type { Restatement } from './restatement.store.ts';
 
 /** A restatement with its figures: before, after, and the change. */
@@ -48,7 +48,7 @@ export function restatementTable(
         ...figures.map(figureCell),
         words(reason),
         words(periodOfYear(posted)),
-        { ...words(at === '' ? '' : formatInstant(at)), file: at },
+        at === '' ? words('') : instantCell(at),
         ...(office === null ? [] : [words(approverOf(restatement, office.names)), corrector(restatement)]),
       ];
     }),

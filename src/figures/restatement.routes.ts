@@ -2,12 +2,12 @@ import { comparePeriods, readPeriod } from '../calendar/period.ts';
 import { listInitiatives } from '../initiatives/initiative.store.ts';
 import type { Books } from '../ledger/figure.ts';
 import type { Door, Visit } from '../people/door.ts';
-import { sendCsv } from '../people/form-visit.ts';
 import { readNames } from '../people/person.store.ts';
 import type { Db } from '../platform/database.ts';
 import { readQuery } from '../platform/form.ts';
+import { textParameter } from '../platform/parameter.ts';
 import { Refusal } from '../platform/refusal.ts';
-import { type Table, tableFile } from '../platform/table.ts';
+import type { Table } from '../platform/table.ts';
 import { readFigures } from './registry.ts';
 import {
   RESTATEMENT_FIGURES,
@@ -51,9 +51,14 @@ export function restatementRoutes(door: Door): void {
     visit.show('platform/record', restatementListPage(await table(visit), periodAsked(visit)));
   });
 
-  door.get('/restatements.csv', 'figure.read', async (visit) => {
-    sendCsv(visit, 'restatements.csv', tableFile(await table(visit)));
-  });
+  door.table(
+    '/restatements',
+    'figure.read',
+    async (visit) => {
+      return { name: 'restatements', table: await table(visit) };
+    },
+    { period: textParameter('a period, such as 2014-15-P12', '2014-15-P12') },
+  );
 }
 
 function periodAsked({ req }: Visit) {

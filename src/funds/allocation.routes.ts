@@ -2,10 +2,9 @@ import { perform } from '../audit/act.ts';
 import { findAccounts } from '../ledger/account.store.ts';
 import { type ReadFigures, readRows, type ShownFigure } from '../ledger/shown-figure.ts';
 import type { Door, Visit } from '../people/door.ts';
-import { actOnForm, sendCsv } from '../people/form-visit.ts';
+import { actOnForm } from '../people/form-visit.ts';
 import { doer } from '../people/person.ts';
 import { readQuery } from '../platform/form.ts';
-import { tableFile } from '../platform/table.ts';
 import { readAllocation } from './allocation.form.ts';
 import { allocationFormPage, allocationListPage, allocationPage, allocationTable } from './allocation.pages.ts';
 import { allocate, byYear, findAllocation, listAllocations } from './allocation.store.ts';
@@ -33,8 +32,8 @@ export function allocationRoutes(door: Door, readFigures: ReadFigures): void {
     visit.show('platform/record', allocationListPage(await table(visit), visit.may('budget.add')));
   });
 
-  door.get('/allocations.csv', 'fund.read', async (visit) => {
-    sendCsv(visit, 'allocations.csv', tableFile(await table(visit)));
+  door.table('/allocations', 'fund.read', async (visit) => {
+    return { name: 'allocations', table: await table(visit) };
   });
 
   door.get('/allocations/new', 'budget.add', async (visit) => {

@@ -1,4 +1,4 @@
-import { formatDay, formatInstant, formatShortDay } from '../calendar/day.ts';
+import { formatDay, formatInstant } from '../calendar/day.ts';
 import { yearShown } from '../calendar/financial-year.ts';
 import { accountShown, moneyShown } from '../ledger/account.ts';
 import type { Entry } from '../ledger/entry.ts';
@@ -7,7 +7,7 @@ import { formatPounds, type Pence } from '../money/pence.ts';
 import type { Page } from '../people/door.ts';
 import { errorSummary, Fields, formPage } from '../platform/form.pages.ts';
 import type { Choice, FieldError, Typed } from '../platform/form.ts';
-import { columns, head, number, ref, type Table, tagged, words } from '../platform/table.ts';
+import { amountCell, columns, dayCell, head, instantCell, ref, type Table, tagged, words } from '../platform/table.ts';
 import { headHref, headShown, moneyInWords } from './budget-head.ts';
 import { holdingChoices } from './budget-head-choices.ts';
 import type { CarryForwardChoices } from './carry-forward.form.ts';
@@ -54,7 +54,7 @@ export function carryForwardTable(asked: readonly CarryForward[], caption = 'Car
       words(wanted.source),
       ref(headShown(wanted.head), headHref(wanted.head, wanted.source), 'words'),
       amount(wanted.pence),
-      words(formatShortDay(wanted.askedOn)),
+      dayCell(wanted.askedOn),
       ref(wanted.decisionRef, `/decisions/${wanted.decisionRef}`, 'words'),
     ]),
     notes: [],
@@ -101,7 +101,7 @@ export function carryForwardFile(asked: readonly CarryForward[], names: Names): 
       words(wanted.askedOn),
       words(wanted.late ?? ''),
       words(names.get(wanted.requestedBy) ?? ''),
-      words(formatInstant(wanted.requestedAt)),
+      instantCell(wanted.requestedAt),
       words(outcome === null ? '' : (names.get(outcome.decidedBy) ?? '')),
       words(outcome === null ? '' : formatInstant(outcome.decidedAt)),
       words(outcome?.reason ?? ''),
@@ -253,9 +253,9 @@ function entryTable(entries: readonly Entry[]): Table {
       head(accountShown(entry.from)),
       words(accountShown(entry.to)),
       words(moneyShown(entry.to)),
-      words(formatShortDay(entry.happenedOn)),
+      dayCell(entry.happenedOn),
       words(`${yearShown(entry.year)} P${entry.period}`),
-      number(formatPounds(entry.pence)),
+      amountCell(entry.pence),
     ]),
     notes: [],
     empty: '',

@@ -7,13 +7,12 @@ import { readPeriods } from '../ledger/period.store.ts';
 import type { Period } from '../ledger/period.ts';
 import type { ReadFigures, ShownFigure } from '../ledger/shown-figure.ts';
 import type { Door, Visit } from '../people/door.ts';
-import { actOnForm, sendCsv } from '../people/form-visit.ts';
+import { actOnForm } from '../people/form-visit.ts';
 import { may } from '../people/may.ts';
 import { officeDay } from '../people/office.store.ts';
 import { listPeople, readNames } from '../people/person.store.ts';
 import { doer } from '../people/person.ts';
 import { type FieldError, FormReader, type Typed } from '../platform/form.ts';
-import { tableFile } from '../platform/table.ts';
 import { listHoldings, readPurses } from './budget-head.store.ts';
 import { leftFigure, leftOf, type ReadInitiatives } from './budget-head.ts';
 import { readHeads, withWords } from './budget-head-choices.ts';
@@ -37,7 +36,7 @@ import {
 import { askedBy, type CarryForward, wayOver, yearEnd } from './carry-forward.ts';
 import { findDecision } from './decision.store.ts';
 import { readMoneyChoices } from './money-choices.ts';
-import { readDecline, readRequestQuery } from './request.form.ts';
+import { REQUEST_PARAMETERS, readDecline, readRequestQuery } from './request.form.ts';
 import { findSource, INVENTED } from './source.store.ts';
 
 /** Carry-forwards: the list, the same list as a file, the form that asks for one, and each with its decision. */
@@ -51,12 +50,17 @@ export function carryForwardRoutes(door: Door, readFigures: ReadFigures, readIni
     visit.show('platform/record', carryForwardListPage(asked, query, choices, visit.may('carry-forward.request')));
   });
 
-  door.get('/carry-forwards.csv', 'carry-forward.read', async (visit) => {
-    const { filter } = readRequestQuery(visit.req.query);
-    const asked = await listCarryForwards(visit.site.db, visit.office.id, filter);
-    const names = await readNames(visit.site.db, visit.office.id);
-    sendCsv(visit, 'carry-forwards.csv', tableFile(carryForwardFile(asked, names)));
-  });
+  door.table(
+    '/carry-forwards',
+    'carry-forward.read',
+    async (visit) => {
+      const { filter } = readRequestQuery(visit.req.query);
+      const asked = await listCarryForwards(visit.site.db, visit.office.id, filter);
+      const names = await readNames(visit.site.db, visit.office.id);
+      return { name: 'carry-forwards', table: carryForwardFile(asked, names) };
+    },
+    REQUEST_PARAMETERS,
+  );
 
   door.get('/carry-forwards/new', 'carry-forward.request', async (visit) => {
     const { choices, days } = await readCarryForwardChoices(visit, readFigures, readInitiatives);

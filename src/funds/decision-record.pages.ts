@@ -1,9 +1,9 @@
-import { formatDay, formatInstant, formatShortDay } from '../calendar/day.ts';
+import { formatDay, formatInstant } from '../calendar/day.ts';
 import type { Page } from '../people/door.ts';
 import type { PagePart } from '../people/page-part.ts';
 import { type Field, Fields, formPage } from '../platform/form.pages.ts';
 import type { FieldError, Typed } from '../platform/form.ts';
-import { type Cell, columns, head, lines, type Table, tagged, words } from '../platform/table.ts';
+import { type Cell, columns, dayCell, head, lines, type Table, tagged, words } from '../platform/table.ts';
 import type { Decision } from './decision.store.ts';
 import { crumbsToDecision, noticeHref, publicationHref } from './decision-notice.pages.ts';
 import { INTERESTS, typedParts, YES_NO } from './decision-record.form.ts';
@@ -31,7 +31,7 @@ export function publicationCell(file: DecisionFile): Cell {
   const published = publicationOf(file);
   if (published === null) return tagged({ text: 'Draft', classes: 'govuk-tag--grey' });
   const { decision, version, publishedOn } = published;
-  return { ...words(formatShortDay(publishedOn), noticeHref(decision, version)), file: publishedOn };
+  return { ...dayCell(publishedOn), href: noticeHref(decision, version) };
 }
 
 /** What else the record of a decision says in the list of all: short on the page, in full in the file. */

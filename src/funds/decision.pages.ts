@@ -1,10 +1,10 @@
-import { formatDay, formatShortDay } from '../calendar/day.ts';
+import { formatDay } from '../calendar/day.ts';
 import { yearShown } from '../calendar/financial-year.ts';
 import { figureCell, type ShownFigure } from '../ledger/shown-figure.ts';
 import type { Page } from '../people/door.ts';
 import { Fields, formPage } from '../platform/form.pages.ts';
 import type { FieldError, Typed } from '../platform/form.ts';
-import { columns, head, lines, ref, type Table, words } from '../platform/table.ts';
+import { columns, dayCell, head, lines, ref, type Table, words } from '../platform/table.ts';
 import type { Decision, MoneyOfDecision } from './decision.store.ts';
 import { partFields, publicationCell, recordCells } from './decision-record.pages.ts';
 import type { DecisionFile } from './decision-record.ts';
@@ -41,7 +41,7 @@ export function decisionTable(
       const file = files.get(decision.ref) ?? { records: [], publications: [] };
       return [
         ref(decision.ref, `/decisions/${decision.ref}`),
-        words(formatShortDay(decision.decidedOn)),
+        dayCell(decision.decidedOn),
         words(decision.title),
         publicationCell(file),
         ...(figures[index] ?? []).map(figureCell),
@@ -80,7 +80,7 @@ export function decisionPage(
     breadcrumbs: [FUND, DECISIONS, { text: decision.ref }],
     figures: headlines,
     summary: [
-      { key: 'Decided', cells: [words(formatDay(decision.decidedOn))] },
+      { key: 'Decided', cells: [dayCell(decision.decidedOn, formatDay(decision.decidedOn))] },
       { key: 'Decided by', cells: [words(decision.decidedBy)] },
       { key: 'Summary', cells: lines(decision.summary) },
     ],

@@ -3,12 +3,11 @@ import { readAttachmentPart } from '../documents/attachment-part.ts';
 import type { ReadFigures } from '../ledger/shown-figure.ts';
 import { readRows } from '../ledger/shown-figure.ts';
 import type { Door, Visit } from '../people/door.ts';
-import { actOnForm, sendCsv } from '../people/form-visit.ts';
+import { actOnForm } from '../people/form-visit.ts';
 import { officeDay } from '../people/office.store.ts';
 import { joinParts, type ReadPart, readParts } from '../people/page-part.ts';
 import { doer } from '../people/person.ts';
 import { readQuery } from '../platform/form.ts';
-import { tableFile } from '../platform/table.ts';
 import { readDecision } from './decision.form.ts';
 import { decisionFormPage, decisionListPage, decisionPage, decisionTable } from './decision.pages.ts';
 import { addDecision, findDecision, listDecisions, readMoneyOfDecision } from './decision.store.ts';
@@ -33,8 +32,8 @@ export function decisionRoutes(door: Door, readFigures: ReadFigures, above: read
     visit.show('platform/record', decisionListPage(await table(visit), visit.may('decision.add')));
   });
 
-  door.get('/decisions.csv', 'fund.read', async (visit) => {
-    sendCsv(visit, 'decisions.csv', tableFile(await table(visit)));
+  door.table('/decisions', 'fund.read', async (visit) => {
+    return { name: 'decisions', table: await table(visit) };
   });
 
   door.get('/decisions/new', 'decision.add', async (visit) => {

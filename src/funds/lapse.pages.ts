@@ -1,4 +1,3 @@
-import { formatInstant } from '../calendar/day.ts';
 import { yearLabel, yearShown } from '../calendar/financial-year.ts';
 import type { Nature } from '../ledger/account.ts';
 import { figureCell, type ShownFigure } from '../ledger/shown-figure.ts';
@@ -7,7 +6,7 @@ import type { Page } from '../people/door.ts';
 import { whoShown } from '../people/person.ts';
 import { errorSummary, Fields } from '../platform/form.pages.ts';
 import type { FieldError, Typed } from '../platform/form.ts';
-import { columns, head, ref, type Table, words } from '../platform/table.ts';
+import { columns, head, instantCell, ref, type Table, words } from '../platform/table.ts';
 import { headHref, headShown } from './budget-head.ts';
 import { FUND } from './fund.pages.ts';
 import type { Lapse } from './lapse.store.ts';
@@ -135,7 +134,7 @@ function lapsedTable({ lapses, names, year, source }: LapseShown): Table {
       head(headShown(lapse.head), headHref(lapse.head, source.code)),
       words(lapse.nature === 'capital' ? 'Capital' : 'Revenue'),
       amount(lapse.pence),
-      words(formatInstant(lapse.decidedAt)),
+      instantCell(lapse.decidedAt),
       words(whoShown(names, lapse.decidedBy)),
       words(lapse.reason),
     ]),
@@ -159,7 +158,7 @@ export function lapseFile({ source, year, nature, plan, lapses, names }: LapseSh
           ...shared,
           words(headShown(lapse.head)),
           amount(lapse.pence),
-          words(formatInstant(lapse.decidedAt)),
+          instantCell(lapse.decidedAt),
           words(whoShown(names, lapse.decidedBy)),
           words(lapse.reason),
         ]),

@@ -8,13 +8,13 @@ import type { FigureAsked, ReadFigures } from '../ledger/shown-figure.ts';
 import { chooseYear } from '../ledger/year-choice.ts';
 import { formatPounds } from '../money/pence.ts';
 import type { Door, Visit } from '../people/door.ts';
-import { actOnForm, sendCsv } from '../people/form-visit.ts';
+import { actOnForm } from '../people/form-visit.ts';
 import { officeDay } from '../people/office.store.ts';
 import { readNames } from '../people/person.store.ts';
 import { doer } from '../people/person.ts';
 import { type FormAnswer, FormReader, readQuery } from '../platform/form.ts';
+import { choiceParameter } from '../platform/parameter.ts';
 import { Refusal } from '../platform/refusal.ts';
-import { tableFile } from '../platform/table.ts';
 import { leftFigure } from './budget-head.ts';
 import { type LapseShown, lapseFile, lapseHref, lapsePage } from './lapse.pages.ts';
 import { demandLapsable, listLapses, readLapsePlan, recordLapse } from './lapse.store.ts';
@@ -31,10 +31,15 @@ export function lapseRoutes(door: Door, readFigures: ReadFigures): void {
     return NATURES.find(({ value }) => value === nature)?.value ?? wrongPart('nature', 'revenue or capital');
   };
 
-  door.get('/funding-sources/:code/lapses/:year.csv', 'lapse.read', async (visit) => {
-    const shown = await readShown(visit, asked(visit), readFigures);
-    sendCsv(visit, `lapse-${shown.source.code}-${yearLabel(shown.year)}.csv`, tableFile(lapseFile(shown)));
-  });
+  door.table(
+    '/funding-sources/:code/lapses/:year',
+    'lapse.read',
+    async (visit) => {
+      const shown = await readShown(visit, asked(visit), readFigures);
+      return { name: `lapse-${shown.source.code}-${yearLabel(shown.year)}`, table: lapseFile(shown) };
+    },
+    { nature: choiceParameter(['revenue', 'capital'], 'revenue or capital; revenue unless asked') },
+  );
 
   door.get('/funding-sources/:code/lapses/:year', 'lapse.read', async (visit) => {
     visit.show('funds/request', lapsePage(await readShown(visit, asked(visit), readFigures)));

@@ -1,5 +1,6 @@
 import { readYear } from '../calendar/financial-year.ts';
 import { type FormAnswer, FormReader, readQuery } from '../platform/form.ts';
+import { choiceParameter, type Parameters, patternParameter, YEAR } from '../platform/parameter.ts';
 import { Refusal } from '../platform/refusal.ts';
 import { REQUEST_STATUSES, type RequestFilter } from './request.ts';
 
@@ -9,9 +10,16 @@ export interface RequestQuery {
   typed: Record<string, string>;
 }
 
+/** What the lists of virements and of carry-forwards can be narrowed by. */
+export const REQUEST_PARAMETERS: Parameters = {
+  year: YEAR,
+  status: choiceParameter(REQUEST_STATUSES, 'how a request stands'),
+  head: patternParameter(/^[A-Z]{1,3}-[0-9-]{1,20}$/, 'a reference like I-01 or AL-2015-001', 'I-01'),
+};
+
 /** Reads the address of a list of virements or of carry-forwards. Refused as malformed, naming the part. */
 export function readRequestQuery(query: Record<string, unknown>): RequestQuery {
-  const read = readQuery(query, ['year', 'status', 'head']);
+  const read = readQuery(query, Object.keys(REQUEST_PARAMETERS));
   const filter: RequestQuery['filter'] = {};
   if (read.year !== undefined) filter.year = readYear(read.year) ?? wrongPart('year', 'a financial year like 2015-16');
   if (read.status !== undefined) {

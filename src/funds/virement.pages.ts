@@ -5,7 +5,7 @@ import { formatPounds, type Pence } from '../money/pence.ts';
 import type { Page } from '../people/door.ts';
 import { errorSummary, Fields, formPage } from '../platform/form.pages.ts';
 import type { Choice, FieldError, Typed } from '../platform/form.ts';
-import { type Cell, columns, head, number, ref, type Table, tagged, words } from '../platform/table.ts';
+import { type Cell, columns, head, instantCell, number, ref, type Table, tagged, words } from '../platform/table.ts';
 import { overrideField } from './allocation.pages.ts';
 import { type BudgetHead, headHref, headShown, moneyInWords } from './budget-head.ts';
 import { holdingChoices } from './budget-head-choices.ts';
@@ -103,7 +103,7 @@ export function virementFile(virements: readonly Virement[], names: Names): Tabl
       words(virement.decisionRef),
       words(virement.reason),
       words(names.get(virement.requestedBy) ?? ''),
-      words(formatInstant(virement.requestedAt)),
+      instantCell(virement.requestedAt),
       words(outcome === null ? '' : (names.get(outcome.decidedBy) ?? '')),
       words(outcome === null ? '' : formatInstant(outcome.decidedAt)),
       words(outcome?.reason ?? ''),

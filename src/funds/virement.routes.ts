@@ -4,19 +4,18 @@ import { openBooks } from '../ledger/figure.ts';
 import { readPeriods } from '../ledger/period.store.ts';
 import type { ReadFigures } from '../ledger/shown-figure.ts';
 import type { Door, Visit } from '../people/door.ts';
-import { actOnForm, sendCsv } from '../people/form-visit.ts';
+import { actOnForm } from '../people/form-visit.ts';
 import { limitFor, may } from '../people/may.ts';
 import { officeDay } from '../people/office.store.ts';
 import { listPeople, readNames } from '../people/person.store.ts';
 import { doer } from '../people/person.ts';
 import type { FieldError, Typed } from '../platform/form.ts';
-import { tableFile } from '../platform/table.ts';
 import { listHoldings } from './budget-head.store.ts';
 import { leftFigure, leftOf, type ReadInitiatives } from './budget-head.ts';
 import { readHeads, withWords } from './budget-head-choices.ts';
 import { findDecision } from './decision.store.ts';
 import { readMoneyChoices } from './money-choices.ts';
-import { readDecline, readRequestQuery } from './request.form.ts';
+import { REQUEST_PARAMETERS, readDecline, readRequestQuery } from './request.form.ts';
 import { INVENTED } from './source.store.ts';
 import { readLevel, readVirement, readVirementApproval, type VirementChoices } from './virement.form.ts';
 import {
@@ -50,12 +49,17 @@ export function virementRoutes(door: Door, readFigures: ReadFigures, readInitiat
     visit.show('platform/record', virementListPage(virements, query, choices, visit.may('virement.request')));
   });
 
-  door.get('/virements.csv', 'virement.read', async (visit) => {
-    const { filter } = readRequestQuery(visit.req.query);
-    const virements = await listVirements(visit.site.db, visit.office.id, filter);
-    const names = await readNames(visit.site.db, visit.office.id);
-    sendCsv(visit, 'virements.csv', tableFile(virementFile(virements, names)));
-  });
+  door.table(
+    '/virements',
+    'virement.read',
+    async (visit) => {
+      const { filter } = readRequestQuery(visit.req.query);
+      const virements = await listVirements(visit.site.db, visit.office.id, filter);
+      const names = await readNames(visit.site.db, visit.office.id);
+      return { name: 'virements', table: virementFile(virements, names) };
+    },
+    REQUEST_PARAMETERS,
+  );
 
   door.get('/virements/new', 'virement.request', async (visit) => {
     const level = readLevel(visit.req.query);

@@ -1,9 +1,6 @@
-import { formatShortDay } from '../calendar/day.ts';
-import { formatCount } from '../platform/count.ts';
-import { columns, number, ref, type Table, words } from '../platform/table.ts';
+import { amountCell, columns, countCell, dayCell, ref, type Table, words } from '../platform/table.ts';
 import type { Leftovers } from '../spend/import/match/leftover.store.ts';
 import { STANDING_WORDS, type Standing } from '../spend/import/match/standing.ts';
-import { amountCell } from '../spend/spend-list.pages.ts';
 
 /** What of a period's extracts is not here, and what is here and not in them. */
 export function leftoverTables({ notHere, notThere }: Leftovers): Table[] {
@@ -15,7 +12,7 @@ export function leftoverTables({ notHere, notThere }: Leftovers): Table[] {
         ref(batch, `/imports/${batch}`),
         words(supplier),
         rule === null ? words('Hand') : words(`${rule}: ${why}`, `/coding-rules/${rule}`),
-        number(formatCount(lines)),
+        countCell(lines),
         amountCell(pence),
       ]),
       notes: ['These lines were left out of the import, as not ours or as copies: by a coding rule, or by hand.'],
@@ -29,7 +26,7 @@ export function leftoverTables({ notHere, notThere }: Leftovers): Table[] {
         words(STANDING_WORDS[one.kind]),
         words(one.supplier),
         words(one.initiative),
-        { ...words(formatShortDay(one.on)), ref: true },
+        { ...dayCell(one.on), ref: true },
         amountCell(one.left),
       ]),
       notes: [],

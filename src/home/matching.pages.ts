@@ -1,9 +1,9 @@
 import { addUp } from '../ledger/balance.ts';
 import { formatPounds } from '../money/pence.ts';
 import { counted, formatCount } from '../platform/count.ts';
-import { type Cell, columns, head, number, type Table, words } from '../platform/table.ts';
+import { type Cell, columns, dayCell, head, number, type Table, words } from '../platform/table.ts';
 import { spendHref } from '../spend/spend-list.pages.ts';
-import { amount, amountOrNothing, dayCell } from './month-end.pages.ts';
+import { amount, amountOrNothing } from './month-end.pages.ts';
 import type { ControlTotal } from './reconciliation.store.ts';
 import { alike, type LedgerLine, type MatchedBy, type Matching, type PostedSpend } from './reconciliation-match.ts';
 

@@ -1,4 +1,4 @@
-import { formatDay, formatInstant, formatShortDay } from '../calendar/day.ts';
+import { formatDay, formatInstant } from '../calendar/day.ts';
 import { yearLabel, yearShown } from '../calendar/financial-year.ts';
 import { periodLabel, periodShown } from '../calendar/period.ts';
 import { quarterShown } from '../calendar/quarter.ts';
@@ -199,12 +199,7 @@ export function amount(pence: Pence, href?: string): Cell {
   return { text: formatPounds(pence), href, kind: 'number', file: { amount: pence } };
 }
 
-/** A day of a table; nothing where none is known. */
-export function dayCell(day: string | null): Cell {
-  return { ...words(day === null ? '' : formatShortDay(day)), file: day };
-}
-
 /** As `amount`; blank where nothing is known. */
 export function amountOrNothing(pence: number | null): Cell {
-  return pence === null ? { ...number(''), file: null } : amount(pence);
+  return pence === null ? number('') : amount(pence);
 }

@@ -3,12 +3,10 @@ import { readPeriods } from '../ledger/period.store.ts';
 import { type Period, periodNamed } from '../ledger/period.ts';
 import { readClosings } from '../ledger/period-history.store.ts';
 import type { Door, Visit } from '../people/door.ts';
-import { sendCsv } from '../people/form-visit.ts';
 import { officeDay } from '../people/office.store.ts';
 import { readNames } from '../people/person.store.ts';
 import { readQuery } from '../platform/form.ts';
 import { notFound } from '../platform/refusal.ts';
-import { tableFile } from '../platform/table.ts';
 import { monthEndPage, monthEndTable } from './month-end.pages.ts';
 import { readMonthEnd } from './month-end.ts';
 
@@ -16,11 +14,11 @@ import { readMonthEnd } from './month-end.ts';
 export function monthEndRoutes(door: Door): void {
   door.get('/month-end', 'spend.read', (visit) => goToPeriod(visit, '/month-end'));
 
-  door.get('/month-end/:period.csv', 'spend.read', async (visit) => {
+  door.table('/month-end/:period', 'spend.read', async (visit) => {
     readQuery(visit.req.query, []);
     const { period } = await periodOf(visit);
     const monthEnd = await readMonthEnd(visit.site.db, visit.office.id, period, dayOf(visit));
-    sendCsv(visit, `month-end-${periodLabel(period)}.csv`, tableFile(monthEndTable(monthEnd, period.closed)));
+    return { name: `month-end-${periodLabel(period)}`, table: monthEndTable(monthEnd, period.closed) };
   });
 
   door.get('/month-end/:period', 'spend.read', async (visit) => {

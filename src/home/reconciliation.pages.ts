@@ -1,4 +1,3 @@
-import { formatInstant } from '../calendar/day.ts';
 import { yearShown } from '../calendar/financial-year.ts';
 import { periodLabel, periodShown } from '../calendar/period.ts';
 import { quarterShown } from '../calendar/quarter.ts';
@@ -8,7 +7,17 @@ import type { Period } from '../ledger/period.ts';
 import { figureCell, figureNotes } from '../ledger/shown-figure.ts';
 import type { Page } from '../people/door.ts';
 import { counted } from '../platform/count.ts';
-import { type Cell, columns, head, number, type Table, tagged, words } from '../platform/table.ts';
+import {
+  type Cell,
+  columns,
+  countCell,
+  head,
+  instantCell,
+  number,
+  type Table,
+  tagged,
+  words,
+} from '../platform/table.ts';
 import { differenceHref, nameOf, STATES, saidOf } from './difference.pages.ts';
 import { hasLines, matchingSections } from './matching.pages.ts';
 import { amount, amountOrNothing, periodFilter } from './month-end.pages.ts';
@@ -140,8 +149,8 @@ function comparisonRow(shown: ReconciliationShown, of: Comparison): Cell[] {
   return [
     head(`${initiative.ref} ${initiative.name}`, `/initiatives/${initiative.ref}`),
     figureCell(tracker),
-    other === null ? { ...number(''), file: null } : amount(other),
-    difference === null ? { ...number(''), file: null } : amount(difference),
+    other === null ? number('') : amount(other),
+    difference === null ? number('') : amount(difference),
     tagged(STATES[state]),
     words(saidOf(shown, of)),
     state === 'agrees' || state === 'not loaded'
@@ -204,7 +213,7 @@ function versionTable({ reconciliation: { versions }, names }: ReconciliationSho
         head(version.initiative),
         amount(version.pence),
         words(version.fileDigest === null ? 'Typed' : `File ${version.fileDigest.slice(0, 8)}`),
-        words(formatInstant(version.at)),
+        instantCell(version.at),
         words(nameOf(names, version.enteredBy)),
         words(latest.get(version.initiative) === version.id ? 'Yes' : 'Replaced'),
       ]),
@@ -246,7 +255,7 @@ export function comparisonFile({ period, reconciliation, names }: Reconciliation
         amountOrNothing(of.other),
         amountOrNothing(of.difference),
         amount(of.carriedIn.pence),
-        { ...number(String(of.leftOver)), file: of.leftOver },
+        countCell(of.leftOver),
         words(of.state),
         amountOrNothing(note?.pence ?? null),
         words(note?.treatment ?? ''),

@@ -2,12 +2,11 @@ import { type Once, perform } from '../audit/act.ts';
 import { periodLabel, periodShown } from '../calendar/period.ts';
 import { listInitiatives } from '../initiatives/initiative.store.ts';
 import type { Door, Visit } from '../people/door.ts';
-import { actOnForm, sendCsv } from '../people/form-visit.ts';
+import { actOnForm } from '../people/form-visit.ts';
 import { readNames } from '../people/person.store.ts';
 import { doer } from '../people/person.ts';
 import { counted } from '../platform/count.ts';
 import { type FieldError, readQuery, type Typed } from '../platform/form.ts';
-import { tableFile } from '../platform/table.ts';
 import { filePage, totalsPage } from './control-total.pages.ts';
 import { differencePage } from './difference.pages.ts';
 import { linesFile } from './matching.pages.ts';
@@ -21,15 +20,15 @@ import { findComparison, loadPeriodFile, noteDifference, readReconciliation } fr
 export function reconciliationRoutes(door: Door): void {
   door.get('/reconciliation', 'spend.read', (visit) => goToPeriod(visit, '/reconciliation'));
 
-  door.get('/reconciliation/:period.csv', 'spend.read', async (visit) => {
+  door.table('/reconciliation/:period', 'spend.read', async (visit) => {
     const shown = await readShown(visit);
-    sendCsv(visit, `reconciliation-${periodLabel(shown.period)}.csv`, tableFile(comparisonFile(shown)));
+    return { name: `reconciliation-${periodLabel(shown.period)}`, table: comparisonFile(shown) };
   });
 
-  door.get('/reconciliation/:period/lines.csv', 'spend.read', async (visit) => {
+  door.table('/reconciliation/:period/lines', 'spend.read', async (visit) => {
     const { period, reconciliation } = await readShown(visit);
-    const name = `reconciliation-${periodLabel(period)}-lines.csv`;
-    sendCsv(visit, name, tableFile(linesFile(reconciliation.matching)));
+    const name = `reconciliation-${periodLabel(period)}-lines`;
+    return { name, table: linesFile(reconciliation.matching) };
   });
 
   door.get('/reconciliation/:period', 'spend.read', async (visit) => {

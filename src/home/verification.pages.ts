@@ -1,7 +1,7 @@
 import { formatDay, formatInstant } from '../calendar/day.ts';
 import type { Page } from '../people/door.ts';
 import { counted } from '../platform/count.ts';
-import { columns, head, number, type Table, tagged, words } from '../platform/table.ts';
+import { columns, countCell, head, instantCell, number, type Table, tagged, words } from '../platform/table.ts';
 import { daysSince, stateOfVerification, type VerificationRun } from './verification.ts';
 
 const VERIFICATIONS = { text: 'Verifications', href: '/verifications' };
@@ -45,11 +45,11 @@ export function verificationTable(runs: readonly VerificationRun[]): Table {
     captionHidden: true,
     columns: columns('Day', 'Recorded', 'Result', '#Found', '#Up to act'),
     rows: runs.map(({ day, at, found, throughSeq }) => [
-      { ...head(formatDay(day), `/verifications/${day}`), file: day },
-      { ...words(formatInstant(at)), file: at },
+      { ...head(formatDay(day), `/verifications/${day}`), file: { day } },
+      instantCell(at),
       tagged(found === 0 ? AGREES : DIFFERS),
-      number(String(found)),
-      number(String(throughSeq)),
+      countCell(found),
+      countCell(throughSeq),
     ]),
     notes: [],
     empty: 'The record has not been verified yet.',
@@ -124,7 +124,7 @@ export function verificationPage(run: VerificationRun): Page {
         table: {
           caption: 'What was verified',
           columns: columns('Check', 'What holds', '#Found'),
-          rows: run.checks.map(({ name, holds, findings }) => [head(name), words(holds), number(String(findings))]),
+          rows: run.checks.map(({ name, holds, findings }) => [head(name), words(holds), countCell(findings)]),
           notes: [],
           empty: 'No check was made.',
         } satisfies Table,

@@ -1,7 +1,5 @@
 import type { Door } from '../people/door.ts';
-import { sendCsv } from '../people/form-visit.ts';
 import { readQuery } from '../platform/form.ts';
-import { tableFile } from '../platform/table.ts';
 import { verificationListPage, verificationNotice, verificationPage, verificationTable } from './verification.pages.ts';
 import { findVerification, listVerifications } from './verification.store.ts';
 import { CHECKS } from './verify.ts';
@@ -15,10 +13,10 @@ export function verificationRoutes(door: Door): void {
     visit.show('platform/record', verificationListPage(runs, CHECKS, notice));
   });
 
-  door.get('/verifications.csv', 'verification.read', async (visit) => {
+  door.table('/verifications', 'verification.read', async (visit) => {
     readQuery(visit.req.query, []);
     const runs = await listVerifications(visit.site.db, visit.office.id);
-    sendCsv(visit, 'verifications.csv', tableFile(verificationTable(runs)));
+    return { name: 'verifications', table: verificationTable(runs) };
   });
 
   door.get('/verifications/:day', 'verification.read', async (visit) => {

@@ -1,4 +1,3 @@
-import { formatInstant, formatShortDay } from '../calendar/day.ts';
 import { yearShown } from '../calendar/financial-year.ts';
 import { overrideField } from '../funds/allocation.pages.ts';
 import { accountShown } from '../ledger/account.ts';
@@ -7,7 +6,17 @@ import { formatPounds, type Pence } from '../money/pence.ts';
 import type { Page } from '../people/door.ts';
 import { Fields, formPage } from '../platform/form.pages.ts';
 import type { Choice, FieldError, Typed } from '../platform/form.ts';
-import { type Cell, columns, head, number, ref as refCell, type Table, words } from '../platform/table.ts';
+import {
+  type Cell,
+  columns,
+  dayCell,
+  head,
+  instantCell,
+  number,
+  ref as refCell,
+  type Table,
+  words,
+} from '../platform/table.ts';
 import { DIRECTIONS, type Holding, holdingValue } from './budget.form.ts';
 import type { BudgetChange } from './budget.store.ts';
 import { INITIATIVES } from './initiative.pages.ts';
@@ -95,13 +104,13 @@ export function budgetTable(
     rows: changes.map((change) => [
       head(changeShown(change)),
       ...yearColumn.map(() => words(yearShown(change.year))),
-      words(formatShortDay(change.happenedOn)),
+      dayCell(change.happenedOn),
       change.decisionRef === null
         ? words('')
         : refCell(change.decisionRef, `/decisions/${change.decisionRef}`, 'words'),
       otherSide(change),
       words((change.reason ?? '').replaceAll('\n', ' ')),
-      words(formatInstant(change.recordedAt)),
+      instantCell(change.recordedAt),
       ...(recorders === null ? [] : [words(recorders.get(change.recordedBy ?? 0) ?? 'The program')]),
       amount(signedPounds(change), change.pence),
       amount(formatPounds(change.after), change.after, afterHref(initiative, change)),

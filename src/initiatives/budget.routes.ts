@@ -4,11 +4,10 @@ import { findDecision } from '../funds/decision.store.ts';
 import { readMoneyChoices } from '../funds/money-choices.ts';
 import { findAccounts } from '../ledger/account.store.ts';
 import type { Door, Visit } from '../people/door.ts';
-import { actOnForm, sendCsv } from '../people/form-visit.ts';
+import { actOnForm } from '../people/form-visit.ts';
 import { readNames } from '../people/person.store.ts';
 import { doer } from '../people/person.ts';
 import { readQuery } from '../platform/form.ts';
-import { tableFile } from '../platform/table.ts';
 import { type Holding, readBudget, type TypedBudget } from './budget.form.ts';
 import { budgetFormPage, budgetTable } from './budget.pages.ts';
 import { listBudgetChanges, takeFromBudget } from './budget.store.ts';
@@ -21,12 +20,12 @@ const SAID = {
 
 /** Giving an initiative a budget, and changing it; and every change as a file. */
 export function budgetRoutes(door: Door): void {
-  door.get('/initiatives/:ref/budgets.csv', 'initiative.read', async (visit) => {
+  door.table('/initiatives/:ref/budgets', 'initiative.read', async (visit) => {
     readQuery(visit.req.query, []);
     const { ref } = await findInitiative(visit.site.db, visit.office.id, String(visit.req.params.ref));
     const changes = await listBudgetChanges(visit.site.db, visit.office.id, ref);
     const table = budgetTable(ref, changes, await readRecorders(visit));
-    sendCsv(visit, `${ref}-budgets.csv`, tableFile(table));
+    return { name: `${ref}-budgets`, table };
   });
 
   door.get('/initiatives/:ref/budgets/new', 'budget.add', async (visit) => {

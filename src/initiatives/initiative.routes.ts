@@ -7,12 +7,12 @@ import { type ReadFigures, readRows } from '../ledger/shown-figure.ts';
 import { chooseYear } from '../ledger/year-choice.ts';
 import { PLACES } from '../partners/place.ts';
 import type { Door, Visit } from '../people/door.ts';
-import { actOnForm, sendCsv } from '../people/form-visit.ts';
+import { actOnForm } from '../people/form-visit.ts';
 import { officeDay } from '../people/office.store.ts';
 import { joinParts, type ReadPart, readParts } from '../people/page-part.ts';
 import { doer } from '../people/person.ts';
 import { readQuery } from '../platform/form.ts';
-import { tableFile } from '../platform/table.ts';
+import { YEAR } from '../platform/parameter.ts';
 import { agreementRoutes, readAgreementTable } from './agreements/agreement.routes.ts';
 import { listAgreements, type ReadOwed } from './agreements/agreement.store.ts';
 import { budgetTable } from './budget.pages.ts';
@@ -69,9 +69,14 @@ export function initiativeRoutes(door: Door, readFigures: ReadFigures, above: In
     visit.show('platform/record', initiativeListPage(table, choice, may));
   });
 
-  door.get('/initiatives.csv', 'initiative.read', async (visit) => {
-    sendCsv(visit, 'initiatives.csv', tableFile((await readList(visit)).table));
-  });
+  door.table(
+    '/initiatives',
+    'initiative.read',
+    async (visit) => {
+      return { name: 'initiatives', table: (await readList(visit)).table };
+    },
+    { year: YEAR },
+  );
 
   door.get('/initiatives/new', 'initiative.add', async (visit) => {
     visit.show('platform/form', initiativeFormPage(await readFundChoices(visit)));

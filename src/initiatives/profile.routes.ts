@@ -5,11 +5,10 @@ import { openBooks } from '../ledger/figure.ts';
 import { readPeriods } from '../ledger/period.store.ts';
 import type { ReadFigures } from '../ledger/shown-figure.ts';
 import type { Door, Visit } from '../people/door.ts';
-import { actOnForm, sendCsv } from '../people/form-visit.ts';
+import { actOnForm } from '../people/form-visit.ts';
 import { doer } from '../people/person.ts';
 import { readQuery, type Typed } from '../platform/form.ts';
 import { notFound } from '../platform/refusal.ts';
-import { tableFile } from '../platform/table.ts';
 import { findInitiative } from './initiative.store.ts';
 import { readPatternName, readProfile, sharesTyped } from './profile.form.ts';
 import {
@@ -30,10 +29,10 @@ import { listPatterns, savePattern } from './profile-pattern.ts';
 
 /** How an initiative's budget of a year is spread, the patterns that it can be spread by, and setting both. */
 export function profileRoutes(door: Door, readFigures: ReadFigures): void {
-  door.get('/initiatives/:ref/profiles/:year.csv', 'initiative.read', async (visit) => {
+  door.table('/initiatives/:ref/profiles/:year', 'initiative.read', async (visit) => {
     readQuery(visit.req.query, []);
     const shown = await readShown(visit, readFigures);
-    sendCsv(visit, `${shown.initiative.ref}-profile-${yearLabel(shown.year)}.csv`, tableFile(profileTable(shown)));
+    return { name: `${shown.initiative.ref}-profile-${yearLabel(shown.year)}`, table: profileTable(shown) };
   });
 
   door.get('/initiatives/:ref/profiles/:year', 'initiative.read', async (visit) => {
@@ -92,8 +91,8 @@ export function profileRoutes(door: Door, readFigures: ReadFigures): void {
     visit.show('platform/record', patternListPage(await patterns(visit)));
   });
 
-  door.get('/profile-patterns.csv', 'initiative.read', async (visit) => {
-    sendCsv(visit, 'profile-patterns.csv', tableFile(await patterns(visit)));
+  door.table('/profile-patterns', 'initiative.read', async (visit) => {
+    return { name: 'profile-patterns', table: await patterns(visit) };
   });
 }
 

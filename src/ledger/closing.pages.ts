@@ -38,7 +38,7 @@ export function obstacleTable(obstacles: readonly Obstacle[], isClosed = false):
       head(name),
       stateCell(count, isClosed ? LEFT_OPEN : TAGS[weight], isClosed ? 'not done' : weight),
       { ...number(count === null ? '' : String(count)), file: count },
-      total === null ? { ...number(''), file: null } : figureCell(total),
+      total === null ? number('') : figureCell(total),
       words(found),
       count === 0 ? words('') : { ...words(mend.text, mend.href), hidden: ` (${name})` },
     ]),

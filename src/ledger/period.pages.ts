@@ -1,9 +1,9 @@
-import { daysBetween, formatDay, formatInstant, formatShortDay } from '../calendar/day.ts';
+import { daysBetween, formatDay, formatInstant } from '../calendar/day.ts';
 import { yearShown } from '../calendar/financial-year.ts';
 import { periodLabel, periodShown, quarterOf } from '../calendar/period.ts';
 import type { Page } from '../people/door.ts';
 import { whoShown } from '../people/person.ts';
-import { columns, head, type Table, tagged, words } from '../platform/table.ts';
+import { columns, dayCell, head, instantCell, type Table, tagged, words } from '../platform/table.ts';
 import type { Period } from './period.ts';
 import type { Closing, StoredYear } from './period-history.store.ts';
 
@@ -85,8 +85,8 @@ function yearTable(
     rows: periods.map((period) => [
       head(periodShown(period), history === null ? undefined : `/month-end/${periodLabel(period)}`),
       words(`Q${quarterOf(period.number)}`),
-      words(formatShortDay(period.startsOn)),
-      words(formatShortDay(period.endsOn)),
+      dayCell(period.startsOn),
+      dayCell(period.endsOn),
       tagged(period.closed ? CLOSED : OPEN),
       ...(history === null ? [] : closedCells(period, history)),
     ]),
@@ -114,7 +114,7 @@ function historyTable(closings: readonly Closing[], names: ReadonlyMap<number, s
       .map((closing) => [
         head(`${yearShown(closing.year)} ${periodShown(closing)}`),
         words(closing.closed ? 'Closed' : 'Reopened'),
-        words(formatInstant(closing.at)),
+        instantCell(closing.at),
         words(whoShown(names, closing.decidedBy)),
         words(closing.reason ?? ''),
       ]),

@@ -54,7 +54,7 @@ export const DECISIONS_ASKED: Register = {
     },
     {
       name: 'standing',
-      label: 'State',
+      label: 'Standing',
       kind: 'choice',
       choices: [
         { value: 'stands', text: 'Stands' },

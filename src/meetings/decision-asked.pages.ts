@@ -65,14 +65,12 @@ function amountCell(asked: DecisionAsked): Cell {
     : { text: formatPounds(pence), kind: 'number', file: { amount: pence } };
 }
 
-/** Whose bodies would gain, each with what its member declared: 'MG (Leeds City Council), who withdrew'. */
+/** How many members' bodies would gain, and how many of those members said nothing of it. */
 function gainersShown({ gainers }: DecisionAsked): string {
-  return gainers
-    .map(({ member, declared }) => {
-      const did = declared === null ? 'has not declared it' : CONDUCT[declared.conduct].text.toLowerCase();
-      return `${member.initials} (${member.organisationName}): ${did}`;
-    })
-    .join('; ');
+  if (gainers.length === 0) return 'None';
+  const silent = gainers.filter(({ declared }) => declared === null).length;
+  const bodies = counted(gainers.length, 'member’s', 'members’');
+  return silent === 0 ? `${bodies}, declared` : `${bodies}, ${silent} not declared`;
 }
 
 /** What somebody may do about a decision asked. */

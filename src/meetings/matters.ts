@@ -16,14 +16,17 @@ export interface MatterArising {
   href: string;
 }
 
-/** What comes over from earlier meetings: notes to confirm, open actions, decisions deferred, not made or not enacted. */
+/**
+ * What comes over from earlier meetings to one that is held on a day: notes to confirm, open actions, decisions deferred,
+ * not made or not enacted.
+ */
 export function mattersOf(
   earlier: {
     unconfirmed: readonly string[];
     actions: readonly KeptAction[];
     asked: readonly DecisionAsked[];
   },
-  today: Day,
+  heldOn: Day,
 ): MatterArising[] {
   return [
     ...earlier.unconfirmed.map(
@@ -42,17 +45,17 @@ export function mattersOf(
         ref: action.ref,
         meeting: action.meeting,
         title: action.what,
-        stands: `${action.dueOn < today ? 'Was due' : 'Due'} ${formatShortDay(action.dueOn)}. ${lastReport(action)}`,
+        stands: `Due ${formatShortDay(action.dueOn)}. ${lastReport(action)}`,
         href: `/actions/${action.ref}`,
       }),
     ),
-    ...earlier.asked.map((asked) => askedMatter(asked, today)),
+    ...earlier.asked.map((asked) => askedMatter(asked, heldOn)),
   ];
 }
 
-function askedMatter(asked: DecisionAsked, today: Day): MatterArising {
+function askedMatter(asked: DecisionAsked, heldOn: Day): MatterArising {
   const { ref, meeting, title, state, ruling } = asked;
-  const days = daysWaiting(asked, today) ?? 0;
+  const days = daysWaiting(asked, heldOn) ?? 0;
   const about = { ref, meeting, title, href: `/decisions-asked/${ref}` };
   if (state === 'deferred') return { ...about, kind: 'deferred', stands: 'Deferred, so it is asked again' };
   if (state === 'recommended')
@@ -60,6 +63,6 @@ function askedMatter(asked: DecisionAsked, today: Day): MatterArising {
   return {
     ...about,
     kind: 'to-enact',
-    stands: `Decided by ${ruling?.decisionRef}, and not enacted for ${counted(days, 'day', 'days')}`,
+    stands: `Decided by ${ruling?.decisionRef}, and not enacted: ${counted(days, 'day', 'days')} by the meeting`,
   };
 }

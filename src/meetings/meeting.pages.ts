@@ -4,7 +4,7 @@ import type { Initiative } from '../initiatives/initiative.store.ts';
 import type { Page } from '../people/door.ts';
 import type { PageSection } from '../people/page-part.ts';
 import { counted } from '../platform/count.ts';
-import { columns, head, number, ref as refCell, type Table, tagged, words } from '../platform/table.ts';
+import { columns, countCell, dayCell, head, ref as refCell, type Table, tagged, words } from '../platform/table.ts';
 import { actionTable } from './action.pages.ts';
 import { circulatedBy } from './circulation.ts';
 import { askedTable } from './decision-asked.pages.ts';
@@ -58,7 +58,7 @@ export function meetingListPage(meetings: readonly Meeting[], rights: MeetingRig
             .toReversed()
             .map(({ ref, heldOn, startsAt, place, cancelled }) => [
               { ...refCell(ref, `/meetings/${ref}`), ...(cancelled ? { mark: 'Called off' } : {}) },
-              words(formatDay(heldOn)),
+              dayCell(heldOn, formatDay(heldOn)),
               words(timeShown(startsAt)),
               words(place),
               { ...words('Notes', `/meetings/${ref}/notes`), hidden: ` of ${ref}` },
@@ -243,7 +243,7 @@ export function agendaTable(agenda: readonly AgendaEntry[], editing: string | nu
       head(item.title, editing === null ? undefined : `${editing}/agenda/${item.id}`),
       words(item.lead),
       words(PURPOSES[item.purpose]),
-      number(String(item.minutes)),
+      countCell(item.minutes),
       words(item.papers.map((paper) => `Paper ${paper.number}`).join(', ')),
     ]),
     notes: [],

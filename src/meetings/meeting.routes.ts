@@ -47,8 +47,9 @@ export function meetingRoutes(door: Door, readFigures: ReadFigures, readPack: Re
     visit.show('platform/record', meetingPage(await readShown(visit, await meetingOf(visit)), rightsOf(visit)));
   });
 
-  changeRoutes(door);
+  // Before the item of an agenda, whose address would take `new` in.
   meetingFormRoutes(door);
+  changeRoutes(door);
   memberRoutes(door);
   paperRoutes(door);
   decisionAskedRoutes(door, readFigures);

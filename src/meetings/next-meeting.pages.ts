@@ -18,7 +18,8 @@ export interface NextMeetingShown {
   member: Member | null;
   theirActions: readonly KeptAction[];
   theirQuestions: Table;
-  pack: { text: string; href: string };
+  /** Null while none is published, for who reads no drafts. */
+  pack: { text: string; href: string } | null;
   today: Day;
   mayAsk: boolean;
 }
@@ -36,7 +37,10 @@ export function nextMeetingPage(shown: NextMeetingShown): Page {
     breadcrumbs: [MEETINGS, { text: 'Next meeting' }],
     lede: [days === 0 ? 'It is today.' : `It is in ${counted(days, 'day', 'days')}.`],
     warnings: warningsOf(shown),
-    actions: [shown.pack, ...(shown.mayAsk ? [{ text: 'Ask a question', href: `${href}/questions/new` }] : [])],
+    actions: [
+      ...(shown.pack === null ? [] : [shown.pack]),
+      ...(shown.mayAsk ? [{ text: 'Ask a question', href: `${href}/questions/new` }] : []),
+    ],
     summary: [
       { key: 'Time', cells: [words(timesShown(meeting, file.agenda))] },
       { key: 'Place', cells: [words(meeting.place)] },

@@ -40,7 +40,7 @@ export function nextMeetingRoutes(door: Door, readPack: ReadPack): void {
         member,
         theirActions: file.actionsOpen.filter((action) => isOpen(action) && owners.includes(action.owner ?? '')),
         theirQuestions: questions.table,
-        pack: (await readPack(db, officeId, next.ref)) ?? draft,
+        pack: (await readPack(db, officeId, next.ref)) ?? (visit.may('pack.draft') ? draft : null),
         today,
         mayAsk: visit.may('meeting.take-part'),
       }),

@@ -180,7 +180,7 @@ export const PAPERS: Register = {
     { name: 'consent', label: 'The chair’s consent', kind: 'text', optional: true, hint: 'Who gave it, and when' },
     {
       name: 'standing',
-      label: 'State',
+      label: 'Standing',
       kind: 'choice',
       choices: [
         { value: 'stands', text: 'Stands' },
@@ -202,6 +202,7 @@ export const PAPERS: Register = {
     },
     { heading: 'In time until', cell: ({ beside }) => words(formatDay(String(beside?.lastOn))) },
   ],
+  mark: markingShown,
   name: ({ title }) => String(title),
   readBeside: readAboutPapers,
   reads: mayReadPaper,
@@ -213,6 +214,11 @@ export const PAPERS: Register = {
   },
   order: (a, b) => String(b.answers.meeting).localeCompare(String(a.answers.meeting)) || a.ref.localeCompare(b.ref),
 };
+
+/** A paper's marking with its originator and how it is to be handled: printed above and below it. */
+export function markingShown({ marking, originator, handling }: Answers): string {
+  return [marking, originator, handling].filter((said) => said !== null).join(' · ');
+}
 
 function checkPaper({ distribution, named, late, consent, purpose, recommendation }: Answers): void {
   if ((distribution === 'named') !== valuesOf(named).length > 0) {

@@ -1,10 +1,10 @@
-import { formatInstant, formatShortDay } from '../calendar/day.ts';
+import { formatInstant } from '../calendar/day.ts';
 import type { Page } from '../people/door.ts';
 import type { Person } from '../people/person.ts';
 import { roleShown } from '../people/role.ts';
 import { Fields } from '../platform/form.pages.ts';
 import { capital } from '../platform/sentence.ts';
-import { columns, head, type Table, tagged, words } from '../platform/table.ts';
+import { columns, dayCell, instantCell, type Table, tagged, words } from '../platform/table.ts';
 import { NOTICE_STATES, type Notice, type NoticeState, noticeState } from './notice.ts';
 import { STAGES } from './reminder.ts';
 
@@ -43,16 +43,19 @@ export function noticeTable(
       const roles = person?.roles.map((role) => roleShown(role, about.commissioner)).join(', ') ?? '';
       const last = notice.deliveries.at(-1);
       return [
-        { ...head(formatInstant(notice.writtenAt)), file: notice.writtenAt },
+        { ...instantCell(notice.writtenAt), kind: 'head' },
         words(notice.subject, notice.path),
-        { ...words(formatShortDay(notice.dueOn)), file: notice.dueOn },
+        dayCell(notice.dueOn),
         words(stageWords(notice.stage)),
         words(person?.name ?? notice.address ?? 'Somebody no longer here'),
         words(roles),
         tagged(noticeTag(noticeState(notice, about.now))),
         last === undefined
           ? words('')
-          : { ...words(`${formatInstant(last.at)}${last.answer === null ? '' : ` (${last.answer})`}`), file: last.at },
+          : {
+              ...words(`${formatInstant(last.at)}${last.answer === null ? '' : ` (${last.answer})`}`),
+              file: { instant: last.at },
+            },
       ];
     }),
     notes: [

@@ -1,7 +1,6 @@
 import type { Door, Visit } from '../people/door.ts';
-import { sendCsv } from '../people/form-visit.ts';
 import { listPeople } from '../people/person.store.ts';
-import { tableFile } from '../platform/table.ts';
+import { textParameter } from '../platform/parameter.ts';
 import { readNoticeQuery } from './notice.form.ts';
 import { noticeListPage, noticeTable } from './notice.pages.ts';
 import { listNotices } from './notice.store.ts';
@@ -24,7 +23,12 @@ export function noticeRoutes(door: Door): void {
     visit.show('platform/record', noticeListPage(table, state));
   });
 
-  door.get('/notices.csv', 'notice.read', async (visit) => {
-    sendCsv(visit, 'notices.csv', tableFile((await readList(visit)).table));
-  });
+  door.table(
+    '/notices',
+    'notice.read',
+    async (visit) => {
+      return { name: 'notices', table: (await readList(visit)).table };
+    },
+    { state: textParameter('how a reminder stands', 'waiting') },
+  );
 }

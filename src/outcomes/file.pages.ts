@@ -1,7 +1,7 @@
 import type { Page } from '../people/door.ts';
 import { Fields, formPage } from '../platform/form.pages.ts';
 import type { FieldError } from '../platform/form.ts';
-import { columns, number, words } from '../platform/table.ts';
+import { columns, countCell, words } from '../platform/table.ts';
 import type { RowFault } from './file.form.ts';
 import { MEASURES } from './measure.pages.ts';
 
@@ -30,7 +30,7 @@ export function filePage(errors: readonly FieldError[] = [], faults: readonly Ro
           table: {
             caption: 'What is wrong in the file',
             columns: columns('#Row', 'What is wrong'),
-            rows: faults.map(({ row, message }) => [number(String(row)), words(message)]),
+            rows: faults.map(({ row, message }) => [countCell(row), words(message)]),
             notes: [],
             empty: '',
           },

@@ -4,14 +4,14 @@ import { findInitiative, listInitiatives } from '../initiatives/initiative.store
 import type { ReadFigures } from '../ledger/shown-figure.ts';
 import { chooseYear } from '../ledger/year-choice.ts';
 import type { Door, Visit } from '../people/door.ts';
-import { actOnForm, sendCsv } from '../people/form-visit.ts';
+import { actOnForm } from '../people/form-visit.ts';
 import { officeDay } from '../people/office.store.ts';
 import type { ReadPart } from '../people/page-part.ts';
 import { joinParts, readParts } from '../people/page-part.ts';
 import { doer } from '../people/person.ts';
 import { readQuery, type Typed } from '../platform/form.ts';
+import { YEAR } from '../platform/parameter.ts';
 import { notFound } from '../platform/refusal.ts';
-import { tableFile } from '../platform/table.ts';
 import { countToDecide } from './approval.reading.ts';
 import { approvalRoutes } from './approval.routes.ts';
 import { countLookRoutes } from './count-look.routes.ts';
@@ -109,10 +109,15 @@ function addRoutes(door: Door): void {
 }
 
 function pageRoutes(door: Door, readFigures: ReadFigures, parts: readonly ReadPart[]): void {
-  door.get('/measures/:code.csv', 'measure.read', async (visit) => {
-    const shown = await readMeasureShown(visit, readFigures);
-    sendCsv(visit, `${shown.measure.code}.csv`, tableFile(observedFile(shown)));
-  });
+  door.table(
+    '/measures/:code',
+    'measure.read',
+    async (visit) => {
+      const shown = await readMeasureShown(visit, readFigures);
+      return { name: `${shown.measure.code}`, table: observedFile(shown) };
+    },
+    { year: YEAR },
+  );
 
   door.get('/measures/:code', 'measure.read', async (visit) => {
     const shown = await readMeasureShown(visit, readFigures);

@@ -7,7 +7,7 @@ import type { FigureAsked } from '../ledger/shown-figure.ts';
 import { paragraphs } from '../meetings/meeting.pages.ts';
 import { isProtected } from '../outcomes/measure.ts';
 import { COUNTY, DISTRICTS } from '../partners/place.ts';
-import { type ChartValue, quarterColumns } from '../platform/chart.ts';
+import { type ChartValue, groupedBars, quarterColumns } from '../platform/chart.ts';
 import { formatCount } from '../platform/count.ts';
 import type { PackContext, PackInitiative, PackMeasure } from './context.ts';
 import {
@@ -140,16 +140,18 @@ function outcomeBlocks(context: PackContext, initiative: PackInitiative, figures
   const blocks = [
     districtTable(initiative, figures),
     ...initiative.measures.map((measure) => categoryTable(measure, figures)),
-    measureChart(initiative, quarters, figures),
+    districtChart(initiative, figures) ?? measureChart(initiative, quarters, figures),
   ].filter((block) => block !== null);
   return blocks.length === 0
     ? []
     : [heading(`outcomes-${initiative.ref}`, `${initiative.ref} ${initiative.name}`), ...blocks];
 }
 
+/** The county's numbers; their picture stands here where the districts have one of their own before. */
 function countyBlocks({ quarters }: PackContext, initiative: PackInitiative, figures: PackFigures): Block[] {
   if (initiative.measures.length === 0 || quarters.length === 0) return [];
   const last = quarters.at(-1) as Quarter;
+  const chart = districtChart(initiative, figures) === null ? null : measureChart(initiative, quarters, figures);
   return [
     {
       kind: 'table',
@@ -163,6 +165,7 @@ function countyBlocks({ quarters }: PackContext, initiative: PackInitiative, fig
       total: null,
       notes: notesOf(initiative, quarters, figures),
     },
+    ...(chart === null ? [] : [chart]),
   ];
 }
 
@@ -274,6 +277,24 @@ function measureChart(initiative: PackInitiative, quarters: Quarter[], figures: 
     .join('. ');
   const id = `chart-${initiative.ref}`;
   const svg = quarterColumns({ id, title, description: `${alt}.`, series, rows, axis: formatCount });
+  return { kind: 'chart', id, title, alt: `${title}. ${alt}.`, svg };
+}
+
+/** The districts side by side, of the first measure that more than one of them has a number of. */
+function districtChart(initiative: PackInitiative, figures: PackFigures): Block | null {
+  const seen = (measure: PackMeasure): FrozenFigure[] =>
+    districtScopes(measure).map((scope) => figures.of(OBSERVED, scope));
+  const measure = initiative.measures.find((one) => seen(one).filter(({ value }) => value !== null).length > 1);
+  if (measure === undefined) return null;
+  const observed = seen(measure);
+  const rows = DISTRICTS.map(({ name }, index) => ({
+    label: name,
+    values: [charted(observed[index] as FrozenFigure)],
+  }));
+  const title = `${measure.name} by district, ${quarterLabelled(measure.byDistrict as Quarter)}`;
+  const alt = rows.map(({ label, values }) => `${label}: ${values[0]?.text ?? ''}`).join('. ');
+  const id = `chart-districts-${initiative.ref}`;
+  const svg = groupedBars({ id, title, description: `${alt}.`, series: ['Observed'], rows, axis: formatCount });
   return { kind: 'chart', id, title, alt: `${title}. ${alt}.`, svg };
 }
 

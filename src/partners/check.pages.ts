@@ -3,7 +3,7 @@ import type { Page } from '../people/door.ts';
 import type { PagePart } from '../people/page-part.ts';
 import { Fields, formPage } from '../platform/form.pages.ts';
 import type { FieldError, Typed } from '../platform/form.ts';
-import { type Cell, columns, head, type Table, tagged, words } from '../platform/table.ts';
+import { type Cell, columns, dayCell, head, type Table, tagged, words } from '../platform/table.ts';
 import { CHECK_FILTERS, CHECK_KIND_CHOICES, CHECK_OUTCOME_CHOICES, CHECK_STATES } from './check.form.ts';
 import {
   CHECK_KINDS,
@@ -139,9 +139,9 @@ export function checkPart({ organisation, standing, checks, overrides, names, ma
             .toReversed()
             .map((check) => [
               head(checkKindShown(check.kind)),
-              words(formatDay(check.madeOn)),
+              dayCell(check.madeOn, formatDay(check.madeOn)),
               words(CHECK_OUTCOMES[check.outcome]),
-              words(formatDay(check.expiresOn)),
+              dayCell(check.expiresOn, formatDay(check.expiresOn)),
               words(check.madeBy),
               words(check.detail ?? ''),
               words(names.get(check.enteredBy ?? 0) ?? ''),

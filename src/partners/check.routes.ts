@@ -1,14 +1,14 @@
 import { perform } from '../audit/act.ts';
 import type { Day } from '../calendar/day.ts';
 import type { Door, Visit } from '../people/door.ts';
-import { actOnForm, sendCsv } from '../people/form-visit.ts';
+import { actOnForm } from '../people/form-visit.ts';
 import { officeDay } from '../people/office.store.ts';
 import type { PagePart, ReadPart } from '../people/page-part.ts';
 import { readNames } from '../people/person.store.ts';
 import { doer } from '../people/person.ts';
 import { readQuery } from '../platform/form.ts';
+import { textParameter } from '../platform/parameter.ts';
 import { Refusal } from '../platform/refusal.ts';
-import { tableFile } from '../platform/table.ts';
 import { CHECK_FILTERS, readCheck, readCheckOverride } from './check.form.ts';
 import {
   type CheckRow,
@@ -45,9 +45,14 @@ export function checkRoutes(door: Door): void {
     visit.show('platform/record', checkListPage(table, state));
   });
 
-  door.get('/provider-checks.csv', 'check.read', async (visit) => {
-    sendCsv(visit, 'provider-checks.csv', tableFile((await readList(visit)).table));
-  });
+  door.table(
+    '/provider-checks',
+    'check.read',
+    async (visit) => {
+      return { name: 'provider-checks', table: (await readList(visit)).table };
+    },
+    { state: textParameter('how a check stands', 'expired') },
+  );
 
   door.get('/organisations/:id/checks/new', 'check.record', async (visit) => {
     const { organisation } = await readChecksShown(visit, String(visit.req.params.id));

@@ -3,9 +3,8 @@ import { yearShown } from '../calendar/financial-year.ts';
 import { type Quarter, quarterLabel, quarterShown } from '../calendar/quarter.ts';
 import type { Page, Visit } from '../people/door.ts';
 import { counted } from '../platform/count.ts';
-import { csvFile } from '../platform/csv.ts';
 import { Fields } from '../platform/form.pages.ts';
-import { type Cell, columns, head, type Table, tagged, words } from '../platform/table.ts';
+import { type Cell, columns, dayCell, head, number, type Table, tagged, words } from '../platform/table.ts';
 import type { Kept } from '../registers/register.ts';
 import { DEPUTISED, holdingOf, SUBJECTS, type Subject } from './contact.ts';
 import { quarterChoices, quarterName } from './data-return.ts';
@@ -66,19 +65,19 @@ export function districtRows(about: DistrictAbout): DistrictRow[] {
     ]),
     row('Deputies', (district) => peopleCell(about, district, deputiesOn(partnership, district, today), 'None')),
     row('Sharing agreements in force', (district) =>
-      countCell(agreed(district).filter((state) => state !== 'ended').length, sharingHref(district)),
+      countedCell(agreed(district).filter((state) => state !== 'ended').length, sharingHref(district)),
     ),
     row('Sharing agreements with their review overdue', (district) =>
-      countCell(
+      countedCell(
         agreed(district).filter((state) => state === 'overdue').length,
         `${sharingHref(district)}&state=overdue`,
       ),
     ),
-    row(`Data returns for ${of}`, (district) => countCell(returned(district).due, returnsHref(district, quarter))),
-    row('Data returns received on time', (district) => countCell(returned(district).onTime)),
-    row('Data returns received late', (district) => countCell(returned(district).late)),
+    row(`Data returns for ${of}`, (district) => countedCell(returned(district).due, returnsHref(district, quarter))),
+    row('Data returns received on time', (district) => countedCell(returned(district).onTime)),
+    row('Data returns received late', (district) => countedCell(returned(district).late)),
     row('Data returns overdue', (district) =>
-      countCell(returned(district).overdue, `${returnsHref(district, quarter)}&state=overdue`),
+      countedCell(returned(district).overdue, `${returnsHref(district, quarter)}&state=overdue`),
     ),
     row('Data returns on time, of those received or overdue', (district) => {
       const { onTime, late, overdue } = returned(district);
@@ -86,7 +85,7 @@ export function districtRows(about: DistrictAbout): DistrictRow[] {
     }),
     row('Last data return received', (district) => {
       const day = lastReturn(partnership, district);
-      return day === null ? words('None yet') : { ...words(formatShortDay(day)), file: day };
+      return day === null ? words('None yet') : dayCell(day);
     }),
   ];
 }
@@ -118,7 +117,7 @@ function daysCell(days: number | null): Cell {
   return days === null ? words('[z]') : { ...words(String(days)), file: days };
 }
 
-function countCell(count: number, href?: string): Cell {
+function countedCell(count: number, href?: string): Cell {
   return { ...words(String(count), href), file: count };
 }
 
@@ -156,19 +155,22 @@ function isAnyMissing(rows: readonly DistrictRow[]): boolean {
 }
 
 /** The same as a file in long form: a line for each district and row. */
-export function districtFile(rows: readonly DistrictRow[], districts: readonly string[], quarter: Quarter): Buffer {
-  return csvFile(
-    ['District code', 'District', 'Quarter', 'What', 'Value'],
-    districts.flatMap((district) =>
+export function districtFile(rows: readonly DistrictRow[], districts: readonly string[], quarter: Quarter): Table {
+  return {
+    caption: `The districts, ${quarterLabel(quarter)}`,
+    columns: columns('District code', 'District', 'Quarter', 'What', '#Value'),
+    rows: districts.flatMap((district) =>
       rows.map(({ name, cells }) => [
-        district,
-        placeName(district),
-        quarterLabel(quarter),
-        name,
-        cells.get(district)?.file ?? null,
+        words(district),
+        words(placeName(district)),
+        words(quarterLabel(quarter)),
+        words(name),
+        cells.get(district) ?? number(''),
       ]),
     ),
-  );
+    notes: [],
+    empty: '',
+  };
 }
 
 /** The page of the districts, for the Safeguarding Coordinator above all. */

@@ -1,10 +1,10 @@
 import type { Day } from '../calendar/day.ts';
 import { type Quarter, readQuarter } from '../calendar/quarter.ts';
 import type { Door, Visit } from '../people/door.ts';
-import { sendCsv } from '../people/form-visit.ts';
 import { officeDay } from '../people/office.store.ts';
 import { counted } from '../platform/count.ts';
 import { readQuery } from '../platform/form.ts';
+import { QUARTER } from '../platform/parameter.ts';
 import { Refusal } from '../platform/refusal.ts';
 import { registerRoutes } from '../registers/register.routes.ts';
 import { CONTACTS, SUBJECTS } from './contact.ts';
@@ -34,10 +34,15 @@ export function districtRoutes(door: Door, readers: readonly ReadDistrictRows[] 
     visit.show('platform/record', districtsPage(table, { ...about, warnings: warningsOf(about), links }));
   });
 
-  door.get('/districts.csv', 'district.read', async (visit) => {
-    const { about, rows } = await readDistricts(visit, readers);
-    sendCsv(visit, 'districts.csv', districtFile(rows, about.districts, about.quarter));
-  });
+  door.table(
+    '/districts',
+    'district.read',
+    async (visit) => {
+      const { about, rows } = await readDistricts(visit, readers);
+      return { name: 'districts', table: districtFile(rows, about.districts, about.quarter) };
+    },
+    { quarter: QUARTER },
+  );
 
   for (const register of REGISTERS) registerRoutes(door, register);
 }

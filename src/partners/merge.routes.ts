@@ -1,10 +1,9 @@
 import { perform } from '../audit/act.ts';
 import type { Door, Visit } from '../people/door.ts';
-import { actOnForm, sendCsv } from '../people/form-visit.ts';
+import { actOnForm } from '../people/form-visit.ts';
 import { doer } from '../people/person.ts';
 import { readQuery } from '../platform/form.ts';
 import { notFound } from '../platform/refusal.ts';
-import { tableFile } from '../platform/table.ts';
 import {
   lookAlikesPage,
   lookAlikeTable,
@@ -30,9 +29,9 @@ export function mergeRoutes(door: Door): void {
     visit.show('platform/record', lookAlikesPage(await readPairTable(visit, visit.may('organisation.merge'))));
   });
 
-  door.get('/organisations/look-alikes.csv', 'organisation.read', async (visit) => {
+  door.table('/organisations/look-alikes', 'organisation.read', async (visit) => {
     readQuery(visit.req.query, []);
-    sendCsv(visit, 'organisations-that-look-alike.csv', tableFile(await readPairTable(visit, false)));
+    return { name: 'organisations-that-look-alike', table: await readPairTable(visit, false) };
   });
 
   door.get('/organisations/look-alikes/:pair', 'organisation.merge', async (visit) => {

@@ -1,11 +1,11 @@
 import { perform } from '../audit/act.ts';
 import type { Door, Visit } from '../people/door.ts';
-import { actOnForm, sendCsv } from '../people/form-visit.ts';
+import { actOnForm } from '../people/form-visit.ts';
 import { joinParts, type ReadPart, readParts } from '../people/page-part.ts';
 import { readNames } from '../people/person.store.ts';
 import { doer, whoShown } from '../people/person.ts';
 import { readQuery, type Typed } from '../platform/form.ts';
-import { tableFile } from '../platform/table.ts';
+import { textParameter } from '../platform/parameter.ts';
 import { ChangedMeanwhile } from '../registers/register.ts';
 import { aliasRoutes } from './alias.routes.ts';
 import { readCheckListPart, readCheckPart } from './check.routes.ts';
@@ -46,9 +46,14 @@ export function organisationRoutes(door: Door, parts: readonly ReadPart[] = []):
     visit.show('platform/record', joinParts(page, [await readCheckListPart(visit)]));
   });
 
-  door.get('/organisations.csv', 'organisation.read', async (visit) => {
-    sendCsv(visit, 'organisations.csv', tableFile((await readList(visit)).table));
-  });
+  door.table(
+    '/organisations',
+    'organisation.read',
+    async (visit) => {
+      return { name: 'organisations', table: (await readList(visit)).table };
+    },
+    { kind: textParameter('a kind of organisation', 'charity'), name: textParameter('part of a name', 'Safe') },
+  );
 
   door.get('/organisations/new', 'organisation.enter', async (visit) => {
     visit.show('platform/form', organisationFormPage());

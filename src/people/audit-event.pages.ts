@@ -1,8 +1,7 @@
 import type { AuditEvent } from '../audit/event.store.ts';
-import { formatInstant } from '../calendar/day.ts';
 import { Fields } from '../platform/form.pages.ts';
 import type { Choice } from '../platform/form.ts';
-import { columns, head, type Table, words } from '../platform/table.ts';
+import { columns, head, instantCell, type Table, words } from '../platform/table.ts';
 import type { Page } from './door.ts';
 import { isRole, roleShown } from './role.ts';
 
@@ -73,7 +72,7 @@ export function auditPage({ events, names, actions, typed, older, isFirst }: Aud
           columns: columns('Number', 'When', 'Who', 'Role', 'Action', 'Subject'),
           rows: events.map((event) => [
             head(String(event.seq)),
-            words(formatInstant(event.recordedAt)),
+            instantCell(event.recordedAt),
             words(event.personId === null ? 'The program' : (names.get(event.personId) ?? `Person ${event.personId}`)),
             words(rolesShown(event.role, commissioner)),
             words(event.action),

@@ -4,12 +4,16 @@ import multer from 'multer';
 import type { Once, Site } from '../audit/act.ts';
 import { Reading, readAs } from '../audit/gate/reading.ts';
 import { canonical, randomToken } from '../platform/digest.ts';
+import type { Parameters } from '../platform/parameter.ts';
 import { Refusal } from '../platform/refusal.ts';
 import { HELD_NOTE, Marker } from './held-words.ts';
 import { type ActName, demand, may, type Subject } from './may.ts';
 import { findOffice, type Office } from './office.store.ts';
 import { findPerson } from './person.store.ts';
 import type { Person } from './person.ts';
+import { checkParameters, type NamedTable, sendTable, TABLE_FORMATS, type TableFormat } from './table-address.ts';
+import { TokenGate } from './tokens/admit.ts';
+import { secretOf, type Token, tokenAllows } from './tokens/token.ts';
 
 /** One request of somebody who is signed in and whose role includes the act of the address. */
 export interface Visit {
@@ -36,6 +40,8 @@ export interface Page {
 }
 
 export type Handler = (visit: Visit) => Promise<void>;
+/** Answers a table to be sent in the format asked for; null when it was sent already. */
+export type TableHandler = (visit: Visit, format: TableFormat) => Promise<NamedTable | null>;
 export type OpenHandler = (req: Request, res: Response, next: NextFunction) => Promise<void>;
 export type Shell = (req: Request, person: Person | null, office: Office | null) => Promise<Record<string, unknown>>;
 
@@ -44,6 +50,10 @@ export interface Listed {
   path: string;
   /** The act that the address asks for; 'open' needs no sign-in. */
   act: ActName | 'open';
+  /** Whether programs read it, with an access token instead of a session. */
+  isForPrograms?: true;
+  /** Of a table: its address without the ending, and what may be asked of it. */
+  table?: { stem: string; format: TableFormat; parameters: Parameters };
 }
 
 const LARGEST_FILE = 10 * 1024 * 1024;
@@ -68,16 +78,48 @@ export class Door {
   private readonly app: Express;
   private readonly site: Site;
   private readonly shell: Shell;
+  private readonly tokens: TokenGate;
 
   constructor(app: Express, site: Site, shell: Shell) {
     this.app = app;
     this.site = site;
     this.shell = shell;
+    this.tokens = new TokenGate(site);
   }
 
   get(path: string, act: ActName, handler: Handler): void {
     this.listed.push({ method: 'GET', path, act });
     this.app.get(path, this.visit(act, handler));
+  }
+
+  /**
+   * A table at a stable address: `stem.csv`, `.json`, `.xlsx` and `.ods`, with the same values in each. Programs read
+   * it with an access token. What may be asked of it stands in `parameters`; anything else is malformed.
+   */
+  table(stem: string, act: ActName, handler: TableHandler, parameters: Parameters = {}): void {
+    for (const format of TABLE_FORMATS) {
+      const path = `${stem}.${format}`;
+      this.listed.push({ method: 'GET', path, act, isForPrograms: true, table: { stem, format, parameters } });
+      this.data(path, act, async (visit) => {
+        checkParameters(visit.req.query, parameters);
+        const answer = await handler(visit, format);
+        if (answer !== null) await sendTable(visit.res, answer, format);
+      });
+    }
+  }
+
+  /** What programs read at an address of its own, with an access token or signed in. */
+  document(path: string, act: ActName, handler: Handler): void {
+    this.listed.push({ method: 'GET', path, act, isForPrograms: true });
+    this.data(path, act, handler);
+  }
+
+  private data(path: string, act: ActName, handler: Handler): void {
+    const visit = this.visit(act, handler, true);
+    this.app.get(path, async (req, res, next) => {
+      res.locals.forPrograms = true;
+      await visit(req, res, next);
+    });
   }
 
   post(path: string, act: ActName, handler: Handler): void {
@@ -115,18 +157,27 @@ export class Door {
     };
   }
 
-  private visit(act: ActName, handler: Handler) {
+  /** Who asks: by the token that the request brings, where the address takes one, or else by their session. */
+  private async asker(req: Request, takesTokens: boolean): Promise<{ person: Person; token: Token | null }> {
+    const secret = takesTokens ? secretOf(req.get('Authorization')) : null;
+    if (secret !== null) return this.tokens.admit(secret, 'tables', req.ip ?? '');
+    const id = req.session?.personId;
+    const person = typeof id === 'number' ? await findPerson(this.site.db, id) : null;
+    if (person === null) throw new Refusal('not-signed-in', 'not-signed-in', 'Sign in first.');
+    return { person, token: null };
+  }
+
+  private visit(act: ActName, handler: Handler, isData = false) {
     return async (req: Request, res: Response, next: NextFunction): Promise<void> => {
-      const id = req.session?.personId;
-      const person = typeof id === 'number' ? await findPerson(this.site.db, id) : null;
-      if (person === null) throw new Refusal('not-signed-in', 'not-signed-in', 'Sign in first.');
+      const { person, token } = await this.asker(req, isData);
       const office = await findOffice(this.site.db, person.officeId);
       res.locals.person = person;
       res.locals.office = office;
+      if (token !== null && !tokenAllows(token, act)) throw outOfScope(token);
       demand(person, act);
-      const shell = await this.shell(req, person, office);
+      const shell = isData ? {} : await this.shell(req, person, office);
       // A file leaves the program, and who may not see held words is given none.
-      const reading = new Reading(/\.csv$/.test(req.path) || !may(person, 'words.read').may);
+      const reading = new Reading(isData || /\.csv$/.test(req.path) || !may(person, 'words.read').may);
       const mayCheck = may(person, 'words.check').may;
       const visited: Visit = {
         req,
@@ -134,8 +185,11 @@ export class Door {
         site: this.site,
         person,
         office,
-        may: (name, subject) => may(person, name, subject).may,
-        demand: (name, subject) => demand(person, name, subject),
+        may: (name, subject) => (token === null || tokenAllows(token, name)) && may(person, name, subject).may,
+        demand: (name, subject) => {
+          if (token !== null && !tokenAllows(token, name)) throw outOfScope(token);
+          demand(person, name, subject);
+        },
         once: () => onceOf(req),
         show: (view, page, status = 200) => {
           const marker = new Marker(reading);
@@ -155,6 +209,14 @@ export class Door {
       await readAs(reading, () => handler(visited));
     };
   }
+}
+
+function outOfScope({ ref }: Token): Refusal {
+  return new Refusal(
+    'forbidden',
+    'scope',
+    `The access token ${ref} is not good for this part of the record. Make one that is, on the page Access tokens.`,
+  );
 }
 
 function onceOf(req: Request): Once {

@@ -178,6 +178,12 @@ export const ACTS = {
   'removal.do': ['coordinator', 'chief-executive', ...CHIEF_FINANCE],
   'audit.read': ['auditor', 'administrator', ...CHIEF_FINANCE],
   'person.read': ['administrator', 'auditor'],
+  // A token is its owner's: with it a program reads what they may read.
+  'token.read': EVERYONE,
+  'token.make': EVERYONE,
+  'token.read-all': ['administrator', 'auditor'],
+  'token.revoke-any': ['administrator'],
+  'calendar.read': EVERYONE,
 } as const satisfies Record<string, readonly Role[]>;
 
 export type ActName = keyof typeof ACTS;

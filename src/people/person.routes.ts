@@ -3,6 +3,7 @@ import { auditRoutes } from './audit-event.routes.ts';
 import type { Door } from './door.ts';
 import { peoplePage } from './person.pages.ts';
 import { listPeople } from './person.store.ts';
+import { tokenRoutes } from './tokens/token.routes.ts';
 
 /** Who can sign in, and what was done: to be read only. The names of places come from a room above this one. */
 export function peopleRoutes(door: Door, placeNames: ReadonlyMap<string, string>): void {
@@ -13,4 +14,5 @@ export function peopleRoutes(door: Door, placeNames: ReadonlyMap<string, string>
   });
 
   auditRoutes(door);
+  tokenRoutes(door);
 }

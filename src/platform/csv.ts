@@ -1,8 +1,9 @@
 import { stringify } from 'csv-stringify/sync';
+import type { Day } from '../calendar/day.ts';
 import { formatDecimal, type Pence } from '../money/pence.ts';
 
-/** A cell of a file: words, a count, an amount in pence, or nothing. */
-export type CsvCell = string | number | { amount: Pence } | null;
+/** A cell of a file: words, a count, an amount in pence, a day, an instant of UTC, or nothing. */
+export type CsvCell = string | number | { amount: Pence } | { day: Day } | { instant: string } | null;
 
 /**
  * A CSV file as RFC 4180 has it, with a byte-order mark and CRLF, so that spreadsheets read it as UTF-8. Amounts are
@@ -41,7 +42,10 @@ export const BYTE_ORDER_MARK = '\ufeff';
 function written(cell: CsvCell): string {
   if (cell === null) return '';
   if (typeof cell === 'number') return String(cell);
-  if (typeof cell === 'object') return formatDecimal(cell.amount);
+  if (typeof cell === 'object') {
+    if ('amount' in cell) return formatDecimal(cell.amount);
+    return 'day' in cell ? cell.day : cell.instant;
+  }
   // The space is skipped by some programs before they look for the sign that starts a formula.
   return /^\s*[=+\-@\t\r]/.test(cell) && !/^-£?[\d,]+(\.\d+)?%?$/.test(cell) ? `'${cell}` : cell;
 }

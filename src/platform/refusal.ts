@@ -1,5 +1,13 @@
 /** What stands in the way: each has its own HTTP status. */
-export type RefusalKind = 'malformed' | 'not-signed-in' | 'forbidden' | 'not-found' | 'conflict' | 'refused' | 'busy';
+export type RefusalKind =
+  | 'malformed'
+  | 'not-signed-in'
+  | 'forbidden'
+  | 'not-found'
+  | 'conflict'
+  | 'refused'
+  | 'throttled'
+  | 'busy';
 
 const STATUS: Record<RefusalKind, number> = {
   malformed: 400,
@@ -8,6 +16,7 @@ const STATUS: Record<RefusalKind, number> = {
   'not-found': 404,
   conflict: 409,
   refused: 422,
+  throttled: 429,
   busy: 503,
 };
 

@@ -1,3 +1,6 @@
+import { type Day, formatInstant, formatShortDay } from '../calendar/day.ts';
+import { formatPounds, type Pence } from '../money/pence.ts';
+import { formatCount } from './count.ts';
 import { type CsvCell, csvFile } from './csv.ts';
 
 /** One cell of a table, on the page and in its file alike, so that neither can say what the other hides. */
@@ -47,9 +50,30 @@ export function lines(text: string): Cell[] {
   return text.split('\n').map((line) => words(line));
 }
 
-/** A number that is not a figure; it may lead somewhere. */
+/** Words in a column of numbers, or nothing there. */
 export function number(text: string, href?: string): Cell {
-  return { text, href, kind: 'number', file: text };
+  return { text, href, kind: 'number', file: text === '' ? null : text };
+}
+
+/** A count that is not a figure; it may lead somewhere. */
+export function countCell(count: number, href?: string): Cell {
+  return { text: formatCount(count), href, kind: 'number', file: count };
+}
+
+/** An amount that is not a figure; it may lead somewhere. */
+export function amountCell(pence: Pence, href?: string): Cell {
+  return { text: formatPounds(pence), href, kind: 'number', file: { amount: pence } };
+}
+
+/** A day, as the page says it; nothing where none is known. */
+export function dayCell(day: Day | null, text?: string): Cell {
+  if (day === null) return { text: text ?? '', kind: 'words', file: null };
+  return { text: text ?? formatShortDay(day), kind: 'words', file: { day } };
+}
+
+/** When something was recorded: London's time on the page, the exact instant in a file. */
+export function instantCell(instant: string): Cell {
+  return { text: formatInstant(instant), kind: 'words', file: { instant } };
 }
 
 /** A state in a word with the colour that helps to see it. */

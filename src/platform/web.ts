@@ -96,6 +96,7 @@ const TITLES: Record<RefusalKind, string> = {
   'not-found': 'Page not found',
   conflict: 'This was changed meanwhile',
   refused: 'This cannot be done',
+  throttled: 'Too many requests',
   busy: 'The service is busy',
 };
 
@@ -158,7 +159,8 @@ export function problemPages(
       next(error);
       return;
     }
-    if (error instanceof Refusal && error.kind === 'not-signed-in' && req.method === 'GET') {
+    const isNotSignedIn = error instanceof Refusal && error.kind === 'not-signed-in';
+    if (isNotSignedIn && req.method === 'GET' && !isProgram(req, res)) {
       res.redirect(303, `/sign-in?return=${encodeURIComponent(req.originalUrl)}`);
       return;
     }
@@ -170,7 +172,14 @@ export function problemPages(
       log.error({ reference, name, code, place, method: req.method, route: req.path.slice(0, 200) }, 'fault');
     }
     if (status === 503) res.set('Retry-After', '30');
+    if (status === 429) res.set('Retry-After', '60');
     res.status(status);
+    if (isProgram(req, res)) {
+      if (status === 401) res.set('WWW-Authenticate', 'Basic realm="CSE fund record", charset="UTF-8", Bearer');
+      const { title, message: detail } = problem;
+      res.type('application/problem+json').send(JSON.stringify({ title, status, detail, reference }));
+      return;
+    }
     try {
       const locals = {
         page: problem,
@@ -182,6 +191,15 @@ export function problemPages(
       res.type('text/plain').send(`${problem.title}. ${problem.message} ${problem.todo.join(' ')} ${reference ?? ''}`);
     }
   };
+}
+
+/**
+ * Whether it is a program that asks, which understands no page: one that brings a token, or that asks for what programs
+ * read and does not say that it takes a page instead, as browsers do.
+ */
+function isProgram(req: Request, res: Response): boolean {
+  if (req.get('Authorization') !== undefined) return true;
+  return res.locals.forPrograms === true && !(req.get('Accept') ?? '').includes('text/html');
 }
 
 /** The shell's part that is the same for everyone. */

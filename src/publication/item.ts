@@ -42,7 +42,8 @@ export interface Item {
 export function textOf({ cells }: Pick<Item, 'cells'>, column: string): string {
   const cell = cells[column] ?? null;
   if (cell === null) return '';
-  return typeof cell === 'object' ? String(cell.amount) : String(cell);
+  if (typeof cell !== 'object') return String(cell);
+  return 'amount' in cell ? String(cell.amount) : 'day' in cell ? cell.day : cell.instant;
 }
 
 /** Whether words of it are held back because they look personal and nobody has checked them. */

@@ -1,12 +1,11 @@
 import type { Day } from '../calendar/day.ts';
-import { formatShortDay } from '../calendar/day.ts';
 import { shownCount } from '../disclosure/count.ts';
 import { formatDecimal, formatPounds } from '../money/pence.ts';
 import { formatCount } from '../platform/count.ts';
 import type { Db } from '../platform/database.ts';
 import type { Field as Asked, Fields } from '../platform/form.pages.ts';
 import { type Choice, dayFields, type FormReader, TICKED, type Typed, typedDay } from '../platform/form.ts';
-import { type Cell, ref as refCell, tagged, words } from '../platform/table.ts';
+import { type Cell, dayCell, ref as refCell, tagged, words } from '../platform/table.ts';
 
 /** What is kept of one question: a text, a code, a day, pence or a whole number; null where nothing was said. */
 export type Answer = string | number | null;
@@ -207,7 +206,7 @@ export function answerCell(field: Field, answer: Answer, choices: ChoicesByField
     return { text: formatCount(answer as number), kind: 'number', file: answer as number };
   }
   if (field.kind === 'percent') return { text: `${answer}%`, kind: 'number', file: answer as number };
-  if (field.kind === 'day') return { ...words(formatShortDay(answer as Day)), file: answer };
+  if (field.kind === 'day') return dayCell(answer as Day);
   if (field.kind === 'link') return linkCell(String(answer));
   const named = (value: string) => choices.get(field.name)?.find((choice) => choice.value === value)?.text ?? value;
   if (field.kind === 'several') return words(valuesOf(answer).map(named).join(', '));

@@ -1,5 +1,6 @@
 import type { Day } from '../calendar/day.ts';
 import { type FormAnswer, FormReader, type Typed } from '../platform/form.ts';
+import { type Parameters, textParameter } from '../platform/parameter.ts';
 import { Refusal } from '../platform/refusal.ts';
 import { type Answers, type ChoicesByField, type Field, formNames, isHidden, isTouched, readAnswer } from './field.ts';
 import type { Kept, Register } from './register.ts';
@@ -90,6 +91,16 @@ function checked(
 export function filtersOf({ fields, narrow = [] }: Register): string[] {
   const asked = fields.filter(({ filter }) => filter === true || filter === 'linked');
   return [...asked, ...narrow].map(({ name }) => name);
+}
+
+/** What narrows a list, as the parts of its address. */
+export function parametersOf(register: Register): Parameters {
+  const { fields, narrow = [] } = register;
+  const labels = new Map([...fields, ...narrow].map(({ name, label }) => [name, label]));
+  const parts = filtersOf(register).map(
+    (name) => [name, textParameter(`${labels.get(name)}, by its value`, '')] as const,
+  );
+  return Object.fromEntries(parts);
 }
 
 /** What the address of an empty form may answer beforehand: what narrows its list, and every choice. */

@@ -2,14 +2,14 @@ import { perform } from '../audit/act.ts';
 import { readKnowledge } from '../audit/gate/knowledge.ts';
 import type { Knowledge } from '../disclosure/words-gate.ts';
 import type { Door, Visit } from '../people/door.ts';
-import { actOnForm, sendCsv } from '../people/form-visit.ts';
+import { actOnForm } from '../people/form-visit.ts';
 import type { ActName } from '../people/may.ts';
 import { joinParts, type PagePart, type ReadPart, readParts } from '../people/page-part.ts';
 import { doer } from '../people/person.ts';
 import { readQuery, type Typed } from '../platform/form.ts';
+import type { Parameters } from '../platform/parameter.ts';
 import { capital, withArticle } from '../platform/sentence.ts';
-import { tableFile } from '../platform/table.ts';
-import { prefilledBy, readRecord } from './register.form.ts';
+import { parametersOf, prefilledBy, readRecord } from './register.form.ts';
 import { recordFormPage, recordPage, registerPage, registerTable, typedFrom } from './register.pages.ts';
 import {
   demandOf,
@@ -31,7 +31,10 @@ type Resolve = (visit: Visit) => Promise<Register>;
 
 /** The addresses of a register: list, file, record, and the forms that add and change one. */
 export function registerRoutes(door: Door, register: Register, parts: readonly ReadPart[] = []): void {
-  registerRoutesAt(door, register.path, register.acts, async () => register, parts);
+  registerRoutesAt(door, register.path, register.acts, async () => register, {
+    parts,
+    parameters: parametersOf(register),
+  });
 }
 
 /** As `registerRoutes`, at an address that names the register. */
@@ -40,15 +43,20 @@ export function registerRoutesAt(
   path: string,
   acts: Register['acts'],
   resolve: Resolve,
-  parts: readonly ReadPart[] = [],
+  { parts = [], parameters }: { parts?: readonly ReadPart[]; parameters: Parameters },
 ): void {
   // Before the list, whose last part may be a name that would take `.csv` in.
-  door.get(`${path}.csv`, acts.read, async (visit) => {
-    const register = await resolve(visit);
-    const { records, choices, today } = await readList(visit, register);
-    const table = registerTable(register, records, { choices, today, whole: true });
-    sendCsv(visit, `${register.path.split('/').at(-1)}.csv`, tableFile(table));
-  });
+  door.table(
+    path,
+    acts.read,
+    async (visit) => {
+      const register = await resolve(visit);
+      const { records, choices, today } = await readList(visit, register);
+      const table = registerTable(register, records, { choices, today, whole: true });
+      return { name: register.path.split('/').at(-1) as string, table };
+    },
+    parameters,
+  );
 
   door.get(path, acts.read, async (visit) => {
     const register = await resolve(visit);

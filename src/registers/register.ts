@@ -85,6 +85,8 @@ export interface Register {
   fields: readonly Field[];
   derived?: readonly Derived[];
   narrow?: readonly Narrowing[];
+  /** What stands above a record's name on its page: the marking of a paper. */
+  mark?(answers: Answers): string;
   /** What a record is called on its page. */
   name(answers: Answers, choices: ChoicesByField): string;
   /** Reads what other records say of each, by its reference: `Kept.beside` for whatever is derived. */

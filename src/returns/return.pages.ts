@@ -1,10 +1,9 @@
-import { formatInstant } from '../calendar/day.ts';
 import { quarterShown } from '../calendar/quarter.ts';
 import { yearChoices } from '../ledger/year-choice.ts';
 import type { Page } from '../people/door.ts';
 import { Fields, formPage } from '../platform/form.pages.ts';
 import type { FieldError, Typed } from '../platform/form.ts';
-import { columns, head, type Table, tagged, words } from '../platform/table.ts';
+import { columns, head, instantCell, type Table, tagged, words } from '../platform/table.ts';
 import { type Filing, type FilingState, stateOf } from './filing.ts';
 import { QUARTERS, templateChoices } from './return.form.ts';
 import type { Template } from './template.ts';
@@ -48,7 +47,7 @@ export function returnListPage(filings: Filing[], names: Map<number, string>, ma
             words(String(filing.draft)),
             tagged(stateTag(filing)),
             words(names.get(filing.preparedBy ?? -1) ?? ''),
-            words(formatInstant(filing.cutoff.at)),
+            instantCell(filing.cutoff.at),
           ]),
           notes: [],
           empty: 'No return has been prepared yet.',

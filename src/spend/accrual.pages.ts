@@ -5,13 +5,13 @@ import { placeName } from '../partners/place.ts';
 import type { Page } from '../people/door.ts';
 import { Fields, formPage } from '../platform/form.pages.ts';
 import type { FieldError, Typed } from '../platform/form.ts';
-import { columns, ref as refCell, type Table, tagged, words } from '../platform/table.ts';
+import { amountCell, columns, ref as refCell, type Table, tagged, words } from '../platform/table.ts';
 import { DE_MINIMIS } from './accrual.ts';
 import { SPEND } from './spend.pages.ts';
 import { type Spend, signedPence } from './spend.ts';
 import { openPeriodChoices, type SpendChoices } from './spend-choices.ts';
 import { codingFields, natureField, overspendField } from './spend-form.pages.ts';
-import { amountCell, periodCell, statusTag } from './spend-list.pages.ts';
+import { periodCell, statusTag } from './spend-list.pages.ts';
 
 const ACCRUALS = { text: 'Accruals', href: '/spend/accruals' };
 

@@ -3,10 +3,9 @@ import type { PeriodKey } from '../calendar/period.ts';
 import { readEntries } from '../ledger/entry.store.ts';
 import type { ReadFigures } from '../ledger/shown-figure.ts';
 import type { Door, Visit } from '../people/door.ts';
-import { actOnForm, sendCsv } from '../people/form-visit.ts';
+import { actOnForm } from '../people/form-visit.ts';
 import { doer } from '../people/person.ts';
 import { readQuery, type Typed } from '../platform/form.ts';
-import { tableFile } from '../platform/table.ts';
 import { readAccrualForm } from './accrual.form.ts';
 import { accrualFormPage, accrualListPage, accrualTable } from './accrual.pages.ts';
 import { enterAccrual } from './accrual.ts';
@@ -35,8 +34,8 @@ export function accrualRoutes(door: Door, readFigures: ReadFigures): void {
     visit.show('platform/record', accrualListPage(await table(visit), figures, visit.may('spend.enter')));
   });
 
-  door.get('/spend/accruals.csv', 'spend.read', async (visit) => {
-    sendCsv(visit, 'accruals.csv', tableFile(await table(visit)));
+  door.table('/spend/accruals', 'spend.read', async (visit) => {
+    return { name: 'accruals', table: await table(visit) };
   });
 
   door.get('/spend/accruals/new', 'spend.enter', async (visit) => {

@@ -1,11 +1,10 @@
 import { perform } from '../audit/act.ts';
 import { periodLabel } from '../calendar/period.ts';
 import type { Door, Visit } from '../people/door.ts';
-import { actOnForm, sendCsv } from '../people/form-visit.ts';
+import { actOnForm } from '../people/form-visit.ts';
 import { officeDay } from '../people/office.store.ts';
 import { doer } from '../people/person.ts';
 import { readQuery } from '../platform/form.ts';
-import { tableFile } from '../platform/table.ts';
 import { readAdjustmentForm } from './adjustment.form.ts';
 import { adjustmentFormPage, adjustmentListPage, adjustmentTable } from './adjustment.pages.ts';
 import { enterAdjustment } from './adjustment.ts';
@@ -24,8 +23,8 @@ export function adjustmentRoutes(door: Door): void {
     visit.show('platform/record', adjustmentListPage(await table(visit), visit.may('spend.enter')));
   });
 
-  door.get('/spend/adjustments.csv', 'spend.read', async (visit) => {
-    sendCsv(visit, 'adjustments.csv', tableFile(await table(visit)));
+  door.table('/spend/adjustments', 'spend.read', async (visit) => {
+    return { name: 'adjustments', table: await table(visit) };
   });
 
   door.get('/spend/adjustments/new', 'spend.enter', async (visit) => {

@@ -10,7 +10,7 @@ import type { Page } from '../people/door.ts';
 import { whoShown } from '../people/person.ts';
 import { errorSummary, type Field, Fields } from '../platform/form.pages.ts';
 import { type Choice, type FieldError, TICKED, type Typed } from '../platform/form.ts';
-import { columns, ref as refCell, type Table, words } from '../platform/table.ts';
+import { amountCell, columns, ref as refCell, type Table, words } from '../platform/table.ts';
 import { couldApprove, fewApprovers } from './approval.pages.ts';
 import { effectLines, overSentence } from './approval-effect.pages.ts';
 import type { QueueQuery } from './approvals.form.ts';
@@ -20,7 +20,7 @@ import { isRecoding, leadOf, shownPence } from './joint.store.ts';
 import { paging, rowsShown } from './paging.ts';
 import { SPEND } from './spend.pages.ts';
 import type { Spend } from './spend.ts';
-import { amountCell, spendRow } from './spend-list.pages.ts';
+import { spendRow } from './spend-list.pages.ts';
 
 /** A batch that awaits acceptance, and whether the person who looks may accept it. */
 export interface WaitingBatch {

@@ -1,7 +1,7 @@
 import { yearShown } from '../calendar/financial-year.ts';
 import type { FigureAsked, ShownFigure } from '../ledger/shown-figure.ts';
 import { formatPounds, type Pence } from '../money/pence.ts';
-import { columns, head, number, type Table } from '../platform/table.ts';
+import { amountCell, columns, head, number, type Table } from '../platform/table.ts';
 import type { Coded, Effect } from './enter.ts';
 
 /** The figures that a spend changes: what its agreement still binds, and what is left of its budget. */
@@ -36,7 +36,7 @@ export function effectShown(spend: Coded, effect: Effect, figures: readonly Show
       rows: after.map(([label, pence], index) => [
         head(label),
         number(figures[index]?.text ?? '', figures[index]?.href),
-        number(formatPounds(pence)),
+        amountCell(pence),
       ]),
       notes: [],
       empty: '',

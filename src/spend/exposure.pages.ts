@@ -1,14 +1,24 @@
-import { type Day, daysBetween, formatDay, formatShortDay } from '../calendar/day.ts';
+import { type Day, daysBetween, formatDay } from '../calendar/day.ts';
 import { yearLabel, yearShown } from '../calendar/financial-year.ts';
 import type { FundingSource } from '../funds/source.store.ts';
 import type { Initiative } from '../initiatives/initiative.store.ts';
 import { addUp } from '../ledger/balance.ts';
 import { type FigureAsked, figureCell, figureNotes, type ShownFigure } from '../ledger/shown-figure.ts';
 import { yearChoices } from '../ledger/year-choice.ts';
-import { formatPounds } from '../money/pence.ts';
 import type { Page } from '../people/door.ts';
 import { Fields } from '../platform/form.pages.ts';
-import { type Cell, columns, head, number, ref, type Table, tagged, words } from '../platform/table.ts';
+import {
+  amountCell,
+  type Cell,
+  columns,
+  dayCell,
+  head,
+  number,
+  ref,
+  type Table,
+  tagged,
+  words,
+} from '../platform/table.ts';
 import { lastSafeDay } from './exposure.ts';
 import { SPEND } from './spend.pages.ts';
 
@@ -147,7 +157,7 @@ function besidesLines({ money, lines }: ShownSource): { text: string; cell: Cell
   const passed = addUp([money.at(-1)?.value ?? 0, ...parts.map((part) => -part)]);
   return [
     ...given.map((figure) => ({ text: figure.label, cell: figureCell(figure) })),
-    ...(passed === 0 ? [] : [{ text: PASSED_BY, cell: { ...number(formatPounds(passed)), file: { amount: passed } } }]),
+    ...(passed === 0 ? [] : [{ text: PASSED_BY, cell: amountCell(passed) }]),
   ];
 }
 
@@ -189,9 +199,7 @@ function lineTable(shown: ShownSource, subject: ExposureSubject): Table {
 }
 
 function lastSafeCell({ lastSafe }: ShownLine): Cell {
-  return lastSafe === null
-    ? words('No lead time is set for its kind')
-    : { ...words(formatShortDay(lastSafe)), file: lastSafe };
+  return lastSafe === null ? words('No lead time is set for its kind') : dayCell(lastSafe);
 }
 
 /** The source bears an overspend too, so that much less goes back to it. */

@@ -7,10 +7,9 @@ import { openBooks } from '../ledger/figure.ts';
 import type { ReadFigures, ShownFigure } from '../ledger/shown-figure.ts';
 import { chooseYear } from '../ledger/year-choice.ts';
 import type { Door, Visit } from '../people/door.ts';
-import { sendCsv } from '../people/form-visit.ts';
 import { officeDay } from '../people/office.store.ts';
 import { readQuery } from '../platform/form.ts';
-import { tableFile } from '../platform/table.ts';
+import { YEAR } from '../platform/parameter.ts';
 import { readExposures } from './exposure.figures.ts';
 import { type ExposureSubject, exposureFiguresAsked, exposurePage, exposureTable } from './exposure.pages.ts';
 
@@ -21,10 +20,15 @@ export function exposureRoutes(door: Door, readFigures: ReadFigures): void {
     visit.show('platform/record', exposurePage(subject, figures));
   });
 
-  door.get('/year-end/exposure.csv', 'spend.read', async (visit) => {
-    const { subject, figures } = await readSubject(visit, readFigures);
-    sendCsv(visit, `year-end-exposure-${yearLabel(subject.year)}.csv`, tableFile(exposureTable(subject, figures)));
-  });
+  door.table(
+    '/year-end/exposure',
+    'spend.read',
+    async (visit) => {
+      const { subject, figures } = await readSubject(visit, readFigures);
+      return { name: `year-end-exposure-${yearLabel(subject.year)}`, table: exposureTable(subject, figures) };
+    },
+    { year: YEAR },
+  );
 }
 
 async function readSubject(

@@ -6,11 +6,11 @@ import { openBooks } from '../ledger/figure.ts';
 import type { ReadFigures } from '../ledger/shown-figure.ts';
 import { chooseYear } from '../ledger/year-choice.ts';
 import type { Door, Visit } from '../people/door.ts';
-import { actOnForm, sendCsv } from '../people/form-visit.ts';
+import { actOnForm } from '../people/form-visit.ts';
 import { officeDay } from '../people/office.store.ts';
 import { doer } from '../people/person.ts';
 import { readQuery, type Typed } from '../platform/form.ts';
-import { tableFile } from '../platform/table.ts';
+import { YEAR } from '../platform/parameter.ts';
 import {
   fillGrid,
   type GridAnswer,
@@ -32,11 +32,16 @@ export function forecastGridRoutes(door: Door, readFigures: ReadFigures): void {
     visit.show(VIEW, gridPage(await readGrid(visit, readFigures, year)));
   });
 
-  door.get('/forecasts.csv', 'spend.read', async (visit) => {
-    const { year } = readQuery(visit.req.query, ['year']);
-    const shown = await readGrid(visit, readFigures, year);
-    sendCsv(visit, `forecasts-${yearLabel(shown.year)}.csv`, tableFile(gridTable(shown)));
-  });
+  door.table(
+    '/forecasts',
+    'spend.read',
+    async (visit) => {
+      const { year } = readQuery(visit.req.query, ['year']);
+      const shown = await readGrid(visit, readFigures, year);
+      return { name: `forecasts-${yearLabel(shown.year)}`, table: gridTable(shown) };
+    },
+    { year: YEAR },
+  );
 
   door.post('/forecasts/filling', 'forecast.enter', async (visit) => {
     const { shown, asked, seen } = await sentGrid(visit, readFigures);

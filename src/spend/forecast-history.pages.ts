@@ -1,8 +1,7 @@
-import { formatInstant } from '../calendar/day.ts';
 import { yearShown } from '../calendar/financial-year.ts';
 import { comparePeriods, type PeriodKey, periodLabel, periodShown } from '../calendar/period.ts';
 import type { Period } from '../ledger/period.ts';
-import { columns, head, type Table, words } from '../platform/table.ts';
+import { columns, head, instantCell, type Table, words } from '../platform/table.ts';
 import type { ForecastSaid } from './forecast.store.ts';
 import { saidCell } from './forecast-grid.pages.ts';
 
@@ -47,7 +46,7 @@ export function saidTable(said: readonly ForecastSaid[], names: ReadonlyMap<numb
     caption: 'Who forecast what, and when',
     columns: columns('When', 'Who', 'Period', 'Made in', '#Forecast', '#Before', 'What it was'),
     rows: said.map(({ recordedAt, enteredBy, period, madeIn, pence, before }) => [
-      { ...words(formatInstant(recordedAt)), file: recordedAt },
+      instantCell(recordedAt),
       words(names.get(enteredBy) ?? ''),
       { ...words(periodShown(period)), file: periodLabel(period) },
       { ...words(shortPeriod(madeIn, period.year)), file: periodLabel(madeIn) },

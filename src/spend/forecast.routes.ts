@@ -6,12 +6,12 @@ import { readPeriods } from '../ledger/period.store.ts';
 import type { ReadFigures } from '../ledger/shown-figure.ts';
 import { chooseYear } from '../ledger/year-choice.ts';
 import type { Door, Visit } from '../people/door.ts';
-import { actOnForm, sendCsv } from '../people/form-visit.ts';
+import { actOnForm } from '../people/form-visit.ts';
 import { officeDay } from '../people/office.store.ts';
 import { readNames } from '../people/person.store.ts';
 import { doer } from '../people/person.ts';
 import { type FieldError, readQuery, type Typed } from '../platform/form.ts';
-import { tableFile } from '../platform/table.ts';
+import { YEAR } from '../platform/parameter.ts';
 import { type ForecastAnswer, forecastTyped, mergeTyped, readForecastForm, seenOf } from './forecast.form.ts';
 import { actualFigures, type ForecastShown, forecastPage, YEAR_FIGURES } from './forecast.pages.ts';
 import {
@@ -33,12 +33,17 @@ export function forecastRoutes(door: Door, readFigures: ReadFigures): void {
     return forecastPage({ ...shown, seen: seen ?? shown.seen }, typed, errors);
   };
 
-  door.get('/forecasts/:initiative.csv', 'spend.read', async (visit) => {
-    const { initiative, year } = await subjectOf(visit);
-    const history = await readForecastHistory(visit.site.db, visit.office.id, { initiative: initiative.ref, year });
-    const names = await readNames(visit.site.db, visit.office.id);
-    sendCsv(visit, `forecast-${initiative.ref}-${yearLabel(year)}.csv`, tableFile(saidTable(history, names)));
-  });
+  door.table(
+    '/forecasts/:initiative',
+    'spend.read',
+    async (visit) => {
+      const { initiative, year } = await subjectOf(visit);
+      const history = await readForecastHistory(visit.site.db, visit.office.id, { initiative: initiative.ref, year });
+      const names = await readNames(visit.site.db, visit.office.id);
+      return { name: `forecast-${initiative.ref}-${yearLabel(year)}`, table: saidTable(history, names) };
+    },
+    { year: YEAR },
+  );
 
   door.get('/forecasts/:initiative', 'spend.read', async (visit) => {
     const subject = await subjectOf(visit);

@@ -1,9 +1,9 @@
 import { formatInstant } from '../calendar/day.ts';
 import { placeName } from '../partners/place.ts';
-import { columns, head, ref as refCell, type Table, words } from '../platform/table.ts';
+import { amountCell, columns, head, ref as refCell, type Table, words } from '../platform/table.ts';
 import type { HistoryEvent } from './history.store.ts';
 import { signedPence } from './spend.ts';
-import { amountCell, KIND_WORDS, spendHref } from './spend-list.pages.ts';
+import { KIND_WORDS, spendHref } from './spend-list.pages.ts';
 
 /** Everything that became of an invoice, one line for each thing that somebody did; the spend that is shown is marked. */
 export function historyTable(

@@ -2,10 +2,9 @@ import { NATURES } from '../funds/money.form.ts';
 import { addUp } from '../ledger/balance.ts';
 import { categoryShown } from '../ledger/category.ts';
 import { placeName } from '../partners/place.ts';
-import { columns, head, type Table, words } from '../platform/table.ts';
+import { amountCell, columns, head, type Table, words } from '../platform/table.ts';
 import type { Part } from './part.ts';
 import type { Spend } from './spend.ts';
-import { amountCell } from './spend-list.pages.ts';
 
 /** What is taken back, and each part as it is posted anew; what is taken back counts below zero. */
 export function partsTable(

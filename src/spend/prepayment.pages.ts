@@ -5,7 +5,7 @@ import { formatDecimal, formatPounds } from '../money/pence.ts';
 import type { Page } from '../people/door.ts';
 import { errorSummary, type Field, Fields, formPage } from '../platform/form.pages.ts';
 import type { FieldError, Typed } from '../platform/form.ts';
-import { columns, ref as refCell, type Table, tagged, words } from '../platform/table.ts';
+import { amountCell, columns, ref as refCell, type Table, tagged, words } from '../platform/table.ts';
 import { type EffectShown, effectShown } from './effect.pages.ts';
 import type { Effect } from './enter.ts';
 import { carriedPaid, monthsOf, type Paid } from './prepayment.form.ts';
@@ -17,7 +17,7 @@ import { SPEND } from './spend.pages.ts';
 import type { Spend } from './spend.ts';
 import { periodChoices, type SpendChoices } from './spend-choices.ts';
 import { answersOf, spendFields } from './spend-form.pages.ts';
-import { amountCell, periodCell, statusTag } from './spend-list.pages.ts';
+import { periodCell, statusTag } from './spend-list.pages.ts';
 
 const PREPAYMENTS = { text: 'Paid in advance', href: '/spend/prepayments' };
 

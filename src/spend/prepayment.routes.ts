@@ -1,11 +1,10 @@
 import { perform } from '../audit/act.ts';
 import type { ReadFigures } from '../ledger/shown-figure.ts';
 import type { Door, Visit } from '../people/door.ts';
-import { refusalErrors, sendCsv } from '../people/form-visit.ts';
+import { refusalErrors } from '../people/form-visit.ts';
 import { officeDay } from '../people/office.store.ts';
 import { doer } from '../people/person.ts';
 import { type FieldError, readQuery, type Typed } from '../platform/form.ts';
-import { tableFile } from '../platform/table.ts';
 import { effectFigures } from './effect.pages.ts';
 import type { Effect } from './enter.ts';
 import { readPaid, readShares, readTypedPaid } from './prepayment.form.ts';
@@ -33,8 +32,8 @@ export function prepaymentRoutes(door: Door, readFigures: ReadFigures): void {
     visit.show('platform/record', prepaymentListPage(await table(visit), figures, visit.may('spend.enter')));
   });
 
-  door.get('/spend/prepayments.csv', 'spend.read', async (visit) => {
-    sendCsv(visit, 'paid-in-advance.csv', tableFile(await table(visit)));
+  door.table('/spend/prepayments', 'spend.read', async (visit) => {
+    return { name: 'paid-in-advance', table: await table(visit) };
   });
 
   door.get('/spend/prepayments/new', 'spend.enter', async (visit) => {

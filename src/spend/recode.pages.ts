@@ -6,7 +6,7 @@ import { PLACE_CHOICES } from '../partners/place.ts';
 import type { Page } from '../people/door.ts';
 import { Fields, formPage } from '../platform/form.pages.ts';
 import type { FieldError, Typed } from '../platform/form.ts';
-import { columns, head, number, type Table } from '../platform/table.ts';
+import { amountCell, columns, head, number, type Table } from '../platform/table.ts';
 import type { Corrected } from './corrected.ts';
 import type { EffectShown } from './effect.pages.ts';
 import type { Part } from './part.ts';
@@ -118,7 +118,7 @@ export function leftTable({ lines }: RecodeEffect, figures: readonly ShownFigure
           : `Left of the ${coded.nature} budget of ${coded.initiative} for ${yearShown(coded.period.year)}`,
       ),
       number(figures[index]?.text ?? '', figures[index]?.href),
-      number(formatPounds(after)),
+      amountCell(after),
     ]),
     notes: [],
     empty: '',

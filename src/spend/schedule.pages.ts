@@ -2,10 +2,10 @@ import { yearShown } from '../calendar/financial-year.ts';
 import { type PeriodKey, periodShown } from '../calendar/period.ts';
 import { addUp } from '../ledger/balance.ts';
 import { formatPounds } from '../money/pence.ts';
-import { columns, head, type Table, words } from '../platform/table.ts';
+import { amountCell, columns, head, type Table, words } from '../platform/table.ts';
 import { type ScheduledShare, servedOf } from './schedule.store.ts';
 import type { Spend } from './spend.ts';
-import { amountCell, periodCell } from './spend-list.pages.ts';
+import { periodCell } from './spend-list.pages.ts';
 
 /** What of a schedule serves later years, as sentences. */
 export function laterYearNotes(shares: readonly (PeriodKey & { pence: number })[], year: number): string[] {

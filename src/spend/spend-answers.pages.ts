@@ -1,11 +1,11 @@
-import { formatDay, formatShortDay, londonDay } from '../calendar/day.ts';
+import { formatDay, londonDay } from '../calendar/day.ts';
 import { yearShown } from '../calendar/financial-year.ts';
 import { periodShown } from '../calendar/period.ts';
 import { categoryShown } from '../ledger/category.ts';
 import { formatPounds, type Pence } from '../money/pence.ts';
 import { placeName } from '../partners/place.ts';
 import { whoShown } from '../people/person.ts';
-import { columns, head, ref as refCell, type Table, words } from '../platform/table.ts';
+import { columns, dayCell, head, ref as refCell, type Table, words } from '../platform/table.ts';
 import { isRecoding, leadOf, shownPence } from './joint.store.ts';
 import type { SpendShown } from './spend.pages.ts';
 import { type Spend, signedPence } from './spend.ts';
@@ -75,7 +75,7 @@ export function versionsTable(earlier: Versions['earlier'], names: ReadonlyMap<n
       refCell(spend.ref, `/spend/${spend.ref}`),
       words(whoShown(names, spend.enteredBy)),
       words(whoShown(names, spend.decidedBy)),
-      words(formatShortDay(londonDay(returnedAt))),
+      dayCell(londonDay(returnedAt)),
       words(spend.decisionReason ?? ''),
     ]),
     notes: ['Whoever entered any of these does not approve what was entered in its place.'],

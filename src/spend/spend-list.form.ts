@@ -7,6 +7,15 @@ import { type Pence, parsePounds } from '../money/pence.ts';
 import { findPlace } from '../partners/place.ts';
 import type { FieldError } from '../platform/form.ts';
 import { readQuery } from '../platform/form.ts';
+import {
+  AGREEMENT,
+  choiceParameter,
+  INITIATIVE,
+  type Parameters,
+  patternParameter,
+  textParameter,
+  YEAR,
+} from '../platform/parameter.ts';
 import { Refusal } from '../platform/refusal.ts';
 import { soughtWords } from '../platform/search.ts';
 import type { Turn } from './list/list.ts';
@@ -22,24 +31,39 @@ export const STATUSES: readonly SpendStatus[] = [
   'returned',
 ];
 
-const FILTERS = [
-  'initiative',
-  'agreement',
-  'place',
-  'category',
-  'kind',
-  'status',
-  'year',
-  'period',
-  'supplier',
-  'words',
-  'batch',
-  'from',
-  'to',
-  'least',
-  'most',
-  'by',
-] as const;
+const REFERENCE = /^[A-Z]{1,3}-[0-9-]{1,20}$/;
+
+/** What the list, and its file, can be narrowed by. */
+const FILTERED = {
+  initiative: INITIATIVE,
+  agreement: AGREEMENT,
+  place: textParameter('the code of a place', 'E08000035'),
+  category: choiceParameter(
+    CATEGORIES.map(({ code }) => String(code)),
+    'a number from 1 to 10',
+  ),
+  kind: choiceParameter(SPEND_KINDS, 'what kind of entry it is'),
+  status: choiceParameter(STATUSES, 'how it stands'),
+  year: YEAR,
+  period: patternParameter(/^\d{4}-\d{2}-[Pp]\d{1,2}$/, 'a period like 2015-16-P04', '2015-16-P04'),
+  supplier: textParameter('part of a supplier’s name', 'Safe'),
+  words: textParameter('words of it', 'foster'),
+  batch: patternParameter(REFERENCE, 'the reference of an imported batch', 'IB-2015-16-001'),
+  from: textParameter('the first day, like 30/06/2015', '01/04/2015'),
+  to: textParameter('the last day, like 30/06/2015', '30/06/2015'),
+  least: textParameter('the smallest amount, like 500.00', '500.00'),
+  most: textParameter('the largest amount', '10000.00'),
+  by: patternParameter(/^\d{1,9}$/, 'the number of whoever entered it', '3'),
+} satisfies Parameters;
+
+const FILTERS = Object.keys(FILTERED) as (keyof typeof FILTERED)[];
+
+/** What the file of the list can be asked for. */
+export const LIST_PARAMETERS: Parameters = {
+  ...FILTERED,
+  sort: choiceParameter(Object.keys(SPEND_SORTS), 'in which order; the newest first unless asked'),
+};
+
 const TURNS = ['after', 'before', 'last', 'at', 'all'] as const;
 
 /** Which spend a list is about, in what order and which page of it. */
@@ -159,7 +183,7 @@ export function scopeOf({ filter }: Pick<SpendQuery, 'filter'>): Scope | null {
 }
 
 function reference(name: string, text: string): string {
-  return /^[A-Z]{1,3}-[0-9-]{1,20}$/.test(text) ? text : wrong(name, 'a reference like I-01 or AG-2014-001');
+  return REFERENCE.test(text) ? text : wrong(name, 'a reference like I-01 or AG-2014-001');
 }
 
 function wrong(name: string, expected: string): never {

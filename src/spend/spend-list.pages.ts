@@ -1,3 +1,4 @@
+import type { Day } from '../calendar/day.ts';
 import { formatShortDay } from '../calendar/day.ts';
 import { yearShown } from '../calendar/financial-year.ts';
 import { type PeriodKey, periodLabel, periodShown } from '../calendar/period.ts';
@@ -13,7 +14,7 @@ import type { CsvCell } from '../platform/csv.ts';
 import { Fields } from '../platform/form.pages.ts';
 import type { Choice } from '../platform/form.ts';
 import { capital } from '../platform/sentence.ts';
-import { type Cell, number, words } from '../platform/table.ts';
+import { type Cell, words } from '../platform/table.ts';
 import type { ListPage } from './list/list.ts';
 import { turnsOf } from './list/turns.pages.ts';
 import { type Spend, type SpendStatus, signedPence } from './spend.ts';
@@ -57,11 +58,6 @@ export const KIND_WORDS: Record<Spend['kind'], string> = {
   adjustment: 'Adjustment',
   'adjustment-credit': 'Adjustment, taking off',
 };
-
-/** An amount as a cell of a list: on the page in pounds, in the file a plain number. */
-export function amountCell(pence: Pence, href?: string): Cell {
-  return { ...number(formatPounds(pence), href), file: { amount: pence } };
-}
 
 /** A period as a cell of a list, such as `2015/16 P4`. */
 export function periodCell({ year, number: period }: PeriodKey): Cell {
@@ -269,6 +265,10 @@ export function countedPence(spend: Spend, served: Served): Pence {
   return signedPence(spend);
 }
 
+function dayOf(day: Day | null): CsvCell {
+  return day === null ? null : { day };
+}
+
 /** A spend as a row of the file: what takes spend away is below zero, as it counts in the total. */
 export function csvRow(spend: Spend, served: Served): CsvCell[] {
   const sign = signedPence({ ...spend, pence: 1 });
@@ -285,9 +285,9 @@ export function csvRow(spend: Spend, served: Served): CsvCell[] {
     spend.category,
     categoryShown(spend.category).replace(/^\d+ /, ''),
     spend.supplier,
-    spend.invoicedOn,
-    spend.receivedOn,
-    spend.paidOn,
+    dayOf(spend.invoicedOn),
+    dayOf(spend.receivedOn),
+    dayOf(spend.paidOn),
     yearShown(year),
     number,
     spend.reference,

@@ -1,7 +1,7 @@
 import { latestMoment } from '../audit/moment.ts';
 import { addUp } from '../ledger/balance.ts';
 import type { ReadFigures } from '../ledger/shown-figure.ts';
-import type { Door, Visit } from '../people/door.ts';
+import type { Door, TableHandler, Visit } from '../people/door.ts';
 import { readNames } from '../people/person.store.ts';
 import type { Choice } from '../platform/form.ts';
 import { Refusal } from '../platform/refusal.ts';
@@ -12,7 +12,7 @@ import { defaultFilter, listSavedFilters } from './list/saved-filter.store.ts';
 import { savedFiltersShown } from './list/saved-filter.ts';
 import { listAmounts, movesByItself } from './spend.store.ts';
 import { readSpendChoices } from './spend-choices.ts';
-import { readSpendQuery, type SpendQuery, scopeOf } from './spend-list.form.ts';
+import { LIST_PARAMETERS, readSpendQuery, type SpendQuery, scopeOf } from './spend-list.form.ts';
 import { postedPence, rowsTotal, spendListPage } from './spend-list.pages.ts';
 
 /** The list of spend, and the same list as a file. */
@@ -49,7 +49,7 @@ export function spendListRoutes(door: Door, readFigures: ReadFigures): void {
     );
   });
 
-  door.get('/spend.csv', 'spend.read', async (visit) => {
+  const file: TableHandler = async (visit, format) => {
     const query = readSpendQuery(visit.req.query);
     const [error] = query.errors;
     if (error !== undefined) throw new Refusal('malformed', 'filter', `${error.message}.`);
@@ -58,8 +58,11 @@ export function spendListRoutes(door: Door, readFigures: ReadFigures): void {
       officeId: visit.office.id,
       filter: { ...query.filter, moment: await latestMoment(visit.site.db, visit.office.id) },
       sort: query.sort,
+      format,
     });
-  });
+    return null;
+  };
+  door.table('/spend', 'spend.read', file, LIST_PARAMETERS);
 }
 
 const EMPTY = { rows: [], count: { rows: 0, exact: true }, isFirst: true, isLast: true, begins: '', ends: '' };

@@ -1,4 +1,3 @@
-import { formatShortDay } from '../calendar/day.ts';
 import { accountShown, moneyShown } from '../ledger/account.ts';
 import { addUp } from '../ledger/balance.ts';
 import type { Entry } from '../ledger/entry.ts';
@@ -7,7 +6,7 @@ import type { Pence } from '../money/pence.ts';
 import type { Page } from '../people/door.ts';
 import { errorSummary, Fields } from '../platform/form.pages.ts';
 import type { FieldError, Typed } from '../platform/form.ts';
-import { columns, head, type Table, words } from '../platform/table.ts';
+import { amountCell, columns, dayCell, head, type Table, words } from '../platform/table.ts';
 import { type ApprovalShown, approvalShown, approveText } from './approval.pages.ts';
 import { historyTable } from './history.pages.ts';
 import type { HistoryEvent } from './history.store.ts';
@@ -16,7 +15,7 @@ import { scheduleTable } from './schedule.pages.ts';
 import type { ScheduledShare } from './schedule.store.ts';
 import type { Spend } from './spend.ts';
 import { answers, changesTable, paysRow, versionsTable } from './spend-answers.pages.ts';
-import { amountCell, KIND_WORDS, periodCell, spendRow, statusTag } from './spend-list.pages.ts';
+import { KIND_WORDS, periodCell, spendRow, statusTag } from './spend-list.pages.ts';
 import { recodedRows, togetherStep, togetherTable } from './together.pages.ts';
 import { turnSentence } from './turn.pages.ts';
 import type { Versions } from './version.store.ts';
@@ -133,7 +132,7 @@ function booksTable(caption: string, entries: readonly Entry[]): Table {
         mark: entry.excess === 'overspend' ? 'overspend' : undefined,
       },
       words(accountShown(entry.to)),
-      words(formatShortDay(entry.happenedOn)),
+      dayCell(entry.happenedOn),
       periodCell({ year: entry.year, number: entry.period }),
       amountCell(entry.pence),
     ]),

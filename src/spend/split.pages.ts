@@ -5,12 +5,12 @@ import { PLACES, placeName } from '../partners/place.ts';
 import type { Page } from '../people/door.ts';
 import { type Field, Fields, formPage } from '../platform/form.pages.ts';
 import type { FieldError, Typed } from '../platform/form.ts';
-import { columns, head, type Table } from '../platform/table.ts';
+import { amountCell, columns, head, type Table } from '../platform/table.ts';
 import { effectShown } from './effect.pages.ts';
 import type { Effect, NewSpend } from './enter.ts';
 import { correctedLede, type Recodable, spendCrumbs } from './recode.pages.ts';
 import { SPEND } from './spend.pages.ts';
-import { amountCell, spendFormHref } from './spend-list.pages.ts';
+import { spendFormHref } from './spend-list.pages.ts';
 import { SPLIT_BY, shareField } from './split.form.ts';
 import type { PlaceShare } from './split.ts';
 

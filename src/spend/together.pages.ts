@@ -1,10 +1,10 @@
 import { formatPounds } from '../money/pence.ts';
 import { placeName } from '../partners/place.ts';
-import { columns, head, type Table, words } from '../platform/table.ts';
+import { amountCell, columns, head, type Table, words } from '../platform/table.ts';
 import { decidedPence, isRecoding } from './joint.store.ts';
 import { partsTable } from './parts.pages.ts';
 import type { Spend } from './spend.ts';
-import { amountCell, spendHref } from './spend-list.pages.ts';
+import { spendHref } from './spend-list.pages.ts';
 
 /** A row of what was recorded, which may lead somewhere. */
 export type RecordRow = { key: { text: string }; value: { text: string } | { link: { text: string; href: string } } };

@@ -161,7 +161,7 @@ describe.each(DATABASES)('what stands before a meeting, on %s', (kind) => {
         ref: 'DA-001',
         meeting: 'PEG-2015-02',
         title: 'Money for awareness in Leeds',
-        stands: `Decided by ${decision}, and not enacted for 70 days`,
+        stands: `Decided by ${decision}, and not enacted: 70 days by the meeting`,
         href: '/decisions-asked/DA-001',
       },
     ]);
@@ -182,7 +182,7 @@ describe.each(DATABASES)('what stands before a meeting, on %s', (kind) => {
     const before = await file('PEG-2015-02');
     expect(before.actionsOpen.map((of) => [of.ref, of.owner])).toEqual([['PEG-2015-01-A1', 'PM-002']]);
     expect(before.mattersArising.map(({ kind, stands }) => [kind, stands])).toEqual([
-      ['action', 'Was due 31 Jul 2015. Nothing reported yet'],
+      ['action', 'Due 31 Jul 2015. Nothing reported yet'],
     ]);
     await acting((act) => reportOnAction(act, 'PEG-2015-01-A1', { said: 'Four are named', doneOn: null }));
     expect((await file('PEG-2015-02')).actionsOpen).toHaveLength(1);

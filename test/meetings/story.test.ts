@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { verifyChain } from '../../src/audit/verify.ts';
 import { boxes } from '../assurance/office.ts';
-import { DATABASES, openWorld, type Visitor, type World } from '../world.ts';
+import { DATABASES, openWorld, PASSWORD, Visitor, type World } from '../world.ts';
 import { fillMeetings } from './office.ts';
 
 const COVER = {
@@ -60,6 +60,15 @@ describe.each(DATABASES)('from the agenda to the money and to confirmed notes, o
     return { status: answer.status, to: answer.headers.location, text: answer.text };
   };
   const textOf = async (name: string, path: string) => (await as(name).get(path)).text;
+
+  test('a member begins at the next meeting; whoever came for another page gets that', async () => {
+    const visitor = new Visitor(world.app);
+    const member = { email: 'member@demo.example', password: PASSWORD };
+    const signIn = (fields: Record<string, string>) => visitor.send('/sign-in', '/sign-in', fields);
+    expect((await signIn({ ...member, return: '/' })).headers.location).toBe('/next-meeting');
+    expect((await signIn({ ...member, return: '/meetings' })).headers.location).toBe('/meetings');
+    expect((await signIn({ ...member, email: 'pcc@demo.example', return: '/' })).headers.location).toBe('/');
+  });
 
   test('an officer puts a paper before the meeting; a member is shown it once it is circulated', async () => {
     const draft = { ...COVER, ...boxes('circulated') };
@@ -259,7 +268,7 @@ describe.each(DATABASES)('from the agenda to the money and to confirmed notes, o
     expect(page).toContain('A draft allocation, which has waited for 0 days');
     expect(await textOf('auditor', '/decisions/D-2015-001')).toContain('Section 143 of the 2014 Act');
     expect(await textOf('member', '/meetings/PEG-2015-03')).toContain(
-      'Decided by D-2015-001, and not enacted for 70 days',
+      'Decided by D-2015-001, and not enacted: 70 days by the meeting',
     );
   });
 
@@ -281,7 +290,7 @@ describe.each(DATABASES)('from the agenda to the money and to confirmed notes, o
     expect((await sent('cfo', at, at, { ...money, amount: '10,000' })).to).toBe('/decisions-asked/DA-001');
     expect(await textOf('member', '/decisions-asked/DA-001')).toContain('AL-2015-002: approved');
     expect(await textOf('member', '/allocations/AL-2015-002')).toContain('£10,000.00');
-    expect(await textOf('member', '/meetings/PEG-2015-03')).not.toContain('not enacted');
+    expect(await textOf('member', '/meetings/PEG-2015-03')).not.toContain('by the meeting');
     expect((await as('cfo').get(at)).status).toBe(422);
   });
 

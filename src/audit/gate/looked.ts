@@ -108,6 +108,11 @@ export const LOOKED: Readonly<Record<string, Looked>> = {
   words_decision: row('Decision on words', []),
   removal_request: row('Request to remove', ['ref']),
   removal_outcome: row('Decision on a removal', ['request']),
+  publication: row('Reason for a new version of a publication', ['kind', 'year', 'month']),
+  publication_step: row('Step of a publication', []),
+  tender: versions('Invitation to tender', ['ref']),
+  contract_detail: versions('How a contract was made', ['ref']),
+  redaction: row('Decision on what is published', ['item', 'field']),
   peg_member: { ...versions('Member of PEG', ['ref']), leave: ['name_words'] },
   paper: versions('Paper', ['ref']),
   declaration: versions('Declaration of interest', ['ref']),
@@ -124,11 +129,7 @@ export const LOOKED: Readonly<Record<string, Looked>> = {
   meeting_question: row('Question before a meeting', []),
   meeting_answer: versions('Answer in an addendum', ['question_id']),
   meeting_notice: row('Notice of a meeting', ['meeting_ref']),
-  publication: row('Reason for a new version of a publication', ['kind', 'year', 'month']),
-  publication_step: row('Step of a publication', []),
-  tender: versions('Invitation to tender', ['ref']),
-  contract_detail: versions('How a contract was made', ['ref']),
-  redaction: row('Decision on what is published', ['item', 'field']),
+  access_token: row('Access token', ['ref']),
 };
 
 /** Tables with words that the gate leaves alone, each with why. */

@@ -4,7 +4,7 @@ import type { StandingCheck } from '../../partners/check.ts';
 import type { Page } from '../../people/door.ts';
 import { Fields } from '../../platform/form.pages.ts';
 import type { Choice } from '../../platform/form.ts';
-import { columns, ref as refCell, type Table, words } from '../../platform/table.ts';
+import { columns, dayCell, ref as refCell, type Table, words } from '../../platform/table.ts';
 import { INITIATIVES } from '../initiative.pages.ts';
 import { AGREEMENT_KINDS, type Agreement, yearsOf, yearsShown } from './agreement.ts';
 import { type Payment, paymentShown } from './payment-term.ts';
@@ -57,7 +57,7 @@ export function agreementTable({ agreements, providers, payments, standing, figu
       words(providers.get(agreement.organisationId) ?? ''),
       ...(standing === null ? [] : [providerCell(standing.get(agreement.organisationId) ?? [])]),
       words(AGREEMENT_KINDS[agreement.kind]),
-      words(formatDay(agreement.endsOn)),
+      dayCell(agreement.endsOn, formatDay(agreement.endsOn)),
       words(shapeShown(payments.get(agreement.ref))),
       words(yearsShown(yearsOf(agreement))),
       ...(figures[index] ?? []).map(figureCell),

@@ -3,7 +3,7 @@ import { yearShown } from '../../calendar/financial-year.ts';
 import { figureCell, type ShownFigure } from '../../ledger/shown-figure.ts';
 import { formatPounds } from '../../money/pence.ts';
 import type { Page } from '../../people/door.ts';
-import { columns, head, lines, type Table, words } from '../../platform/table.ts';
+import { columns, dayCell, head, lines, type Table, words } from '../../platform/table.ts';
 import { INITIATIVES } from '../initiative.pages.ts';
 import { AGREEMENT_KINDS, type Agreement, yearsOf, yearsShown } from './agreement.ts';
 import type { RollForward } from './roll-forward.store.ts';
@@ -69,7 +69,7 @@ export function agreementPage(shown: AgreementShown, may: { release: boolean; ad
         cells: [words(`${yearsShown(yearsOf(agreement))}, ${agreement.nature}`)],
       },
       ...(agreement.amountPublished ? [] : [{ key: 'Value', cells: figures.slice(0, 1).map(valueCell) }]),
-      { key: 'Signed', cells: [words(formatDay(agreement.signedOn))] },
+      { key: 'Signed', cells: [dayCell(agreement.signedOn, formatDay(agreement.signedOn))] },
       { key: 'Runs', cells: runsShown(agreement) },
       { key: 'Purpose', cells: lines(agreement.purpose) },
       { key: 'How it reduces crime', cells: lines(agreement.crimeReduction) },

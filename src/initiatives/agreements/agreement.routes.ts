@@ -10,13 +10,14 @@ import { chooseYear, yearChoices } from '../../ledger/year-choice.ts';
 import { readCheckListPart } from '../../partners/check.routes.ts';
 import { listOrganisations, readOrganisationNames } from '../../partners/organisation.store.ts';
 import type { Door, Visit } from '../../people/door.ts';
-import { actOnForm, sendCsv } from '../../people/form-visit.ts';
+import { actOnForm } from '../../people/form-visit.ts';
 import { officeDay } from '../../people/office.store.ts';
 import { joinParts, type ReadPart, readParts } from '../../people/page-part.ts';
 import { doer } from '../../people/person.ts';
 import { readQuery } from '../../platform/form.ts';
+import { patternParameter } from '../../platform/parameter.ts';
 import { Refusal } from '../../platform/refusal.ts';
-import { type Table, tableFile } from '../../platform/table.ts';
+import type { Table } from '../../platform/table.ts';
 import { initiativeChoices } from '../initiative.form.ts';
 import { listInitiatives } from '../initiative.store.ts';
 import { type AgreementChoices, readAgreement, readAgreementYear, readRelease } from './agreement.form.ts';
@@ -49,10 +50,15 @@ export function agreementRoutes(
     visit.show('platform/record', joinParts(page, [await readCheckListPart(visit, running)]));
   });
 
-  door.get('/agreements.csv', 'agreement.read', async (visit) => {
-    const { agreements } = await readList(visit);
-    sendCsv(visit, 'agreements.csv', tableFile(await readAgreementTable(readFigures, visit, agreements)));
-  });
+  door.table(
+    '/agreements',
+    'agreement.read',
+    async (visit) => {
+      const { agreements } = await readList(visit);
+      return { name: 'agreements', table: await readAgreementTable(readFigures, visit, agreements) };
+    },
+    { ending: patternParameter(/^\d{1,4}$/, 'within how many days an agreement ends', '90') },
+  );
 
   // Before the addresses of single agreements, which would take its name for a reference.
   rollForwardRoutes(door, readFigures);

@@ -2,7 +2,7 @@ import { type Day, formatDay } from '../../calendar/day.ts';
 import { figureCell, type ShownFigure } from '../../ledger/shown-figure.ts';
 import { formatPounds } from '../../money/pence.ts';
 import type { PagePart } from '../../people/page-part.ts';
-import { columns, head, number, type Table, tagged, words } from '../../platform/table.ts';
+import { amountCell, columns, head, type Table, tagged, words } from '../../platform/table.ts';
 import type { Agreement } from './agreement.ts';
 import { instalmentShown } from './payment-term.figures.ts';
 import { addsUp, isScheduled, type Payment, paymentShown, retentionShown } from './payment-term.ts';
@@ -89,7 +89,7 @@ function scheduleTable({ schedule, retention }: Payment, figures: readonly Shown
       head(instalmentShown(instalment)),
       words(instalment.dueOn === null ? 'When it is reached' : formatDay(instalment.dueOn)),
       tagged(stateOf(instalment.dueOn, day)),
-      { ...number(formatPounds(instalment.pence)), file: { amount: instalment.pence } },
+      amountCell(instalment.pence),
     ]),
     foot: [head('In all'), words(''), words(''), ...figures.slice(0, 1).map(figureCell)],
     notes: retention === null ? [] : [`${retentionShown(retention)} is held back and paid last.`],

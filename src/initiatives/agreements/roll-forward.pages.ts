@@ -6,7 +6,7 @@ import { formatPounds } from '../../money/pence.ts';
 import type { Page } from '../../people/door.ts';
 import { errorSummary, Fields } from '../../platform/form.pages.ts';
 import type { Choice, FieldError, Typed } from '../../platform/form.ts';
-import { columns, head, number, ref as refCell, type Table, words } from '../../platform/table.ts';
+import { amountCell, columns, head, ref as refCell, type Table, words } from '../../platform/table.ts';
 import { INITIATIVES } from '../initiative.pages.ts';
 import type { Agreement } from './agreement.ts';
 import type { RollForward } from './roll-forward.store.ts';
@@ -62,7 +62,7 @@ function rolledTable({ year, rolled }: RollForwardShown): Table {
       refCell(agreement, `/agreements/${agreement}`),
       refCell(initiative, `/initiatives/${initiative}`, 'words'),
       refCell(decisionRef, `/decisions/${decisionRef}`, 'words'),
-      number(formatPounds(pence)),
+      amountCell(pence),
     ]),
     notes: [],
     empty: 'Nothing has been rolled forward.',

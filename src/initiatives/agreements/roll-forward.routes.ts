@@ -9,11 +9,11 @@ import { type ReadFigures, readRows } from '../../ledger/shown-figure.ts';
 import { chooseYear } from '../../ledger/year-choice.ts';
 import { readOrganisationNames } from '../../partners/organisation.store.ts';
 import type { Door, Visit } from '../../people/door.ts';
-import { actOnForm, sendCsv } from '../../people/form-visit.ts';
+import { actOnForm } from '../../people/form-visit.ts';
 import { officeDay } from '../../people/office.store.ts';
 import { doer } from '../../people/person.ts';
 import { readQuery } from '../../platform/form.ts';
-import { tableFile } from '../../platform/table.ts';
+import { YEAR } from '../../platform/parameter.ts';
 import { listAgreements } from './agreement.store.ts';
 import { readRollForward } from './roll-forward.form.ts';
 import {
@@ -32,10 +32,15 @@ export function rollForwardRoutes(door: Door, readFigures: ReadFigures): void {
     visit.show('initiatives/roll-forward', rollForwardPage(await readShown(visit, readFigures)));
   });
 
-  door.get('/agreements/roll-forward.csv', 'agreement.read', async (visit) => {
-    const shown = await readShown(visit, readFigures);
-    sendCsv(visit, `open-commitments-${yearLabel(shown.year)}.csv`, tableFile(openTable(shown)));
-  });
+  door.table(
+    '/agreements/roll-forward',
+    'agreement.read',
+    async (visit) => {
+      const shown = await readShown(visit, readFigures);
+      return { name: `open-commitments-${yearLabel(shown.year)}`, table: openTable(shown) };
+    },
+    { year: YEAR },
+  );
 
   door.post('/agreements/roll-forward', 'agreement.roll-forward', async (visit) => {
     const shown = await readShown(visit, readFigures);

@@ -6,7 +6,7 @@ import type { Page } from '../../people/door.ts';
 import type { PagePart } from '../../people/page-part.ts';
 import { Fields, formPage } from '../../platform/form.pages.ts';
 import type { FieldError, Typed } from '../../platform/form.ts';
-import { columns, head, ref as refCell, words } from '../../platform/table.ts';
+import { columns, dayCell, head, ref as refCell, words } from '../../platform/table.ts';
 import { agreementCrumbs } from './agreement.pages.ts';
 import { type Agreement, yearAmountField } from './agreement.ts';
 import { checkReasonField } from './provider-check.pages.ts';
@@ -36,7 +36,7 @@ export function variationPart({ agreement, variations, names, mayVary }: Variati
                 columns: columns('Variation', 'Agreed', 'What changes', 'Reason', 'Decision', 'Recorded by'),
                 rows: variations.map((variation) => [
                   head(String(variation.number)),
-                  words(formatDay(variation.agreedOn)),
+                  dayCell(variation.agreedOn, formatDay(variation.agreedOn)),
                   words(changesShown(variation)),
                   words(variation.reason),
                   variation.decisionRef === null

@@ -1,5 +1,4 @@
-import { formatShortDay } from '../../calendar/day.ts';
-import { type Cell, columns, ref as refCell, type Table, words } from '../../platform/table.ts';
+import { type Cell, columns, dayCell, ref as refCell, type Table, words } from '../../platform/table.ts';
 import type { Kept } from '../../registers/register.ts';
 import { CONFIDENCE_COLOURS, CONFIDENCE_SERIES, type Confidence, type Standing, trendShown } from './confidence.ts';
 
@@ -38,7 +37,7 @@ export function confidenceTable(assessments: readonly Kept[]): Table {
       const standing = { current, before: assessments[index + 1] ?? null };
       return [
         refCell(current.ref, `${CONFIDENCE_SERIES.path}/${current.ref}`),
-        { ...words(formatShortDay(String(current.answers.assessed))), file: current.answers.assessed as string },
+        dayCell(String(current.answers.assessed)),
         confidenceCell(standing),
         trendCell(standing),
         words(String(current.answers.reasons ?? '')),

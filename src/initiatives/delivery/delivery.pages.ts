@@ -3,7 +3,16 @@ import { figureCell, type ShownFigure } from '../../ledger/shown-figure.ts';
 import type { Page } from '../../people/door.ts';
 import type { PagePart, PageSection } from '../../people/page-part.ts';
 import { counted } from '../../platform/count.ts';
-import { type Cell, columns, number, ref as refCell, type Table, words } from '../../platform/table.ts';
+import {
+  type Cell,
+  columns,
+  countCell,
+  dayCell,
+  number,
+  ref as refCell,
+  type Table,
+  words,
+} from '../../platform/table.ts';
 import type { Kept } from '../../registers/register.ts';
 import { INITIATIVES } from '../initiative.pages.ts';
 import type { Initiative } from '../initiative.store.ts';
@@ -48,11 +57,11 @@ export function deliveryTable(initiatives: readonly Initiative[], deliveries: re
         trendCell(confidence),
         next === null ? words('None') : words(String(next.answers.title), `/milestones/${next.ref}`),
         expectedCell(next),
-        next === null ? { ...number(''), file: null } : slipCell(next.answers, delivery.day),
-        countCell(delivery.redRisks, risks('red')),
-        countCell(delivery.amberRisks, risks('amber')),
-        countCell(delivery.openIssues, issues('open')),
-        countCell(delivery.overdueIssues, issues('overdue')),
+        next === null ? number('') : slipCell(next.answers, delivery.day),
+        countedCell(delivery.redRisks, risks('red')),
+        countedCell(delivery.amberRisks, risks('amber')),
+        countedCell(delivery.openIssues, issues('open')),
+        countedCell(delivery.overdueIssues, issues('overdue')),
       ];
     }),
     notes: ['Slip is counted from the baseline. Risks are open ones, rated after mitigation.'],
@@ -62,12 +71,12 @@ export function deliveryTable(initiatives: readonly Initiative[], deliveries: re
 
 function expectedCell(next: Kept | null): Cell {
   if (next === null) return words('');
-  return { ...words(formatShortDay(String(next.answers.current))), file: next.answers.current as string };
+  return dayCell(String(next.answers.current));
 }
 
 /** A count that leads to what was counted, where there is any. */
-function countCell(count: number, href: string): Cell {
-  return { ...(count === 0 ? number('0') : number(String(count), href)), file: count };
+function countedCell(count: number, href: string): Cell {
+  return countCell(count, count === 0 ? undefined : href);
 }
 
 /** The delivery of all initiatives. */

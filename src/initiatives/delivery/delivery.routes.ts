@@ -1,11 +1,9 @@
 import { type ReadFigures, readRows } from '../../ledger/shown-figure.ts';
 import type { Door, Visit } from '../../people/door.ts';
-import { sendCsv } from '../../people/form-visit.ts';
 import { officeDay } from '../../people/office.store.ts';
 import type { PageSection, ReadPart } from '../../people/page-part.ts';
 import { readQuery } from '../../platform/form.ts';
 import { withArticle } from '../../platform/sentence.ts';
-import { tableFile } from '../../platform/table.ts';
 import { registerPart, registerRoutes } from '../../registers/register.routes.ts';
 import { listRecords } from '../../registers/register.store.ts';
 import type { Register } from '../../registers/register.ts';
@@ -33,8 +31,8 @@ export function deliveryRoutes(door: Door, readFigures: ReadFigures): void {
     visit.show('platform/record', deliveryListPage(table, deliveries));
   });
 
-  door.get('/delivery.csv', 'delivery.read', async (visit) => {
-    sendCsv(visit, 'delivery.csv', tableFile((await readAll(visit)).table));
+  door.table('/delivery', 'delivery.read', async (visit) => {
+    return { name: 'delivery', table: (await readAll(visit)).table };
   });
 
   door.get('/initiatives/:ref/delivery', 'delivery.read', async (visit) => {

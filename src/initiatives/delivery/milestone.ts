@@ -2,7 +2,7 @@ import { addDays, type Day, daysBetween, formatDay } from '../../calendar/day.ts
 import { counted } from '../../platform/count.ts';
 import type { Choice } from '../../platform/form.ts';
 import { refused } from '../../platform/refusal.ts';
-import { type Cell, number, tagged } from '../../platform/table.ts';
+import { type Cell, countCell, tagged } from '../../platform/table.ts';
 import type { Answers } from '../../registers/field.ts';
 import type { Kept, Register } from '../../registers/register.ts';
 import { INITIATIVES } from '../initiative.pages.ts';
@@ -140,7 +140,7 @@ export const MILESTONES: Register = {
 /** The slip as a number of a table. */
 export function slipCell(answers: Answers, today: Day): Cell {
   const days = slipInDays(answers, today);
-  return { ...number(String(days)), file: days };
+  return countCell(days);
 }
 
 function byDate(a: Kept, b: Kept): number {

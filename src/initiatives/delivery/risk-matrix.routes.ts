@@ -1,9 +1,8 @@
 import type { Door, Visit } from '../../people/door.ts';
-import { sendCsv } from '../../people/form-visit.ts';
 import { officeDay } from '../../people/office.store.ts';
 import { readQuery, type Typed } from '../../platform/form.ts';
+import { INITIATIVE } from '../../platform/parameter.ts';
 import { notFound } from '../../platform/refusal.ts';
-import { tableFile } from '../../platform/table.ts';
 import { listRecords } from '../../registers/register.store.ts';
 import { readInitiativeChoices } from '../initiative-choices.ts';
 import { RISKS } from './risk.ts';
@@ -16,10 +15,15 @@ export function riskMatrixRoutes(door: Door): void {
     visit.show('platform/record', matrixPage(risks, asked, initiatives));
   });
 
-  door.get('/risks/matrix.csv', RISKS.acts.read, async (visit) => {
-    const { risks, asked } = await readMatrix(visit);
-    sendCsv(visit, 'risk-matrix.csv', tableFile(matrixFileTable(risks, asked.initiative)));
-  });
+  door.table(
+    '/risks/matrix',
+    RISKS.acts.read,
+    async (visit) => {
+      const { risks, asked } = await readMatrix(visit);
+      return { name: 'risk-matrix', table: matrixFileTable(risks, asked.initiative) };
+    },
+    { initiative: INITIATIVE },
+  );
 }
 
 async function readMatrix({ site, office, req }: Visit) {

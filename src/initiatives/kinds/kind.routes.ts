@@ -1,10 +1,8 @@
 import type { ReadFigures } from '../../ledger/shown-figure.ts';
 import type { Door, Visit } from '../../people/door.ts';
-import { sendCsv } from '../../people/form-visit.ts';
 import type { PagePart, ReadPart } from '../../people/page-part.ts';
 import { readQuery } from '../../platform/form.ts';
 import { notFound } from '../../platform/refusal.ts';
-import { tableFile } from '../../platform/table.ts';
 import { findInitiative } from '../initiative.store.ts';
 import { readBedSummary } from './bed-night.summary.ts';
 import { findKind, type Total } from './initiative-kind.ts';
@@ -33,13 +31,13 @@ export function kindRoutes(door: Door, readFigures: ReadFigures): void {
     visit.show('platform/record', kindPage(initiative, kind, tables, mayAdd));
   });
 
-  door.get('/initiatives/:ref/kind/:table.csv', 'kind-record.read', async (visit) => {
+  door.table('/initiatives/:ref/kind/:table', 'kind-record.read', async (visit) => {
     readQuery(visit.req.query, []);
     const { initiative, summaries } = await readSummaries(visit, readFigures, String(visit.req.params.ref));
     const code = String(visit.req.params.table);
     const found = summaries.flatMap(({ tables }) => tables).find((table) => table.code === code);
     if (found === undefined) throw notFound(`table ${code.slice(0, 40)} of ${initiative.ref}`);
-    sendCsv(visit, `${initiative.ref}-${code}.csv`, tableFile(found.table));
+    return { name: `${initiative.ref}-${code}`, table: found.table };
   });
 
   kindRecordRoutes(door);

@@ -1,7 +1,17 @@
-import { type Day, formatDay, formatInstant, formatShortDay } from '../../calendar/day.ts';
+import { formatDay } from '../../calendar/day.ts';
 import type { Page } from '../../people/door.ts';
 import { counted } from '../../platform/count.ts';
-import { type Cell, columns, head, lines, ref as refCell, type Table, tagged, words } from '../../platform/table.ts';
+import {
+  type Cell,
+  columns,
+  dayCell,
+  instantCell,
+  lines,
+  ref as refCell,
+  type Table,
+  tagged,
+  words,
+} from '../../platform/table.ts';
 import { INITIATIVES } from '../initiative.pages.ts';
 import type { Initiative } from '../initiative.store.ts';
 import { AIMS, type Life, type LifeEvent, lastOf, OUTCOMES, RECOMMENDATIONS } from './life.ts';
@@ -38,11 +48,6 @@ export function standingsTable(rows: readonly { initiative: Initiative; shown: L
   };
 }
 
-/** A day, which a file holds as spreadsheets sort it. */
-function dayCell(day: Day): Cell {
-  return { ...words(formatShortDay(day)), file: day };
-}
-
 /** Where every initiative stands. */
 export function standingsPage(table: Table): Page {
   return {
@@ -63,11 +68,11 @@ export function historyTable(life: Life, names: ReadonlyMap<number, string> | nu
     caption: 'Its history, oldest first',
     columns: columns('Happened', 'Step', 'What was recorded', 'Reason', 'Recorded', ...(names === null ? [] : ['By'])),
     rows: life.events.map((event) => [
-      { ...head(formatShortDay(event.happenedOn)), file: event.happenedOn },
+      { ...dayCell(event.happenedOn), kind: 'head' },
       stepCell(event),
       words(detailOf(event), event.ruling === null ? undefined : `/decisions/${event.ruling.decisionRef}`),
       words(whyOf(event)),
-      words(formatInstant(event.recordedAt)),
+      instantCell(event.recordedAt),
       ...by(event.recordedBy),
     ]),
     notes: [`Its need was identified with its own record, on ${formatDay(life.identifiedOn)}.`],

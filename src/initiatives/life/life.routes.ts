@@ -1,13 +1,12 @@
 import { perform } from '../../audit/act.ts';
 import { listDecisions } from '../../funds/decision.store.ts';
 import type { Door, Visit } from '../../people/door.ts';
-import { actOnForm, sendCsv } from '../../people/form-visit.ts';
+import { actOnForm } from '../../people/form-visit.ts';
 import { doerMay } from '../../people/may.ts';
 import { officeDay } from '../../people/office.store.ts';
 import { doer } from '../../people/person.ts';
 import { readQuery } from '../../platform/form.ts';
 import { notFound } from '../../platform/refusal.ts';
-import { tableFile } from '../../platform/table.ts';
 import { listAgreements } from '../agreements/agreement.store.ts';
 import { readRecorders } from '../budget.routes.ts';
 import { findInitiative, type Initiative } from '../initiative.store.ts';
@@ -31,14 +30,14 @@ export function lifeRoutes(door: Door): void {
     visit.show('platform/record', standingsPage(await standings(visit)));
   });
 
-  door.get('/life.csv', 'initiative.read', async (visit) => {
-    sendCsv(visit, 'life.csv', tableFile(await standings(visit)));
+  door.table('/life', 'initiative.read', async (visit) => {
+    return { name: 'life', table: await standings(visit) };
   });
 
-  door.get('/initiatives/:ref/life.csv', 'initiative.read', async (visit) => {
+  door.table('/initiatives/:ref/life', 'initiative.read', async (visit) => {
     const { ref } = await findOne(visit);
     const life = await readLife(visit.site.db, visit.office.id, ref);
-    sendCsv(visit, `${ref}-life.csv`, tableFile(historyTable(life, await readRecorders(visit))));
+    return { name: `${ref}-life`, table: historyTable(life, await readRecorders(visit)) };
   });
 
   door.get('/initiatives/:ref/life', 'initiative.read', async (visit) => {

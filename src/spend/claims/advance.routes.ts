@@ -3,10 +3,8 @@ import { findAgreement } from '../../initiatives/agreements/agreement.store.ts';
 import { openBooks } from '../../ledger/figure.ts';
 import { type ReadFigures, readRows } from '../../ledger/shown-figure.ts';
 import type { Door, Visit } from '../../people/door.ts';
-import { sendCsv } from '../../people/form-visit.ts';
 import type { ReadPart } from '../../people/page-part.ts';
 import { readQuery } from '../../platform/form.ts';
-import { tableFile } from '../../platform/table.ts';
 import { ADVANCE_FIGURES, advanceListPage, advanceTable, ownAdvanceTable } from './advance.pages.ts';
 import { claimTable } from './claim.pages.ts';
 import { listClaims } from './claim.store.ts';
@@ -28,8 +26,8 @@ export function advanceRoutes(door: Door, readFigures: ReadFigures): void {
     visit.show('platform/record', advanceListPage(await table(visit)));
   });
 
-  door.get('/advances.csv', 'claim.read', async (visit) => {
-    sendCsv(visit, 'advances.csv', tableFile(await table(visit)));
+  door.table('/advances', 'claim.read', async (visit) => {
+    return { name: 'advances', table: await table(visit) };
   });
 }
 

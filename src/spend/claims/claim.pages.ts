@@ -1,4 +1,4 @@
-import { formatDay, formatShortDay } from '../../calendar/day.ts';
+import { formatDay } from '../../calendar/day.ts';
 import { addUp } from '../../ledger/balance.ts';
 import { categoryShown } from '../../ledger/category.ts';
 import { placeName } from '../../partners/place.ts';
@@ -6,9 +6,8 @@ import type { Page } from '../../people/door.ts';
 import { errorSummary, Fields } from '../../platform/form.pages.ts';
 import type { Choice, FieldError, Typed } from '../../platform/form.ts';
 import { capital } from '../../platform/sentence.ts';
-import { columns, head, ref as refCell, type Table, tagged, words } from '../../platform/table.ts';
+import { amountCell, columns, dayCell, head, ref as refCell, type Table, tagged, words } from '../../platform/table.ts';
 import { SPEND } from '../spend.pages.ts';
-import { amountCell } from '../spend-list.pages.ts';
 import { type ClaimQuery, outcomeChoices } from './claim.form.ts';
 import { CLAIM_KINDS, CLAIM_STATES, type Claim, type ClaimState, type ClaimStep } from './claim.ts';
 import type { Finding } from './finding.ts';
@@ -60,11 +59,7 @@ export function claimTable(
             refCell(claim.agreement, `/agreements/${claim.agreement}`, 'words'),
           ]
         : []),
-      ...[claim.startsOn, claim.endsOn, claim.receivedOn].map((day) => ({
-        ...words(formatShortDay(day)),
-        ref: true,
-        file: day,
-      })),
+      ...[claim.startsOn, claim.endsOn, claim.receivedOn].map((day) => ({ ...dayCell(day), ref: true })),
       tagged(claimTag(claim.state)),
       amountCell(claim.pence, `/claims/${claim.ref}`),
     ]),
@@ -137,7 +132,7 @@ export function claimPage(shown: ClaimShown, typed: Typed = {}, errors: readonly
       { key: 'Agreement', cells: [words(claim.agreement, `/agreements/${claim.agreement}`)] },
       { key: 'Kind', cells: [words(CLAIM_KINDS[claim.kind])] },
       { key: 'Covers', cells: [words(`${formatDay(claim.startsOn)} to ${formatDay(claim.endsOn)}`)] },
-      { key: 'Received', cells: [words(formatDay(claim.receivedOn))] },
+      { key: 'Received', cells: [dayCell(claim.receivedOn, formatDay(claim.receivedOn))] },
       ...(claim.theirs === null ? [] : [{ key: "Provider's reference", cells: [words(claim.theirs)] }]),
       ...(claim.again === null ? [] : [{ key: 'Claims again because', cells: [words(claim.again)] }]),
       { key: 'Recorded by', cells: [words(nameOf(names, claim.enteredBy))] },

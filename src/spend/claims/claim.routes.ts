@@ -2,14 +2,14 @@ import { type Act, perform } from '../../audit/act.ts';
 import { readAttachmentPart } from '../../documents/attachment-part.ts';
 import type { ReadFigures } from '../../ledger/shown-figure.ts';
 import type { Door, Page, Visit } from '../../people/door.ts';
-import { actOnForm, sendCsv } from '../../people/form-visit.ts';
+import { actOnForm } from '../../people/form-visit.ts';
 import { may } from '../../people/may.ts';
 import { officeDay } from '../../people/office.store.ts';
 import { joinParts } from '../../people/page-part.ts';
 import { readNames } from '../../people/person.store.ts';
 import { doer } from '../../people/person.ts';
 import { type FieldError, readQuery, type Typed } from '../../platform/form.ts';
-import { tableFile } from '../../platform/table.ts';
+import { AGREEMENT, textParameter } from '../../platform/parameter.ts';
 import { readSpendChoices } from '../spend-choices.ts';
 import { advanceRoutes } from './advance.routes.ts';
 import { readClaim, readClaimQuery, readOutcome, readTakingBack } from './claim.form.ts';
@@ -49,9 +49,14 @@ function listRoutes(door: Door): void {
     visit.show('platform/record', claimListPage(table, query, agreements, visit.may('claim.enter')));
   });
 
-  door.get('/claims.csv', 'claim.read', async (visit) => {
-    sendCsv(visit, 'claims.csv', tableFile((await readList(visit)).table));
-  });
+  door.table(
+    '/claims',
+    'claim.read',
+    async (visit) => {
+      return { name: 'claims', table: (await readList(visit)).table };
+    },
+    { state: textParameter('how a claim stands', 'received'), agreement: AGREEMENT },
+  );
 }
 
 function newClaimRoutes(door: Door): void {

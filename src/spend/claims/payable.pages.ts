@@ -1,4 +1,4 @@
-import { type Day, daysBetween, formatDay, formatShortDay } from '../../calendar/day.ts';
+import { type Day, daysBetween, formatDay } from '../../calendar/day.ts';
 import type { ShownFigure } from '../../ledger/shown-figure.ts';
 import { formatPounds, type Pence } from '../../money/pence.ts';
 import type { Page } from '../../people/door.ts';
@@ -6,9 +6,9 @@ import { formatCount } from '../../platform/count.ts';
 import { errorSummary, Fields } from '../../platform/form.pages.ts';
 import type { Choice, FieldError, Typed } from '../../platform/form.ts';
 import { capital } from '../../platform/sentence.ts';
-import { columns, ref as refCell, type Table, tagged, words } from '../../platform/table.ts';
+import { amountCell, columns, dayCell, ref as refCell, type Table, tagged, words } from '../../platform/table.ts';
 import { SPEND } from '../spend.pages.ts';
-import { amountCell, statusTag } from '../spend-list.pages.ts';
+import { statusTag } from '../spend-list.pages.ts';
 import { PAY_WITHIN_DAYS } from './claim.ts';
 import type { Payable, PayableState } from './payable.ts';
 
@@ -51,7 +51,7 @@ export function payableTable(payables: readonly Payable[], providers: ReadonlyMa
         refCell(claim.ref, `/claims/${claim.ref}`, 'words'),
         words(providers.get(claim.agreement) ?? ''),
         refCell(claim.agreement, `/agreements/${claim.agreement}`, 'words'),
-        { ...words(formatShortDay(dueOn)), ref: true, file: dueOn },
+        { ...dayCell(dueOn), ref: true },
         { ...words(late === 0 ? '' : formatCount(late)), kind: 'number', file: late === 0 ? null : late },
         tagged(payableTag(state)),
         amountCell(pence),
@@ -130,7 +130,7 @@ export function payablePage(
     summary: [
       { key: 'Claim', cells: [words(claim.ref, `/claims/${claim.ref}`)] },
       { key: 'Agreement', cells: [words(claim.agreement, `/agreements/${claim.agreement}`)] },
-      { key: 'Due by', cells: [words(formatDay(dueOn))] },
+      { key: 'Due by', cells: [dayCell(dueOn, formatDay(dueOn))] },
       amountRow('Approved', pence),
       amountRow('Paid', paid),
       ...(awaiting === 0 ? [] : [amountRow('In lines that await approval', awaiting)]),

@@ -3,12 +3,12 @@ import { formatShortDay } from '../../calendar/day.ts';
 import type { ReadFigures } from '../../ledger/shown-figure.ts';
 import { formatPounds } from '../../money/pence.ts';
 import type { Door, Visit } from '../../people/door.ts';
-import { actOnForm, sendCsv } from '../../people/form-visit.ts';
+import { actOnForm } from '../../people/form-visit.ts';
 import { officeDay } from '../../people/office.store.ts';
 import { doer } from '../../people/person.ts';
 import type { Db } from '../../platform/database.ts';
 import type { Choice, FieldError, Typed } from '../../platform/form.ts';
-import { tableFile } from '../../platform/table.ts';
+import { choiceParameter } from '../../platform/parameter.ts';
 import { listSpend } from '../spend.store.ts';
 import { readPayableQuery, readSettlement } from './payable.form.ts';
 import { type PayableShown, payableListPage, payablePage, payableTable } from './payable.pages.ts';
@@ -34,9 +34,14 @@ export function payableRoutes(door: Door, readFigures: ReadFigures): void {
     visit.show('platform/record', payableListPage(table, show, { figures, today }));
   });
 
-  door.get('/payables.csv', 'claim.read', async (visit) => {
-    sendCsv(visit, 'payables.csv', tableFile((await readList(visit)).table));
-  });
+  door.table(
+    '/payables',
+    'claim.read',
+    async (visit) => {
+      return { name: 'payables', table: (await readList(visit)).table };
+    },
+    { show: choiceParameter(['open', 'all'], 'those that are open, or all; open unless asked') },
+  );
 
   door.get('/payables/:ref', 'claim.read', async (visit) => {
     visit.show('funds/request', payablePage(await readShown(visit)));

@@ -1,10 +1,10 @@
 import { perform } from '../../audit/act.ts';
 import { readRecordedAt } from '../../audit/event.store.ts';
 import type { Door, Visit } from '../../people/door.ts';
-import { actOnForm, sendCsv } from '../../people/form-visit.ts';
+import { actOnForm } from '../../people/form-visit.ts';
 import { doer } from '../../people/person.ts';
 import { FormReader, readQuery } from '../../platform/form.ts';
-import { tableFile } from '../../platform/table.ts';
+import { INITIATIVE, textParameter } from '../../platform/parameter.ts';
 import { findRule, moveRule, readRules, retireRule } from './coding-rule.store.ts';
 import { ruleSentence } from './coding-rule.ts';
 import { movePage, retirePage, rulePage } from './rule.pages.ts';
@@ -41,10 +41,20 @@ function listRoutes(door: Door, readUse: ReadRuleUse | undefined): void {
     visit.show('spend/coding/rules', rulesPage(shown, asked, { initiatives, mayRule: visit.may('coding.rule') }));
   });
 
-  door.get('/coding-rules.csv', 'coding.read', async (visit) => {
-    const { shown, asked } = await read(visit);
-    sendCsv(visit, 'coding-rules.csv', tableFile(rulesFileTable(shown, narrowedRules(shown, asked))));
-  });
+  door.table(
+    '/coding-rules',
+    'coding.read',
+    async (visit) => {
+      const { shown, asked } = await read(visit);
+      return { name: 'coding-rules', table: rulesFileTable(shown, narrowedRules(shown, asked)) };
+    },
+    {
+      state: textParameter('how a rule stands', 'standing'),
+      initiative: INITIATIVE,
+      profile: textParameter('a kind of file', 'unit4'),
+      words: textParameter('words of the rule', 'foster'),
+    },
+  );
 }
 
 function oneRuleRoutes(door: Door, readUse: ReadRuleUse | undefined): void {

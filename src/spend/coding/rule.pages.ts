@@ -1,4 +1,3 @@
-import { formatInstant } from '../../calendar/day.ts';
 import { categoryShown } from '../../ledger/category.ts';
 import { placeName } from '../../partners/place.ts';
 import type { Page } from '../../people/door.ts';
@@ -7,7 +6,7 @@ import { counted, formatCount } from '../../platform/count.ts';
 import { Fields, formPage } from '../../platform/form.pages.ts';
 import type { FieldError, Typed } from '../../platform/form.ts';
 import { capital } from '../../platform/sentence.ts';
-import { columns, head, type Table, words } from '../../platform/table.ts';
+import { columns, head, instantCell, type Table, words } from '../../platform/table.ts';
 import {
   type CodingRule,
   conditionWords,
@@ -113,7 +112,7 @@ function versionsTable(
       .toReversed()
       .map((version) => [
         head(String(version.version)),
-        words(formatInstant(recordedAt.get(version.seq) as string)),
+        instantCell(recordedAt.get(version.seq) as string),
         words(version.state === 'retired' ? 'Retired' : ruleSentence(version, wording)),
         words(whoShown(names, version.enteredBy)),
         words(version.why),

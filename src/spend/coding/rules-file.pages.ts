@@ -1,7 +1,7 @@
 import { categoryShown } from '../../ledger/category.ts';
 import { placeName } from '../../partners/place.ts';
 import { whoShown } from '../../people/person.ts';
-import { type Cell, columns, number, type Table, words } from '../../platform/table.ts';
+import { type Cell, columns, countCell, type Table, words } from '../../platform/table.ts';
 import { type CodingRule, leavesOut, type RuleResult, ruleSentence } from './coding-rule.ts';
 import { type RulesShown, stateCell, useCells } from './rules.pages.ts';
 
@@ -17,14 +17,14 @@ export function rulesFileTable(shown: RulesShown, rules: readonly CodingRule[]):
       ...['#Version', 'Recorded', 'By', 'Why'],
     ),
     rows: rules.map((rule) => [
-      { ...number(String(rule.position)), file: rule.position },
+      countCell(rule.position),
       words(rule.ref),
       words(ruleSentence(rule, wording)),
       stateCell(rule, shown.never),
       ...resultCells(rule.result),
       words(rule.profiles.join('; ')),
       ...useCells(use, rule.ref),
-      { ...number(String(rule.version)), file: rule.version },
+      countCell(rule.version),
       words(recordedAt.get(rule.seq) ?? ''),
       words(whoShown(names, rule.enteredBy)),
       words(rule.why),

@@ -1,10 +1,10 @@
 import { formatDay, londonDay } from '../../calendar/day.ts';
 import type { Page } from '../../people/door.ts';
 import { whoShown } from '../../people/person.ts';
-import { counted, formatCount } from '../../platform/count.ts';
+import { counted } from '../../platform/count.ts';
 import { Fields } from '../../platform/form.pages.ts';
 import type { Choice, Typed } from '../../platform/form.ts';
-import { type Cell, columns, number, ref as refCell, type Table, tagged, words } from '../../platform/table.ts';
+import { type Cell, columns, countCell, ref as refCell, type Table, tagged, words } from '../../platform/table.ts';
 import { type CodingRule, leavesOut, type RuleWording, ruleSentence } from './coding-rule.ts';
 import type { Suggestion } from './suggestion.ts';
 
@@ -118,7 +118,7 @@ function rulesTable(shown: RulesShown, rules: readonly CodingRule[]): Table {
     captionHidden: true,
     columns: columns('#Order', 'Rule', 'What it says', ...(use === null ? [] : ['#Lines decided']), 'State', 'Last by'),
     rows: rules.map((rule) => [
-      number(formatCount(rule.position)),
+      countCell(rule.position),
       refCell(rule.ref, `/coding-rules/${rule.ref}`),
       words(ruleSentence(rule, wording)),
       ...useCells(use, rule.ref),
@@ -134,7 +134,7 @@ function rulesTable(shown: RulesShown, rules: readonly CodingRule[]): Table {
 export function useCells(use: RuleUse | null, ref: string): Cell[] {
   if (use === null) return [];
   const count = use.lines.get(ref) ?? 0;
-  return [{ ...number(formatCount(count)), file: count }];
+  return [countCell(count)];
 }
 
 /** Whether a rule decides, in a word with a colour beside it. */

@@ -1,9 +1,8 @@
 import type { Page } from '../../people/door.ts';
-import { formatCount } from '../../platform/count.ts';
 import { Fields, formPage } from '../../platform/form.pages.ts';
 import type { FieldError, Typed } from '../../platform/form.ts';
 import { capital } from '../../platform/sentence.ts';
-import { columns, number, ref, type Table, words } from '../../platform/table.ts';
+import { columns, countCell, ref, type Table, words } from '../../platform/table.ts';
 import { LINE_FIELD_NAMES, LINE_FIELDS } from './codable-line.ts';
 import { type RuleWording, resultWords, ruleSentence } from './coding-rule.ts';
 import type { Decided } from './compile.ts';
@@ -43,7 +42,7 @@ function askedTable({ asked, decided }: Explained, wording: RuleWording): Table 
     caption: 'Each rule that was asked, and what it said',
     columns: columns('#Order', 'Rule', 'What it says', 'Of this line'),
     rows: asked.map((one) => [
-      number(formatCount(one.rule.position)),
+      countCell(one.rule.position),
       ref(one.rule.ref, `/coding-rules/${one.rule.ref}`),
       words(ruleSentence(one.rule, wording)),
       words(outcome(one, decided)),

@@ -7,13 +7,13 @@ import type { Page } from '../../people/door.ts';
 import { formatCount } from '../../platform/count.ts';
 import { errorSummary, Fields } from '../../platform/form.pages.ts';
 import type { FieldError, Typed } from '../../platform/form.ts';
-import { columns, number, type Table, words } from '../../platform/table.ts';
+import { amountCell, columns, countCell, type Table, words } from '../../platform/table.ts';
 import { historyTable } from '../history.pages.ts';
 import type { HistoryEvent } from '../history.store.ts';
 import { paging, rowsShown } from '../paging.ts';
 import { fewApprovers, SPEND } from '../spend.pages.ts';
 import type { Spend } from '../spend.ts';
-import { amountCell, periodCell, spendFormHref, spendRow, statusTag } from '../spend-list.pages.ts';
+import { periodCell, spendFormHref, spendRow, statusTag } from '../spend-list.pages.ts';
 import type { Batch } from './batch.store.ts';
 import { leftOutTable } from './left-out.pages.ts';
 import type { LeftOut } from './left-out.ts';
@@ -155,7 +155,7 @@ function groupTable(groups: readonly Group[]): Table {
       words(placeName(group.place)),
       words(categoryShown(group.category)),
       periodCell(group.period),
-      number(formatCount(group.lines)),
+      countCell(group.lines),
       amountCell(group.kind === 'spend' ? group.pence : -group.pence),
     ]),
     notes: [],
@@ -168,13 +168,13 @@ function traceTable({ lines, of, became }: BatchShown['trace'], ref: string): Ta
     caption: of,
     columns: columns('#Row', 'Date', 'Transaction', 'Supplier', 'Text', 'What became of it', '#Amount'),
     rows: lines.map((line) => [
-      number(formatCount(line.row), `/imports/${ref}?row=${line.row}`),
+      countCell(line.row, `/imports/${ref}?row=${line.row}`),
       { ...words(line.date.split('-').toReversed().join('/')), ref: true },
       words(line.transaction),
       words(line.supplier),
       words(line.text ?? ''),
       words(became(line)),
-      number(formatPounds(line.pence)),
+      amountCell(line.pence),
     ]),
     notes: [],
     empty: '',

@@ -6,10 +6,10 @@ import type { Page } from '../../people/door.ts';
 import { counted, formatCount } from '../../platform/count.ts';
 import { errorSummary, Fields } from '../../platform/form.pages.ts';
 import type { FieldError, Typed } from '../../platform/form.ts';
-import { type Cell, columns, number, type Table, words } from '../../platform/table.ts';
+import { amountCell, type Cell, columns, countCell, type Table, words } from '../../platform/table.ts';
 import { SPEND } from '../spend.pages.ts';
 import { CATEGORY_CHOICES, type SpendChoices } from '../spend-choices.ts';
-import { amountCell, periodCell } from '../spend-list.pages.ts';
+import { periodCell } from '../spend-list.pages.ts';
 import { IMPORTS } from './batch.pages.ts';
 import { isLeftOut } from './left-out.ts';
 import type { Candidate } from './match/candidate.ts';
@@ -143,7 +143,7 @@ export function codingCells(coding: Coding, names: ReadonlyMap<number, string>, 
     words(said),
     words(coding.how === 'queue' ? (coding.stopped ?? '') : goes),
     periodCell(coding.period),
-    number(formatCount(lines), `${href}/lines?coding=${coding.id}`),
+    countCell(lines, `${href}/lines?coding=${coding.id}`),
     amountCell(coding.chargePence - coding.creditPence),
   ];
 }
@@ -179,7 +179,7 @@ export function matchingPage(
               typed[candidateField(candidate)] === 'yes' || (Object.keys(typed).length === 0 && candidate.isSure),
           },
           cells: [
-            number(formatCount(candidate.row), `${href}/lines/${candidate.row}`),
+            countCell(candidate.row, `${href}/lines/${candidate.row}`),
             words(`${candidate.line.supplier}, ${candidate.line.transaction}`),
             amountCell(candidate.line.pence),
             words(candidate.stands.map(standingWords).join('; ')),
@@ -195,7 +195,7 @@ export function matchingPage(
         rows: matches.map((match) => ({
           box: { name: `r${match.row}`, label: `Row ${match.row}`, checked: false },
           cells: [
-            number(formatCount(match.row), `${href}/lines/${match.row}`),
+            countCell(match.row, `${href}/lines/${match.row}`),
             words(`${match.line.supplier}, ${match.line.transaction}`),
             amountCell(match.line.pence),
             words(match.stands.map(({ ref, pence }) => `${ref} (${formatPounds(pence)})`).join(', ')),
@@ -255,7 +255,7 @@ export function linesPage(shown: {
         rows: lines.map((line) => ({
           box: { name: `r${line.row}`, label: `Row ${line.row}`, checked: false },
           cells: [
-            number(formatCount(line.row), `${href}/lines/${line.row}`),
+            countCell(line.row, `${href}/lines/${line.row}`),
             { ...words(line.date.split('-').toReversed().join('/')), ref: true },
             words(line.transaction),
             words(line.supplier),

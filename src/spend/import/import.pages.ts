@@ -1,14 +1,11 @@
-import { formatInstant } from '../../calendar/day.ts';
 import { yearShown } from '../../calendar/financial-year.ts';
 import { periodLabel } from '../../calendar/period.ts';
 import { currentPeriod } from '../../ledger/period.ts';
-import { formatPounds } from '../../money/pence.ts';
 import { COUNTY, PLACE_CHOICES } from '../../partners/place.ts';
 import type { Page } from '../../people/door.ts';
-import { formatCount } from '../../platform/count.ts';
 import { Fields, formPage } from '../../platform/form.pages.ts';
 import type { FieldError, Typed } from '../../platform/form.ts';
-import { columns, number, ref, type Table, tagged, words } from '../../platform/table.ts';
+import { amountCell, columns, countCell, instantCell, ref, type Table, tagged, words } from '../../platform/table.ts';
 import { SPEND } from '../spend.pages.ts';
 import { openPeriodChoices, type SpendChoices } from '../spend-choices.ts';
 import { statusTag } from '../spend-list.pages.ts';
@@ -48,8 +45,8 @@ export function importListPage(shown: {
             { ...words(`${yearShown(batch.period.year)} P${batch.period.number}`), ref: true },
             words(names.get(batch.enteredBy) ?? ''),
             tagged(statusTag(batch.status)),
-            number(formatCount(batch.lines), `/imports/${batch.ref}`),
-            number(formatPounds(batch.pence), `/imports/${batch.ref}`),
+            countCell(batch.lines, `/imports/${batch.ref}`),
+            amountCell(batch.pence, `/imports/${batch.ref}`),
           ]),
           notes: [],
           empty: 'No file has been imported.',
@@ -67,9 +64,9 @@ function planTable(plans: readonly Plan[]): Table {
     columns: columns('File', 'Uploaded', 'Where it stands', '#Rows'),
     rows: plans.map((plan) => [
       { ...words(plan.fileName, planHref(plan)), kind: 'head' },
-      words(formatInstant(plan.createdAt)),
+      instantCell(plan.createdAt),
       words(PLAN_WORDS[plan.state as keyof typeof PLAN_WORDS]),
-      number(formatCount(plan.rowsRead)),
+      countCell(plan.rowsRead),
     ]),
     notes: ['They are kept for seven days after you last touched them. Nobody else sees them.'],
     empty: '',

@@ -1,6 +1,4 @@
-import { formatCount } from '../../platform/count.ts';
-import { columns, number, ref, type Table, words } from '../../platform/table.ts';
-import { amountCell } from '../spend-list.pages.ts';
+import { amountCell, columns, countCell, ref, type Table, words } from '../../platform/table.ts';
 import type { LeftOut } from './left-out.ts';
 
 /** What is left out, by each rule and by hand, with why; its lines open at `hrefOf`. */
@@ -11,7 +9,7 @@ export function leftOutTable(leftOut: readonly LeftOut[], hrefOf: (rule: string 
     rows: leftOut.map(({ rule, why, lines, pence }) => [
       rule === null ? words('Hand') : ref(rule, `/coding-rules/${rule}`),
       words(why),
-      number(formatCount(lines), hrefOf(rule)),
+      countCell(lines, hrefOf(rule)),
       amountCell(pence),
     ]),
     notes: ['These lines are in the ledger and are not spend here. They count in the file’s total, and stay known.'],

@@ -9,7 +9,7 @@ import type { Page } from '../../people/door.ts';
 import { counted, formatCount } from '../../platform/count.ts';
 import { errorSummary, Fields } from '../../platform/form.pages.ts';
 import type { FieldError, Typed } from '../../platform/form.ts';
-import { columns, fact, number, type Table, words } from '../../platform/table.ts';
+import { amountCell, columns, countCell, fact, type Table, words } from '../../platform/table.ts';
 import { SPEND } from '../spend.pages.ts';
 import { periodCell } from '../spend-list.pages.ts';
 import { IMPORTS } from './batch.pages.ts';
@@ -265,8 +265,8 @@ function groupTable(groups: readonly Group[], by: (group: Group) => string): Tab
         words(categoryShown(group.category)),
         periodCell(group.period),
         words(by(group)),
-        number(formatCount(group.lines)),
-        number(formatPounds(group.kind === 'spend' ? group.pence : -group.pence)),
+        countCell(group.lines),
+        amountCell(group.kind === 'spend' ? group.pence : -group.pence),
       ]),
     notes: [
       ...(groups.some(({ kind }) => kind === 'unmatched-credit')
@@ -284,12 +284,12 @@ export function lineTable(caption: string, lines: readonly PlanLine[], count: nu
     caption,
     columns: columns('#Row', 'Date', 'Transaction', 'Supplier', 'Text', '#Amount'),
     rows: lines.map((line) => [
-      number(formatCount(line.row), `${href}/${line.row}`),
+      countCell(line.row, `${href}/${line.row}`),
       { ...words(line.date.split('-').toReversed().join('/')), ref: true },
       words(line.transaction),
       words(line.supplier),
       words(line.text ?? ''),
-      number(formatPounds(line.pence)),
+      amountCell(line.pence),
     ]),
     notes: cut(count, lines.length),
     empty: '',
@@ -301,7 +301,7 @@ function remarkTable(caption: string, said: string, remarks: readonly Remark[], 
     caption,
     columns: columns('#Row', 'Column', 'Value', said),
     rows: remarks.map(({ row, column, value, reason }) => [
-      number(String(row)),
+      countCell(row),
       words(column ?? ''),
       words(value),
       words(reason),
@@ -330,7 +330,7 @@ function skippedTable(remarks: readonly Remark[], count: number): Table {
   return {
     caption: 'Skipped rows',
     columns: columns('#Row', 'Why', 'Amount as written'),
-    rows: remarks.map(({ row, reason, value }) => [number(String(row)), words(reason), words(value)]),
+    rows: remarks.map(({ row, reason, value }) => [countCell(row), words(reason), words(value)]),
     notes: cut(count, remarks.length),
     empty: '',
   };

@@ -1,9 +1,10 @@
-import { type CsvCell, csvText } from '../../platform/csv.ts';
+import type { CsvCell } from '../../platform/csv.ts';
 import type { Db } from '../../platform/database.ts';
 import { readSchedules, servedOf } from '../schedule.store.ts';
 import { listSpend, placeOf, type SpendFilter } from '../spend.store.ts';
 import type { Spend } from '../spend.ts';
-import { CSV_COLUMNS, csvRow, type Served } from '../spend-list.pages.ts';
+import { csvRow, type Served } from '../spend-list.pages.ts';
+import { TEXT_FORMATS, type TextFormat } from './format.ts';
 import { LineReader } from './line-reader.ts';
 import { comparePlaces, type Order, type Place, SPEND_SORTS, type SpendSort } from './place.ts';
 
@@ -22,27 +23,23 @@ interface Written {
   cells: CsvCell[];
 }
 
-/** The list's columns as the first row of its file. */
-export const HEAD = csvText([CSV_COLUMNS]);
-
-/**
- * The rows of a list as text, a portion at a time, so that a million take no more memory than a thousand. The last row
- * says that the file ends here and how many rows it has: one without it was cut off.
- */
-export async function* listText(db: Db, { officeId, filter, sort }: ListAsked): AsyncGenerator<string> {
+/** The rows of a list, a portion at a time, so that a million take no more memory than a thousand. */
+export async function* listRows(db: Db, { officeId, filter, sort }: ListAsked): AsyncGenerator<CsvCell[][]> {
   const order = SPEND_SORTS[sort];
   const spends = spendRows(db, officeId, filter, sort);
   const lines = lineRows(await LineReader.open(db, officeId, filter), order);
-  let rows = 0;
-  for await (const portion of merged(spends, lines, order)) {
-    rows += portion.length;
-    yield csvText(portion.map(({ cells }) => cells));
-  }
-  yield csvText([endRow(rows)]);
+  for await (const portion of merged(spends, lines, order)) yield portion.map(({ cells }) => cells);
 }
 
-function endRow(rows: number): CsvCell[] {
-  return CSV_COLUMNS.map((_, index) => (index === 0 ? `End of file: ${rows} ${rows === 1 ? 'row' : 'rows'}` : null));
+/** A list as text after its head, in a format that is written as it is read. */
+export async function* listText(db: Db, asked: ListAsked, format: TextFormat): AsyncGenerator<string> {
+  const { rows: written, end } = TEXT_FORMATS[format];
+  let rows = 0;
+  for await (const portion of listRows(db, asked)) {
+    if (portion.length > 0) yield written(portion, rows === 0);
+    rows += portion.length;
+  }
+  yield end(rows);
 }
 
 async function* spendRows(

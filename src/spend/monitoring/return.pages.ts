@@ -6,7 +6,7 @@ import { whoShown } from '../../people/person.ts';
 import { formatCount } from '../../platform/count.ts';
 import { errorSummary, Fields, formPage } from '../../platform/form.pages.ts';
 import { type Choice, type FieldError, type Typed, typedDay } from '../../platform/form.ts';
-import { columns, head, number, ref as refCell, type Table, tagged, words } from '../../platform/table.ts';
+import { columns, countCell, dayCell, head, ref as refCell, type Table, tagged, words } from '../../platform/table.ts';
 import { RHYTHM_CHOICES } from './duty.form.ts';
 import { type Duty, dutyShown, reportingPeriodShown, USUAL_DAYS } from './duty.ts';
 import { OUTCOME_CHOICES, PART_CHOICES, partField, type ReturnQuery } from './return.form.ts';
@@ -50,7 +50,7 @@ export function returnTable(
     rows: returns.map(({ agreement, period, state, daysLate, missing, receipts }) => {
       const shown = reportingPeriodShown(period);
       const href = returnHref(agreement.ref, period.key);
-      const late = daysLate === 0 ? words('') : number(formatCount(daysLate));
+      const late = daysLate === 0 ? words('') : countCell(daysLate);
       const received = receipts.at(-1)?.receivedOn;
       return [
         ...(isOne
@@ -60,11 +60,11 @@ export function returnTable(
               refCell(agreement.ref, `/agreements/${agreement.ref}`, 'words'),
               words(shown, href),
             ]),
-        { ...words(formatShortDay(period.dueOn)), ref: true, file: period.dueOn },
+        { ...dayCell(period.dueOn), ref: true },
         tagged(returnTag(state)),
         { ...late, kind: 'number', file: daysLate === 0 ? null : daysLate },
         words(missing.join(', ')),
-        received === undefined ? words('') : { ...words(formatShortDay(received)), ref: true, file: received },
+        received === undefined ? words('') : { ...dayCell(received), ref: true },
       ];
     }),
     notes: [],
@@ -135,7 +135,7 @@ export function returnPage(
     summary: [
       { key: 'Agreement', cells: [words(agreement.ref, `/agreements/${agreement.ref}`)] },
       { key: 'Covers', cells: [words(`${formatDay(period.startsOn)} to ${formatDay(period.endsOn)}`)] },
-      { key: 'Due', cells: [words(formatDay(period.dueOn))] },
+      { key: 'Due', cells: [dayCell(period.dueOn, formatDay(period.dueOn))] },
       ...(daysLate === 0 ? [] : [{ key: 'Days late', cells: [words(formatCount(daysLate))] }]),
       ...(missing.length === 0 ? [] : [{ key: 'Missing', cells: missing.map((part) => words(part)) }]),
     ],

@@ -5,13 +5,13 @@ import { readLife } from '../../initiatives/life/life.store.ts';
 import type { Status } from '../../initiatives/life/life-machine.ts';
 import { readOrganisationNames } from '../../partners/organisation.store.ts';
 import type { Door, Visit } from '../../people/door.ts';
-import { actOnForm, sendCsv } from '../../people/form-visit.ts';
+import { actOnForm } from '../../people/form-visit.ts';
 import { officeDay } from '../../people/office.store.ts';
 import type { ReadPart } from '../../people/page-part.ts';
 import { readNames } from '../../people/person.store.ts';
 import { doer } from '../../people/person.ts';
 import type { FieldError, Typed } from '../../platform/form.ts';
-import { tableFile } from '../../platform/table.ts';
+import { AGREEMENT, choiceParameter } from '../../platform/parameter.ts';
 import { readDutyForm } from './duty.form.ts';
 import { readDuties, setDuty } from './duty.store.ts';
 import { reportingPeriodShown, standingDuties } from './duty.ts';
@@ -52,9 +52,14 @@ function listRoutes(door: Door): void {
     visit.show('platform/record', returnListPage(table, query, choices, today));
   });
 
-  door.get('/monitoring-returns.csv', 'monitoring.read', async (visit) => {
-    sendCsv(visit, 'monitoring-returns.csv', tableFile((await readList(visit)).table));
-  });
+  door.table(
+    '/monitoring-returns',
+    'monitoring.read',
+    async (visit) => {
+      return { name: 'monitoring-returns', table: (await readList(visit)).table };
+    },
+    { show: choiceParameter(['owed', 'all'], 'those that are owed, or all; owed unless asked'), agreement: AGREEMENT },
+  );
 }
 
 function oneReturnRoutes(door: Door): void {

@@ -1,11 +1,9 @@
-import { formatShortDay } from '../../../calendar/day.ts';
 import { periodLabel } from '../../../calendar/period.ts';
 import { categoryShown } from '../../../ledger/category.ts';
-import { formatPounds } from '../../../money/pence.ts';
 import type { Page } from '../../../people/door.ts';
 import { errorSummary, type Field, Fields, formPage } from '../../../platform/form.pages.ts';
 import type { Choice, FieldError, Typed } from '../../../platform/form.ts';
-import { columns, number, type Table, words } from '../../../platform/table.ts';
+import { amountCell, columns, countCell, dayCell, type Table, words } from '../../../platform/table.ts';
 import { SPEND } from '../../spend.pages.ts';
 import { CATEGORY_CHOICES } from '../../spend-choices.ts';
 import { IMPORTS } from '../batch.pages.ts';
@@ -189,14 +187,14 @@ function previewTables({ lines, faults, skipped }: FileSlice): Table[] {
       rows: lines
         .slice(0, MOST_LINES)
         .map((line) => [
-          number(String(line.row)),
-          { ...words(formatShortDay(line.date)), ref: true },
+          countCell(line.row),
+          { ...dayCell(line.date), ref: true },
           words(line.transaction),
           words(line.supplier),
           words(line.period === null ? 'asked' : periodLabel(line.period)),
           words(codingShown(line)),
           words(line.category === null ? 'by the coding rules' : categoryShown(line.category)),
-          number(formatPounds(line.pence)),
+          amountCell(line.pence),
         ]),
       notes: lines.flatMap(({ readAs = [] }) => readAs).length > 0 ? [readAsNote(lines)] : [],
       empty: 'None of the first rows can be read as a line of spend.',
@@ -206,12 +204,7 @@ function previewTables({ lines, faults, skipped }: FileSlice): Table[] {
       columns: columns('#Row', 'Column', 'Value', 'What is wrong'),
       rows: faults
         .slice(0, MOST_LINES)
-        .map(({ row, column, value, reason }) => [
-          number(String(row)),
-          words(column ?? ''),
-          words(value),
-          words(reason),
-        ]),
+        .map(({ row, column, value, reason }) => [countCell(row), words(column ?? ''), words(value), words(reason)]),
       notes: [],
       empty: 'There are none.',
     },
@@ -220,7 +213,7 @@ function previewTables({ lines, faults, skipped }: FileSlice): Table[] {
       columns: columns('#Row', 'Why', 'Amount as written'),
       rows: skipped
         .slice(0, MOST_LINES)
-        .map(({ row, reason, amount }) => [number(String(row)), words(reason), words(amount ?? '')]),
+        .map(({ row, reason, amount }) => [countCell(row), words(reason), words(amount ?? '')]),
       notes: [],
       empty: 'There are none.',
     },

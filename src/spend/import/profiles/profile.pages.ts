@@ -1,5 +1,5 @@
 import type { Page } from '../../../people/door.ts';
-import { columns, number, ref, type Table, words } from '../../../platform/table.ts';
+import { columns, countCell, number, ref, type Table, words } from '../../../platform/table.ts';
 import { SPEND } from '../../spend.pages.ts';
 import { IMPORTS } from '../batch.pages.ts';
 import type { ImportProfile } from '../read/profile.ts';
@@ -67,7 +67,7 @@ export function profilePage(
                 captionHidden: true,
                 columns: columns('#Version', 'Called', 'Saved by', 'Columns'),
                 rows: earlier.map(({ version, profile: of, enteredBy }) => [
-                  number(String(version)),
+                  countCell(version),
                   words(of.label),
                   words(names.get(enteredBy) ?? ''),
                   words(Object.values(of.columns).flat().join(', ')),
