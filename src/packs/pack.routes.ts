@@ -3,6 +3,7 @@ import type { Door, Visit } from '../people/door.ts';
 import { readNames } from '../people/person.store.ts';
 import { buildPack, draftHtml } from './build.ts';
 import { copyRoutes, sendHtml, sendPdf } from './copy.routes.ts';
+import { listCopies } from './copy.store.ts';
 import { memberRoutes } from './member.routes.ts';
 import { packListPage } from './pack.pages.ts';
 import { laterPacks, listPacks } from './pack.store.ts';
@@ -35,8 +36,11 @@ export function packRoutes(door: Door): void {
       draft: visit.may('pack.draft'),
       withdraw: visit.may('pack.withdraw'),
     };
+    const copies = (
+      await Promise.all(packs.map(({ version }) => listCopies(db, visit.office.id, meeting.ref, version)))
+    ).flat();
     const later = await laterPacks(db, visit.office.id, meeting.ref);
-    visit.show('packs/list', packListPage(meeting, packs, names, { ...rights, later }));
+    visit.show('packs/list', packListPage(meeting, packs, names, { ...rights, later }, copies));
   });
 
   copyRoutes(door);

@@ -1,4 +1,5 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { pathToFileURL } from 'node:url';
 import { type Act, type Doer, perform, type Site } from '../../src/audit/act.ts';
 import { listInitiatives } from '../../src/initiatives/initiative.store.ts';
 import { addAgendaItem } from '../../src/meetings/agenda.store.ts';
@@ -9,9 +10,10 @@ import { definitionOf } from '../../src/outcomes/measure.ts';
 import { draftHtml } from '../../src/packs/build.ts';
 import type { PackModel } from '../../src/packs/pack.ts';
 import { renderHtml } from '../../src/packs/render-html.ts';
-import { NO_IMPRINT, renderPackPdf } from '../../src/packs/render-pdf.ts';
+import { NO_IMPRINT } from '../../src/packs/render-pdf.ts';
 import { COUNTY, DISTRICTS } from '../../src/partners/place.ts';
 import { settableClock } from '../../src/platform/clock.ts';
+import { inProject } from '../../src/platform/root.ts';
 import { openBrowser } from '../browser.ts';
 import { observe } from '../outcomes/observed.ts';
 import { LedgerMaker } from './generate.ts';
@@ -37,6 +39,9 @@ export async function benchPack(entries: number, fresh: boolean): Promise<{ rows
   try {
     const { site, officeId, meeting } = await fillPack(copy.db);
     const { model } = await draftHtml(site, officeId, meeting);
+    // As the compiled program makes it, so that its process reads no TypeScript.
+    const compiled = pathToFileURL(inProject('dist', 'src', 'packs', 'render-pdf.js')).href;
+    const { renderPackPdf } = (await import(compiled)) as typeof import('../../src/packs/render-pdf.ts');
     const html = await renderHtml(model, links);
     const faults = tooSmall(model);
     const [fromBooks, fromObject] = await inTurns(
@@ -112,7 +117,7 @@ function chartsOf({ sections }: PackModel): number {
 }
 
 /** A meeting with its papers, and measures of some initiatives with what was counted in every district. */
-export async function fillPack(db: Site['db']): Promise<{ site: Site; officeId: number; meeting: string }> {
+async function fillPack(db: Site['db']): Promise<{ site: Site; officeId: number; meeting: string }> {
   const { officeId } = await LedgerMaker.reopen(db);
   const { id } = await db('person').where({ office_id: officeId }).orderBy('id').first('id');
   const site = { db, clock: settableClock('2016-01-31T10:00:00.000Z') };
