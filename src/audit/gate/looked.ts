@@ -42,6 +42,7 @@ export const LOOKED: Readonly<Record<string, Looked>> = {
   meeting_action: row('Action of a meeting', ['meeting_ref']),
   highlight: versions('Highlight report', ['meeting_ref', 'initiative']),
   commentary: versions('Finance commentary', ['meeting_ref']),
+  briefing_text: versions('Briefing', ['briefing_ref']),
   pack_reason: row('Reason of a new version of a pack', ['meeting_ref']),
   pack_withdrawal: row('Withdrawal of a pack', ['meeting_ref']),
   return_explanation: versions('Explanation in a return', ['filing_id', 'row_key']),
