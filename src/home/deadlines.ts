@@ -8,8 +8,8 @@ import type { Deadline, DeadlineReader } from '../notices/deadline.ts';
 import { readCheckDeadlines } from '../partners/check.deadlines.ts';
 import { readPartnershipDeadlines } from '../partners/partnership.deadlines.ts';
 import type { Db } from '../platform/database.ts';
-import { readFilingDeadlines } from '../returns/duty.deadlines.ts';
 import { readPublicationDeadlines } from '../publication/publication.deadlines.ts';
+import { readFilingDeadlines } from '../returns/duty.deadlines.ts';
 import { readPayableDeadlines } from '../spend/claims/payable.deadlines.ts';
 import { readReturnDeadlines } from '../spend/monitoring/return.deadlines.ts';
 
