@@ -35,6 +35,8 @@ import * as unitCosts from './0037_unit_costs.ts';
 import * as meetingLife from './0040_meeting_life.ts';
 import * as meetingReading from './0041_meeting_reading.ts';
 import * as packLife from './0045_pack_life.ts';
+import * as packCopies from './0048_pack_copies.ts';
+import * as briefings from './0049_briefings.ts';
 import * as returnSteps from './0050_return_steps.ts';
 import * as returnLife from './0051_return_life.ts';
 import * as grantsReceived from './0052_grants_received.ts';
@@ -78,14 +80,16 @@ const MIGRATIONS: Record<string, { up(knex: Knex): Promise<void>; config?: { tra
   '0031_line_corrections': lineCorrections,
   '0033_line_sizes': lineSizes,
   '0037_unit_costs': unitCosts,
+  '0048_pack_copies': packCopies,
+  '0049_briefings': briefings,
   '0034_release': release,
   '0035_exact_annex': exactAnnex,
   '0040_meeting_life': meetingLife,
   '0041_meeting_reading': meetingReading,
-  '0045_pack_life': packLife,
   '0050_return_steps': returnSteps,
   '0051_return_life': returnLife,
   '0052_grants_received': grantsReceived,
+  '0045_pack_life': packLife,
   '0055_publication': publication,
   '0056_procurement': procurement,
   '0059_access_tokens': accessTokens,

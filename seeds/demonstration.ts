@@ -12,6 +12,7 @@ import type { Plain } from '../src/platform/digest.ts';
 import { theAgreementTerms } from './agreement-terms.ts';
 import { theAssurance } from './assurance.ts';
 import { theAttachments } from './attachments.ts';
+import { theBriefings } from './briefings.ts';
 import { theClaims } from './claims.ts';
 import { theCodingRules } from './coding.ts';
 import { theDelivery } from './delivery.ts';
@@ -120,6 +121,7 @@ export async function seedDemonstration(db: Knex): Promise<void> {
     ...theReconciliation(by, person),
     ...theOutcomes(by, person, db),
     ...theMeetings(by, person),
+    ...theBriefings(by, person),
     ...thePartners(by),
     ...theAssurance(by, person),
     ...theDelivery(by),

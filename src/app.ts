@@ -29,6 +29,8 @@ import { readFigureQuestions } from './meetings/question.routes.ts';
 import { noticeRoutes } from './notices/notice.routes.ts';
 import { readObservedRows } from './outcomes/district-row.ts';
 import { outcomeRoutes } from './outcomes/measure.routes.ts';
+import { briefingRoutes } from './packs/briefing/briefing.routes.ts';
+import { checkRoutes as paperCheckRoutes } from './packs/check.routes.ts';
 import { packRoutes } from './packs/pack.routes.ts';
 import { checkRoutes } from './partners/check.routes.ts';
 import { districtRoutes } from './partners/district.routes.ts';
@@ -115,6 +117,8 @@ export function createApp({ site, log, secret, production, scanFile, baseUrl = n
   figureRoutes(door, readFigureQuestions);
   meetingRoutes(door, readFigures, readLatestPack);
   packRoutes(door);
+  paperCheckRoutes(door, site, shell);
+  briefingRoutes(door);
   returnRoutes(door);
   publicationRoutes(door, site);
   homeRoutes(door, readFigures, baseUrl);

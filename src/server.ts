@@ -18,7 +18,7 @@ import { openLog } from './platform/log.ts';
 
 async function serve(config: Config): Promise<void> {
   const db = await openDatabase(config.database, !config.production);
-  const site = { db, clock: systemClock };
+  const site = { db, clock: systemClock, address: config.address };
   const seeded = config.production ? false : await seedWhenEmpty(db);
   await fillSearch(db);
   await fillGate(db, systemClock.now());

@@ -28,6 +28,7 @@ const CONTACT_READERS = [...OFFICE, 'district-contact'];
 const MOVERS = ['commissioning-officer', 'chief-executive'];
 const PUBLISHERS = ['commissioner', 'chief-executive', 'secretariat'];
 const READERS = [...OFFICE, 'peg-member', 'district-contact'];
+const BRIEFERS = [...COMMISSIONING, 'coordinator', 'secretariat', 'chief-executive', 'commissioner'];
 const ATTACHERS = [...COMMISSIONING, 'coordinator', 'secretariat', 'commissioner', 'chief-executive'];
 const MONITORS = ['commissioning-officer', 'coordinator', 'finance-manager'];
 const ASSURERS = ['coordinator', 'commissioning-officer', 'chief-executive', 'secretariat'];
@@ -696,7 +697,24 @@ const ADDRESSES: Record<string, string[]> = {
   'POST /packs/:ref/:version/withdrawal': SECRETARIAT,
   'GET /packs/:ref/:version.pdf': EVERYONE,
   'GET /packs/:ref/:version': EVERYONE,
+  'GET /packs/:ref/:version/offline.html': EVERYONE,
+  'GET /packs/:ref/:version/public.pdf': EVERYONE,
+  'GET /packs/:ref/:version/public.html': EVERYONE,
+  'GET /packs/:ref/:version/dossier.zip': EVERYONE,
   'GET /packs/:ref/:version/figures/:number': EVERYONE,
+  'GET /check': NOBODY_ASKED,
+  'GET /briefings': OFFICE,
+  'GET /briefings/new': BRIEFERS,
+  'POST /briefings/new': BRIEFERS,
+  'GET /briefings/:ref': OFFICE,
+  'GET /briefings/:ref/text': BRIEFERS,
+  'POST /briefings/:ref/text': BRIEFERS,
+  'GET /briefings/:ref/draft.pdf': OFFICE,
+  'POST /briefings/:ref/issue': PUBLISHERS,
+  'GET /briefings/:ref/:version.pdf': OFFICE,
+  'GET /briefings/:ref/:version': OFFICE,
+  'GET /briefings/:ref/:version/figures/:number': OFFICE,
+  'POST /check/file': EVERYONE,
   'GET /published': NOBODY_ASKED,
   'GET /published/*path': NOBODY_ASKED,
   'GET /publications': OFFICE,
@@ -795,6 +813,7 @@ const UPLOADS = [
   '/reconciliation/:period/file',
   '/attachments/new',
   '/measures/file',
+  '/check/file',
 ];
 
 const SAMPLE: Record<string, string> = {
@@ -854,6 +873,7 @@ const SAMPLE: Record<string, string> = {
   '/decisions-asked/:ref': '/decisions-asked/DA-002',
   '/actions/:ref': '/actions/PEG-2015-02-A3',
   '/packs/:ref': '/packs/PEG-2015-03',
+  '/briefings/:ref': '/briefings/BR-2015-01',
   '/returns/:ref': '/returns/HO-2014-15-Q4',
   '/return-templates/:name/:version': '/return-templates/home-office-quarterly/2',
   '/return-duties/:ref': '/return-duties/RD-001',
@@ -944,7 +964,7 @@ describe('who may use what', () => {
       const wrong: string[] = [];
       for (const [route, allowed] of Object.entries(TABLE)) {
         const [method, path = ''] = route.split(' ');
-        if (allowed === NOBODY_ASKED || path.endsWith('/pack.pdf')) continue;
+        if (allowed === NOBODY_ASKED || path.endsWith('/pack.pdf') || path.endsWith('/draft.pdf')) continue;
         // A workbook is made of the table that JSON is made of, by the same handler.
         if (/\.(xlsx|ods)$/.test(path)) continue;
         const address = sampleOf(path);

@@ -59,6 +59,9 @@ export const RECORDED: Record<string, string[]> = {
   highlight: [],
   commentary: [],
   pack: [],
+  pack_copy: [],
+  briefing_text: [],
+  briefing_issue: [],
   pack_plan: [],
   pack_plan_section: [],
   pack_sign_off: [],
@@ -179,8 +182,6 @@ export const RECORDED: Record<string, string[]> = {
   publication_setting: [],
   tender: [],
   contract_detail: [],
-  access_token: [],
-  access_token_end: [],
   peg_member: [],
   paper: [],
   declaration: [],
@@ -199,6 +200,8 @@ export const RECORDED: Record<string, string[]> = {
   meeting_question: [],
   meeting_answer: [],
   meeting_notice: [],
+  access_token: [],
+  access_token_end: [],
 };
 
 const SLICE = 5000;

@@ -1,6 +1,6 @@
 import type { Act } from '../audit/act.ts';
 import type { Moment } from '../audit/moment.ts';
-import { freeze, readDocument } from '../documents/document.store.ts';
+import { type FrozenDocument, freeze, readDocument } from '../documents/document.store.ts';
 import type { Marker, TraceRow, Unit } from '../ledger/figure.ts';
 import { readScope, type Scope, scopeTexts } from '../ledger/scope.ts';
 import type { Db, Row } from '../platform/database.ts';
@@ -67,14 +67,23 @@ export async function listSnapshots(
   return rows.map((row) => ({ id: row.id, moment: { seq: row.as_at_seq, at: row.as_at }, subject: row.subject_ref }));
 }
 
-/** The frozen figures of a snapshot, in their numbers' order. */
-export async function readFrozenFigures(db: Db, officeId: number, snapshotId: number): Promise<FrozenFigure[]> {
+/** The file in which a snapshot's figures were frozen with the rows behind them; null when it has no figure. */
+export async function readFiguresFile(db: Db, officeId: number, snapshotId: number): Promise<FrozenDocument | null> {
   const row = await db('snapshot_figure')
     .where({ office_id: officeId, snapshot_id: snapshotId })
     .first('trace_document_id');
-  if (row === undefined) return [];
-  const document = await readDocument(db, officeId, row.trace_document_id);
-  const content = JSON.parse(document.content.toString('utf8')) as (Omit<FrozenFigure, 'scope'> & {
+  return row === undefined ? null : readDocument(db, officeId, row.trace_document_id);
+}
+
+/** The frozen figures of a snapshot, in their numbers' order. */
+export async function readFrozenFigures(db: Db, officeId: number, snapshotId: number): Promise<FrozenFigure[]> {
+  const document = await readFiguresFile(db, officeId, snapshotId);
+  return document === null ? [] : figuresFrom(document.content);
+}
+
+/** Figures as they stand in the file in which they were frozen. */
+export function figuresFrom(file: Buffer): FrozenFigure[] {
+  const content = JSON.parse(file.toString('utf8')) as (Omit<FrozenFigure, 'scope'> & {
     scope: Record<string, string>;
   })[];
   return content.map((figure) => ({ ...figure, scope: readScope(figure.scope) }));

@@ -30,6 +30,7 @@ const PAGES: Readonly<Record<string, string>> = {
   grant_term: '/grant-terms/:ref',
   eligible_cost: '/eligible-costs/:ref',
   grant_receipt: '/grant-receipts/:ref',
+  briefing_text: '/briefings/:briefing_ref',
   virement: '/virements/:ref',
   carry_forward: '/carry-forwards/:ref',
   claim: '/claims/:ref',

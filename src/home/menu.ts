@@ -69,6 +69,8 @@ const OF_ASSURANCE = [
 
 const OF_MEETINGS = [
   '/packs',
+  '/briefings',
+  '/check',
   '/next-meeting',
   '/peg-members',
   '/papers',

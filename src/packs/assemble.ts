@@ -11,6 +11,7 @@ import { gather, type PackContext } from './context.ts';
 import { opening, timesShown } from './opening.ts';
 import type { PublishedPack } from './pack.store.ts';
 import { PackFigures, type PackModel, type Section } from './pack.ts';
+import { paperSections } from './paper-sections.ts';
 import type { Planned } from './plan.ts';
 import type { PackSection, Prepared, Told } from './section.ts';
 import { contentDigest, type SectionState, signedShown } from './section-state.ts';
@@ -35,7 +36,8 @@ export interface AssembledPack {
 
 /**
  * The pack of a meeting as its plan says: every number in it is a figure, computed once at one cut-off. A version is
- * what it will be published as, with why where it takes the place of another; without one it is a draft.
+ * what it will be published as, with why where it takes the place of another; without one it is a draft. What is behind
+ * each figure is read for a version, and for a draft only where it is asked for.
  */
 export async function assemble(
   db: Db,
@@ -43,6 +45,7 @@ export async function assemble(
   meetingRef: string,
   version: number | null,
   why: string | null = null,
+  withRows = version !== null,
 ): Promise<AssembledPack> {
   const reading = new Reading(true);
   return readAs(reading, async () => {
@@ -57,10 +60,12 @@ export async function assemble(
       moment,
       asked: asks,
     });
-    const own = await addFigures(books, [], asks);
+    const own = await addFigures(books, [], asks, withRows);
     const before = await frozenIn(db, officeId, context.last);
     const asked =
-      context.lastYear === null ? own : await addFigures(books, own, yearBefore(own, before, context.lastYear));
+      context.lastYear === null
+        ? own
+        : await addFigures(books, own, yearBefore(own, before, context.lastYear), withRows);
     const changes = context.last === null ? null : compareFigures(asked, context.last, before);
     const newer =
       context.superseded === null
@@ -70,11 +75,14 @@ export async function assemble(
       books,
       asked,
       [changes, newer].flatMap((found) => (found === null ? [] : changeAsks(found))),
+      withRows,
     );
     const told: Told = { context, figures: new PackFigures(figures), frozen: figures, release, changes };
     const { sections, states } = await tellSections(db, officeId, context, chosen, told);
     const first = newer === null ? [] : [sinceVersion(newer, told.figures, why)];
-    return { context, figures, release, reading, states, model: packModel(context, [...first, ...sections], version) };
+    const papers = await paperSections(db, officeId, context.meeting.ref, context.written.seq);
+    const all = [...first, ...sections, ...papers];
+    return { context, figures, release, reading, states, model: packModel(context, all, version) };
   });
 }
 

@@ -7,6 +7,7 @@ import { figureHref } from '../ledger/shown-figure.ts';
 import type { Meeting } from '../meetings/meeting.ts';
 import { MEETINGS } from '../meetings/way.ts';
 import type { Page } from '../people/door.ts';
+import type { PackCopy } from './copy.store.ts';
 import type { PublishedPack } from './pack.store.ts';
 import { frozenText } from './pack.ts';
 
@@ -16,6 +17,7 @@ export function packListPage(
   packs: PublishedPack[],
   names: Map<number, string>,
   rights: { publish: boolean; draft: boolean; withdraw: boolean; later: readonly string[] },
+  copies: readonly PackCopy[],
 ): Page {
   const href = `/meetings/${meeting.ref}`;
   return {
@@ -36,6 +38,8 @@ export function packListPage(
           ? `/packs/${pack.meetingRef}/${pack.version}/withdrawal`
           : null,
       reason: pack.reason,
+      copies: copyLinks(copies.filter(({ version }) => version === pack.version)),
+      code: copies.find(({ version }) => version === pack.version)?.code ?? null,
       href: `/packs/${pack.meetingRef}/${pack.version}`,
       pdf: `/packs/${pack.meetingRef}/${pack.version}.pdf`,
       at: formatInstant(pack.publishedAt),
@@ -48,6 +52,19 @@ export function packListPage(
       ],
     })),
   };
+}
+
+/** Where the copies of a version stand besides its page and its PDF; none of an old version, which has no copies. */
+function copyLinks(copies: readonly PackCopy[]): { text: string; href: string }[] {
+  const [whole] = copies;
+  if (whole === undefined) return [];
+  const href = `/packs/${whole.meetingRef}/${whole.version}`;
+  return [
+    { text: 'One file to read without a network', href: `${href}/offline.html` },
+    { text: 'Dossier for auditors (ZIP)', href: `${href}/dossier.zip` },
+    { text: 'For the public, as a page', href: `${href}/public.html` },
+    { text: 'For the public, as PDF', href: `${href}/public.pdf` },
+  ];
 }
 
 /** Whether a version stands, was withdrawn, or gave way to a newer one. */

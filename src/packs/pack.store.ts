@@ -1,18 +1,22 @@
 import type { Act } from '../audit/act.ts';
 import { spellOut } from '../audit/words.ts';
-import { freeze } from '../documents/document.store.ts';
+import { freeze, readDocument } from '../documents/document.store.ts';
 import { freezeFigures } from '../figures/snapshot.store.ts';
 import { listMeetings } from '../meetings/meeting.store.ts';
 import type { Db, Row } from '../platform/database.ts';
 import { canonical, type Plain } from '../platform/digest.ts';
 import { notFound } from '../platform/refusal.ts';
 import type { BuiltPack } from './build.ts';
+import { addCopies } from './copy.store.ts';
+import type { PackModel } from './pack.ts';
+import type { MadeCopy } from './render-copy.ts';
 
 /** A published version of a meeting's pack. Nothing of it ever changes. */
 export interface PublishedPack {
   meetingRef: string;
   version: number;
   snapshotId: number;
+  modelDocumentId: number;
   htmlDocumentId: number;
   pdfDocumentId: number;
   htmlFingerprint: string;
@@ -30,12 +34,17 @@ export interface PublishedPack {
   asAtSeq: number;
 }
 
-/** Freezes a pack as the next version: its figures, its model and both renderings. Answers their fingerprints. */
+/** A pack made whole, with every copy that it is given out in. */
+export interface PublishablePack extends BuiltPack {
+  copies: readonly [MadeCopy, ...MadeCopy[]];
+}
+
+/** Freezes a pack as the next version: its figures, its model and every copy. Answers their fingerprints. */
 export async function addPack(
   act: Act,
   meetingRef: string,
   version: number,
-  built: BuiltPack,
+  built: PublishablePack,
   publishedBy: number,
 ): Promise<{ html: string; pdf: string; model: string }> {
   const { model, html, pdf, figures } = built;
@@ -58,6 +67,7 @@ export async function addPack(
     pdf_document_id: frozenPdf.id,
     published_by: publishedBy,
   });
+  await addCopies(act, meetingRef, version, built.copies, { html: frozenHtml.id, pdf: frozenPdf.id });
   return { html: frozenHtml.sha256, pdf: frozenPdf.sha256, model: frozenModel.sha256 };
 }
 
@@ -152,6 +162,7 @@ export async function listPacks(
       'p.meeting_ref',
       'p.version',
       'p.snapshot_id',
+      'p.model_document_id',
       'p.html_document_id',
       'p.pdf_document_id',
       'p.published_by',
@@ -171,6 +182,7 @@ export async function listPacks(
     meetingRef: row.meeting_ref,
     version: row.version,
     snapshotId: row.snapshot_id,
+    modelDocumentId: row.model_document_id,
     htmlDocumentId: row.html_document_id,
     pdfDocumentId: row.pdf_document_id,
     htmlFingerprint: row.html_sha256,
@@ -194,4 +206,10 @@ export async function findPack(db: Db, officeId: number, meetingRef: string, ver
     : undefined;
   if (found === undefined) throw notFound(`version ${version.slice(0, 20)} of the pack ${meetingRef.slice(0, 40)}`);
   return found;
+}
+
+/** What a version was rendered from, as it was frozen. */
+export async function readModel(db: Db, officeId: number, pack: PublishedPack): Promise<PackModel> {
+  const { content } = await readDocument(db, officeId, pack.modelDocumentId);
+  return JSON.parse(content.toString('utf8')) as PackModel;
 }

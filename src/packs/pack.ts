@@ -2,6 +2,7 @@ import { figureKey } from '../figures/figure-key.ts';
 import type { FrozenFigure } from '../figures/snapshot.store.ts';
 import type { Scope } from '../ledger/scope.ts';
 import { figureText } from '../ledger/shown-figure.ts';
+import type { Limits } from './marking.ts';
 
 export type CellColour = 'red' | 'amber' | 'green' | 'grey';
 
@@ -24,7 +25,18 @@ export type Block =
   | { kind: 'keys'; items: { label: string; cell: Cell; beside: Cell | null; notes: string[] }[] }
   | { kind: 'facts'; rows: { label: string; paragraphs: string[] }[] }
   | { kind: 'table'; caption: string; columns: Column[]; rows: Cell[][]; total: Cell[] | null; notes: string[] }
-  | { kind: 'chart'; id: string; title: string; alt: string; svg: string };
+  | { kind: 'chart'; id: string; title: string; alt: string; svg: string }
+  | { kind: 'register'; caption: string; rows: RegisterRow[]; notes: string[] };
+
+/** A figure's line in the register at the end of a pack: where every number of the PDF leads. */
+export interface RegisterRow {
+  figure: number;
+  label: string;
+  scope: string;
+  text: string;
+  /** How much stands behind it, such as '14 entries'. */
+  behind: string;
+}
 
 export interface Section {
   id: string;
@@ -38,6 +50,8 @@ export interface Section {
   /** Whether its tables need the width of a page turned on its side. */
   wide: boolean;
   blocks: Block[];
+  /** Who may read it, and how it is to be handled; without it, whoever gets the pack. */
+  limits?: Limits;
 }
 
 /** A pack as it is shown, whole: only texts, and the numbers of the frozen figures they open. */

@@ -2,18 +2,17 @@ import { answeredBefore, type Once, perform, type Site } from '../audit/act.ts';
 import { readKnowledge } from '../audit/gate/knowledge.ts';
 import { londonDay } from '../calendar/day.ts';
 import { personalWords } from '../disclosure/words-gate.ts';
-import { type OpenRelease, registerRelease } from '../figures/release/open-release.ts';
+import { isGuarded, type OpenRelease, registerRelease } from '../figures/release/open-release.ts';
 import { findMeeting } from '../meetings/meeting.store.ts';
-import { demand } from '../people/may.ts';
-import { readNames } from '../people/person.store.ts';
+import { demand, may } from '../people/may.ts';
+import { listPeople, readNames } from '../people/person.store.ts';
 import { doer, type Person } from '../people/person.ts';
 import { Refusal, refused } from '../platform/refusal.ts';
 import { assemble } from './assemble.ts';
-import type { BuiltPack } from './build.ts';
 import { demandNoObstacle, findObstacles } from './obstacle.ts';
-import { addPack, addReason, nextVersion } from './pack.store.ts';
-import { renderHtml } from './render-html.ts';
-import { renderPackPdf } from './render-pdf.ts';
+import { addPack, addReason, nextVersion, type PublishablePack } from './pack.store.ts';
+import { finished } from './register.ts';
+import { renderCopies } from './render-copy.ts';
 
 /**
  * Publishes a meeting's pack as its next version and answers the number. Everything is computed as at its cut-off, and
@@ -83,19 +82,19 @@ async function publishable(
   officeId: number,
   ref: string,
   { version, why }: { version: number; why: string | null },
-): Promise<{ built: BuiltPack; release: OpenRelease }> {
+): Promise<{ built: PublishablePack; release: OpenRelease }> {
   const assembled = await assemble(site.db, officeId, ref, version, why);
   demandNoObstacle(await findObstacles(site.db, officeId, assembled, await readNames(site.db, officeId)));
-  const { model, figures, release } = assembled;
-  const href = `/packs/${ref}/${version}`;
-  const html = await renderHtml(model, {
-    hrefOf: (number) => `${href}/figures/${number}`,
-    links: [
-      { href: `/meetings/${ref}`, text: 'The meeting' },
-      { href: `${href}.pdf`, text: 'This version as PDF' },
-      { href: `/meetings/${ref}/packs`, text: 'All versions and fingerprints' },
-    ],
+  const { figures, release } = assembled;
+  const model = finished(assembled.model, figures);
+  const copies = await renderCopies({
+    model,
+    figures,
+    guarded: figures.filter(({ figure, scope }) => isGuarded(release, figure, scope)).map(({ number }) => number),
+    href: `/packs/${ref}/${version}`,
+    address: site.address ?? null,
+    readers: (await listPeople(site.db, officeId)).filter((person) => may(person, 'pack.read').may).map(({ id }) => id),
   });
-  const pdf = Buffer.from(await renderPackPdf(model));
-  return { built: { model, figures, html: Buffer.from(html), pdf }, release };
+  const [{ html, pdf }] = copies;
+  return { built: { model, figures, html, pdf, copies }, release };
 }

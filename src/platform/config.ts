@@ -18,6 +18,8 @@ export interface Config {
   remindAt: string;
   /** The mail server of the office; null where it has none, so that nothing is sent. */
   mail: MailConfig | null;
+  /** Where people reach the program, without a slash at its end: papers lead there. */
+  address: string;
 }
 
 export interface MailConfig {
@@ -59,6 +61,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     mail: readMail(env),
     baseUrl: env.BASE_URL?.replace(/\/$/, '') ?? null,
     scanCommand: readScanCommand(env),
+    address: env.BASE_URL?.replace(/\/$/, '') ?? `http://${host}:${port}`,
   };
 }
 

@@ -68,5 +68,5 @@ function written(cell: FileCell): string {
     return 'day' in cell ? cell.day : cell.instant;
   }
   // The space is skipped by some programs before they look for the sign that starts a formula.
-  return /^\s*[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
+  return /^\s*[=+\-@\t\r]/.test(cell) && !/^-£?[\d,]+(\.\d+)?%?$/.test(cell) ? `'${cell}` : cell;
 }

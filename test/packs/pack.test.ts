@@ -21,7 +21,7 @@ import { assemble } from '../../src/packs/assemble.ts';
 import { buildPack, draftHtml, figuresFile } from '../../src/packs/build.ts';
 import { listPacks } from '../../src/packs/pack.store.ts';
 import { frozenText } from '../../src/packs/pack.ts';
-import { pdfParts, renderPackPdf } from '../../src/packs/render-pdf.ts';
+import { NO_IMPRINT, pdfParts, renderPackPdf } from '../../src/packs/render-pdf.ts';
 import { DISTRICTS } from '../../src/partners/place.ts';
 import { addOffice, firstOffice } from '../../src/people/office.store.ts';
 import { sha256 } from '../../src/platform/digest.ts';
@@ -374,8 +374,8 @@ describe.each(DATABASES)('a meeting and its pack on %s', (kind) => {
 
   test('the same model twice gives the same bytes', async () => {
     const { model } = await assemble(world.db, officeId, meeting, null);
-    const [one, two] = [await renderPackPdf(model), await renderPackPdf(model)];
-    expect(Buffer.compare(one, two)).toBe(0);
+    const [one, two] = [await renderPackPdf(model, NO_IMPRINT), await renderPackPdf(model, NO_IMPRINT)];
+    expect(Buffer.compare(one.pdf, two.pdf)).toBe(0);
     expect((await draftHtml(world.site, officeId, meeting)).html).toBe(
       (await draftHtml(world.site, officeId, meeting)).html,
     );
@@ -443,6 +443,7 @@ describe('packs of an office that has next to nothing', () => {
       'forward-plan',
       'fund-position',
       'notes',
+      'figures',
     ]);
     expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
   });
