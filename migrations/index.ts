@@ -30,6 +30,7 @@ import * as wordsGate from './0030_words_gate.ts';
 import * as lineCorrections from './0031_line_corrections.ts';
 import * as lineSizes from './0033_line_sizes.ts';
 import * as release from './0034_release.ts';
+import * as exactAnnex from './0035_exact_annex.ts';
 import * as returnSteps from './0050_return_steps.ts';
 import * as returnLife from './0051_return_life.ts';
 import * as grantsReceived from './0052_grants_received.ts';
@@ -73,6 +74,7 @@ const MIGRATIONS: Record<string, { up(knex: Knex): Promise<void>; config?: { tra
   '0031_line_corrections': lineCorrections,
   '0033_line_sizes': lineSizes,
   '0034_release': release,
+  '0035_exact_annex': exactAnnex,
   '0050_return_steps': returnSteps,
   '0051_return_life': returnLife,
   '0052_grants_received': grantsReceived,

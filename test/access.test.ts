@@ -638,6 +638,8 @@ const ADDRESSES: Record<string, string[]> = {
   'GET /returns/new': FINANCE,
   'POST /returns/new': FINANCE,
   'GET /returns/:ref/:draft': OFFICE,
+  'GET /returns/:ref/:draft/annex': ['coordinator', 'chief-executive'],
+  'POST /returns/:ref/:draft/annex': ['coordinator', 'chief-executive'],
   'POST /returns/:ref/:draft/explanations': FINANCE,
   'POST /returns/:ref/:draft/review': FINANCE,
   'POST /returns/:ref/:draft/offer': FINANCE,

@@ -50,6 +50,7 @@ export const RECORDED: Record<string, string[]> = {
   snapshot_figure: [],
   release: [],
   release_decision: [],
+  exact_annex: [],
   meeting: [],
   agenda_item: [],
   meeting_decision: [],

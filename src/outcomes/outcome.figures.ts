@@ -1,6 +1,11 @@
 import type { Figure } from '../ledger/figure.ts';
+import type { Scope } from '../ledger/scope.ts';
 import { count, observed, rowsOf, share, target } from './observed.ts';
 import { yearFigures } from './year.figures.ts';
+
+function measureHref({ measure }: Scope): string | null {
+  return measure === undefined ? null : `/measures/${measure}`;
+}
 
 /** What was counted and asked, with small counts of people already hidden. */
 export const outcomeFigures: Figure[] = [
@@ -27,9 +32,7 @@ export const outcomeFigures: Figure[] = [
     },
     trace: async (books, scope) => {
       const found = target(await observed(books), scope);
-      return [
-        { label: 'Target', href: `/measures/${scope.measure}`, day: null, value: found.value, marker: found.marker },
-      ];
+      return [{ label: 'Target', href: measureHref(scope), day: null, value: found.value, marker: found.marker }];
     },
   },
   {
@@ -43,7 +46,7 @@ export const outcomeFigures: Figure[] = [
     },
     trace: async (books, scope) => {
       const { of, value } = share(await observed(books), scope);
-      const href = `/measures/${scope.measure}`;
+      const href = measureHref(scope);
       return [
         {
           label: of === null ? 'This measure is not a share of another' : `${scope.measure} in per cent of ${of}`,

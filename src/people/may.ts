@@ -115,6 +115,8 @@ export const ACTS = {
   'count.look': ['commissioning-officer', 'coordinator', 'chief-executive', 'auditor', 'district-contact'],
   'release.read': OFFICE,
   'release.look': ['commissioning-officer', 'coordinator', 'chief-executive', 'auditor'],
+  // Exact counts leave the office only by somebody who answers for children's data.
+  'annex.release': ['coordinator', 'chief-executive'],
   'release.decide': ['commissioning-officer', 'coordinator', 'chief-executive'],
   'attachment.read': [...OFFICE, 'peg-member'],
   'attachment.read-all': OFFICE,

@@ -23,6 +23,8 @@ export interface FilingRights {
   certify: boolean;
   ownDraft: boolean;
   submit: boolean;
+  /** Releases exact counts beside it, by an authority that is cited. */
+  annex: boolean;
 }
 
 /** A draft with everything that its page shows. */
@@ -74,6 +76,7 @@ export function filingPage(
     explain: isOpen && rights.prepare ? explainForm(view, typed, errors) : null,
     tables: tables.slice(0, -1).map(tablePart),
     signOff: signOffPart(tables.at(-1) as DraftTable),
+    annex: rights.annex && view.template.annex === true ? `${filingHref(filing)}/annex` : null,
     filesTitle: isFiled ? 'Files, as submitted' : 'Files, as a draft',
     filesNote: isFiled
       ? 'These bytes never change. The fingerprint is SHA-256, which anybody can check; each download is recorded.'

@@ -104,6 +104,7 @@ async function readPage(visit: Visit, typed: Typed = {}, errors: FieldError[] = 
     certify: visit.may('return.certify', { among: view.template.certifiedBy }),
     ownDraft: filing.preparedBy === visit.person.id,
     submit: visit.may('return.submit'),
+    annex: visit.may('annex.release'),
   };
   const begun = view.suggestions.find(({ row }) => row === explain);
   const shown = begun === undefined ? typed : { row: begun.row, text: begun.text };

@@ -6,6 +6,7 @@ import { officeDay } from '../people/office.store.ts';
 import { readNames } from '../people/person.store.ts';
 import { readQuery } from '../platform/form.ts';
 import { registerRoutes } from '../registers/register.routes.ts';
+import { annexRoutes } from './annex.routes.ts';
 import { answerRoutes } from './answer.routes.ts';
 import { listOwedReturns, RETURN_DUTIES } from './duty.ts';
 import { fileRoutes } from './file.routes.ts';
@@ -46,6 +47,7 @@ export function returnRoutes(door: Door): void {
     });
   });
 
+  annexRoutes(door);
   filingRoutes(door);
   answerRoutes(door);
   fileRoutes(door);

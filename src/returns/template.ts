@@ -65,6 +65,8 @@ export interface Template {
   note: string;
   /** Who it is filed with: the reader whom its counts of people are protected from. */
   recipient: string;
+  /** Whether exact counts of people may go with it as an annex, by an agreement or instruction that is cited. */
+  annex?: boolean;
   /** The financial year from which this version is used, such as `2014-15`, until a later version's year begins. */
   from: string;
   /** Whether there is one for each quarter, or one for a whole year. */

@@ -35,6 +35,7 @@ export const LOOKED: Readonly<Record<string, Looked>> = {
   observation_version: versions('Observation', ['measure', 'place', 'category', 'year', 'quarter']),
   observation_outcome: row('Decision on an observation', []),
   release_decision: row('Decision on a small correction', ['fact']),
+  exact_annex: row('Annex with exact counts', ['return_ref']),
   meeting: row('Meeting', ['ref']),
   agenda_item: row('Agenda item', ['meeting_ref']),
   meeting_decision: row('Decision of a meeting', ['meeting_ref']),
