@@ -34,7 +34,7 @@ export function readerShown({ name }: Pick<Reader, 'name'>): string {
 
 function paperShown({ kind, ref }: Pick<RegisteredRelease, 'kind' | 'ref'>): string {
   if (kind === 'pack') return `Pack ${ref.replace('/', ', version ')}`;
-  if (kind === 'return') return `Return ${ref}`;
+  if (kind === 'return') return `Return ${ref.replace('/', ', draft ')}`;
   return kind === 'annex' ? `Annex with exact counts to ${ref.replace('/', ', number ')}` : ref;
 }
 
