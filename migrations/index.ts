@@ -30,6 +30,10 @@ import * as wordsGate from './0030_words_gate.ts';
 import * as lineCorrections from './0031_line_corrections.ts';
 import * as lineSizes from './0033_line_sizes.ts';
 import * as release from './0034_release.ts';
+import * as exactAnnex from './0035_exact_annex.ts';
+import * as unitCosts from './0037_unit_costs.ts';
+import * as meetingLife from './0040_meeting_life.ts';
+import * as meetingReading from './0041_meeting_reading.ts';
 import * as publication from './0055_publication.ts';
 import * as procurement from './0056_procurement.ts';
 import * as accessTokens from './0059_access_tokens.ts';
@@ -69,7 +73,11 @@ const MIGRATIONS: Record<string, { up(knex: Knex): Promise<void>; config?: { tra
   '0030_words_gate': wordsGate,
   '0031_line_corrections': lineCorrections,
   '0033_line_sizes': lineSizes,
+  '0037_unit_costs': unitCosts,
   '0034_release': release,
+  '0035_exact_annex': exactAnnex,
+  '0040_meeting_life': meetingLife,
+  '0041_meeting_reading': meetingReading,
   '0055_publication': publication,
   '0056_procurement': procurement,
   '0059_access_tokens': accessTokens,

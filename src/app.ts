@@ -14,6 +14,8 @@ import { fundRoutes } from './funds/fund.routes.ts';
 import { ATTACHMENT_SUBJECTS } from './home/attachment-subjects.ts';
 import { readHolds } from './home/holds.ts';
 import { homeRoutes } from './home/home.routes.ts';
+import { landingOf } from './home/landing.ts';
+import { readLatestPack } from './home/latest-pack.ts';
 import { menuFor } from './home/menu.ts';
 import { readObstacles } from './home/month-end.ts';
 import { REMOVAL_ROOMS } from './home/removal-rooms.ts';
@@ -23,6 +25,7 @@ import { listInitiatives } from './initiatives/initiative.store.ts';
 import { readDecidedPart } from './initiatives/life/life-shown.ts';
 import { periodRoutes } from './ledger/period.routes.ts';
 import { meetingRoutes } from './meetings/meeting.routes.ts';
+import { readFigureQuestions } from './meetings/question.routes.ts';
 import { noticeRoutes } from './notices/notice.routes.ts';
 import { readObservedRows } from './outcomes/district-row.ts';
 import { outcomeRoutes } from './outcomes/measure.routes.ts';
@@ -85,7 +88,7 @@ export function createApp({ site, log, secret, production, scanFile }: AppSettin
 
   const shell = shellOf(site);
   const door = new Door(app, site, shell);
-  signInRoutes(door, site, shell);
+  signInRoutes(door, site, shell, landingOf);
   // The rooms, from the ground up.
   peopleRoutes(door, PLACE_NAMES);
   noticeRoutes(door);
@@ -107,8 +110,8 @@ export function createApp({ site, log, secret, production, scanFile }: AppSettin
   outcomeRoutes(door, readFigures, [readAttachmentPart('measure')]);
   spendRoutes(door, readFigures);
   assuranceRoutes(door, readFigures);
-  figureRoutes(door);
-  meetingRoutes(door);
+  figureRoutes(door, readFigureQuestions);
+  meetingRoutes(door, readFigures, readLatestPack);
   packRoutes(door);
   returnRoutes(door);
   publicationRoutes(door, site);

@@ -101,7 +101,8 @@ const ANSWERED: Record<string, readonly Dimension[]> = {
   'posts.unexplained': EXPECTED,
   'bed-nights.available': [...EXPECTED, 'quarter'],
   'bed-nights.used': [...EXPECTED, 'quarter'],
-  'bed-nights.cost': EXPECTED,
+  'bed-nights.cost': ['initiative', 'year', 'quarter'],
+  'bed-nights.spend': ['initiative', 'year', 'quarter'],
   'agreement.paid': CLAIMED,
   'agreement.used': CLAIMED,
   'agreement.in-hand': CLAIMED,
@@ -121,6 +122,17 @@ const ANSWERED: Record<string, readonly Dimension[]> = {
   'outcome.share': AIMED,
   'outcome.year': COUNTED_IN_YEAR,
   'outcome.year-share': COUNTED_IN_YEAR,
+  'completeness.expected': ['initiative', 'quarter'],
+  'completeness.approved': ['initiative', 'quarter'],
+  'completeness.share.percent': ['initiative', 'quarter'],
+  'completeness.up-to-date': ['quarter'],
+  'completeness.up-to-date.percent': ['quarter'],
+  'completeness.stale': ['quarter'],
+  'completeness.stale.percent': ['quarter'],
+  'completeness.unmeasured': ['quarter'],
+  'completeness.unmeasured.percent': ['quarter'],
+  'unit-cost': [...COUNTED, 'year'],
+  'unit-cost.spend': [...COUNTED, 'year'],
 };
 
 /** The dimensions that a figure answers, in the order of their words. */

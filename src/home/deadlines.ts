@@ -2,6 +2,7 @@ import { readAssuranceDeadlines } from '../assurance/assurance.deadlines.ts';
 import type { Day } from '../calendar/day.ts';
 import { readMilestoneDeadlines } from '../initiatives/delivery/milestone.deadlines.ts';
 import { readStepDeadlines } from '../initiatives/life/life.deadlines.ts';
+import { readMeetingDeadlines } from '../meetings/meeting.deadlines.ts';
 import type { Deadline, DeadlineReader } from '../notices/deadline.ts';
 import { readCheckDeadlines } from '../partners/check.deadlines.ts';
 import { readPartnershipDeadlines } from '../partners/partnership.deadlines.ts';
@@ -20,6 +21,7 @@ const DEADLINES: readonly DeadlineReader[] = [
   readMilestoneDeadlines,
   readAssuranceDeadlines,
   readPublicationDeadlines,
+  readMeetingDeadlines,
 ];
 
 /** Everything of an office that is still to be done by a day, of every room. */

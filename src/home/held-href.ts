@@ -52,6 +52,19 @@ const PAGES: Readonly<Record<string, string>> = {
   attachment: '/attachments/:ref',
   attachment_withdrawal: '/attachments/:attachment',
   removal_request: '/removals/:ref',
+  peg_member: '/peg-members/:ref',
+  paper: '/papers/:ref',
+  declaration: '/declarations/:ref',
+  meeting_note: '/meeting-notes/:ref',
+  decision_asked: '/decisions-asked/:ref',
+  meeting_change: '/meetings/:meeting_ref',
+  meeting_in_attendance: '/meetings/:meeting_ref',
+  minutes_confirmation: '/meetings/:meeting_ref/notes',
+  asked_outcome: '/decisions-asked/:asked_ref',
+  asked_enactment: '/decisions-asked/:asked_ref',
+  meeting_answer: '/meetings/:meeting_ref/questions',
+  meeting_question: '/meetings/:meeting_ref/questions',
+  meeting_notice: '/meetings/:meeting_ref/notice',
 };
 
 /** The address of the page on which a row's words stand; null when it has none of its own. */

@@ -82,7 +82,7 @@ export function homePage(
     meeting:
       nextMeeting === null
         ? null
-        : { text: `${nextMeeting.ref} on ${formatDay(nextMeeting.heldOn)}`, href: `/meetings/${nextMeeting.ref}` },
+        : { text: `${nextMeeting.ref} on ${formatDay(nextMeeting.heldOn)}`, href: '/next-meeting' },
   };
 }
 
@@ -138,7 +138,14 @@ function tasksOf(waiting: Waiting): Link[] {
   for (const { filing, step } of returns) {
     tasks.push({ text: `Return ${filing.ref} ${STEPS[step]}`, href: `/returns/${filing.ref}/${filing.draft}` });
   }
-  return [...tasks, ...waiting.observations, ...partnershipTasks(partnership), ...stepTasks(steps), ...assurance];
+  return [
+    ...tasks,
+    ...waiting.observations,
+    ...partnershipTasks(partnership),
+    ...stepTasks(steps),
+    ...assurance,
+    ...waiting.meetings,
+  ];
 }
 
 function partnershipTasks({ vacancies, reviews, returns }: Waiting['partnership']): Link[] {

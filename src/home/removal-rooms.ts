@@ -54,6 +54,8 @@ async function nameOf(db: Db, officeId: number, id: number): Promise<string> {
   }
   const notice = await db('decision_publication').where({ office_id: officeId, document_id: id }).first();
   if (notice !== undefined) return `Notice of ${notice.decision_ref}, version ${notice.version}`;
+  const notes = await db('minutes_confirmation').where({ office_id: officeId, document_id: id }).first();
+  if (notes !== undefined) return `Confirmed notes of ${notes.meeting_ref}`;
   const attached: string[] = await db('attachment').where({ office_id: officeId, document_id: id }).pluck('ref');
   if (attached.length > 0) return `File of ${attached.join(', ')}`;
   const figure = await db('snapshot_figure as s')

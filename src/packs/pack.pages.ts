@@ -6,9 +6,9 @@ import type { FrozenFigure } from '../figures/snapshot.store.ts';
 import { shownTrace } from '../figures/trace.pages.ts';
 import { scopeShown } from '../ledger/scope.ts';
 import { figureHref } from '../ledger/shown-figure.ts';
-import { MEETINGS } from '../meetings/meeting.pages.ts';
 import type { Meeting } from '../meetings/meeting.ts';
 import type { Papers } from '../meetings/papers.store.ts';
+import { MEETINGS } from '../meetings/way.ts';
 import type { Page } from '../people/door.ts';
 import { counted } from '../platform/count.ts';
 import { fact } from '../platform/table.ts';
@@ -113,7 +113,7 @@ export function frozenFigurePage(pack: PublishedPack, frozen: FrozenFigure, mayS
       { text: `Version ${pack.version}`, href },
     ],
     text: frozenText(frozen),
-    note: leavesOutNote(frozen.leavesOut),
+    note: leavesOutNote(frozen, frozen.leavesOut),
     means: frozen.means,
     frozen: `Frozen as figure ${frozen.number} of version ${pack.version}, as at ${formatInstant(pack.asAt)} (act ${pack.asAtSeq} of the record).`,
     now: figureHref(frozen.figure, frozen.scope),

@@ -2,6 +2,7 @@ import { readDocument } from '../documents/document.store.ts';
 import { findFrozenFigure } from '../figures/snapshot.store.ts';
 import { listInitiatives } from '../initiatives/initiative.store.ts';
 import { findMeeting } from '../meetings/meeting.store.ts';
+import { noteOpened } from '../meetings/pack-opening.store.ts';
 import { readPapers } from '../meetings/papers.store.ts';
 import type { Door, Visit } from '../people/door.ts';
 import { readNames } from '../people/person.store.ts';
@@ -54,14 +55,17 @@ export function packRoutes(door: Door): void {
   });
 
   door.get('/packs/:ref/:version.pdf', 'pack.read', async (visit) => {
-    const { pdfDocumentId } = await packOf(visit);
+    const { pdfDocumentId, meetingRef, version } = await packOf(visit);
     const { content, fileName } = await readDocument(visit.site.db, visit.office.id, pdfDocumentId);
+    await noteOpened(visit, meetingRef, version);
     sendPdf(visit, content, fileName);
   });
 
   door.get('/packs/:ref/:version', 'pack.read', async (visit) => {
-    const { htmlDocumentId } = await packOf(visit);
-    sendHtml(visit, (await readDocument(visit.site.db, visit.office.id, htmlDocumentId)).content);
+    const { htmlDocumentId, meetingRef, version } = await packOf(visit);
+    const { content } = await readDocument(visit.site.db, visit.office.id, htmlDocumentId);
+    await noteOpened(visit, meetingRef, version);
+    sendHtml(visit, content);
   });
 
   door.get('/packs/:ref/:version/figures/:number', 'pack.read', async (visit) => {

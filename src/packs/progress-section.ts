@@ -10,6 +10,7 @@ import { COUNTY, DISTRICTS } from '../partners/place.ts';
 import { type ChartValue, quarterColumns } from '../platform/chart.ts';
 import { formatCount } from '../platform/count.ts';
 import type { PackContext, PackInitiative, PackMeasure } from './context.ts';
+import { districtChart, districtTargets } from './district-chart.ts';
 import {
   type Block,
   type Cell,
@@ -38,6 +39,7 @@ export function progressAsks(context: PackContext): FigureAsked[] {
         ...(measure.denominator === null ? [] : [{ figure: SHARE, scope: countyScope(measure, quarter) }]),
       ]),
       ...[...districtScopes(measure), ...categoryScopes(measure)].map((scope) => ({ figure: OBSERVED, scope })),
+      ...districtTargets(measure),
     ]);
 }
 
@@ -119,6 +121,7 @@ function measureBlocks(context: PackContext, initiative: PackInitiative, figures
     districtTable(initiative, figures),
     ...initiative.measures.map((measure) => categoryTable(measure, figures)),
     measureChart(initiative, quarters, figures),
+    districtChart(initiative, figures),
   ];
   return blocks.filter((block) => block !== null);
 }

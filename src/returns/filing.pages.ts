@@ -17,6 +17,8 @@ export interface FilingRights {
   certify: boolean;
   ownDraft: boolean;
   submit: boolean;
+  /** Releases exact counts beside it, by an authority that is cited. */
+  annex: boolean;
 }
 
 /** A draft with everything that its page shows. */
@@ -57,6 +59,7 @@ export function filingPage(
     explain: isOpen && rights.prepare ? explainForm(view, typed, errors) : null,
     tables: tables.slice(0, -1).map(tablePart),
     signOff: signOffPart(tables.at(-1) as DraftTable),
+    annex: rights.annex && view.template.annex === true ? `${filingHref(filing)}/annex` : null,
     filesTitle: state === 'submitted' ? 'Files, as submitted' : 'Files, as a draft',
     filesNote:
       state === 'submitted'

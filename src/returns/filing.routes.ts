@@ -108,6 +108,7 @@ async function readPage(visit: Visit, typed: Typed = {}, errors: FieldError[] = 
     certify: visit.may('return.certify'),
     ownDraft: filing.preparedBy === visit.person.id,
     submit: visit.may('return.submit'),
+    annex: visit.may('annex.release'),
   };
   const view = await viewOf(visit, filing);
   const begun = view.suggestions.find(({ row }) => row === explain);

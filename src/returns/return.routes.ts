@@ -3,6 +3,7 @@ import type { Door, Visit } from '../people/door.ts';
 import { actOnForm } from '../people/form-visit.ts';
 import { readNames } from '../people/person.store.ts';
 import { readQuery } from '../platform/form.ts';
+import { annexRoutes } from './annex.routes.ts';
 import { filingRoutes } from './filing.routes.ts';
 import { listFilings } from './filing.store.ts';
 import { prepareReturn } from './prepare.ts';
@@ -37,6 +38,7 @@ export function returnRoutes(door: Door): void {
     });
   });
 
+  annexRoutes(door);
   filingRoutes(door);
 }
 

@@ -55,6 +55,8 @@ export interface Template {
   note: string;
   /** Who it is filed with: the reader whom its counts of people are protected from. */
   recipient: string;
+  /** Whether exact counts of people may go with it as an annex, by an agreement or instruction that is cited. */
+  annex?: boolean;
   tables: TableTemplate[];
   checks: CheckTemplate[];
   declaration: string;

@@ -78,7 +78,6 @@ posts.vacancy-saving           x     .      .        .          x          .    
 posts.unexplained              x     .      .        .          x          .       .       .      x      .      .      .
 bed-nights.available           x     .      .        .          x          .       .       .      x      x      .      .
 bed-nights.used                x     .      .        .          x          .       .       .      x      x      .      .
-bed-nights.cost                x     .      .        .          x          .       .       .      x      .      .      .
 agreement.paid                 x     .      x        .          x          x       .      .      .      .      .      .
 agreement.used                 x     .      x        .          x          x       .      .      .      .      .      .
 agreement.in-hand              x     .      x        .          x          x       .      .      .      .      .      .
@@ -112,6 +111,21 @@ const OF_ONE: Record<string, Scope> = {
   'outcome.share': { measure: 'SA-PUPILS', quarter: { year: 2014, quarter: 4 } },
   'outcome.year': { measure: 'SA-PUPILS', year: 2014 },
   'outcome.year-share': { measure: 'SA-PUPILS', year: 2014 },
+  'unit-cost': { measure: 'SA-PUPILS', quarter: { year: 2015, quarter: 1 } },
+  'unit-cost.spend': { measure: 'SA-PUPILS', quarter: { year: 2015, quarter: 1 } },
+  'bed-nights.cost': { initiative: 'I-04', quarter: { year: 2015, quarter: 1 } },
+  'bed-nights.spend': { initiative: 'I-04', quarter: { year: 2015, quarter: 1 } },
+  ...Object.fromEntries(
+    ['expected', 'approved', 'share.percent'].map((of) => [
+      `completeness.${of}`,
+      { initiative: 'I-02', quarter: { year: 2015, quarter: 1 } },
+    ]),
+  ),
+  ...Object.fromEntries(
+    ['up-to-date', 'stale', 'unmeasured'].flatMap((of) =>
+      [of, `${of}.percent`].map((name) => [`completeness.${name}`, { quarter: { year: 2015, quarter: 1 } }]),
+    ),
+  ),
 };
 
 const [heading = '', ...lines] = TABLE.trim().split('\n');

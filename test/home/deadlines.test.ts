@@ -22,6 +22,8 @@ describe.each(DATABASES)('the deadlines of an office, on %s', (kind) => {
     expect([...new Set(found.map((deadline) => deadline.kind))].toSorted()).toEqual([
       'answer',
       'data-return',
+      'meeting-action',
+      'meeting-notice',
       'milestone',
       'monitoring-return',
       'provider-check',
@@ -35,9 +37,12 @@ describe.each(DATABASES)('the deadlines of an office, on %s', (kind) => {
       coordinator: await world.signIn('coordinator@demo.example'),
       secretariat: await world.signIn('secretariat@demo.example'),
       'finance-manager': await world.signIn('manager@demo.example'),
+      'peg-member': await world.signIn('member@demo.example'),
     };
+    const member = await world.person('member@demo.example');
     for (const { to, path, what } of found) {
-      const roles = 'roles' in to ? to.roles : [];
+      const isTheirs = 'people' in to && to.people.includes(member.id);
+      const roles = 'roles' in to ? to.roles : isTheirs ? member.roles : [];
       const [visitor] = Object.entries(visitors).flatMap(([role, of]) => (roles.includes(role as never) ? [of] : []));
       expect([what, (await visitor?.get(path))?.status]).toEqual([what, 200]);
     }

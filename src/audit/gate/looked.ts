@@ -35,6 +35,7 @@ export const LOOKED: Readonly<Record<string, Looked>> = {
   observation_version: versions('Observation', ['measure', 'place', 'category', 'year', 'quarter']),
   observation_outcome: row('Decision on an observation', []),
   release_decision: row('Decision on a small correction', ['fact']),
+  exact_annex: row('Annex with exact counts', ['return_ref']),
   meeting: row('Meeting', ['ref']),
   agenda_item: row('Agenda item', ['meeting_ref']),
   meeting_decision: row('Decision of a meeting', ['meeting_ref']),
@@ -111,6 +112,22 @@ export const LOOKED: Readonly<Record<string, Looked>> = {
   contract_detail: versions('How a contract was made', ['ref']),
   redaction: row('Decision on what is published', ['item', 'field']),
   access_token: row('Access token', ['ref']),
+  peg_member: { ...versions('Member of PEG', ['ref']), leave: ['name_words'] },
+  paper: versions('Paper', ['ref']),
+  declaration: versions('Declaration of interest', ['ref']),
+  meeting_note: versions('Note of a meeting', ['ref']),
+  decision_asked: versions('Decision asked', ['ref']),
+  meeting_change: versions('Meeting', ['meeting_ref']),
+  agenda_item_change: versions('Agenda item', ['item_id']),
+  meeting_in_attendance: { ...versions('Others at a meeting', ['meeting_ref']), leave: ['names_words'] },
+  minutes_confirmation: row('Confirmation of notes', ['meeting_ref']),
+  meeting_action_change: versions('Action of a meeting', ['action_id']),
+  meeting_action_report: row('Report on an action', ['action_id']),
+  asked_outcome: row('What a meeting said to a decision asked', ['asked_ref']),
+  asked_enactment: row('Draft that was declined', ['asked_ref']),
+  meeting_question: row('Question before a meeting', []),
+  meeting_answer: versions('Answer in an addendum', ['question_id']),
+  meeting_notice: row('Notice of a meeting', ['meeting_ref']),
 };
 
 /** Tables with words that the gate leaves alone, each with why. */
@@ -121,7 +138,9 @@ export const NOT_LOOKED: Readonly<Record<string, string>> = {
   control_line: 'References of the finance system, which leave the office nowhere.',
 };
 
-const PEOPLE = new Set('owner lead chair who whom made_by asked_by facilitated_by decided_by'.split(' '));
+const PEOPLE = new Set(
+  'owner lead chair who whom made_by asked_by facilitated_by decided_by author sponsor contact originator'.split(' '),
+);
 const REFERENCES = new Set('reference their number file_name refund link cpv notice'.split(' '));
 
 /** What a column of words is for. */
