@@ -12,6 +12,7 @@ import type { Plain } from '../src/platform/digest.ts';
 import { theAgreementTerms } from './agreement-terms.ts';
 import { theAssurance } from './assurance.ts';
 import { theAttachments } from './attachments.ts';
+import { theBriefings } from './briefings.ts';
 import { theClaims } from './claims.ts';
 import { theCodingRules } from './coding.ts';
 import { theDelivery } from './delivery.ts';
@@ -23,6 +24,7 @@ import { theLives } from './life.ts';
 import { theMeetings } from './meetings.ts';
 import { theMovements } from './movements.ts';
 import { theOutcomes } from './outcomes.ts';
+import { publishDemonstrationPacks } from './packs.ts';
 import { thePartners } from './partners.ts';
 import { thePayroll } from './payroll.ts';
 import { thePeriodEnd } from './period-end.ts';
@@ -41,6 +43,7 @@ const START = '2014-04-01T08:00:00.000Z';
 export async function seedWhenEmpty(db: Knex): Promise<boolean> {
   if ((await firstOffice(db)) !== null) return false;
   await seedDemonstration(db);
+  await publishDemonstrationPacks(db);
   return true;
 }
 
@@ -118,6 +121,7 @@ export async function seedDemonstration(db: Knex): Promise<void> {
     ...theReconciliation(by, person),
     ...theOutcomes(by, person, db),
     ...theMeetings(by, person),
+    ...theBriefings(by, person),
     ...thePartners(by),
     ...theAssurance(by, person),
     ...theDelivery(by),

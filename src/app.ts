@@ -14,6 +14,8 @@ import { fundRoutes } from './funds/fund.routes.ts';
 import { ATTACHMENT_SUBJECTS } from './home/attachment-subjects.ts';
 import { readHolds } from './home/holds.ts';
 import { homeRoutes } from './home/home.routes.ts';
+import { landingOf } from './home/landing.ts';
+import { readLatestPack } from './home/latest-pack.ts';
 import { menuFor } from './home/menu.ts';
 import { readObstacles } from './home/month-end.ts';
 import { REMOVAL_ROOMS } from './home/removal-rooms.ts';
@@ -23,9 +25,12 @@ import { listInitiatives } from './initiatives/initiative.store.ts';
 import { readDecidedPart } from './initiatives/life/life-shown.ts';
 import { periodRoutes } from './ledger/period.routes.ts';
 import { meetingRoutes } from './meetings/meeting.routes.ts';
+import { readFigureQuestions } from './meetings/question.routes.ts';
 import { noticeRoutes } from './notices/notice.routes.ts';
 import { readObservedRows } from './outcomes/district-row.ts';
 import { outcomeRoutes } from './outcomes/measure.routes.ts';
+import { briefingRoutes } from './packs/briefing/briefing.routes.ts';
+import { checkRoutes as paperCheckRoutes } from './packs/check.routes.ts';
 import { packRoutes } from './packs/pack.routes.ts';
 import { checkRoutes } from './partners/check.routes.ts';
 import { districtRoutes } from './partners/district.routes.ts';
@@ -57,10 +62,12 @@ export interface AppSettings {
   production: boolean;
   /** What looks for viruses in attached files; nothing does without it. */
   scanFile?: ScanFile;
+  /** Where people reach the program, for links that leave it; without it, where whoever asks reached it. */
+  baseUrl?: string | null;
 }
 
 /** The program's table of contents: one line for each thing that every request passes, one for each room. */
-export function createApp({ site, log, secret, production, scanFile }: AppSettings): {
+export function createApp({ site, log, secret, production, scanFile, baseUrl = null }: AppSettings): {
   app: Express;
   listed: Listed[];
 } {
@@ -85,7 +92,7 @@ export function createApp({ site, log, secret, production, scanFile }: AppSettin
 
   const shell = shellOf(site);
   const door = new Door(app, site, shell);
-  signInRoutes(door, site, shell);
+  signInRoutes(door, site, shell, landingOf);
   // The rooms, from the ground up.
   peopleRoutes(door, PLACE_NAMES);
   noticeRoutes(door);
@@ -107,12 +114,14 @@ export function createApp({ site, log, secret, production, scanFile }: AppSettin
   outcomeRoutes(door, readFigures, [readAttachmentPart('measure')]);
   spendRoutes(door, readFigures);
   assuranceRoutes(door, readFigures);
-  figureRoutes(door);
-  meetingRoutes(door);
+  figureRoutes(door, readFigureQuestions);
+  meetingRoutes(door, readFigures, readLatestPack);
   packRoutes(door);
+  paperCheckRoutes(door, site, shell);
+  briefingRoutes(door);
   returnRoutes(door);
   publicationRoutes(door, site);
-  homeRoutes(door, readFigures);
+  homeRoutes(door, readFigures, baseUrl);
 
   app.use((req) => {
     throw notFound(`page ${req.path.slice(0, 100)}`);
@@ -143,6 +152,11 @@ function shellOf(site: Site) {
       role: person.roles.map((role) => roleShown(role, office.commissionerTitle)).join(', '),
     };
     shell.nav = menuFor(person, req.path);
+    shell.links = [
+      { text: 'Calendar', href: '/calendar' },
+      { text: 'Tables for analysts', href: '/tables' },
+      { text: 'Access tokens', href: '/tokens' },
+    ];
     if (req.session?.flash !== undefined) {
       shell.flash = req.session.flash;
       delete req.session.flash;

@@ -31,7 +31,7 @@ async function run(args: string[]): Promise<number> {
   const db: Knex = await openDatabase(database, mayCreate);
   try {
     return await command.run({
-      site: { db, clock: systemClock },
+      site: { db, clock: systemClock, address: config.address },
       values: { ...values, ...prepared },
       positionals,
       production,

@@ -18,7 +18,7 @@ import { openLog } from './platform/log.ts';
 
 async function serve(config: Config): Promise<void> {
   const db = await openDatabase(config.database, !config.production);
-  const site = { db, clock: systemClock };
+  const site = { db, clock: systemClock, address: config.address };
   const seeded = config.production ? false : await seedWhenEmpty(db);
   await fillSearch(db);
   await fillGate(db, systemClock.now());
@@ -30,6 +30,7 @@ async function serve(config: Config): Promise<void> {
     log,
     secret: await installationSecret(db, 'session'),
     production: config.production,
+    baseUrl: config.baseUrl,
     scanFile: config.scanCommand === null ? undefined : scanWith(config.scanCommand),
   });
   const server: Server = app.listen(config.port, config.host, async (error?: Error) => {

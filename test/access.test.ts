@@ -13,6 +13,7 @@ const OFFICE = [...COMMISSIONING, 'commissioner', 'chief-executive', 'coordinato
 const EVERYONE = [...OFFICE, 'district-contact', 'peg-member', 'administrator'];
 const DECIDERS = ['commissioner', 'chief-executive', 'chief-finance-officer', 'finance-manager', 'secretariat'];
 const SECRETARIAT = ['secretariat', 'chief-executive'];
+const SIGNERS = [...SECRETARIAT, 'commissioning-officer', 'coordinator', ...MANAGERS];
 const REPORTERS = ['secretariat', ...COMMISSIONING];
 const OBSERVERS = ['commissioning-officer', 'coordinator', 'district-contact'];
 const OBSERVATION_APPROVERS = ['commissioning-officer', 'coordinator', 'chief-executive'];
@@ -26,13 +27,16 @@ const MERGERS = ['commissioning-officer', 'coordinator', ...MANAGERS];
 const CONTACT_READERS = [...OFFICE, 'district-contact'];
 const MOVERS = ['commissioning-officer', 'chief-executive'];
 const PUBLISHERS = ['commissioner', 'chief-executive', 'secretariat'];
-const READERS = [...OFFICE, 'peg-member'];
+const READERS = [...OFFICE, 'peg-member', 'district-contact'];
+const BRIEFERS = [...COMMISSIONING, 'coordinator', 'secretariat', 'chief-executive', 'commissioner'];
 const ATTACHERS = [...COMMISSIONING, 'coordinator', 'secretariat', 'commissioner', 'chief-executive'];
 const MONITORS = ['commissioning-officer', 'coordinator', 'finance-manager'];
 const ASSURERS = ['coordinator', 'commissioning-officer', 'chief-executive', 'secretariat'];
 const CLOSERS = ['chief-executive', 'coordinator', 'commissioner'];
 const WORDS_CHECKERS = ['coordinator', 'chief-executive', 'secretariat', ...CHIEFS];
 const REMOVERS = ['coordinator', 'chief-executive', ...CHIEFS];
+const PARTAKERS = EVERYONE.filter((role) => !['auditor', 'administrator'].includes(role));
+const PAPER_WRITERS = [...COMMISSIONING, 'secretariat', 'coordinator', 'chief-executive'];
 const PREPARERS = [...COMMISSIONING, 'secretariat'];
 const REVIEWERS = [...MANAGERS, 'chief-executive', 'coordinator', 'secretariat'];
 const PUBLIC_PUBLISHERS = ['chief-executive', 'commissioner', ...CHIEFS];
@@ -311,8 +315,8 @@ const ADDRESSES: Record<string, string[]> = {
   'POST /agreements/:ref/releases/new': MANAGERS,
   'GET /attachments': READERS,
   'GET /attachments.csv': READERS,
-  'GET /attachments/new': ATTACHERS,
-  'POST /attachments/new': ATTACHERS,
+  'GET /attachments/new': [...ATTACHERS, 'district-contact'],
+  'POST /attachments/new': [...ATTACHERS, 'district-contact'],
   'GET /attachments/:ref': READERS,
   'GET /attachments/:ref/file': READERS,
   'GET /attachments/:ref/withdrawal': ATTACHERS,
@@ -344,6 +348,10 @@ const ADDRESSES: Record<string, string[]> = {
   'POST /measures/:code/change': MEASURERS,
   'GET /measures/new': MEASURERS,
   'POST /measures/new': MEASURERS,
+  'GET /unit-costs': EVERYONE,
+  'GET /unit-costs.csv': EVERYONE,
+  'GET /completeness': EVERYONE,
+  'GET /completeness.csv': EVERYONE,
   'GET /measures/:code.csv': EVERYONE,
   'GET /measures/:code': EVERYONE,
   'GET /measures/:code/counts': LOOKERS,
@@ -354,6 +362,13 @@ const ADDRESSES: Record<string, string[]> = {
   'POST /measures/:code/targets/new': MEASURERS,
   'GET /spend': OFFICE,
   'GET /spend.csv': OFFICE,
+  'GET /tables': EVERYONE,
+  'GET /openapi.json': EVERYONE,
+  'GET /calendar': EVERYONE,
+  'GET /calendar.csv': EVERYONE,
+  'GET /calendar/feeds/new': EVERYONE,
+  'POST /calendar/feeds/new': EVERYONE,
+  'GET /calendar/feed/:secret.ics': NOBODY_ASKED,
   'GET /search': EVERYONE,
   'GET /words-to-check': WORDS_CHECKERS,
   'GET /words-to-check/:digest': WORDS_CHECKERS,
@@ -591,6 +606,76 @@ const ADDRESSES: Record<string, string[]> = {
   'POST /meetings/:ref/agenda': SECRETARIAT,
   'GET /meetings/:ref/decisions/new': SECRETARIAT,
   'POST /meetings/:ref/decisions': SECRETARIAT,
+  'GET /meetings/dates': SECRETARIAT,
+  'POST /meetings/dates': SECRETARIAT,
+  'GET /meetings/:ref/change': SECRETARIAT,
+  'POST /meetings/:ref/change': SECRETARIAT,
+  'GET /meetings/:ref/agenda/:item': SECRETARIAT,
+  'POST /meetings/:ref/agenda/:item': SECRETARIAT,
+  'GET /meetings/:ref/notes': EVERYONE,
+  'GET /meetings/:ref/attendance': SECRETARIAT,
+  'POST /meetings/:ref/attendance': SECRETARIAT,
+  'GET /meetings/:ref/confirmation': SECRETARIAT,
+  'POST /meetings/:ref/confirmation': SECRETARIAT,
+  'GET /meetings/:ref/questions': EVERYONE,
+  'GET /meetings/:ref/questions/new': PARTAKERS,
+  'POST /meetings/:ref/questions': PARTAKERS,
+  'GET /meetings/:ref/questions/:id/answer': PAPER_WRITERS,
+  'POST /meetings/:ref/questions/:id/answer': PAPER_WRITERS,
+  'GET /meetings/:ref/notice': SECRETARIAT,
+  'POST /meetings/:ref/notice': SECRETARIAT,
+  'GET /meetings/:ref/openings': SECRETARIAT,
+  'GET /next-meeting': EVERYONE,
+  'GET /peg-members': EVERYONE,
+  'GET /peg-members.csv': EVERYONE,
+  'GET /peg-members/new': SECRETARIAT,
+  'POST /peg-members/new': SECRETARIAT,
+  'GET /peg-members/:ref': EVERYONE,
+  'GET /peg-members/:ref/change': SECRETARIAT,
+  'POST /peg-members/:ref/change': SECRETARIAT,
+  'GET /papers': EVERYONE,
+  'GET /papers.csv': EVERYONE,
+  'GET /papers/new': PAPER_WRITERS,
+  'POST /papers/new': PAPER_WRITERS,
+  'GET /papers/:ref': EVERYONE,
+  'GET /papers/:ref/change': PAPER_WRITERS,
+  'POST /papers/:ref/change': PAPER_WRITERS,
+  'GET /declarations': EVERYONE,
+  'GET /declarations.csv': EVERYONE,
+  'GET /declarations/new': SECRETARIAT,
+  'POST /declarations/new': SECRETARIAT,
+  'GET /declarations/:ref': EVERYONE,
+  'GET /declarations/:ref/change': SECRETARIAT,
+  'POST /declarations/:ref/change': SECRETARIAT,
+  'GET /meeting-notes': EVERYONE,
+  'GET /meeting-notes.csv': EVERYONE,
+  'GET /meeting-notes/new': SECRETARIAT,
+  'POST /meeting-notes/new': SECRETARIAT,
+  'GET /meeting-notes/:ref': EVERYONE,
+  'GET /meeting-notes/:ref/change': SECRETARIAT,
+  'POST /meeting-notes/:ref/change': SECRETARIAT,
+  'GET /decisions-asked': EVERYONE,
+  'GET /decisions-asked.csv': EVERYONE,
+  'GET /decisions-asked/new': PAPER_WRITERS,
+  'POST /decisions-asked/new': PAPER_WRITERS,
+  'GET /decisions-asked/:ref': EVERYONE,
+  'GET /decisions-asked/:ref/change': PAPER_WRITERS,
+  'POST /decisions-asked/:ref/change': PAPER_WRITERS,
+  'GET /decisions-asked/:ref/outcome': SECRETARIAT,
+  'POST /decisions-asked/:ref/outcome': SECRETARIAT,
+  'GET /decisions-asked/:ref/ruling': DECIDERS,
+  'POST /decisions-asked/:ref/ruling': DECIDERS,
+  'GET /decisions-asked/:ref/enactment': COMMISSIONING,
+  'POST /decisions-asked/:ref/enactment': COMMISSIONING,
+  'GET /decisions-asked/:ref/refusal': COMMISSIONING,
+  'POST /decisions-asked/:ref/refusal': COMMISSIONING,
+  'GET /actions': EVERYONE,
+  'GET /actions.csv': EVERYONE,
+  'GET /actions/:ref': EVERYONE,
+  'GET /actions/:ref/change': SECRETARIAT,
+  'POST /actions/:ref/change': SECRETARIAT,
+  'GET /actions/:ref/report': PARTAKERS,
+  'POST /actions/:ref/report': PARTAKERS,
   'GET /meetings/:ref/actions/new': SECRETARIAT,
   'POST /meetings/:ref/actions': SECRETARIAT,
   'GET /meetings/:ref/commentary': REPORTERS,
@@ -602,9 +687,34 @@ const ADDRESSES: Record<string, string[]> = {
   'GET /meetings/:ref/packs': EVERYONE,
   'GET /meetings/:ref/publication': SECRETARIAT,
   'POST /meetings/:ref/publication': SECRETARIAT,
+  'GET /meetings/:ref/mine': EVERYONE,
+  'GET /meetings/:ref/sections': OFFICE,
+  'GET /meetings/:ref/plan': SECRETARIAT,
+  'POST /meetings/:ref/plan': SECRETARIAT,
+  'GET /meetings/:ref/sections/:code/sign-off': SIGNERS,
+  'POST /meetings/:ref/sections/:code/sign-off': SIGNERS,
+  'GET /packs/:ref/:version/withdrawal': SECRETARIAT,
+  'POST /packs/:ref/:version/withdrawal': SECRETARIAT,
   'GET /packs/:ref/:version.pdf': EVERYONE,
   'GET /packs/:ref/:version': EVERYONE,
+  'GET /packs/:ref/:version/offline.html': EVERYONE,
+  'GET /packs/:ref/:version/public.pdf': EVERYONE,
+  'GET /packs/:ref/:version/public.html': EVERYONE,
+  'GET /packs/:ref/:version/dossier.zip': EVERYONE,
   'GET /packs/:ref/:version/figures/:number': EVERYONE,
+  'GET /check': NOBODY_ASKED,
+  'GET /briefings': OFFICE,
+  'GET /briefings/new': BRIEFERS,
+  'POST /briefings/new': BRIEFERS,
+  'GET /briefings/:ref': OFFICE,
+  'GET /briefings/:ref/text': BRIEFERS,
+  'POST /briefings/:ref/text': BRIEFERS,
+  'GET /briefings/:ref/draft.pdf': OFFICE,
+  'POST /briefings/:ref/issue': PUBLISHERS,
+  'GET /briefings/:ref/:version.pdf': OFFICE,
+  'GET /briefings/:ref/:version': OFFICE,
+  'GET /briefings/:ref/:version/figures/:number': OFFICE,
+  'POST /check/file': EVERYONE,
   'GET /published': NOBODY_ASKED,
   'GET /published/*path': NOBODY_ASKED,
   'GET /publications': OFFICE,
@@ -703,6 +813,7 @@ const UPLOADS = [
   '/reconciliation/:period/file',
   '/attachments/new',
   '/measures/file',
+  '/check/file',
 ];
 
 const SAMPLE: Record<string, string> = {
@@ -752,8 +863,17 @@ const SAMPLE: Record<string, string> = {
   '/questions/:ref': '/questions/Q-001',
   '/engagements/:ref': '/engagements/EN-003',
   '/voice-changes/:ref': '/voice-changes/VC-003',
+  '/meetings/:ref/agenda/:item': '/meetings/PEG-2015-03/agenda/1',
+  '/meetings/:ref/questions/:id': '/meetings/PEG-2015-03/questions/2',
   '/meetings/:ref': '/meetings/PEG-2015-03',
+  '/peg-members/:ref': '/peg-members/PM-001',
+  '/papers/:ref': '/papers/P-001',
+  '/declarations/:ref': '/declarations/DI-001',
+  '/meeting-notes/:ref': '/meeting-notes/N-003',
+  '/decisions-asked/:ref': '/decisions-asked/DA-002',
+  '/actions/:ref': '/actions/PEG-2015-02-A3',
   '/packs/:ref': '/packs/PEG-2015-03',
+  '/briefings/:ref': '/briefings/BR-2015-01',
   '/returns/:ref': '/returns/HO-2014-15-Q4',
   '/return-templates/:name/:version': '/return-templates/home-office-quarterly/2',
   '/return-duties/:ref': '/return-duties/RD-001',
@@ -818,7 +938,7 @@ describe('who may use what', () => {
   afterAll(() => world.close());
 
   test('every address of the program is in the table, and every line of the table is an address', () => {
-    const asked = world.listed.map(({ method, path }) => `${method} ${path}`);
+    const asked = world.listed.filter(({ isOfPage }) => !isOfPage).map(({ method, path }) => `${method} ${path}`);
     expect(asked.filter((route) => !Object.hasOwn(TABLE, route))).toEqual([]);
     expect(Object.keys(TABLE).filter((route) => !asked.includes(route))).toEqual([]);
   });
@@ -826,6 +946,14 @@ describe('who may use what', () => {
   test('no address goes past the door', () => {
     const asked = new Set(world.listed.map(({ method, path }) => `${method} ${path}`));
     expect(routesOf(world.app).filter((route) => !asked.has(route))).toEqual([]);
+  });
+
+  test('the tables of a page are for whoever may see the page', () => {
+    const pages = new Map(world.listed.flatMap(({ method, path, act }) => (method === 'GET' ? [[path, act]] : [])));
+    const wrong = world.listed
+      .filter(({ isOfPage }) => isOfPage)
+      .filter(({ path, act }) => pages.get(path.replace(/\/tables\/:table\.:format$/, '') || '/') !== act);
+    expect(wrong).toEqual([]);
   });
 
   test.each([...new Set(EVERYONE)])(
@@ -836,7 +964,9 @@ describe('who may use what', () => {
       const wrong: string[] = [];
       for (const [route, allowed] of Object.entries(TABLE)) {
         const [method, path = ''] = route.split(' ');
-        if (allowed === NOBODY_ASKED || path.endsWith('/pack.pdf')) continue;
+        if (allowed === NOBODY_ASKED || path.endsWith('/pack.pdf') || path.endsWith('/draft.pdf')) continue;
+        // A workbook is made of the table that JSON is made of, by the same handler.
+        if (/\.(xlsx|ods)$/.test(path)) continue;
         const address = sampleOf(path);
         const answer =
           method === 'GET'
@@ -897,7 +1027,9 @@ describe('who may use what', () => {
           const alike = [...seen, ...queue].filter(
             (a) => a.split('?')[0]?.replace(/[A-Z]+-[\dA-Z-]+|\d+/g, '#') === kind,
           );
-          if (!next.startsWith('/assets/') && !next.endsWith('.pdf') && alike.length < 6) queue.push(next);
+          // One format stands for the others, which the same lines make.
+          const isLeft = /^\/assets\/|\.pdf$|\/tables\/[^/]+\.(json|xlsx|ods)/.test(next);
+          if (!isLeft && alike.length < 6) queue.push(next);
         }
       }
     }

@@ -7,9 +7,13 @@ import { latestRows } from './latest.store.ts';
  * What stands beside each inspection: the day on which comments on it were published (`commentsOn`), and how many of its
  * recommendations have no answer (`unanswered`).
  */
-export async function readAboutInspections(db: Db, officeId: number): Promise<ReadonlyMap<string, Answers>> {
-  const responses = groupedBy(await latestRows(db, officeId, 'report_response'), 'inspection');
-  const recommendations = groupedBy(await latestRows(db, officeId, 'recommendation'), 'inspection');
+export async function readAboutInspections(
+  db: Db,
+  officeId: number,
+  upToSeq: number,
+): Promise<ReadonlyMap<string, Answers>> {
+  const responses = groupedBy(await latestRows(db, officeId, 'report_response', upToSeq), 'inspection');
+  const recommendations = groupedBy(await latestRows(db, officeId, 'recommendation', upToSeq), 'inspection');
   return new Map(
     [...new Set([...responses.keys(), ...recommendations.keys()])].map((ref) => [
       ref,

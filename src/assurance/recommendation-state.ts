@@ -24,10 +24,14 @@ export type Progress = keyof typeof PROGRESS;
  * done without evidence (`unevidenced`), by when the first of those not done is due (`earliestDue`), how many
  * initiatives answer it (`initiatives`), and whether it is closed (`closed`, 1 or 0).
  */
-export async function readAboutRecommendations(db: Db, officeId: number): Promise<ReadonlyMap<string, Answers>> {
-  const actions = groupedBy(await latestRows(db, officeId, 'recommendation_action'), 'recommendation');
-  const links = groupedBy(await latestRows(db, officeId, 'recommendation_link'), 'recommendation');
-  const closings = await listClosings(db, officeId);
+export async function readAboutRecommendations(
+  db: Db,
+  officeId: number,
+  upToSeq: number,
+): Promise<ReadonlyMap<string, Answers>> {
+  const actions = groupedBy(await latestRows(db, officeId, 'recommendation_action', upToSeq), 'recommendation');
+  const links = groupedBy(await latestRows(db, officeId, 'recommendation_link', upToSeq), 'recommendation');
+  const closings = (await listClosings(db, officeId)).filter(({ seq }) => seq <= upToSeq);
   const refs = new Set([...actions.keys(), ...links.keys(), ...closings.map(({ recommendation }) => recommendation)]);
   return new Map(
     [...refs].map((ref) => {

@@ -9,8 +9,12 @@ import { OFFICE_TARGETS } from './office-target.ts';
  * What stands beside each engagement: how many answers it has (`answers`), how many of them the group has yet to be told
  * of (`notTold`), and by when of the first (`tellBy`).
  */
-export async function readAboutEngagements(db: Db, officeId: number): Promise<ReadonlyMap<string, Answers>> {
-  const changes = groupedBy(await latestRows(db, officeId, 'voice_change'), 'engagement');
+export async function readAboutEngagements(
+  db: Db,
+  officeId: number,
+  upToSeq: number,
+): Promise<ReadonlyMap<string, Answers>> {
+  const changes = groupedBy(await latestRows(db, officeId, 'voice_change', upToSeq), 'engagement');
   return new Map(
     [...changes].map(([ref, own]) => {
       const open = own.filter(({ fed_back_on }) => fed_back_on === null);
@@ -21,9 +25,13 @@ export async function readAboutEngagements(db: Db, officeId: number): Promise<Re
 }
 
 /** What stands beside each change: the district of the engagement that it answers, for those who see one. */
-export async function readAboutVoiceChanges(db: Db, officeId: number): Promise<ReadonlyMap<string, Answers>> {
-  const engagements = new Map((await latestRows(db, officeId, 'engagement')).map((row) => [row.ref, row]));
-  const changes = await latestRows(db, officeId, 'voice_change');
+export async function readAboutVoiceChanges(
+  db: Db,
+  officeId: number,
+  upToSeq: number,
+): Promise<ReadonlyMap<string, Answers>> {
+  const engagements = new Map((await latestRows(db, officeId, 'engagement', upToSeq)).map((row) => [row.ref, row]));
+  const changes = await latestRows(db, officeId, 'voice_change', upToSeq);
   return new Map(
     changes.map(({ ref, engagement }) => [ref, { district: engagements.get(engagement)?.district ?? null }]),
   );

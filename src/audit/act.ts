@@ -21,6 +21,8 @@ export interface Doer {
 export interface Site {
   db: Knex;
   clock: Clock;
+  /** Where people reach the program, without a slash at its end: papers lead there. Absent where nobody said. */
+  address?: string;
 }
 
 /** The act under way, inside its transaction: the only way to add to the record. */

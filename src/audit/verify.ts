@@ -12,15 +12,20 @@ export interface Finding {
   sentence: string;
 }
 
-/** The last event of an office's chain: printed on frozen papers, so that a cut tail can be noticed. */
+/** An event of an office's chain: printed on frozen papers, so that a cut tail can be noticed. */
 export interface Head {
   seq: number;
   hash: string;
   at: string;
 }
 
-export async function chainHead(db: Db, officeId: number): Promise<Head | null> {
-  const last = await db('audit_event').where({ office_id: officeId }).orderBy('seq', 'desc').first();
+/** The last event of the chain, or the last up to an act; null before there was any. */
+export async function chainHead(db: Db, officeId: number, upToSeq = Number.MAX_SAFE_INTEGER): Promise<Head | null> {
+  const last = await db('audit_event')
+    .where({ office_id: officeId })
+    .where('seq', '<=', upToSeq)
+    .orderBy('seq', 'desc')
+    .first();
   return last === undefined ? null : { seq: last.seq, hash: last.hash, at: last.recorded_at };
 }
 

@@ -21,6 +21,8 @@ export const DIMENSION_WORDS: Record<Dimension, string> = {
   act: 'act',
   cost: 'type of cost',
   measure: 'measure',
+  of: 'figure',
+  since: 'published pack',
 };
 
 const MONEY: readonly Dimension[] = ['fund', 'source', 'nature', 'year', 'quarter', 'period', 'through'];
@@ -44,6 +46,9 @@ const COUNTED: readonly Dimension[] = ['measure', 'place', 'category', 'quarter'
 /** Targets and shares are of all categories together. */
 const AIMED: readonly Dimension[] = ['measure', 'place', 'quarter'];
 const COUNTED_IN_YEAR: readonly Dimension[] = ['measure', 'place', 'year'];
+
+/** A comparison is asked by whatever the figure that it compares can be asked by. */
+const COMPARED: readonly Dimension[] = [...SPENT, 'decision', 'act', 'measure', 'of', 'since'];
 
 /**
  * By what each figure can be asked: money stands in an account that has a source, an initiative or a place, or has
@@ -105,7 +110,8 @@ const ANSWERED: Record<string, readonly Dimension[]> = {
   'posts.unexplained': EXPECTED,
   'bed-nights.available': [...EXPECTED, 'quarter'],
   'bed-nights.used': [...EXPECTED, 'quarter'],
-  'bed-nights.cost': EXPECTED,
+  'bed-nights.cost': ['initiative', 'year', 'quarter'],
+  'bed-nights.spend': ['initiative', 'year', 'quarter'],
   'agreement.paid': CLAIMED,
   'agreement.used': CLAIMED,
   'agreement.in-hand': CLAIMED,
@@ -129,11 +135,31 @@ const ANSWERED: Record<string, readonly Dimension[]> = {
   'restatement.before': [...SPENT, 'act'],
   'restatement.after': [...SPENT, 'act'],
   'restatement.change': [...SPENT, 'act'],
+  'since.before': COMPARED,
+  'since.activity': COMPARED,
+  'since.forecast': COMPARED,
+  'since.restated': COMPARED,
+  'since.defined': COMPARED,
+  'since-count.before': COMPARED,
+  'since-count.activity': COMPARED,
+  'since-count.restated': COMPARED,
+  'since-count.defined': COMPARED,
   'outcome.observed': COUNTED,
   'outcome.target': AIMED,
   'outcome.share': AIMED,
   'outcome.year': COUNTED_IN_YEAR,
   'outcome.year-share': COUNTED_IN_YEAR,
+  'completeness.expected': ['initiative', 'quarter'],
+  'completeness.approved': ['initiative', 'quarter'],
+  'completeness.share.percent': ['initiative', 'quarter'],
+  'completeness.up-to-date': ['quarter'],
+  'completeness.up-to-date.percent': ['quarter'],
+  'completeness.stale': ['quarter'],
+  'completeness.stale.percent': ['quarter'],
+  'completeness.unmeasured': ['quarter'],
+  'completeness.unmeasured.percent': ['quarter'],
+  'unit-cost': [...COUNTED, 'year'],
+  'unit-cost.spend': [...COUNTED, 'year'],
 };
 
 /** The dimensions that a figure answers, in the order of their words. */

@@ -39,6 +39,7 @@ export function openedFigurePage(
   moment: { at: string; seq: number; named: boolean },
   maySeeSpend: boolean,
   restated: readonly string[],
+  beside: { notes: readonly string[]; links: readonly { text: string; href: string }[] },
 ): Page {
   return {
     title: figure.label,
@@ -49,8 +50,9 @@ export function openedFigurePage(
     action: `/figures/${figure.id}`,
     scope: Object.entries(scopeTexts(value.scope)).map(([name, text]) => ({ name, text })),
     text: figureText(figure, value),
-    note: leavesOutNote(value.leavesOut),
+    note: leavesOutNote(figure, value.leavesOut),
     restated,
+    beside,
     adds: ['pence', 'count', 'hundredths'].includes(figure.unit),
     rows: shownTrace(figure, rows, maySeeSpend),
     back: { href: '/figures', text: 'All figures' },

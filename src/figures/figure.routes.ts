@@ -2,7 +2,8 @@ import { latestMoment, momentAt } from '../audit/moment.ts';
 import { type Books, openBooks } from '../ledger/figure.ts';
 import { readScope, type Scope } from '../ledger/scope.ts';
 import { COUNTY } from '../partners/place.ts';
-import type { Door } from '../people/door.ts';
+import type { Door, Visit } from '../people/door.ts';
+import { completenessRoutes } from './completeness.routes.ts';
 import { everyPoundRoutes } from './every-pound.routes.ts';
 import { figureListPage, openedFigurePage } from './figure.pages.ts';
 import { monitoringRoutes } from './monitoring.routes.ts';
@@ -11,8 +12,16 @@ import { releaseRoutes } from './release/release.routes.ts';
 import { restatementNote } from './restatement.pages.ts';
 import { restatementLines, restatementRoutes } from './restatement.routes.ts';
 import { listRestatements, restatementsOf } from './restatement.store.ts';
+import { unitCostRoutes } from './unit-cost.routes.ts';
 
-export function figureRoutes(door: Door): void {
+/** What a higher room says beside a figure on its page, for whoever looks: what was asked about it, say. */
+export type ReadBesideFigure = (
+  visit: Visit,
+  figure: string,
+  scope: Scope,
+) => Promise<{ notes: string[]; links: { text: string; href: string }[] }>;
+
+export function figureRoutes(door: Door, readBeside: ReadBesideFigure): void {
   door.get('/figures', 'figure.read', async (visit) => {
     const mayOpen = FIGURES.filter(({ readBy }) => readBy === undefined || visit.may(readBy));
     visit.show('figures/list', figureListPage(mayOpen));
@@ -40,7 +49,8 @@ export function figureRoutes(door: Door): void {
         opened,
         { ...moment, named: typeof asAt === 'string' },
         visit.may('spend.read'),
-        await restatedNotes(books, opened.figure.id, scope),
+        opened.value.marker === 'c' ? [] : await restatedNotes(books, opened.figure.id, scope),
+        await readBeside(visit, opened.figure.id, scope),
       ),
     );
   });
@@ -48,6 +58,8 @@ export function figureRoutes(door: Door): void {
   releaseRoutes(door);
   monitoringRoutes(door);
   everyPoundRoutes(door);
+  unitCostRoutes(door);
+  completenessRoutes(door);
 }
 
 /** Figures of what was spent in a period, which later entries may restate. */

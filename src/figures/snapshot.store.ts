@@ -1,14 +1,12 @@
 import type { Act } from '../audit/act.ts';
 import type { Moment } from '../audit/moment.ts';
-import { freeze, readDocument } from '../documents/document.store.ts';
-import type { Books, Marker, TraceRow, Unit } from '../ledger/figure.ts';
+import { type FrozenDocument, freeze, readDocument } from '../documents/document.store.ts';
+import type { Marker, TraceRow, Unit } from '../ledger/figure.ts';
 import { readScope, type Scope, scopeTexts } from '../ledger/scope.ts';
-import type { FigureAsked } from '../ledger/shown-figure.ts';
 import type { Db, Row } from '../platform/database.ts';
 import { canonical, type Plain } from '../platform/digest.ts';
 import { notFound } from '../platform/refusal.ts';
 import { figureKey } from './figure-key.ts';
-import { openFigure } from './registry.ts';
 
 /** A figure as it was frozen: its value and the rows behind it, which later postings never change. */
 export interface FrozenFigure {
@@ -23,32 +21,6 @@ export interface FrozenFigure {
   marker: Marker;
   leavesOut: string[];
   rows: TraceRow[];
-}
-
-/** Computes the figures of a paper from the books that were opened for it, numbered in the order asked, each once. */
-export async function computeFigures(books: Books, asked: readonly FigureAsked[]): Promise<FrozenFigure[]> {
-  const seen = new Set<string>();
-  const frozen: FrozenFigure[] = [];
-  for (const { figure: id, scope } of asked) {
-    const name = figureKey(id, scope);
-    if (seen.has(name)) continue;
-    seen.add(name);
-    const { figure, value, rows } = await openFigure(books, id, scope);
-    frozen.push({
-      number: frozen.length + 1,
-      figure: id,
-      label: figure.label,
-      means: figure.means,
-      scope,
-      unit: figure.unit,
-      overUnder: figure.overUnder ?? false,
-      value: value.value,
-      marker: value.marker,
-      leavesOut: value.leavesOut,
-      rows,
-    });
-  }
-  return frozen;
 }
 
 /** Freezes computed figures within an act and answers the snapshot's id. */
@@ -95,17 +67,46 @@ export async function listSnapshots(
   return rows.map((row) => ({ id: row.id, moment: { seq: row.as_at_seq, at: row.as_at }, subject: row.subject_ref }));
 }
 
-/** The frozen figures of a snapshot, in their numbers' order. */
-export async function readFrozenFigures(db: Db, officeId: number, snapshotId: number): Promise<FrozenFigure[]> {
+/** The file in which a snapshot's figures were frozen with the rows behind them; null when it has no figure. */
+export async function readFiguresFile(db: Db, officeId: number, snapshotId: number): Promise<FrozenDocument | null> {
   const row = await db('snapshot_figure')
     .where({ office_id: officeId, snapshot_id: snapshotId })
     .first('trace_document_id');
-  if (row === undefined) return [];
-  const document = await readDocument(db, officeId, row.trace_document_id);
-  const content = JSON.parse(document.content.toString('utf8')) as (Omit<FrozenFigure, 'scope'> & {
+  return row === undefined ? null : readDocument(db, officeId, row.trace_document_id);
+}
+
+/** The frozen figures of a snapshot, in their numbers' order. */
+export async function readFrozenFigures(db: Db, officeId: number, snapshotId: number): Promise<FrozenFigure[]> {
+  const document = await readFiguresFile(db, officeId, snapshotId);
+  return document === null ? [] : figuresFrom(document.content);
+}
+
+/** Figures as they stand in the file in which they were frozen. */
+export function figuresFrom(file: Buffer): FrozenFigure[] {
+  const content = JSON.parse(file.toString('utf8')) as (Omit<FrozenFigure, 'scope'> & {
     scope: Record<string, string>;
   })[];
   return content.map((figure) => ({ ...figure, scope: readScope(figure.scope) }));
+}
+
+/** When the figures of a pack's snapshot were known; null where there is no such snapshot of a pack. */
+export async function findPackSnapshot(db: Db, officeId: number, snapshotId: number): Promise<Moment | null> {
+  const row = await db('snapshot').where({ office_id: officeId, id: snapshotId, purpose: 'pack' }).first();
+  return row === undefined ? null : { seq: row.as_at_seq, at: row.as_at };
+}
+
+/** A frozen figure by what it is: up to which period it was asked is of its time, and tells no figure from another. */
+export function frozenAs(
+  figures: readonly FrozenFigure[],
+  figure: string,
+  { through: _, ...scope }: Scope,
+): FrozenFigure | undefined {
+  const name = figureKey(figure, scope);
+  return figures.find((one) => {
+    if (one.figure !== figure) return false;
+    const { through: _through, ...own } = one.scope;
+    return figureKey(one.figure, own) === name;
+  });
 }
 
 export async function findFrozenFigure(

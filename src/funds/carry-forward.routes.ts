@@ -63,12 +63,12 @@ export function carryForwardRoutes(door: Door, readFigures: ReadFigures, readIni
   );
 
   door.get('/carry-forwards/new', 'carry-forward.request', async (visit) => {
-    const { choices, days } = await readChoices(visit, readFigures, readInitiatives);
+    const { choices, days } = await readCarryForwardChoices(visit, readFigures, readInitiatives);
     visit.show('platform/form', carryForwardFormPage(choices, days));
   });
 
   door.post('/carry-forwards/new', 'carry-forward.request', async (visit) => {
-    const { choices, days } = await readChoices(visit, readFigures, readInitiatives);
+    const { choices, days } = await readCarryForwardChoices(visit, readFigures, readInitiatives);
     await actOnForm(visit, readCarryForward(visit.req.body, choices), {
       field: 'amount',
       again: (typed, errors) => carryForwardFormPage(choices, days, typed, errors),
@@ -187,7 +187,12 @@ async function readApproval(
   };
 }
 
-async function readChoices(visit: Visit, readFigures: ReadFigures, readInitiatives: ReadInitiatives) {
+/** What the form can choose from, for whoever looks. */
+export async function readCarryForwardChoices(
+  visit: Visit,
+  readFigures: ReadFigures,
+  readInitiatives: ReadInitiatives,
+) {
   const { db } = visit.site;
   const { decisions, today, mayOverride } = await readMoneyChoices(visit);
   const heads = await readHeads(visit, readInitiatives);

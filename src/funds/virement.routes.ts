@@ -63,12 +63,15 @@ export function virementRoutes(door: Door, readFigures: ReadFigures, readInitiat
 
   door.get('/virements/new', 'virement.request', async (visit) => {
     const level = readLevel(visit.req.query);
-    visit.show('platform/form', virementFormPage(await readChoices(visit, level, readFigures, readInitiatives)));
+    visit.show(
+      'platform/form',
+      virementFormPage(await readVirementChoices(visit, level, readFigures, readInitiatives)),
+    );
   });
 
   door.post('/virements/new', 'virement.request', async (visit) => {
     const level = readLevel(visit.req.query);
-    const choices = await readChoices(visit, level, readFigures, readInitiatives);
+    const choices = await readVirementChoices(visit, level, readFigures, readInitiatives);
     await actOnForm(visit, readVirement(visit.req.body, choices), {
       field: 'amount',
       again: (typed, errors) => virementFormPage(choices, typed, errors),
@@ -171,7 +174,8 @@ async function readApproval(
   };
 }
 
-async function readChoices(
+/** What the form can choose from, for whoever looks. */
+export async function readVirementChoices(
   visit: Visit,
   level: VirementLevel,
   readFigures: ReadFigures,

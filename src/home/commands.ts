@@ -3,6 +3,7 @@ import { figuresCommand } from './figures.command.ts';
 import { importAcceptCommand, importSpendCommand } from './import.command.ts';
 import { journalCommand } from './journal.command.ts';
 import { packBuildCommand } from './pack.command.ts';
+import { packDossierCommand, packRebuildCommand, packVerifyCommand } from './pack-verify.command.ts';
 import { remindCommand } from './remind.command.ts';
 import { removalsCommand } from './removals.command.ts';
 import { returnBuildCommand, returnVerifyCommand } from './return.command.ts';
@@ -16,6 +17,9 @@ export const COMMANDS: readonly Command[] = [
   importAcceptCommand,
   figuresCommand,
   packBuildCommand,
+  packVerifyCommand,
+  packRebuildCommand,
+  packDossierCommand,
   returnBuildCommand,
   returnVerifyCommand,
   remindCommand,

@@ -30,6 +30,7 @@ const PAGES: Readonly<Record<string, string>> = {
   grant_term: '/grant-terms/:ref',
   eligible_cost: '/eligible-costs/:ref',
   grant_receipt: '/grant-receipts/:ref',
+  briefing_text: '/briefings/:briefing_ref',
   virement: '/virements/:ref',
   carry_forward: '/carry-forwards/:ref',
   claim: '/claims/:ref',
@@ -56,6 +57,19 @@ const PAGES: Readonly<Record<string, string>> = {
   attachment: '/attachments/:ref',
   attachment_withdrawal: '/attachments/:attachment',
   removal_request: '/removals/:ref',
+  peg_member: '/peg-members/:ref',
+  paper: '/papers/:ref',
+  declaration: '/declarations/:ref',
+  meeting_note: '/meeting-notes/:ref',
+  decision_asked: '/decisions-asked/:ref',
+  meeting_change: '/meetings/:meeting_ref',
+  meeting_in_attendance: '/meetings/:meeting_ref',
+  minutes_confirmation: '/meetings/:meeting_ref/notes',
+  asked_outcome: '/decisions-asked/:asked_ref',
+  asked_enactment: '/decisions-asked/:asked_ref',
+  meeting_answer: '/meetings/:meeting_ref/questions',
+  meeting_question: '/meetings/:meeting_ref/questions',
+  meeting_notice: '/meetings/:meeting_ref/notice',
 };
 
 /** What stands on the page of the draft of a return that it belongs to. */

@@ -67,11 +67,24 @@ const OF_ASSURANCE = [
   '/voice-changes',
 ];
 
+const OF_MEETINGS = [
+  '/packs',
+  '/briefings',
+  '/check',
+  '/next-meeting',
+  '/peg-members',
+  '/papers',
+  '/decisions-asked',
+  '/declarations',
+  '/meeting-notes',
+  '/actions',
+];
+
 const MENU: readonly Tab[] = [
   { text: 'Fund', href: '/fund', act: 'fund.read', also: OF_FUND },
   { text: 'Initiatives', href: '/initiatives', act: 'initiative.read', also: OF_INITIATIVES },
   { text: 'Spend', href: '/spend', act: 'spend.read', also: OF_SPEND },
-  { text: 'Outcomes', href: '/measures', act: 'measure.read', also: ['/releases'] },
+  { text: 'Outcomes', href: '/measures', act: 'measure.read', also: ['/unit-costs', '/completeness', '/releases'] },
   {
     text: 'Districts',
     href: '/districts',
@@ -79,7 +92,7 @@ const MENU: readonly Tab[] = [
     also: ['/contacts', '/sharing-agreements', '/data-returns'],
   },
   { text: 'Assurance', href: '/assurance', act: 'assurance.read', also: OF_ASSURANCE },
-  { text: 'Meetings', href: '/meetings', act: 'meeting.read', also: ['/packs'] },
+  { text: 'Meetings', href: '/meetings', act: 'meeting.read', also: OF_MEETINGS },
   { text: 'Returns', href: '/returns', act: 'return.read', also: ['/return-duties', '/return-templates'] },
   { text: 'Publication', href: '/publications', act: 'publication.read', also: ['/tenders', '/contract-details'] },
   { text: 'Figures', href: '/figures', act: 'figure.read', also: ['/monitoring'] },

@@ -14,15 +14,16 @@ It publishes nothing: that is done on the meeting's page.`,
     const office = await theOffice(call.site);
     const out = needed(call, 'out');
     const { html, pdf, figures } = await buildPack(call.site, office.id, call.positionals[0] as string);
-    mkdirSync(out, { recursive: true });
-    for (const [name, content] of Object.entries({
-      'pack.html': html,
-      'pack.pdf': pdf,
-      'figures.json': figuresFile(figures),
-    })) {
-      writeFileSync(path.join(out, name), content);
-      print(path.join(out, name));
-    }
+    writeFiles(out, { 'pack.html': html, 'pack.pdf': pdf, 'figures.json': figuresFile(figures) });
     return 0;
   },
 };
+
+/** Writes files into a folder, made where it is missing, and prints where each stands. */
+export function writeFiles(folder: string, files: Record<string, Buffer>): void {
+  mkdirSync(folder, { recursive: true });
+  for (const [name, content] of Object.entries(files)) {
+    writeFileSync(path.join(folder, name), content);
+    print(path.join(folder, name));
+  }
+}

@@ -25,6 +25,7 @@ import { listBatches } from '../spend/import/batch.store.ts';
 import { listReturns } from '../spend/monitoring/return.store.ts';
 import { readQueue } from '../spend/queue.store.ts';
 import { readAssuranceTasks } from './assurance-task.ts';
+import { readMeetingTasks } from './meeting-task.ts';
 
 /** What is next to be done with a return. */
 export type ReturnStep = 'check' | 'offer' | 'certify' | 'change' | 'submit';
@@ -51,6 +52,8 @@ export interface Waiting {
   assurance: { text: string; href: string }[];
   /** Observations to approve, and their own that were returned. */
   observations: { text: string; href: string }[];
+  /** What meetings leave for them to do. */
+  meetings: { text: string; href: string }[];
   nextMeeting: Meeting | null;
   /** What the districts' contacts and returns lack, for those who see to them. */
   partnership: { vacancies: number; reviews: number; returns: number };
@@ -81,6 +84,7 @@ export async function readWaiting(db: Db, person: Person, today: Day): Promise<W
     steps: await readOwedSteps(db, person, today),
     assurance: await readAssuranceTasks(db, person, today),
     observations: await readObservationTasks(db, person),
+    meetings: await readMeetingTasks(db, person, today),
     nextMeeting: meetings.find(({ heldOn }) => heldOn >= today) ?? null,
     partnership: await countPartnership(db, person, today),
   };

@@ -36,6 +36,10 @@ export interface TraceRow {
   day: string | null;
   value: number | null;
   marker: Marker;
+  /** The entry of the books that it is, by its number; a row that is something else has none. */
+  entry?: number;
+  /** Whether it is expected and not yet spent: a forecast. */
+  expected?: true;
 }
 
 /** A named number with one definition, that can be computed as at any moment and opened to what is behind it. */
@@ -172,6 +176,7 @@ export function entryRow(entry: Entry, pence: Pence): TraceRow {
     day: entry.happenedOn,
     value: pence,
     marker: '',
+    entry: entry.id,
   };
 }
 

@@ -27,6 +27,9 @@ export interface Scope {
   cost?: string;
   /** The act that changed something, by its number: only figures about changes narrow by it. */
   act?: string;
+  /** The figure that is compared, and the frozen figures that it is compared with: only figures about that have them. */
+  of?: string;
+  since?: string;
 }
 
 const REFERENCES = [
@@ -42,6 +45,8 @@ const REFERENCES = [
   'decision',
   'act',
   'cost',
+  'of',
+  'since',
 ] as const;
 
 /** The scope as names and texts, in a fixed order: for addresses, JSON and frozen papers. */
@@ -97,6 +102,7 @@ export function scopeShown(scope: Scope): string {
 
 function partShown(name: (typeof REFERENCES)[number], text: string): string {
   if (text === '') return `no ${name}`;
+  if (name === 'since') return `since snapshot ${text}`;
   return name === 'act' ? `act ${text}` : text;
 }
 

@@ -1,4 +1,4 @@
-import type { Day } from '../calendar/day.ts';
+import { type Day, formatDay } from '../calendar/day.ts';
 import type { Confidence } from '../initiatives/delivery/confidence.ts';
 
 /** A meeting of the Partnership Executive Group. */
@@ -9,6 +9,18 @@ export interface Meeting {
   startsAt: string;
   place: string;
   chair: string;
+  /** Whether it will not be held. */
+  cancelled: boolean;
+  /** 1 as it was added, and one more each time that it was moved. */
+  version: number;
+}
+
+/** A meeting to be added. */
+export type NewMeeting = Pick<Meeting, 'heldOn' | 'startsAt' | 'place' | 'chair'>;
+
+/** A meeting in a choice or a sentence: 'PEG-2015-03, 14 August 2015'. */
+export function meetingShown({ ref, heldOn }: Pick<Meeting, 'ref' | 'heldOn'>): string {
+  return `${ref}, ${formatDay(heldOn)}`;
 }
 
 export const PURPOSES = {

@@ -1,131 +1,59 @@
-import { type Act, perform } from '../audit/act.ts';
-import { readConfidences } from '../initiatives/delivery/delivery.store.ts';
-import { findInitiative } from '../initiatives/initiative.store.ts';
-import type { Door, Page, Visit } from '../people/door.ts';
-import { actOnForm } from '../people/form-visit.ts';
-import { doer } from '../people/person.ts';
-import type { FieldError, FormAnswer, Typed } from '../platform/form.ts';
-import {
-  readActionForm,
-  readAgendaForm,
-  readCommentaryForm,
-  readDecisionForm,
-  readHighlightForm,
-} from './meeting.form.ts';
+import type { Door } from '../people/door.ts';
+import type { ReadPart } from '../people/page-part.ts';
+import { words } from '../platform/table.ts';
+import { registerPart, registerRoutes } from '../registers/register.routes.ts';
+import { findRecord } from '../registers/register.store.ts';
+import { ASKED } from './decision-asked.routes.ts';
 import { findMeeting } from './meeting.store.ts';
-import type { Meeting } from './meeting.ts';
-import {
-  agendaItemPage,
-  commentaryPage,
-  highlightPage,
-  meetingActionPage,
-  meetingDecisionPage,
-} from './paper.pages.ts';
-import {
-  addAgendaItem,
-  readPapers,
-  recordMeetingAction,
-  recordMeetingDecision,
-  writeCommentary,
-  writeHighlight,
-} from './papers.store.ts';
+import { todayOf } from './meeting-visit.ts';
+import { listMembersOn } from './member.store.ts';
+import { distributionOf, listPapers } from './paper.store.ts';
+import { markingShown, PAPERS } from './paper.ts';
+import { askHref } from './question.pages.ts';
+import { readQuestionTable } from './question.routes.ts';
 
-/** The forms that add to a meeting's papers. */
+/** Papers: their register, and on each one's page what it asks, who is on its list, and what was asked about it. */
 export function paperRoutes(door: Door): void {
-  adding(door, 'agenda', readAgendaForm, agendaItemPage, 'agenda-item.add', 'The item was added.', addAgendaItem);
-  adding(
-    door,
-    'decisions',
-    readDecisionForm,
-    meetingDecisionPage,
-    'meeting-decision.record',
-    'The decision was recorded.',
-    (act, meeting, wanted) => recordMeetingDecision(act, { ...wanted, meeting }),
+  registerRoutes(door, PAPERS, [readListPart, registerPart(ASKED, 'paper'), readQuestionPart, readMarkingPart]);
+}
+
+const readListPart: ReadPart = async ({ site, office }, ref) => {
+  const paper = (await listPapers(site.db, office.id)).find((one) => one.ref === ref);
+  if (paper === undefined) return {};
+  const { heldOn } = await findMeeting(site.db, office.id, paper.meeting);
+  const members = distributionOf(paper, await listMembersOn(site.db, office.id, heldOn));
+  return {
+    summary: [
+      { key: 'Number at its meeting', cells: [words(`Paper ${paper.number}`)] },
+      {
+        key: 'Who is on its list',
+        cells:
+          members.length === 0
+            ? [words('Nobody')]
+            : members.map(({ name, organisationName }) => words(`${name}, ${organisationName}`)),
+      },
+    ],
+  };
+};
+
+/** The marking again, at the foot of the page. */
+const readMarkingPart: ReadPart = async ({ site, office }, ref) => ({
+  sections: [{ sentences: [markingShown((await findRecord(site.db, office.id, PAPERS, ref)).answers)] }],
+});
+
+const readQuestionPart: ReadPart = async (visit, ref) => {
+  const paper = (await listPapers(visit.site.db, visit.office.id)).find((one) => one.ref === ref);
+  if (paper === undefined) return {};
+  const meeting = await findMeeting(visit.site.db, visit.office.id, paper.meeting);
+  const { table } = await readQuestionTable(
+    visit,
+    meeting,
+    'Questions about it',
+    ({ subject }) => 'paper' in subject && subject.paper === ref,
   );
-  adding(
-    door,
-    'actions',
-    readActionForm,
-    meetingActionPage,
-    'meeting-action.record',
-    'The action was recorded.',
-    (act, meeting, wanted) => recordMeetingAction(act, { ...wanted, meeting }),
-  );
-
-  door.get('/meetings/:ref/commentary', 'meeting.report', async (visit) => {
-    const meeting = await meetingOf(visit);
-    const { commentary } = await readPapers(visit.site.db, visit.office.id, meeting.ref);
-    visit.show('platform/form', commentaryPage(meeting, commentary?.text ?? null));
-  });
-
-  door.post('/meetings/:ref/commentary', 'meeting.report', async (visit) => {
-    const meeting = await meetingOf(visit);
-    await actOnForm(visit, readCommentaryForm(visit.req.body), {
-      again: (typed, errors) => commentaryPage(meeting, null, typed, errors),
-      act: async (text) => {
-        const commentary = { text, enteredBy: visit.person.id };
-        await acted(visit, meeting, 'commentary.write', (act) => writeCommentary(act, meeting.ref, commentary));
-        visit.done(`/meetings/${meeting.ref}`, 'The commentary was saved.');
-      },
-    });
-  });
-
-  door.get('/meetings/:ref/highlights/:initiative', 'meeting.report', async (visit) => {
-    const meeting = await meetingOf(visit);
-    const initiative = await findInitiative(visit.site.db, visit.office.id, String(visit.req.params.initiative));
-    const { highlights } = await readPapers(visit.site.db, visit.office.id, meeting.ref);
-    const latest = highlights.find((highlight) => highlight.initiative === initiative.ref);
-    const standing = (await readConfidences(visit.site.db, visit.office.id)).get(initiative.ref) ?? null;
-    visit.show('platform/form', highlightPage(meeting, initiative, { latest: latest ?? null, standing }));
-  });
-
-  door.post('/meetings/:ref/highlights/:initiative', 'meeting.report', async (visit) => {
-    const meeting = await meetingOf(visit);
-    const initiative = await findInitiative(visit.site.db, visit.office.id, String(visit.req.params.initiative));
-    await actOnForm(visit, readHighlightForm(visit.req.body), {
-      again: (typed, errors) => highlightPage(meeting, initiative, null, typed, errors),
-      act: async (wanted) => {
-        const highlight = { ...wanted, initiative: initiative.ref, enteredBy: visit.person.id };
-        await acted(visit, meeting, 'highlight.write', (act) => writeHighlight(act, meeting.ref, highlight));
-        visit.done(`/meetings/${meeting.ref}`, `The highlight report of ${initiative.ref} was saved.`);
-      },
-    });
-  });
-}
-
-/** A part of the papers that is only ever added to: its form at `…/new`, and where that form is sent. */
-function adding<T>(
-  door: Door,
-  part: string,
-  read: (body: unknown) => FormAnswer<T>,
-  page: (meeting: Meeting, typed?: Typed, errors?: FieldError[]) => Page,
-  action: string,
-  said: string,
-  add: (act: Act, meeting: string, wanted: T) => Promise<void>,
-): void {
-  door.get(`/meetings/:ref/${part}/new`, 'meeting.edit', async (visit) => {
-    visit.show('platform/form', page(await meetingOf(visit)));
-  });
-
-  door.post(`/meetings/:ref/${part}`, 'meeting.edit', async (visit) => {
-    const meeting = await meetingOf(visit);
-    await actOnForm(visit, read(visit.req.body), {
-      again: (typed, errors) => page(meeting, typed, errors),
-      act: async (wanted) => {
-        await acted(visit, meeting, action, (act) => add(act, meeting.ref, wanted));
-        visit.done(`/meetings/${meeting.ref}`, said);
-      },
-    });
-  });
-}
-
-async function acted(visit: Visit, meeting: Meeting, action: string, work: (act: Act) => Promise<void>): Promise<void> {
-  await perform(visit.site, doer(visit.person), action, visit.once(), async (act) => {
-    await work(act);
-    return { subject: { kind: 'meeting', ref: meeting.ref }, result: null };
-  });
-}
-
-async function meetingOf(visit: Visit): Promise<Meeting> {
-  return findMeeting(visit.site.db, visit.office.id, String(visit.req.params.ref));
-}
+  const mayAsk = visit.may('meeting.take-part') && meeting.heldOn >= todayOf(visit) && paper.circulatedOn !== null;
+  return {
+    sections: [{ table }],
+    links: mayAsk ? [{ text: `Ask about ${ref}`, href: askHref(paper.meeting, { paper: ref }) }] : [],
+  };
+};

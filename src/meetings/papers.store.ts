@@ -3,28 +3,19 @@ import { spellOut } from '../audit/words.ts';
 import { demandDecision } from '../funds/decision.store.ts';
 import { findInitiative } from '../initiatives/initiative.store.ts';
 import type { Db, Row } from '../platform/database.ts';
+import { listActions } from './action.store.ts';
+import type { KeptAction } from './action.ts';
+import { type KeptItem, listAgendaItems } from './agenda.store.ts';
 import { findMeeting } from './meeting.store.ts';
-import type { AgendaItem, Commentary, Highlight, MeetingAction, MeetingDecision } from './meeting.ts';
+import type { Commentary, Highlight, MeetingDecision } from './meeting.ts';
 
 /** What stands on the papers of a meeting, as at an act. */
 export interface Papers {
-  agenda: AgendaItem[];
+  agenda: KeptItem[];
   decisions: MeetingDecision[];
-  actions: MeetingAction[];
+  actions: KeptAction[];
   commentary: Commentary | null;
   highlights: Highlight[];
-}
-
-/** Adds an item at the end of a meeting's agenda. */
-export async function addAgendaItem(act: Act, meeting: string, item: AgendaItem): Promise<void> {
-  await findMeeting(act.trx, act.doer.officeId, meeting);
-  await act.add('agenda_item', {
-    meeting_ref: meeting,
-    title_words: await act.words(item.title),
-    lead_words: await act.words(item.lead),
-    purpose: item.purpose,
-    minutes: item.minutes,
-  });
 }
 
 /** Records what a meeting decided. Refused when it names a decision of the office that was never recorded. */
@@ -36,17 +27,6 @@ export async function recordMeetingDecision(act: Act, decision: MeetingDecision)
     title_words: await act.words(decision.title),
     outcome_words: await act.words(decision.outcome),
     decision_ref: decision.decisionRef,
-  });
-}
-
-/** Records what somebody took on at a meeting. */
-export async function recordMeetingAction(act: Act, action: MeetingAction): Promise<void> {
-  await findMeeting(act.trx, act.doer.officeId, action.meeting);
-  await act.add('meeting_action', {
-    meeting_ref: action.meeting,
-    what_words: await act.words(action.what),
-    who_words: await act.words(action.who),
-    due_on: action.dueOn,
   });
 }
 
@@ -93,14 +73,14 @@ export async function readPapers(
   const commentary = (await read('commentary')).at(-1);
   const highlights = new Map((await read('highlight')).map((row) => [row.initiative, highlightFrom(row)]));
   return {
-    agenda: (await read('agenda_item')).map(({ title, lead, purpose, minutes }) => ({ title, lead, purpose, minutes })),
+    agenda: (await listAgendaItems(db, officeId, upToSeq, meeting)).filter(({ withdrawn }) => !withdrawn),
     decisions: (await read('meeting_decision')).map(({ title, outcome, decision_ref: decisionRef }) => ({
       meeting,
       title,
       outcome,
       decisionRef,
     })),
-    actions: (await read('meeting_action')).map(({ what, who, due_on: dueOn }) => ({ meeting, what, who, dueOn })),
+    actions: (await listActions(db, officeId, { meeting, upToSeq })).filter(({ withdrawn }) => !withdrawn),
     commentary: commentary === undefined ? null : { text: commentary.text, enteredBy: commentary.entered_by },
     highlights: [...highlights.values()],
   };

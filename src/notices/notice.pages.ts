@@ -23,7 +23,7 @@ function noticeTag(state: NoticeState): { text: string; classes: string } {
 
 function stageWords(stage: string): string {
   const days = STAGES.find((known) => known.stage === stage)?.days;
-  if (days === undefined) return stage;
+  if (days === undefined) return capital(stage);
   if (days === 0) return 'On the day';
   return days < 0 ? `${-days} days before` : `${days} days after`;
 }

@@ -88,6 +88,36 @@ async function addReminders(act: Act, deadlines: readonly Deadline[], today: Day
   return missing.length;
 }
 
+/** A letter that an act writes to people of the office, besides reminders: of a meeting's papers, say. */
+export interface NewNotice {
+  kind: string;
+  ref: string;
+  dueOn: Day;
+  /** Tells one from an earlier one about the same. */
+  stage: string;
+  subject: string;
+  body: string;
+  path: string;
+}
+
+/** Writes a letter to the outbox for each of the people, within an act under way. */
+export async function addNotices(act: Act, notice: NewNotice, people: readonly number[]): Promise<void> {
+  for (const id of people) {
+    await act.add('notice', {
+      recipient: recipientOf({ id }),
+      person_id: id,
+      address_words: null,
+      subject_words: await act.words(notice.subject),
+      body_words: await act.words(notice.body),
+      path: notice.path,
+      deadline_kind: notice.kind,
+      deadline_ref: notice.ref,
+      due_on: notice.dueOn,
+      stage: notice.stage,
+    });
+  }
+}
+
 function recipientOf({ id }: Pick<Person, 'id'>): string {
   return `person ${id}`;
 }

@@ -1,6 +1,6 @@
 import type { Figure } from '../ledger/figure.ts';
 import type { Scope } from '../ledger/scope.ts';
-import { count, observed, rowsOf, share, target } from './observed.ts';
+import { count, observed, rowsOf, share, target, targetRows } from './observed.ts';
 import { yearFigures } from './year.figures.ts';
 
 function measureHref({ measure }: Scope): string | null {
@@ -24,16 +24,14 @@ export const outcomeFigures: Figure[] = [
   {
     id: 'outcome.target',
     label: 'Target',
-    means: 'What a measure was meant to reach in a place and a quarter.',
+    means:
+      'What a measure was meant to reach in a place and a quarter; for the county its own target, or those of its districts added up where every one has one.',
     unit: 'count',
     values: async (books, scopes) => {
       const all = await observed(books);
       return scopes.map((scope) => target(all, scope));
     },
-    trace: async (books, scope) => {
-      const found = target(await observed(books), scope);
-      return [{ label: 'Target', href: measureHref(scope), day: null, value: found.value, marker: found.marker }];
-    },
+    trace: async (books, scope) => targetRows(await observed(books), scope),
   },
   {
     id: 'outcome.share',

@@ -1,18 +1,22 @@
 import { Reading, readAs } from '../audit/gate/reading.ts';
-import { formatDay, formatInstant, formatShortDay, londonDay } from '../calendar/day.ts';
+import { formatDay, formatInstant, londonDay } from '../calendar/day.ts';
+import { addFigures } from '../figures/compute.ts';
 import { type OpenRelease, openRelease } from '../figures/release/open-release.ts';
-import { computeFigures, type FrozenFigure } from '../figures/snapshot.store.ts';
-import type { FigureAsked } from '../ledger/shown-figure.ts';
-import { endsAt, type Meeting, PURPOSES, timed, timeShown } from '../meetings/meeting.ts';
-import type { Papers } from '../meetings/papers.store.ts';
+import { type FrozenFigure, readFrozenFigures } from '../figures/snapshot.store.ts';
+import { readNames } from '../people/person.store.ts';
 import type { Db } from '../platform/database.ts';
+import { SECTIONS } from './catalogue.ts';
+import { changeAsks, compareFigures, yearBefore } from './compare.ts';
 import { gather, type PackContext } from './context.ts';
-import { disclosureNotes } from './disclosure-notes.ts';
-import { financeAsks, financeReport, financeSummary } from './finance-sections.ts';
-import { type Block, numeric, PackFigures, type PackModel, type Section, text, words } from './pack.ts';
-import { progressAsks, progressSection } from './progress-section.ts';
-import { restatementAsks, restatementSection } from './restatement-section.ts';
-import { vacancyAsks } from './vacancy-block.ts';
+import { opening, timesShown } from './opening.ts';
+import type { PublishedPack } from './pack.store.ts';
+import { PackFigures, type PackModel, type Section } from './pack.ts';
+import { paperSections } from './paper-sections.ts';
+import type { Planned } from './plan.ts';
+import type { PackSection, Prepared, Told } from './section.ts';
+import { contentDigest, type SectionState, signedShown } from './section-state.ts';
+import { sinceVersion } from './sections/since-version.ts';
+import { readSignOffs } from './sign-off.store.ts';
 
 /** The highest marking of the papers in a pack; none is marked higher yet. */
 const MARKING = 'OFFICIAL';
@@ -22,6 +26,8 @@ export interface AssembledPack {
   context: PackContext;
   model: PackModel;
   figures: FrozenFigure[];
+  /** Its sections in the order in which they stand, each with how far its sign-off is. */
+  states: SectionState[];
   /** The counts of people in it, as they were protected. */
   release: OpenRelease;
   /** What it met of words that nobody has checked yet: in their place stands that they are held. */
@@ -29,48 +35,111 @@ export interface AssembledPack {
 }
 
 /**
- * The pack of a meeting as at now: every number in it is a figure, computed once at one cut-off. A version is what
- * it will be published as; without one it is a draft.
+ * The pack of a meeting as its plan says: every number in it is a figure, computed once at one cut-off. A version is
+ * what it will be published as, with why where it takes the place of another; without one it is a draft. What is behind
+ * each figure is read for a version, and for a draft only where it is asked for.
  */
 export async function assemble(
   db: Db,
   officeId: number,
   meetingRef: string,
   version: number | null,
+  why: string | null = null,
+  withRows = version !== null,
 ): Promise<AssembledPack> {
   const reading = new Reading(true);
   return readAs(reading, async () => {
     const context = await gather(db, officeId, meetingRef);
-    const asked = packAsks(context);
+    const chosen = await prepareSections(db, officeId, context);
+    const moment = { seq: context.cutOff.seq, at: context.asAt };
+    const asks = chosen.flatMap(({ prepared }) => prepared.asks ?? []);
     const { books, release } = await openRelease(db, officeId, {
       kind: 'pack',
       ref: `${context.meeting.ref}/${version ?? 'draft'}`,
       audience: { kind: 'peg' },
-      moment: context.cutOff,
-      asked,
+      moment,
+      asked: asks,
     });
-    const figures = await computeFigures(books, asked);
-    return { context, figures, release, reading, model: packModel(context, figures, release, version) };
+    const own = await addFigures(books, [], asks, withRows);
+    const before = await frozenIn(db, officeId, context.last);
+    const asked =
+      context.lastYear === null
+        ? own
+        : await addFigures(books, own, yearBefore(own, before, context.lastYear), withRows);
+    const changes = context.last === null ? null : compareFigures(asked, context.last, before);
+    const newer =
+      context.superseded === null
+        ? null
+        : compareFigures(asked, context.superseded, await frozenIn(db, officeId, context.superseded));
+    const figures = await addFigures(
+      books,
+      asked,
+      [changes, newer].flatMap((found) => (found === null ? [] : changeAsks(found))),
+      withRows,
+    );
+    const told: Told = { context, figures: new PackFigures(figures), frozen: figures, release, changes };
+    const { sections, states } = await tellSections(db, officeId, context, chosen, told);
+    const first = newer === null ? [] : [sinceVersion(newer, told.figures, why)];
+    const papers = await paperSections(db, officeId, context.meeting.ref, context.written.seq);
+    const all = [...first, ...sections, ...papers];
+    return { context, figures, release, reading, states, model: packModel(context, all, version) };
   });
 }
 
-function packAsks(context: PackContext): FigureAsked[] {
-  return [...financeAsks(context), ...restatementAsks(context), ...progressAsks(context), ...vacancyAsks(context)];
+interface Chosen extends Planned {
+  about: PackSection;
+  prepared: Prepared;
+}
+
+/** The sections of the plan that are not left out, what is annexed last; each has read its records. */
+async function prepareSections(db: Db, officeId: number, context: PackContext): Promise<Chosen[]> {
+  const source = { db, officeId, context, upToSeq: context.cutOff.seq, today: context.today };
+  const chosen: Chosen[] = [];
+  for (const placing of ['body', 'annex'] as const) {
+    for (const planned of context.plan.sections.filter((one) => one.placing === placing)) {
+      const about = SECTIONS.find(({ code }) => code === planned.section) as PackSection;
+      chosen.push({ ...planned, about, prepared: await about.prepare(source) });
+    }
+  }
+  return chosen;
+}
+
+async function frozenIn(db: Db, officeId: number, pack: PublishedPack | null): Promise<FrozenFigure[]> {
+  return pack === null ? [] : readFrozenFigures(db, officeId, pack.snapshotId);
+}
+
+/** Every section that has something to say, with how far its sign-off is. */
+async function tellSections(
+  db: Db,
+  officeId: number,
+  { meeting }: PackContext,
+  chosen: readonly Chosen[],
+  told: Told,
+): Promise<{ sections: Section[]; states: SectionState[] }> {
+  const signed = await readSignOffs(db, officeId, meeting.ref);
+  const names = await readNames(db, officeId);
+  const sections: Section[] = [];
+  const states: SectionState[] = [];
+  for (const { about, placing, owner, prepared } of chosen) {
+    const blocks = prepared.blocks(told);
+    if (blocks === null) continue;
+    const { code: id, title, wide = false, alone = false } = about;
+    const digest = contentDigest({ title, blocks });
+    const last = signed.get(id) ?? null;
+    const isSigned = last?.digest === digest;
+    const annex = placing === 'annex';
+    states.push({ section: about, annex, owner, digest, last, isSigned });
+    sections.push({ id, title, wide, alone, annex, blocks, signed: isSigned ? signedShown(last, names) : null });
+  }
+  return { sections, states };
 }
 
 /** The pack in words and parts, from what was gathered and computed; nothing is read here. */
-function packModel(
-  context: PackContext,
-  frozen: FrozenFigure[],
-  release: OpenRelease,
-  version: number | null,
-): PackModel {
-  const { office, meeting, papers, cutOff } = context;
-  const figures = new PackFigures(frozen);
-  const asAt = formatInstant(cutOff.at);
-  const restatements = restatementSection(context, figures);
+function packModel(context: PackContext, sections: Section[], version: number | null): PackModel {
+  const { office, meeting, cutOff } = context;
+  const asAt = formatInstant(context.asAt);
   return {
-    format: 1,
+    format: 2,
     title: `Partnership Executive Group, ${formatDay(meeting.heldOn)}`,
     office: office.name,
     marking: MARKING,
@@ -81,121 +150,16 @@ function packModel(
     cover: [
       { label: 'Meeting', text: meeting.ref },
       { label: 'Date', text: formatDay(meeting.heldOn) },
-      { label: 'Time', text: timesShown(meeting, papers) },
+      { label: 'Time', text: timesShown(context) },
       { label: 'Place', text: meeting.place },
       { label: 'Chair', text: meeting.chair },
       { label: 'Figures', text: `As at ${asAt}` },
     ],
-    opening: [agenda(meeting, papers)],
-    sections: [
-      financeSummary(context, figures),
-      financeReport(context, figures),
-      ...(restatements === null ? [] : [restatements]),
-      progressSection(context, figures),
-      decisionsAndActions(context),
-      notes(context, frozen, release),
-    ],
+    opening: opening(context),
+    sections,
+    written: formatInstant(context.written.at),
+    asAt: context.asAt,
     chain: { seq: cutOff.seq, hash: cutOff.hash, at: cutOff.at, shown: asAt },
-    day: londonDay(cutOff.at),
-  };
-}
-
-function timesShown(meeting: Meeting, papers: Papers): string {
-  const starts = timeShown(meeting.startsAt);
-  return papers.agenda.length === 0 ? starts : `${starts} to ${timeShown(endsAt(meeting.startsAt, papers.agenda))}`;
-}
-
-function agenda(meeting: Meeting, papers: Papers): Block {
-  if (papers.agenda.length === 0) return { kind: 'words', paragraphs: ['Nothing is on the agenda yet.'] };
-  return {
-    kind: 'table',
-    caption: 'Agenda',
-    columns: [text('Item'), text('Time'), text('Title'), text('Lead'), text('Purpose'), numeric('Minutes')],
-    rows: timed(meeting.startsAt, papers.agenda).map((item) => [
-      words(String(item.number)),
-      words(timeShown(item.at)),
-      words(item.title),
-      words(item.lead),
-      words(PURPOSES[item.purpose]),
-      words(String(item.minutes)),
-    ]),
-    total: null,
-    notes: [],
-  };
-}
-
-function decisionsAndActions({ meeting, papers, previous }: PackContext): Section {
-  const all = [...(previous === null ? [] : [previous]), { meeting, papers }];
-  const decisions = all.flatMap((held) => held.papers.decisions);
-  const actions = all.flatMap((held) => held.papers.actions);
-  const none = (what: string): Block => ({ kind: 'words', paragraphs: [`No ${what} has been recorded.`] });
-  return {
-    id: 'decisions-and-actions',
-    title: 'Decisions and actions',
-    wide: false,
-    blocks: [
-      decisions.length === 0
-        ? none('decision')
-        : {
-            kind: 'table',
-            caption: 'Decisions of this meeting and the one before',
-            columns: [text('Decision'), text('Outcome'), text('Meeting'), text("Commissioner's decision")],
-            rows: decisions.map((d) => [
-              words(d.title),
-              words(d.outcome),
-              words(d.meeting),
-              words(d.decisionRef ?? 'None yet'),
-            ]),
-            total: null,
-            notes: ['The group recommends; the Commissioner decides.'],
-          },
-      actions.length === 0
-        ? none('action')
-        : {
-            kind: 'table',
-            caption: 'Actions of this meeting and the one before',
-            columns: [text('Action'), text('Who'), text('Due'), text('Meeting')],
-            rows: actions.map((a) => [words(a.what), words(a.who), words(formatShortDay(a.dueOn)), words(a.meeting)]),
-            total: null,
-            notes: [],
-          },
-    ],
-  };
-}
-
-function notes({ cutOff }: PackContext, frozen: FrozenFigure[], release: OpenRelease): Section {
-  const definitions = new Map(frozen.map(({ figure, label, means }) => [figure, { label, paragraphs: [means] }]));
-  const heading = (id: string, title: string): Block => ({ kind: 'heading', id, text: title, aside: [] });
-  return {
-    id: 'notes',
-    title: 'Notes',
-    wide: false,
-    blocks: [
-      heading('notes-figures', 'What the figures mean'),
-      { kind: 'facts', rows: [...definitions.values()] },
-      heading('notes-markers', 'Markers'),
-      {
-        kind: 'facts',
-        rows: [
-          {
-            label: '[c]',
-            paragraphs: ['Confidential: hidden by the rule below, or because it would give such a number away.'],
-          },
-          { label: '[x]', paragraphs: ['Not available, or an amount that was never published. It is not zero.'] },
-          { label: '[z]', paragraphs: ['Not applicable: nothing of the kind is due here.'] },
-          { label: '[p]', paragraphs: ['Beside a number: provisional, since something it needs is still missing.'] },
-          { label: '[r]', paragraphs: ['Beside a number: revised, since an approved correction changed it.'] },
-        ],
-      },
-      ...disclosureNotes(release),
-      heading('notes-record', 'The record behind this pack'),
-      {
-        kind: 'words',
-        paragraphs: [
-          `Every figure is as at ${formatInstant(cutOff.at)}, after act ${cutOff.seq} of the office's record. ` +
-            'Each number opens, on the screen, to the entries behind it.',
-        ],
-      },
-    ],
+    day: londonDay(context.asAt),
   };
 }

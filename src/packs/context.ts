@@ -1,4 +1,5 @@
 import { chainHead, type Head } from '../audit/verify.ts';
+import type { Day } from '../calendar/day.ts';
 import { periodsOf, type QuarterNumber, yearOfDay } from '../calendar/financial-year.ts';
 import type { PeriodKey } from '../calendar/period.ts';
 import { compareQuarters, type Quarter, quarterSpan } from '../calendar/quarter.ts';
@@ -10,18 +11,23 @@ import { openBooks } from '../ledger/figure.ts';
 import type { Period } from '../ledger/period.ts';
 import { findMeeting, listMeetings } from '../meetings/meeting.store.ts';
 import type { Meeting } from '../meetings/meeting.ts';
+import { type MeetingFile, readMeetingFile } from '../meetings/meeting-file.store.ts';
+import { listMeetingNotices, type MeetingNotice } from '../meetings/meeting-notice.store.ts';
+import { listPapers } from '../meetings/paper.store.ts';
 import { type Papers, readPapers } from '../meetings/papers.store.ts';
 import { listMeasures } from '../outcomes/measure.store.ts';
 import type { Measure } from '../outcomes/measure.ts';
 import { listObservations } from '../outcomes/observation.store.ts';
 import { COUNTY } from '../partners/place.ts';
-import { findOffice, type Office } from '../people/office.store.ts';
+import { dayOfMoment, findOffice, type Office } from '../people/office.store.ts';
 import type { Db } from '../platform/database.ts';
 import { notFound, refused } from '../platform/refusal.ts';
 import { ringFencedInitiatives } from '../spend/rag.ts';
 import { type RagOverride, readRagOverrides } from '../spend/rag-override.store.ts';
 import { latestOverrides } from '../spend/rating.ts';
-import { lastPackSeq } from './pack.store.ts';
+import { lastPackBefore, listPacks, type PublishedPack } from './pack.store.ts';
+import { readPlan } from './plan.store.ts';
+import type { Plan } from './plan.ts';
 
 /** A measure with which of its quarters is broken down. */
 export interface PackMeasure extends Measure {
@@ -40,14 +46,36 @@ export interface PackInitiative extends Initiative {
   measures: PackMeasure[];
 }
 
-/** Everything but the figures that a pack says, as it was recorded up to the cut-off. */
+/**
+ * What a pack rests on besides its figures and the records of single sections. What people wrote for the meeting is read
+ * as it stands, since it is written about the figures; everything else as it was recorded up to the cut-off.
+ */
 export interface PackContext {
   office: Office;
   meeting: Meeting;
   papers: Papers;
+  /** Everything that stands before the meeting: what is asked, who took on what. */
+  file: MeetingFile;
+  /** The last notice of the meeting that was given; null while none was. */
+  notice: MeetingNotice | null;
+  /** The papers of any meeting that are for those named in them alone. */
+  restricted: ReadonlySet<string>;
   /** The meeting before, whose decisions and actions are looked at again; null for the first. */
   previous: { meeting: Meeting; papers: Papers } | null;
+  plan: Plan;
+  /** Up to where the figures are known: the instant that was chosen, or the last act recorded. */
   cutOff: Head;
+  /** The instant that the figures are said to be as at. */
+  asAt: string;
+  /** Up to where the papers were read that people wrote for the meeting. */
+  written: Head;
+  /** The day by which something counts as due or overdue. */
+  today: Day;
+  /** The pack that this one follows, and the version of it that this one takes the place of. */
+  last: PublishedPack | null;
+  /** The financial year that the pack before was about; null where there is none. */
+  lastYear: number | null;
+  superseded: PublishedPack | null;
   /** The financial year of the meeting's day, and up to which of its periods the budget's profile is due. */
   year: number;
   through: PeriodKey;
@@ -61,13 +89,19 @@ export interface PackContext {
 
 const QUARTERS_SHOWN = 4;
 
-/** Gathers what a pack rests on, up to the last act recorded. Not found when the office has no such meeting. */
+/** Gathers what a pack rests on. Not found when the office has no such meeting. */
 export async function gather(db: Db, officeId: number, meetingRef: string): Promise<PackContext> {
-  const cutOff = await chainHead(db, officeId);
-  if (cutOff === null) throw notFound(`meeting ${meetingRef.slice(0, 40)}`);
+  const written = await chainHead(db, officeId);
+  if (written === null) throw notFound(`meeting ${meetingRef.slice(0, 40)}`);
   const meeting = await findMeeting(db, officeId, meetingRef);
+  const plan = await readPlan(db, officeId, meeting.ref);
+  const cutOff = plan.cutOff === null ? written : await chainHead(db, officeId, plan.cutOff.seq);
+  if (cutOff === null) throw refused('nothing-known', 'Nothing was recorded before the cut-off. Choose a later one.');
+  const asAt = plan.cutOff?.at ?? cutOff.at;
   const upTo = cutOff.seq;
-  const before = (await listMeetings(db, officeId, upTo)).filter(
+  const office = await findOffice(db, officeId);
+  const last = await lastPackBefore(db, officeId, meeting.ref, written.seq);
+  const before = (await listMeetings(db, officeId, written.seq)).filter(
     (other) => `${other.heldOn} ${other.startsAt}` < `${meeting.heldOn} ${meeting.startsAt}`,
   );
   const previous = before.at(-1);
@@ -76,21 +110,36 @@ export async function gather(db: Db, officeId: number, meetingRef: string): Prom
   const quarters = quartersBefore(meeting.heldOn);
   const sources = await listSources(db, officeId);
   return {
-    office: await findOffice(db, officeId),
+    office,
     meeting,
-    papers: await readPapers(db, officeId, meeting.ref, upTo),
+    papers: await readPapers(db, officeId, meeting.ref, written.seq),
+    file: await readMeetingFile(db, officeId, meeting.ref, written.seq),
+    notice:
+      (await listMeetingNotices(db, officeId, meeting.ref)).filter(({ seq }) => seq <= written.seq).at(-1) ?? null,
+    restricted: new Set(
+      (await listPapers(db, officeId, { upToSeq: written.seq }))
+        .filter(({ distribution }) => distribution !== null)
+        .map(({ ref }) => ref),
+    ),
     previous:
-      previous === undefined ? null : { meeting: previous, papers: await readPapers(db, officeId, previous.ref, upTo) },
+      previous === undefined
+        ? null
+        : { meeting: previous, papers: await readPapers(db, officeId, previous.ref, written.seq) },
+    plan,
     cutOff,
+    asAt,
+    written,
+    today: dayOfMoment(office, { at: asAt }),
+    last,
+    lastYear: last === null ? null : yearOfDay((await findMeeting(db, officeId, last.meetingRef)).heldOn),
+    superseded:
+      (await listPacks(db, officeId, meeting.ref, written.seq)).find(({ isWithdrawn }) => !isWithdrawn) ?? null,
     year,
     through: throughOf(await books.periods(), year),
     quarters,
     initiatives: await initiativesOf(db, officeId, upTo, year, quarters, await books.cells(), sources),
     sources,
-    restatements: await listRestatements(db, officeId, {
-      upToSeq: upTo,
-      afterSeq: await lastPackSeq(db, officeId, meeting.ref, upTo),
-    }),
+    restatements: await listRestatements(db, officeId, { upToSeq: upTo, afterSeq: last?.asAtSeq ?? 0 }),
   };
 }
 

@@ -1,17 +1,13 @@
-import { formatDay, formatInstant } from '../calendar/day.ts';
+import { formatInstant } from '../calendar/day.ts';
 import { leavesOutNote } from '../figures/registry.ts';
-import { correctionHref, factShown } from '../figures/release/fact-shown.ts';
-import type { OpenRelease } from '../figures/release/open-release.ts';
 import type { FrozenFigure } from '../figures/snapshot.store.ts';
 import { shownTrace } from '../figures/trace.pages.ts';
 import { scopeShown } from '../ledger/scope.ts';
 import { figureHref } from '../ledger/shown-figure.ts';
-import { MEETINGS } from '../meetings/meeting.pages.ts';
 import type { Meeting } from '../meetings/meeting.ts';
-import type { Papers } from '../meetings/papers.store.ts';
+import { MEETINGS } from '../meetings/way.ts';
 import type { Page } from '../people/door.ts';
-import { counted } from '../platform/count.ts';
-import { fact } from '../platform/table.ts';
+import type { PackCopy } from './copy.store.ts';
 import type { PublishedPack } from './pack.store.ts';
 import { frozenText } from './pack.ts';
 
@@ -20,20 +16,30 @@ export function packListPage(
   meeting: Meeting,
   packs: PublishedPack[],
   names: Map<number, string>,
-  may: { publish: boolean; draft: boolean },
+  rights: { publish: boolean; draft: boolean; withdraw: boolean; later: readonly string[] },
+  copies: readonly PackCopy[],
 ): Page {
   const href = `/meetings/${meeting.ref}`;
   return {
     title: `Published versions of ${meeting.ref}`,
     breadcrumbs: [MEETINGS, { text: meeting.ref, href }, { text: 'Published versions' }],
     wide: true,
-    draft: may.draft ? `${href}/pack` : null,
-    publication: may.publish ? `${href}/publication` : null,
-    packs: packs.map((pack) => ({
+    draft: rights.draft ? `${href}/pack` : null,
+    publication: rights.publish ? `${href}/publication` : null,
+    sections: `${href}/sections`,
+    packs: packs.map((pack, index) => ({
       name: `Version ${pack.version}`,
       withdrawn: pack.isWithdrawn
         ? 'Withdrawn, and its copies destroyed: two people removed personal data that it carried. Its fingerprints are kept.'
         : null,
+      state: stateOf(pack, packs[index - 1], names),
+      withdrawal:
+        rights.withdraw && index === 0 && rights.later.length === 0 && pack.withdrawal === null
+          ? `/packs/${pack.meetingRef}/${pack.version}/withdrawal`
+          : null,
+      reason: pack.reason,
+      copies: copyLinks(copies.filter(({ version }) => version === pack.version)),
+      code: copies.find(({ version }) => version === pack.version)?.code ?? null,
       href: `/packs/${pack.meetingRef}/${pack.version}`,
       pdf: `/packs/${pack.meetingRef}/${pack.version}.pdf`,
       at: formatInstant(pack.publishedAt),
@@ -48,57 +54,29 @@ export function packListPage(
   };
 }
 
-/** What publishing will do, before it is done. */
-export function publicationPage(
-  meeting: Meeting,
-  papers: Papers,
-  initiatives: { ref: string; name: string }[],
-  version: number,
-  refusal: string | null,
-  { answer }: Pick<OpenRelease, 'answer'>,
-): Page {
-  const href = `/meetings/${meeting.ref}`;
-  const missing = initiatives.filter(({ ref }) => !papers.highlights.some(({ initiative }) => initiative === ref));
-  return {
-    title: 'Check before you publish',
-    caption: meeting.ref,
-    breadcrumbs: [MEETINGS, { text: meeting.ref, href }, { text: 'Publication' }],
-    errors: refusal === null ? [] : [{ text: refusal, href: '#publish' }],
-    action: `${href}/publication`,
-    draft: `${href}/pack`,
-    standing:
-      version === 1
-        ? 'Nothing is published yet.'
-        : `Version ${version - 1} is published and stays as it is; version ${version} will stand beside it.`,
-    button: `Publish version ${version}`,
-    facts: [
-      fact('Meeting', `${meeting.ref}, ${formatDay(meeting.heldOn)}`),
-      fact('It becomes', `Version ${version}`),
-      fact('Agenda', papers.agenda.length === 0 ? 'Nothing is on it yet' : `${papers.agenda.length} items`),
-      fact('Finance commentary', papers.commentary === null ? 'Not written' : 'Written'),
-      fact(
-        'Highlight reports not written',
-        missing.length === 0
-          ? 'None: every initiative has one'
-          : missing.map(({ ref, name }) => `${ref} ${name}`).join(', '),
-      ),
-      fact('Counts of people', protectionShown(answer)),
-    ],
-    held: answer.held.map(({ key }) => ({ text: factShown(key), href: correctionHref(key) })),
-  };
+/** Where the copies of a version stand besides its page and its PDF; none of an old version, which has no copies. */
+function copyLinks(copies: readonly PackCopy[]): { text: string; href: string }[] {
+  const [whole] = copies;
+  if (whole === undefined) return [];
+  const href = `/packs/${whole.meetingRef}/${whole.version}`;
+  return [
+    { text: 'One file to read without a network', href: `${href}/offline.html` },
+    { text: 'Dossier for auditors (ZIP)', href: `${href}/dossier.zip` },
+    { text: 'For the public, as a page', href: `${href}/public.html` },
+    { text: 'For the public, as PDF', href: `${href}/public.pdf` },
+  ];
 }
 
-/** What became of the counts of people, without any of them. */
-function protectionShown({ status, hidden, tables, held, givenAway }: OpenRelease['answer']): string {
-  if (status === 'given-away') {
-    const names = [...new Set(givenAway.map(({ key }) => factShown(key)))].join('; ');
-    return `Cannot be published so: what readers have already gives these away: ${names}`;
+/** Whether a version stands, was withdrawn, or gave way to a newer one. */
+function stateOf(
+  { withdrawal }: PublishedPack,
+  newer: PublishedPack | undefined,
+  names: ReadonlyMap<number, string>,
+): string {
+  if (withdrawal !== null) {
+    return `Withdrawn by ${names.get(withdrawal.by) ?? ''}, ${formatInstant(withdrawal.at)}: ${withdrawal.reason}`;
   }
-  if (status === 'held')
-    return `${counted(held.length, 'small correction waits', 'small corrections wait')} for a decision`;
-  const withheld =
-    tables.length === 0 ? 'nothing is withheld' : `withheld of ${tables.map(({ table }) => table).join(', ')}`;
-  return `Protected: ${counted(hidden.length, 'number is', 'numbers are')} hidden, ${withheld}`;
+  return newer === undefined ? 'Stands' : `Superseded by version ${newer.version}`;
 }
 
 /** A number of a published pack, with the rows that were behind it. */
@@ -113,7 +91,7 @@ export function frozenFigurePage(pack: PublishedPack, frozen: FrozenFigure, mayS
       { text: `Version ${pack.version}`, href },
     ],
     text: frozenText(frozen),
-    note: leavesOutNote(frozen.leavesOut),
+    note: leavesOutNote(frozen, frozen.leavesOut),
     means: frozen.means,
     frozen: `Frozen as figure ${frozen.number} of version ${pack.version}, as at ${formatInstant(pack.asAt)} (act ${pack.asAtSeq} of the record).`,
     now: figureHref(frozen.figure, frozen.scope),

@@ -10,18 +10,22 @@ import { COUNTY, DISTRICTS } from '../partners/place.ts';
 import { type ChartValue, quarterColumns } from '../platform/chart.ts';
 import { formatCount } from '../platform/count.ts';
 import type { PackContext, PackInitiative, PackMeasure } from './context.ts';
+import { districtChart, districtTargets } from './district-chart.ts';
 import {
   type Block,
   type Cell,
   frozenText,
+  heading,
   numeric,
   type PackFigures,
   rated,
-  type Section,
+  said,
   text,
   words,
 } from './pack.ts';
-import { vacancyBlocks } from './vacancy-block.ts';
+import { OWNERS, type PackSection } from './section.ts';
+import { nameOf, ratingAsks, ratingIn } from './sections/finance-words.ts';
+import { vacancyAsks, vacancyBlocks } from './vacancy-block.ts';
 
 const OBSERVED = 'outcome.observed';
 const TARGET = 'outcome.target';
@@ -38,6 +42,7 @@ export function progressAsks(context: PackContext): FigureAsked[] {
         ...(measure.denominator === null ? [] : [{ figure: SHARE, scope: countyScope(measure, quarter) }]),
       ]),
       ...[...districtScopes(measure), ...categoryScopes(measure)].map((scope) => ({ figure: OBSERVED, scope })),
+      ...districtTargets(measure),
     ]);
 }
 
@@ -62,31 +67,71 @@ function countyScope(measure: PackMeasure, quarter: Quarter) {
   return { measure: measure.code, place: COUNTY.code, quarter };
 }
 
-/** For each initiative its highlight report, and what was counted. */
-export function progressSection(context: PackContext, figures: PackFigures): Section {
-  const blocks = context.initiatives.flatMap((initiative) => [
-    ...highlightBlocks(context, initiative),
-    ...vacancyBlocks(context, initiative, figures),
-    ...measureBlocks(context, initiative, figures),
-  ]);
-  const none: Block = { kind: 'words', paragraphs: ['There are no initiatives yet.'] };
-  return { id: 'progress', title: 'Progress', wide: false, blocks: blocks.length === 0 ? [none] : blocks };
-}
+/** The highlight report of each initiative, and why one that pays for posts is underspent. */
+export const PROGRESS: PackSection = {
+  code: 'progress',
+  title: 'Highlight reports',
+  owners: OWNERS.commissioning,
+  placing: 'body',
+  prepare: ({ context }) => ({
+    asks: [...ratingAsks(context), ...vacancyAsks(context)],
+    blocks: ({ figures }) =>
+      context.initiatives.length === 0
+        ? [said('There are no initiatives yet.')]
+        : context.initiatives.flatMap((initiative) => [
+            ...highlightBlocks(context, initiative, figures),
+            ...vacancyBlocks(context, initiative, figures),
+          ]),
+  }),
+};
 
-function highlightBlocks(context: PackContext, initiative: PackInitiative): Block[] {
-  const highlight = context.papers.highlights.find((candidate) => candidate.initiative === initiative.ref);
-  const heading = (aside: Cell[]): Block => ({
-    kind: 'heading',
-    id: `progress-${initiative.ref}`,
-    text: `${initiative.ref} ${initiative.name}`,
-    aside,
-  });
-  if (highlight === undefined) {
-    return [heading([]), { kind: 'words', paragraphs: ['No highlight report has been written for this meeting.'] }];
-  }
-  const confidence = rated(`Confidence: ${highlight.confidence}`, CONFIDENCE_COLOURS[highlight.confidence]);
+/** What was counted, by district where it may leave so, with a picture for each initiative. */
+export const OUTCOMES: PackSection = {
+  code: 'outcomes',
+  title: 'Outcomes by district',
+  owners: OWNERS.coordinator,
+  placing: 'body',
+  prepare: ({ context }) => ({
+    asks: progressAsks(context),
+    blocks: ({ figures }) => {
+      const blocks = context.initiatives.flatMap((initiative) => outcomeBlocks(context, initiative, figures));
+      return blocks.length === 0 ? [said('Nothing has been counted yet.')] : blocks;
+    },
+  }),
+};
+
+/** Every measure of each initiative for the county, quarter by quarter. */
+export const MEASURES: PackSection = {
+  code: 'measures',
+  title: 'Measures, quarter by quarter',
+  owners: OWNERS.coordinator,
+  placing: 'annex',
+  wide: true,
+  prepare: ({ context }) => ({
+    asks: progressAsks(context),
+    blocks: ({ figures }) => {
+      const blocks = context.initiatives.flatMap((initiative) => countyBlocks(context, initiative, figures));
+      return blocks.length === 0 ? null : blocks;
+    },
+  }),
+};
+
+function highlightBlocks(context: PackContext, initiative: PackInitiative, figures: PackFigures): Block[] {
+  const highlight = confidenceIn(context.papers, initiative);
+  const before = context.previous === null ? undefined : confidenceIn(context.previous.papers, initiative);
+  const money = ratingIn(context, figures, initiative);
+  const headed = heading(
+    `progress-${initiative.ref}`,
+    nameOf(initiative),
+    ...(highlight === undefined
+      ? []
+      : [rated(`Confidence: ${highlight.confidence}`, CONFIDENCE_COLOURS[highlight.confidence])]),
+    ...(before === undefined ? [] : [words(`Before: ${before.confidence}`)]),
+    rated(`Money: ${money.word}`, money.colour),
+  );
+  if (highlight === undefined) return [headed, said('No highlight report has been written for this meeting.')];
   return [
-    heading([confidence]),
+    headed,
     {
       kind: 'facts',
       rows: [
@@ -98,29 +143,43 @@ function highlightBlocks(context: PackContext, initiative: PackInitiative): Bloc
   ];
 }
 
-function measureBlocks(context: PackContext, initiative: PackInitiative, figures: PackFigures): Block[] {
+function confidenceIn({ highlights }: PackContext['papers'], { ref }: PackInitiative) {
+  return highlights.find(({ initiative }) => initiative === ref);
+}
+
+function outcomeBlocks(context: PackContext, initiative: PackInitiative, figures: PackFigures): Block[] {
   const { quarters } = context;
   if (initiative.measures.length === 0 || quarters.length === 0) return [];
-  const last = quarters.at(-1) as Quarter;
-  const county: Block = {
-    kind: 'table',
-    caption: `${COUNTY.name}: ${initiative.name}`,
-    columns: [
-      text('Measure'),
-      ...quarters.map((quarter) => numeric(quarterLabelled(quarter))),
-      numeric(`Target ${quarterLabelled(last)}`),
-    ],
-    rows: initiative.measures.flatMap((measure) => countyRows(initiative, measure, quarters, figures)),
-    total: null,
-    notes: notesOf(initiative, quarters, figures),
-  };
   const blocks = [
-    county,
     districtTable(initiative, figures),
     ...initiative.measures.map((measure) => categoryTable(measure, figures)),
-    measureChart(initiative, quarters, figures),
+    districtChart(initiative, figures) ?? measureChart(initiative, quarters, figures),
+  ].filter((block) => block !== null);
+  return blocks.length === 0
+    ? []
+    : [heading(`outcomes-${initiative.ref}`, `${initiative.ref} ${initiative.name}`), ...blocks];
+}
+
+/** The county's numbers; their picture stands here where the districts have one of their own before. */
+function countyBlocks({ quarters }: PackContext, initiative: PackInitiative, figures: PackFigures): Block[] {
+  if (initiative.measures.length === 0 || quarters.length === 0) return [];
+  const last = quarters.at(-1) as Quarter;
+  const chart = districtChart(initiative, figures) === null ? null : measureChart(initiative, quarters, figures);
+  return [
+    {
+      kind: 'table',
+      caption: `${COUNTY.name}: ${initiative.name}`,
+      columns: [
+        text('Measure'),
+        ...quarters.map((quarter) => numeric(quarterLabelled(quarter))),
+        numeric(`Target ${quarterLabelled(last)}`),
+      ],
+      rows: initiative.measures.flatMap((measure) => countyRows(initiative, measure, quarters, figures)),
+      total: null,
+      notes: notesOf(initiative, quarters, figures),
+    },
+    ...(chart === null ? [] : [chart]),
   ];
-  return blocks.filter((block) => block !== null);
 }
 
 function countyRows(

@@ -1,34 +1,45 @@
-import { type Once, perform, type Site } from '../audit/act.ts';
-import { demandNothingHeld } from '../audit/gate/held.ts';
-import { demandPublishable, type OpenRelease, registerRelease } from '../figures/release/open-release.ts';
-import { readOrphanPounds } from '../ledger/orphan-pounds.ts';
-import { verifyLedger } from '../ledger/verify.ts';
+import { answeredBefore, type Once, perform, type Site } from '../audit/act.ts';
+import { readKnowledge } from '../audit/gate/knowledge.ts';
+import { londonDay } from '../calendar/day.ts';
+import { personalWords } from '../disclosure/words-gate.ts';
+import { isGuarded, type OpenRelease, registerRelease } from '../figures/release/open-release.ts';
 import { findMeeting } from '../meetings/meeting.store.ts';
-import { formatPounds } from '../money/pence.ts';
-import { demand } from '../people/may.ts';
+import { demand, may } from '../people/may.ts';
+import { listPeople, readNames } from '../people/person.store.ts';
 import { doer, type Person } from '../people/person.ts';
-import type { Db } from '../platform/database.ts';
 import { Refusal, refused } from '../platform/refusal.ts';
 import { assemble } from './assemble.ts';
-import type { BuiltPack } from './build.ts';
-import { addPack, nextVersion } from './pack.store.ts';
-import { renderHtml } from './render-html.ts';
-import { renderPackPdf } from './render-pdf.ts';
+import { demandNoObstacle, findObstacles } from './obstacle.ts';
+import { addPack, addReason, nextVersion, type PublishablePack } from './pack.store.ts';
+import { finished } from './register.ts';
+import { renderCopies } from './render-copy.ts';
 
 /**
- * Publishes a meeting's pack as its next version and answers the number. Everything is computed as at the last act
- * recorded, and rendered before the transaction, which only freezes it.
+ * Publishes a meeting's pack as its next version and answers the number. Everything is computed as at its cut-off, and
+ * rendered before the transaction, which only freezes it.
  *
- * Refused by name: `held-words` when words on it look personal and nobody has checked them; `orphan-pounds` when money rests on no recorded decision, and `books-differ` when anything else in
- * the books is not as it must be; `held-corrections` and `given-away` where counts of people may not go out so;
- * `published-meanwhile` when somebody else published a version, or other counts of people, while this was made.
+ * Refused by the name of the first obstacle (see `findObstacles`), with all of them in its sentence; `reason-needed` when
+ * it takes the place of another version and does not say why, `personal-reason` when that looks personal, since it is
+ * printed at once; `published-meanwhile` when somebody else published a version, or other counts of people, while this
+ * was made.
  */
-export async function publishPack(site: Site, person: Person, meetingRef: string, once: Once | null): Promise<number> {
+export async function publishPack(
+  site: Site,
+  person: Person,
+  meetingRef: string,
+  once: Once | null,
+  why: string | null = null,
+): Promise<number> {
   demand(person, 'pack.publish');
+  const before = once === null ? null : await answeredBefore<number>(site, doer(person), once);
+  if (before !== null) return before;
   const { ref } = await findMeeting(site.db, person.officeId, meetingRef);
-  await demandSoundBooks(site.db, person.officeId);
   const version = await nextVersion(site.db, person.officeId, ref);
-  const { built, release } = await publishable(site, person.officeId, ref, version);
+  if (version > 1 && why === null) {
+    throw refused('reason-needed', `Say why version ${version} takes the place of version ${version - 1}.`, 'why');
+  }
+  if (version > 1 && why !== null) await demandGeneralWords(site, person.officeId, why);
+  const { built, release } = await publishable(site, person.officeId, ref, { version, why: version > 1 ? why : null });
   return perform(site, doer(person), 'pack.publish', once, async (act) => {
     if ((await nextVersion(act.trx, person.officeId, ref)) !== version) {
       throw new Refusal(
@@ -38,6 +49,7 @@ export async function publishPack(site: Site, person: Person, meetingRef: string
       );
     }
     const fingerprints = await addPack(act, ref, version, built, person.id);
+    if (version > 1 && why !== null) await addReason(act, ref, version, why);
     await registerRelease(act, release);
     const { seq } = built.model.chain;
     return {
@@ -54,49 +66,35 @@ export async function publishPack(site: Site, person: Person, meetingRef: string
   });
 }
 
-const MOST_NAMED = 5;
-
-/** A pack rests on decisions, and on books that agree with themselves. Refused when it could not. */
-async function demandSoundBooks(db: Db, officeId: number): Promise<void> {
-  const orphans = await readOrphanPounds(db, officeId);
-  if (orphans.length > 0) {
-    const named = orphans
-      .slice(0, MOST_NAMED)
-      .map(({ entryId, kind, pence, toName }) => `entry ${entryId} (${kind}, ${formatPounds(pence)}, to ${toName})`);
-    const more = orphans.length > named.length ? ` and ${orphans.length - named.length} more` : '';
-    throw refused(
-      'orphan-pounds',
-      `A pack is published only when every pound rests on a recorded decision. None is recorded for ` +
-        `${named.join(', ')}${more}. The page Every pound lists them.`,
-    );
-  }
-  const [finding] = await verifyLedger(db, officeId);
-  if (finding !== undefined) {
-    throw refused(
-      'books-differ',
-      `The books do not agree with their entries, so no pack can rest on them. ${finding.sentence}`,
-    );
-  }
+/** The reason is printed with the version that it is given for, before anybody else could look at it. */
+async function demandGeneralWords(site: Site, officeId: number, why: string): Promise<void> {
+  const [first] = personalWords(why, londonDay(site.clock.now()), await readKnowledge(site.db, officeId));
+  if (first === undefined) return;
+  throw refused(
+    'personal-reason',
+    `The reason holds words that look personal (“${first.words}”). Say it in general words.`,
+    'why',
+  );
 }
 
 async function publishable(
   site: Site,
   officeId: number,
   ref: string,
-  version: number,
-): Promise<{ built: BuiltPack; release: OpenRelease }> {
-  const { model, figures, reading, release } = await assemble(site.db, officeId, ref, version);
-  await demandNothingHeld(site.db, reading, { what: 'The pack', printed: JSON.stringify([model, figures]) });
-  demandPublishable(release);
-  const href = `/packs/${ref}/${version}`;
-  const html = await renderHtml(model, {
-    hrefOf: (number) => `${href}/figures/${number}`,
-    links: [
-      { href: `/meetings/${ref}`, text: 'The meeting' },
-      { href: `${href}.pdf`, text: 'This version as PDF' },
-      { href: `/meetings/${ref}/packs`, text: 'All versions and fingerprints' },
-    ],
+  { version, why }: { version: number; why: string | null },
+): Promise<{ built: PublishablePack; release: OpenRelease }> {
+  const assembled = await assemble(site.db, officeId, ref, version, why);
+  demandNoObstacle(await findObstacles(site.db, officeId, assembled, await readNames(site.db, officeId)));
+  const { figures, release } = assembled;
+  const model = finished(assembled.model, figures);
+  const copies = await renderCopies({
+    model,
+    figures,
+    guarded: figures.filter(({ figure, scope }) => isGuarded(release, figure, scope)).map(({ number }) => number),
+    href: `/packs/${ref}/${version}`,
+    address: site.address ?? null,
+    readers: (await listPeople(site.db, officeId)).filter((person) => may(person, 'pack.read').may).map(({ id }) => id),
   });
-  const pdf = Buffer.from(await renderPackPdf(model));
-  return { built: { model, figures, html: Buffer.from(html), pdf }, release };
+  const [{ html, pdf }] = copies;
+  return { built: { model, figures, html, pdf, copies }, release };
 }

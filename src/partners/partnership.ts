@@ -16,11 +16,16 @@ export interface Partnership {
   returns: readonly Kept[];
 }
 
-export async function readPartnership(db: Db, officeId: number): Promise<Partnership> {
+/** What was agreed and sent, up to an act. */
+export async function readPartnership(
+  db: Db,
+  officeId: number,
+  upToSeq = Number.MAX_SAFE_INTEGER,
+): Promise<Partnership> {
   return {
-    contacts: await listRecords(db, officeId, CONTACTS),
-    agreements: await listRecords(db, officeId, SHARING_AGREEMENTS),
-    returns: await listRecords(db, officeId, DATA_RETURNS),
+    contacts: await listRecords(db, officeId, CONTACTS, upToSeq),
+    agreements: await listRecords(db, officeId, SHARING_AGREEMENTS, upToSeq),
+    returns: await listRecords(db, officeId, DATA_RETURNS, upToSeq),
   };
 }
 

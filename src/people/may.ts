@@ -118,10 +118,12 @@ export const ACTS = {
   // Exact counts leave the office only by somebody who answers for children's data.
   'annex.release': ['coordinator', 'chief-executive'],
   'release.decide': ['commissioning-officer', 'coordinator', 'chief-executive'],
-  'attachment.read': [...OFFICE, 'peg-member'],
+  // A district's contact attaches to observations of their own district, and reads what is attached there.
+  'attachment.read': [...OFFICE, 'peg-member', 'district-contact'],
+  'attachment.read-district': ['district-contact'],
   'attachment.read-all': OFFICE,
   'attachment.read-withdrawn': [...CHIEF_FINANCE, 'chief-executive', 'auditor'],
-  'attachment.add': ATTACHERS,
+  'attachment.add': [...ATTACHERS, 'district-contact'],
   'attachment.withdraw': ATTACHERS,
   'assurance.read': EVERYONE,
   'assurance.enter': ['coordinator', 'commissioning-officer', 'chief-executive', 'secretariat'],
@@ -133,10 +135,32 @@ export const ACTS = {
   'meeting.read': EVERYONE,
   'meeting.edit': ['secretariat', 'chief-executive'],
   'meeting.report': ['secretariat', 'commissioning-officer', ...FINANCE],
+  'briefing.read': OFFICE,
+  'briefing.write': [...COMMISSIONING, 'coordinator', 'secretariat', 'chief-executive', 'commissioner'],
+  'briefing.issue': ['secretariat', 'chief-executive', 'commissioner'],
+  'meeting.take-part': EVERYONE.filter((role) => !['auditor', 'administrator'].includes(role)),
+  'paper.read': EVERYONE,
+  'paper.read-all': ['secretariat', 'chief-executive', 'commissioner', 'auditor'],
+  'paper.enter': ['secretariat', 'coordinator', 'chief-executive', ...COMMISSIONING],
+  'paper.rule': DECIDERS,
+  'paper.enact': COMMISSIONING,
+  'question.answer': ['secretariat', 'coordinator', 'chief-executive', ...COMMISSIONING],
   'pack.read': EVERYONE,
+  'pack.plan': ['secretariat', 'chief-executive'],
+  // Whose a section is, the section says; these are the roles that own one.
+  'pack.sign': [
+    'secretariat',
+    'chief-executive',
+    'commissioning-officer',
+    'coordinator',
+    'finance-manager',
+    ...CHIEF_FINANCE,
+  ],
   // A draft changes with every approval: who read two of them would know by what.
   'pack.draft': OFFICE,
   'pack.publish': ['secretariat', 'chief-executive'],
+  'pack.withdraw': ['secretariat', 'chief-executive'],
+  'pack.read-withdrawn': OFFICE,
   'return.read': OFFICE,
   'return.prepare': FINANCE,
   'return.certify': CHIEF_FINANCE,
@@ -166,6 +190,8 @@ export const ACTS = {
   'token.read-all': ['administrator', 'auditor'],
   'token.revoke-any': ['administrator'],
   'calendar.read': EVERYONE,
+  // Others see what they owe themselves.
+  'calendar.read-all': OFFICE,
 } as const satisfies Record<string, readonly Role[]>;
 
 export type ActName = keyof typeof ACTS;

@@ -5,11 +5,11 @@ import { FormReader } from '../platform/form.ts';
 import { Refusal } from '../platform/refusal.ts';
 import { csrfToken, type Door, type Shell } from './door.ts';
 import { findPerson } from './person.store.ts';
-import { doer } from './person.ts';
+import { doer, type Person } from './person.ts';
 import { signIn } from './sign-in.ts';
 
 /** Signing in and out: the only addresses that need no sign-in. */
-export function signInRoutes(door: Door, site: Site, shell: Shell): void {
+export function signInRoutes(door: Door, site: Site, shell: Shell, landing: (person: Person) => string): void {
   door.open('GET', '/sign-in', async (req, res) => {
     res.render('people/sign-in', await signInPage(req, shell));
   });
@@ -29,7 +29,7 @@ export function signInRoutes(door: Door, site: Site, shell: Shell): void {
       const person = await signIn(site, email, password, req.ip ?? '');
       await regenerate(req);
       req.session.personId = person.id;
-      res.redirect(303, back);
+      res.redirect(303, back === '/' ? landing(person) : back);
     } catch (error) {
       if (!(error instanceof Refusal) || error.field === undefined) throw error;
       const errors = [{ field: error.field, message: error.message }];

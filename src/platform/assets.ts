@@ -48,6 +48,7 @@ const SCRIPTS = [
   'grid-row.js',
   'spend-grid.js',
   'spend-entry.js',
+  'check.js',
 ];
 
 const require = createRequire(import.meta.url);

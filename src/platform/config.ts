@@ -10,12 +10,16 @@ export interface Config {
   database: DatabaseConfig;
   /** When the record is verified each day, as `HH:MM` in London. */
   verifyAt: string;
+  /** Where people reach the program; null where it is not set. */
+  baseUrl: string | null;
   /** The program that scans attached files for viruses, with its arguments; null for none. */
   scanCommand: string | null;
   /** From when people are reminded each day, as `HH:MM` in London. */
   remindAt: string;
   /** The mail server of the office; null where it has none, so that nothing is sent. */
   mail: MailConfig | null;
+  /** Where people reach the program, without a slash at its end: papers lead there. */
+  address: string;
 }
 
 export interface MailConfig {
@@ -55,7 +59,9 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     verifyAt: timeOf(env, 'VERIFY_AT', '02:30'),
     remindAt: timeOf(env, 'REMIND_AT', '07:00'),
     mail: readMail(env),
+    baseUrl: env.BASE_URL?.replace(/\/$/, '') ?? null,
     scanCommand: readScanCommand(env),
+    address: env.BASE_URL?.replace(/\/$/, '') ?? `http://${host}:${port}`,
   };
 }
 

@@ -2,8 +2,11 @@ import { stringify } from 'csv-stringify/sync';
 import type { Day } from '../calendar/day.ts';
 import { formatDecimal, type Pence } from '../money/pence.ts';
 
-/** A cell of a file: words, a count, an amount in pence, a day, an instant of UTC, or nothing. */
-export type CsvCell = string | number | { amount: Pence } | { day: Day } | { instant: string } | null;
+/** A cell of a file: words, a count, an amount in pence, or nothing. */
+export type CsvCell = string | number | { amount: Pence } | null;
+
+/** A cell of a file that tells days, and instants of UTC, from words, as workbooks do. */
+export type FileCell = CsvCell | { day: Day } | { instant: string };
 
 /**
  * A CSV file as RFC 4180 has it, with a byte-order mark and CRLF, so that spreadsheets read it as UTF-8. Amounts are
@@ -13,11 +16,11 @@ export type CsvCell = string | number | { amount: Pence } | { day: Day } | { ins
  */
 export function csvFile(
   columns: string[],
-  rows: CsvCell[][],
+  rows: FileCell[][],
   { byteOrderMark = true, quoteWords = false }: { byteOrderMark?: boolean; quoteWords?: boolean } = {},
 ): Buffer {
   // What is cast from an object never stands in quotes.
-  const cells = (row: CsvCell[]): (string | { bare: string })[] =>
+  const cells = (row: FileCell[]): (string | { bare: string })[] =>
     row.map((cell) => (quoteWords && typeof cell !== 'string' ? { bare: written(cell) } : written(cell)));
   const text = stringify(
     [columns, ...rows].map(cells),
@@ -36,11 +39,11 @@ export function csvFile(
  * Rows of such a file as text, for files too long to be held whole: `csvFile` of the same rows has the same bytes. Made
  * by hand, since csv-stringify takes six times as long as the database needs to read the rows.
  */
-export function csvText(rows: readonly CsvCell[][]): string {
+export function csvText(rows: readonly FileCell[][]): string {
   let text = '';
   for (const row of rows) {
     for (let at = 0; at < row.length; at += 1) {
-      const cell = written(row[at] as CsvCell);
+      const cell = written(row[at] as FileCell);
       if (at > 0) text += ',';
       text += /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
     }
@@ -57,7 +60,7 @@ export function oneLine(text: string): string {
 /** The mark with which a file begins, so that spreadsheets read it as UTF-8. */
 export const BYTE_ORDER_MARK = '\ufeff';
 
-function written(cell: CsvCell): string {
+function written(cell: FileCell): string {
   if (cell === null) return '';
   if (typeof cell === 'number') return String(cell);
   if (typeof cell === 'object') {
@@ -65,5 +68,5 @@ function written(cell: CsvCell): string {
     return 'day' in cell ? cell.day : cell.instant;
   }
   // The space is skipped by some programs before they look for the sign that starts a formula.
-  return /^\s*[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
+  return /^\s*[=+\-@\t\r]/.test(cell) && !/^-£?[\d,]+(\.\d+)?%?$/.test(cell) ? `'${cell}` : cell;
 }

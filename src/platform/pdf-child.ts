@@ -16,7 +16,8 @@ function compile(order: PdfOrder): PdfAnswer {
   if (compiled.hasError() || !compiled.result) return { problems: told(compiler, compiled.takeDiagnostics()) };
   try {
     const pdf = compiler.pdf(compiled.result, order.standard ? { pdfStandard: order.standard } : {});
-    return { pdf: new Uint8Array(pdf) };
+    const marks = compiler.query(compiled.result, { selector: '<mark>', field: 'value' }) as unknown[];
+    return { pdf: new Uint8Array(pdf), marks };
   } catch (error) {
     return { problems: messagesIn(error instanceof Error ? error.message : String(error)) };
   }

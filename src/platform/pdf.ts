@@ -16,6 +16,13 @@ export interface PdfJob {
   timeoutMs: number;
 }
 
+/** A document, and where what its template marked has come to stand. */
+export interface MarkedPdf {
+  pdf: Uint8Array;
+  /** The values of the template's `metadata` elements that are labelled `<mark>`, in their order. */
+  marks: unknown[];
+}
+
 /** What the child is sent; it knows nothing of where things are kept. */
 export interface PdfOrder {
   workspace: string;
@@ -25,7 +32,7 @@ export interface PdfOrder {
   standard: string | undefined;
 }
 
-export type PdfAnswer = { pdf: Uint8Array } | { problems: string[] };
+export type PdfAnswer = MarkedPdf | { problems: string[] };
 
 /** Raised when a document could not be made; the message carries what Typst said. */
 export class PdfError extends Error {}
@@ -40,11 +47,16 @@ const require = createRequire(import.meta.url);
  * and neither must reach the pages that people are waiting for. The same job gives the same bytes.
  */
 export async function renderPdf(job: PdfJob): Promise<Uint8Array> {
+  return (await renderMarkedPdf(job)).pdf;
+}
+
+/** As `renderPdf`, with what the template marked: on which page a heading stands, say. */
+export async function renderMarkedPdf(job: PdfJob): Promise<MarkedPdf> {
   const order = orderOf(job);
   const child = startChild({ beside: import.meta.url, file: 'pdf-child', reads: ['stderr'] });
   try {
     const answer = await answerOf(child, order, job.timeoutMs);
-    if ('pdf' in answer) return answer.pdf;
+    if ('pdf' in answer) return answer;
     throw new PdfError(`The document could not be made: ${answer.problems.join('; ')}`);
   } finally {
     child.kill('SIGKILL');

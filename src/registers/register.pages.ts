@@ -107,6 +107,7 @@ export function recordPage(
   const warning = register.warn?.(record, today) ?? null;
   return {
     title: register.name(record.answers, choices),
+    mark: register.mark?.(record.answers),
     caption: `${capital(register.one)} ${record.ref}`,
     breadcrumbs: [...register.way, { text: register.title, href: register.path }, { text: record.ref }],
     warnings: warning === null ? [] : [warning],

@@ -6,6 +6,7 @@ import { officeDay } from '../people/office.store.ts';
 import { readNames } from '../people/person.store.ts';
 import { whoShown } from '../people/person.ts';
 import { readQuery, type Typed } from '../platform/form.ts';
+import { Refusal } from '../platform/refusal.ts';
 import { answerHolds, type ChoicesByField } from './field.ts';
 import { filtersOf } from './register.form.ts';
 import type { ShownVersion } from './register.pages.ts';
@@ -42,7 +43,9 @@ function fits(register: Register, record: Kept, asked: Typed, today: Day): boole
 export async function readSeen(visit: Visit, register: Register): Promise<Kept[]> {
   const { db } = visit.site;
   const kept = await listWithBeside(db, visit.office.id, register);
-  return kept.filter((record) => mayOf(visit, register, register.acts.read, record));
+  return kept.filter(
+    (record) => mayOf(visit, register, register.acts.read, record) && register.reads?.(visit, record) !== false,
+  );
 }
 
 /** The record that an address names, for whoever may see it. */
@@ -52,6 +55,10 @@ export async function readOne(visit: Visit, register: Register) {
   const found = await findRecord(db, visit.office.id, register, String(visit.req.params.ref));
   const [record = found] = await withBeside(db, visit.office.id, register, [found]);
   demandOf(visit, register, register.acts.read, record);
+  if (register.reads?.(visit, record) === false) {
+    const sentence = `This ${register.one} is not for you to read. Ask whoever keeps the list of its readers.`;
+    throw new Refusal('forbidden', 'readers', sentence);
+  }
   return { ...about, record };
 }
 

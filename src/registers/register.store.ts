@@ -76,20 +76,26 @@ export async function listRecords(
   return register.order === undefined ? latest : latest.toSorted(register.order);
 }
 
-/** The records with what others say of each. */
+/** The records with what others said of each up to an act. */
 export async function withBeside(
   db: Db,
   officeId: number,
   register: Register,
   records: readonly Kept[],
+  upToSeq = Number.MAX_SAFE_INTEGER,
 ): Promise<Kept[]> {
-  const beside = await register.readBeside?.(db, officeId);
+  const beside = await register.readBeside?.(db, officeId, upToSeq);
   return records.map((record) => (beside === undefined ? record : { ...record, beside: beside.get(record.ref) }));
 }
 
-/** The records as they stand, each with what others say of it. */
-export async function listWithBeside(db: Db, officeId: number, register: Register): Promise<Kept[]> {
-  return withBeside(db, officeId, register, await listRecords(db, officeId, register));
+/** The records up to an act, each with what others said of it by then. */
+export async function listWithBeside(
+  db: Db,
+  officeId: number,
+  register: Register,
+  upToSeq = Number.MAX_SAFE_INTEGER,
+): Promise<Kept[]> {
+  return withBeside(db, officeId, register, await listRecords(db, officeId, register, upToSeq), upToSeq);
 }
 
 /** A record by its reference as it stands; not found when there is none. */

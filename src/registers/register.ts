@@ -1,5 +1,6 @@
 import type { Act } from '../audit/act.ts';
 import type { Day } from '../calendar/day.ts';
+import type { Visit } from '../people/door.ts';
 import type { ActName } from '../people/may.ts';
 import type { Role } from '../people/role.ts';
 import type { Db } from '../platform/database.ts';
@@ -28,6 +29,9 @@ export interface Kept {
   /** The record that it belongs to, in a register of records within others. */
   within?: string;
 }
+
+/** Who reads: a visitor, or somebody of whom a page says what they may read. */
+export type Reader = Pick<Visit, 'person' | 'may'>;
 
 /** What a column of a list says that is not asked but follows from the answers: overdue, a score. */
 export interface Derived {
@@ -81,12 +85,16 @@ export interface Register {
   fields: readonly Field[];
   derived?: readonly Derived[];
   narrow?: readonly Narrowing[];
+  /** What stands above a record's name on its page: the marking of a paper. */
+  mark?(answers: Answers): string;
   /** What a record is called on its page. */
   name(answers: Answers, choices: ChoicesByField): string;
   /** Reads what other records say of each, by its reference: `Kept.beside` for whatever is derived. */
-  readBeside?(db: Db, officeId: number): Promise<ReadonlyMap<string, Answers>>;
+  readBeside?(db: Db, officeId: number, upToSeq: number): Promise<ReadonlyMap<string, Answers>>;
   /** The place, or places, that a record belongs to, for those who see one district; null where it is everyone's. */
   district?(answers: Answers, beside?: Answers): string | readonly string[] | null;
+  /** Whether somebody may read a record that the act of reading alone does not open: a paper's list, say. */
+  reads?(reader: Reader, record: Pick<Kept, 'answers' | 'beside'>): boolean;
   /** Refuses, by name, answers that do not fit each other or what stood before. */
   check?(answers: Answers, about: { before: Answers | null; today: Day }): void;
   /** As `check`, for what only the database knows, within the act. */

@@ -1,8 +1,9 @@
 import { type Act, type Once, perform, type Site } from '../audit/act.ts';
 import type { HeldPlace } from '../audit/gate/held.ts';
 import { freeze } from '../documents/document.store.ts';
+import { computeFigures } from '../figures/compute.ts';
 import { demandPublishable, registerRelease } from '../figures/release/open-release.ts';
-import { computeFigures, freezeFigures } from '../figures/snapshot.store.ts';
+import { freezeFigures } from '../figures/snapshot.store.ts';
 import { addGrantClaim, type GrantClaim } from '../funds/grant-claim.store.ts';
 import { demand } from '../people/may.ts';
 import { findOffice } from '../people/office.store.ts';

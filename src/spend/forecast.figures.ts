@@ -159,7 +159,14 @@ function drawnRow({ initiative, source, allocation, drawn }: MeantPart): ValueRo
 }
 
 function forecastRow(initiative: string, what: string, value: Pence): ValueRow {
-  return { label: `${initiative}, ${what}`, href: `/forecasts/${initiative}`, day: null, value, marker: '' };
+  return {
+    label: `${initiative}, ${what}`,
+    href: `/forecasts/${initiative}`,
+    day: null,
+    value,
+    marker: '',
+    expected: true,
+  };
 }
 
 /** The spend of the year's money behind a question, and what is still expected: they add up to the outturn. */

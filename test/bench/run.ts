@@ -8,6 +8,7 @@ import { benchImport } from './import.ts';
 import { BenchLedger, openCopy, openPostgresLedger, sqliteLedgerFile } from './ledger.ts';
 import { benchList } from './list.ts';
 import { inTurns, isMissed, median, printRows, type Row, type Side, shown } from './measure.ts';
+import { benchPack } from './pack.ts';
 import { balancesByLedger, differences, exportJournal, forget, isInstalled } from './program-ledger.ts';
 import { reportBySql, SQL_COLUMNS } from './report-sql.ts';
 
@@ -16,7 +17,7 @@ import { reportBySql, SQL_COLUMNS } from './report-sql.ts';
  * missed or two sides that must give the same numbers do not.
  */
 const USAGE = `npm run bench -- [--sizes 10000,100000,1000000] [--postgres-sizes 10000,100000] [--list-lines 1000000]
-  [--import-lines 1000000] [--only list|import|ledger|disclosure] [--fresh]
+  [--import-lines 1000000] [--only list|import|ledger|disclosure|pack] [--fresh]
 
 Generates ledgers of so many entries (kept in the temporary folder, made again with --fresh) and prints what the
 report, questions about the past and posting cost on them. PostgreSQL is started for the run, or is the server at
@@ -62,6 +63,11 @@ if (values.help) {
     rows.push(...list.rows);
     faults.push(...list.faults);
   }
+  if (isAsked('pack')) {
+    const pack = await benchPack(Math.max(...sizesOf(values.sizes)), values.fresh);
+    rows.push(...pack.rows);
+    faults.push(...pack.faults);
+  }
   if (values['postgres-sizes'] !== 'none' && isAsked('ledger')) {
     console.log('PostgreSQL');
     await benchPostgres(sizesOf(values['postgres-sizes']));
@@ -72,7 +78,7 @@ if (values.help) {
   process.exitCode = faults.length > 0 || rows.some(isMissed) ? 1 : 0;
 }
 
-function isAsked(part: 'list' | 'import' | 'ledger' | 'disclosure'): boolean {
+function isAsked(part: 'list' | 'import' | 'ledger' | 'disclosure' | 'pack'): boolean {
   return values.only === undefined || values.only === part;
 }
 

@@ -25,6 +25,8 @@ const ASKED: Record<Dimension, Scope> = {
   act: { act: '1' },
   measure: { measure: 'SA-PUPILS' },
   cost: { cost: 'overtime' },
+  of: { of: 'spend.to-date' },
+  since: { since: '1' },
 };
 
 /**
@@ -79,7 +81,6 @@ posts.vacancy-saving           x     .      .        .          x          .    
 posts.unexplained              x     .      .        .          x          .       .       .      x      .      .      .
 bed-nights.available           x     .      .        .          x          .       .       .      x      x      .      .
 bed-nights.used                x     .      .        .          x          .       .       .      x      x      .      .
-bed-nights.cost                x     .      .        .          x          .       .       .      x      .      .      .
 agreement.paid                 x     .      x        .          x          x       .      .      .      .      .      .
 agreement.used                 x     .      x        .          x          x       .      .      .      .      .      .
 agreement.in-hand              x     .      x        .          x          x       .      .      .      .      .      .
@@ -117,11 +118,36 @@ const OF_ONE: Record<string, Scope> = {
   'restatement.before': { act: '1' },
   'restatement.after': { act: '1' },
   'restatement.change': { act: '1' },
+  // Nothing was published yet, so there is nothing to compare with.
+  'since.before': { of: 'spend.to-date', since: '1' },
+  'since.activity': { of: 'spend.to-date', since: '1' },
+  'since.forecast': { of: 'spend.to-date', since: '1' },
+  'since.restated': { of: 'spend.to-date', since: '1' },
+  'since.defined': { of: 'spend.to-date', since: '1' },
+  'since-count.before': { of: 'outcome.observed', since: '1' },
+  'since-count.activity': { of: 'outcome.observed', since: '1' },
+  'since-count.restated': { of: 'outcome.observed', since: '1' },
+  'since-count.defined': { of: 'outcome.observed', since: '1' },
   'outcome.observed': { measure: 'SA-PUPILS', quarter: { year: 2014, quarter: 4 } },
   'outcome.target': { measure: 'SA-PUPILS', quarter: { year: 2014, quarter: 4 } },
   'outcome.share': { measure: 'SA-PUPILS', quarter: { year: 2014, quarter: 4 } },
   'outcome.year': { measure: 'SA-PUPILS', year: 2014 },
   'outcome.year-share': { measure: 'SA-PUPILS', year: 2014 },
+  'unit-cost': { measure: 'SA-PUPILS', quarter: { year: 2015, quarter: 1 } },
+  'unit-cost.spend': { measure: 'SA-PUPILS', quarter: { year: 2015, quarter: 1 } },
+  'bed-nights.cost': { initiative: 'I-04', quarter: { year: 2015, quarter: 1 } },
+  'bed-nights.spend': { initiative: 'I-04', quarter: { year: 2015, quarter: 1 } },
+  ...Object.fromEntries(
+    ['expected', 'approved', 'share.percent'].map((of) => [
+      `completeness.${of}`,
+      { initiative: 'I-02', quarter: { year: 2015, quarter: 1 } },
+    ]),
+  ),
+  ...Object.fromEntries(
+    ['up-to-date', 'stale', 'unmeasured'].flatMap((of) =>
+      [of, `${of}.percent`].map((name) => [`completeness.${name}`, { quarter: { year: 2015, quarter: 1 } }]),
+    ),
+  ),
 };
 
 const [heading = '', ...lines] = TABLE.trim().split('\n');

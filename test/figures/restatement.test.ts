@@ -10,6 +10,7 @@ import { publishPack } from '../../src/packs/publish.ts';
 import { sha256 } from '../../src/platform/digest.ts';
 import { buildReturn } from '../../src/returns/build.ts';
 import { fillYearEndOffice } from '../funds/year-end-office.ts';
+import { signSections } from '../packs/signed.ts';
 import { Desk, P } from '../spend/desk.ts';
 import { plain, rowsOf } from '../spend/page.ts';
 import { DATABASES, openWorld, type World } from '../world.ts';
@@ -37,8 +38,10 @@ describe.each(DATABASES)('A closed period that is restated, on %s', (kind) => {
 
   const page = async (name: string, address: string): Promise<string> =>
     (await (await world.signIn(`${name}@demo.example`)).get(address)).text;
-  const publish = async (meeting = ''): Promise<number> =>
-    publishPack(world.site, await world.person('ceo@demo.example'), meeting, null);
+  const publish = async (meeting = ''): Promise<number> => {
+    await signSections(world, meeting, OFFICE);
+    return publishPack(world.site, await world.person('ceo@demo.example'), meeting, null, 'More is known by now');
+  };
   const restated = async (meeting = ''): Promise<Section | undefined> =>
     (await assemble(world.db, OFFICE, meeting, null)).model.sections.find(({ id }) => id === 'restatements');
   /** The rows of the section of a pack: period, initiative, before, after, change, reason, posted in. */

@@ -15,6 +15,7 @@ import { frozenText } from '../../src/packs/pack.ts';
 import { addPerson } from '../../src/people/person.store.ts';
 import { ROLES } from '../../src/people/role.ts';
 import { enterForecasts } from '../../src/spend/forecast.store.ts';
+import { signSections } from '../packs/signed.ts';
 import { openWorld, type Visitor, type World } from '../world.ts';
 import { addressesOf, figureLinks, tablesOf } from './surface.ts';
 
@@ -61,6 +62,7 @@ describe('every number that is shown is the answer of its one definition', () =>
       year: '2015-16',
       quarter: '1',
     });
+    await signSections(world, 'PEG-2015-03');
     const published = await visitor.send('/meetings/PEG-2015-03/publication', '/meetings/PEG-2015-03/publication', {});
     expect(published.status).toBe(303);
     live = await latestMoment(world.db, 1);

@@ -14,6 +14,7 @@ import { reviewReturn } from '../../src/returns/review.ts';
 import { submitReturn } from '../../src/returns/submit.ts';
 import { approveSpend } from '../../src/spend/decide.ts';
 import { enterSpend } from '../../src/spend/enter.ts';
+import { signSections } from '../packs/signed.ts';
 import type { World } from '../world.ts';
 
 /** Does one act as somebody of the world and answers what it gives. */
@@ -57,6 +58,7 @@ export async function submitQuarter(world: World, quarter: Quarter): Promise<str
 
 /** Publishes the pack of a meeting and answers its version. */
 export async function publish(world: World, meeting: string): Promise<number> {
+  await signSections(world, meeting);
   return publishPack(world.site, await world.person('secretariat@demo.example'), meeting, null);
 }
 

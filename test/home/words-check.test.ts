@@ -3,6 +3,7 @@ import { seedDemonstration } from '../../seeds/demonstration.ts';
 import { fillGate } from '../../src/audit/gate/gate.ts';
 import { HELD } from '../../src/audit/gate/reading.ts';
 import { verifyChain } from '../../src/audit/verify.ts';
+import { signSections } from '../packs/signed.ts';
 import { DATABASES, openWorld, type Visitor, type World } from '../world.ts';
 
 const PERSONAL = 'Chloe Kowalska waited six weeks. The rest of the group was seen in time.';
@@ -31,7 +32,10 @@ describe.each(DATABASES)('On %s, words that look personal', (kind) => {
       'next-period': GENERAL,
       risks,
     });
-  const publish = () => secretariat.send('/meetings/PEG-2015-03/publication', '/meetings/PEG-2015-03/publication', {});
+  const publish = async () => {
+    await signSections(world, 'PEG-2015-03');
+    return secretariat.send('/meetings/PEG-2015-03/publication', '/meetings/PEG-2015-03/publication', {});
+  };
   const heldDigest = async () => (await world.db('held_text').orderBy('id', 'desc').first('digest')).digest as string;
   const clear = (visitor: Visitor, digest: string, why = 'It is a name in a play') =>
     visitor.send(

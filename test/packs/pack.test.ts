@@ -11,15 +11,17 @@ import { readFrozenFigures } from '../../src/figures/snapshot.store.ts';
 import { addInitiative } from '../../src/initiatives/initiative.store.ts';
 import { addUp } from '../../src/ledger/balance.ts';
 import { openBooks } from '../../src/ledger/figure.ts';
+import { addAgendaItem } from '../../src/meetings/agenda.store.ts';
 import { addMeeting } from '../../src/meetings/meeting.store.ts';
-import { addAgendaItem, writeCommentary, writeHighlight } from '../../src/meetings/papers.store.ts';
+import { listOpenings } from '../../src/meetings/pack-opening.store.ts';
+import { writeCommentary, writeHighlight } from '../../src/meetings/papers.store.ts';
 import { addMeasure } from '../../src/outcomes/measure.store.ts';
 import { type Definition, definitionOf } from '../../src/outcomes/measure.ts';
 import { assemble } from '../../src/packs/assemble.ts';
 import { buildPack, draftHtml, figuresFile } from '../../src/packs/build.ts';
 import { listPacks } from '../../src/packs/pack.store.ts';
 import { frozenText } from '../../src/packs/pack.ts';
-import { pdfParts, renderPackPdf } from '../../src/packs/render-pdf.ts';
+import { NO_IMPRINT, pdfParts, renderPackPdf } from '../../src/packs/render-pdf.ts';
 import { DISTRICTS } from '../../src/partners/place.ts';
 import { addOffice, firstOffice } from '../../src/people/office.store.ts';
 import { sha256 } from '../../src/platform/digest.ts';
@@ -27,6 +29,7 @@ import { approveSpend } from '../../src/spend/decide.ts';
 import { enterSpend } from '../../src/spend/enter.ts';
 import { observe } from '../outcomes/observed.ts';
 import { DATABASES, hiddenFields, openWorld, type Visitor, type World } from '../world.ts';
+import { signSections } from './signed.ts';
 
 const FIGURE_LINK = /<a class="figure[^"]*" href="([^"]*)">([^<]*)<\/a>/g;
 
@@ -223,6 +226,7 @@ describe.each(DATABASES)('a meeting and its pack on %s', (kind) => {
   });
 
   test('publishing freezes it; the button pressed twice publishes once', async () => {
+    await signSections(world, meeting);
     const at = `/meetings/${meeting}/publication`;
     const form = await secretariat.get(at);
     expect(form.text).toContain('Publish version 1');
@@ -252,14 +256,25 @@ describe.each(DATABASES)('a meeting and its pack on %s', (kind) => {
     expect((await member.get(`/packs/${meeting}/1`)).text).toBe(html.text);
     expect(Buffer.compare((await member.get(`/packs/${meeting}/1.pdf`).buffer()).body, pdf.body)).toBe(0);
 
+    await signSections(world, meeting);
     const at = `/meetings/${meeting}/publication`;
-    expect((await secretariat.send(at, at, {})).status).toBe(303);
+    expect((await secretariat.send(at, at, {})).text).toContain('Say why version 2 takes the place of version 1.');
+    expect((await secretariat.send(at, at, { why: 'A spend came late' })).status).toBe(303);
     expect((await listPacks(world.db, officeId, meeting)).map(({ version }) => version)).toEqual([2, 1]);
     expect((await member.get(`/packs/${meeting}/2`)).text).not.toBe(html.text);
     expect((await member.get(`/packs/${meeting}/1`)).text).toBe(html.text);
     for (const wrong of ['3', '0', '01', 'x', '1e0']) {
       expect((await member.get(`/packs/${meeting}/${wrong}`)).status).toBe(404);
     }
+  });
+
+  test('the secretariat sees who opened which version first, and nobody else does', async () => {
+    const at = `/meetings/${meeting}/openings`;
+    expect((await member.get(at)).status).toBe(403);
+    const { id } = await world.person('member@demo.example');
+    const openings = (await listOpenings(world.db, officeId, meeting)).filter(({ personId }) => personId === id);
+    expect(openings.map(({ version }) => version)).toEqual([1, 2]);
+    expect((await secretariat.get(at)).text).toMatch(/First opened[\s\S]*member/);
   });
 
   test('every published number is the figure as at its cut-off, and its frozen rows add up to it', async () => {
@@ -294,7 +309,8 @@ describe.each(DATABASES)('a meeting and its pack on %s', (kind) => {
 
   test('what money is not published is said so, and the total says what it leaves out', async () => {
     const { model, figures } = await assemble(world.db, officeId, meeting, null);
-    const report = model.sections[1]?.blocks[0];
+    const sectionOf = (id: string) => model.sections.find((section) => section.id === id);
+    const report = sectionOf('finance-report')?.blocks[0];
     if (report?.kind !== 'table' || report.total === null) throw new Error('The finance report is not there.');
     const care = report.rows.find(([name]) => name?.text.includes('foster care'));
     expect(care?.slice(1, -1).map(({ text }) => text)).toEqual(Array(8).fill('[x] amount not published'));
@@ -304,7 +320,7 @@ describe.each(DATABASES)('a meeting and its pack on %s', (kind) => {
       const amountOf = (row: (typeof report.rows)[0]) => figures[(row[column]?.figure as number) - 1]?.value ?? 0;
       expect(addUp(report.rows.map(amountOf))).toBe(amountOf(report.total));
     }
-    const position = model.sections[1]?.blocks[1];
+    const position = sectionOf('fund-position')?.blocks[0];
     if (position?.kind !== 'table') throw new Error('The fund position is not there.');
     for (const row of [...position.rows, position.total ?? []]) {
       const [awarded, ...stands] = row.slice(1).map(({ figure }) => figures[(figure as number) - 1]?.value ?? 0);
@@ -358,8 +374,8 @@ describe.each(DATABASES)('a meeting and its pack on %s', (kind) => {
 
   test('the same model twice gives the same bytes', async () => {
     const { model } = await assemble(world.db, officeId, meeting, null);
-    const [one, two] = [await renderPackPdf(model), await renderPackPdf(model)];
-    expect(Buffer.compare(one, two)).toBe(0);
+    const [one, two] = [await renderPackPdf(model, NO_IMPRINT), await renderPackPdf(model, NO_IMPRINT)];
+    expect(Buffer.compare(one.pdf, two.pdf)).toBe(0);
     expect((await draftHtml(world.site, officeId, meeting)).html).toBe(
       (await draftHtml(world.site, officeId, meeting)).html,
     );
@@ -370,7 +386,7 @@ describe.each(DATABASES)('a meeting and its pack on %s', (kind) => {
     const { id, ...wrong } = { ...cell, pence_in: cell.pence_in + 1 };
     await world.db('balance_version').insert(wrong);
     const at = `/meetings/${meeting}/publication`;
-    const refused = await secretariat.send(at, at, {});
+    const refused = await secretariat.send(at, at, { why: 'More is known' });
     expect(refused.status).toBe(422);
     expect(refused.text).toContain('The books do not agree with their entries');
     expect(await listPacks(world.db, officeId, meeting)).toHaveLength(2);
@@ -412,7 +428,23 @@ describe('packs of an office that has next to nothing', () => {
     const { html, pdf, model } = await buildPack(world.site, officeId, ref);
     expect(html.toString()).toContain('There are no initiatives yet.');
     expect(html.toString()).not.toContain('Demonstration data');
-    expect(model.sections).toHaveLength(5);
+    expect(model.sections.map(({ id }) => id)).toEqual([
+      'one-page',
+      'decisions',
+      'finance-summary',
+      'finance-report',
+      'progress',
+      'outcomes',
+      'risks',
+      'actions',
+      'contacts',
+      'assurance',
+      'voice',
+      'forward-plan',
+      'fund-position',
+      'notes',
+      'figures',
+    ]);
     expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
   });
 

@@ -5,6 +5,7 @@ import { latestMoment, type Moment } from '../../src/audit/moment.ts';
 import { openBooks } from '../../src/ledger/figure.ts';
 import { overrideRag, type RagOverride, readRagOverrides } from '../../src/spend/rag-override.store.ts';
 import { overriddenNote, type Rated, readRatings } from '../../src/spend/rating.ts';
+import { signSections } from '../packs/signed.ts';
 import { DATABASES, openWorld, refusalOf, type World } from '../world.ts';
 import { fillOffice } from './office.ts';
 
@@ -124,6 +125,7 @@ describe('an overridden rating on every page that shows one', () => {
 
   test('a published pack keeps it when it is cleared', async () => {
     const secretariat = await world.signIn('secretariat@demo.example');
+    await signSections(world, 'PEG-2015-03');
     const published = await secretariat.send(
       '/meetings/PEG-2015-03/publication',
       '/meetings/PEG-2015-03/publication',

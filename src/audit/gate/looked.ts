@@ -42,6 +42,9 @@ export const LOOKED: Readonly<Record<string, Looked>> = {
   meeting_action: row('Action of a meeting', ['meeting_ref']),
   highlight: versions('Highlight report', ['meeting_ref', 'initiative']),
   commentary: versions('Finance commentary', ['meeting_ref']),
+  briefing_text: versions('Briefing', ['briefing_ref']),
+  pack_reason: row('Reason of a new version of a pack', ['meeting_ref']),
+  pack_withdrawal: row('Withdrawal of a pack', ['meeting_ref']),
   return_explanation: versions('Explanation in a return', ['filing_id', 'row_key']),
   return_request: row('Change asked for in a return', ['filing_id', 'row_key']),
   return_acknowledgement: row('Acknowledgement of a return', ['filing_id']),
@@ -117,6 +120,22 @@ export const LOOKED: Readonly<Record<string, Looked>> = {
   tender: versions('Invitation to tender', ['ref']),
   contract_detail: versions('How a contract was made', ['ref']),
   redaction: row('Decision on what is published', ['item', 'field']),
+  peg_member: { ...versions('Member of PEG', ['ref']), leave: ['name_words'] },
+  paper: versions('Paper', ['ref']),
+  declaration: versions('Declaration of interest', ['ref']),
+  meeting_note: versions('Note of a meeting', ['ref']),
+  decision_asked: versions('Decision asked', ['ref']),
+  meeting_change: versions('Meeting', ['meeting_ref']),
+  agenda_item_change: versions('Agenda item', ['item_id']),
+  meeting_in_attendance: { ...versions('Others at a meeting', ['meeting_ref']), leave: ['names_words'] },
+  minutes_confirmation: row('Confirmation of notes', ['meeting_ref']),
+  meeting_action_change: versions('Action of a meeting', ['action_id']),
+  meeting_action_report: row('Report on an action', ['action_id']),
+  asked_outcome: row('What a meeting said to a decision asked', ['asked_ref']),
+  asked_enactment: row('Draft that was declined', ['asked_ref']),
+  meeting_question: row('Question before a meeting', []),
+  meeting_answer: versions('Answer in an addendum', ['question_id']),
+  meeting_notice: row('Notice of a meeting', ['meeting_ref']),
   access_token: row('Access token', ['ref']),
 };
 
@@ -128,7 +147,9 @@ export const NOT_LOOKED: Readonly<Record<string, string>> = {
   control_line: 'References of the finance system, which leave the office nowhere.',
 };
 
-const PEOPLE = new Set('owner lead chair who whom made_by asked_by facilitated_by decided_by'.split(' '));
+const PEOPLE = new Set(
+  'owner lead chair who whom made_by asked_by facilitated_by decided_by author sponsor contact originator'.split(' '),
+);
 const REFERENCES = new Set('reference their number file_name refund link cpv notice'.split(' '));
 
 /** What a column of words is for. */

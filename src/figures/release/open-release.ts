@@ -4,12 +4,14 @@ import type { Moment } from '../../audit/moment.ts';
 import type { ProtectedRelease, Request } from '../../disclosure/protect.ts';
 import { type Audience, hasRead, readersOf } from '../../disclosure/release.ts';
 import { type Books, type Marker, openBooks } from '../../ledger/figure.ts';
+import type { Scope } from '../../ledger/scope.ts';
 import type { FigureAsked } from '../../ledger/shown-figure.ts';
 import { observed } from '../../outcomes/observed.ts';
 import { DISTRICTS } from '../../partners/place.ts';
 import { installationSecret } from '../../people/installation.ts';
 import type { Db } from '../../platform/database.ts';
 import { refused } from '../../platform/refusal.ts';
+import { figureKey } from '../figure-key.ts';
 import { type CountRelease, countRelease, definedRule, type RuleOf } from './count-release.ts';
 import { factShown } from './fact-shown.ts';
 import { setGate } from './gate.ts';
@@ -99,6 +101,33 @@ export async function openRelease(
       seen,
     },
   };
+}
+
+/**
+ * Books from which counts of people read as a registered release published them, so that a paper can be made again as it
+ * was; without such a release they read as on any page.
+ */
+export async function openRegistered(db: Db, officeId: number, about: Omit<ReleaseAsked, 'audience'>): Promise<Books> {
+  const books = openBooks(db, officeId, about.moment);
+  const registered = (await listReleases(db, officeId)).find(
+    ({ kind, ref }) => kind === about.kind && ref === about.ref,
+  );
+  if (registered === undefined) return books;
+  const all = await observed(books);
+  const { audience } = registered;
+  const counts = countRelease(all, {
+    ...about,
+    audience,
+    id: `${about.kind} ${about.ref}`,
+    ruleOf: about.ruleOf ?? definedRule,
+  });
+  setGate(books, new ReleaseGate(all, counts, registered.answer));
+  return books;
+}
+
+/** Whether a figure is a count of people, or what one changed by, that was protected for the release's readers alone. */
+export function isGuarded({ asked }: OpenRelease, figure: string, scope: Scope): boolean {
+  return figure.startsWith('since-count.') || asked.has(figureKey(figure, scope));
 }
 
 function marksOf({ asked }: CountRelease): Record<string, Marker> {

@@ -10,6 +10,7 @@ import { COUNTY, DISTRICTS } from '../../../src/partners/place.ts';
 import { buildReturn } from '../../../src/returns/build.ts';
 import { Attacker } from '../../disclosure/protect/attacker.ts';
 import { observe } from '../../outcomes/observed.ts';
+import { signSections } from '../../packs/signed.ts';
 import { openWorld, type Visitor, type World } from '../../world.ts';
 import { numberIn, type ReadNumber, readPack, readPdf } from './reader.ts';
 
@@ -131,7 +132,8 @@ describe('Counts of people in papers, as readers who calculate see them', () => 
 
   const publish = async (meeting: string): Promise<void> => {
     const at = `/meetings/${meeting}/publication`;
-    const sent = await secretariat.send(at, at, {});
+    await signSections(world, meeting);
+    const sent = await secretariat.send(at, at, { why: 'More was counted' });
     expect([sent.status, sent.status === 303 ? '' : /error-summary.*?<\/ul>/s.exec(sent.text)?.[0]]).toEqual([303, '']);
     const [pack] = (await world.db('pack').where({ meeting_ref: meeting }).orderBy('version', 'desc')) as [
       { version: number },
