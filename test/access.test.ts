@@ -934,7 +934,7 @@ describe('who may use what', () => {
       });
       visitors.set(role, await world.signIn(`${role}@office.example`));
     }
-  }, 60_000);
+  }, 240_000);
   afterAll(() => world.close());
 
   test('every address of the program is in the table, and every line of the table is an address', () => {

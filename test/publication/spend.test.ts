@@ -147,7 +147,8 @@ describe.each(DATABASES)('spend over £500 on %s', (kind) => {
     const many = await spent(world, { ...about, ...june, place: 'E08000035', netPence: 2_710_000 });
     const before = await spent(world, { ...about, paidOn: '2015-03-22', invoicedOn: '2015-03-20', netPence: 70_000 });
     const { href, rows, page } = await draft('2015-06');
-    expect(refs(rows)).toContain(many);
+    // Leeds placed more than five, and would give Kirklees away.
+    expect(refs(rows)).not.toContain(many);
     expect(refs(rows)).not.toContain(few);
     expect(refs(rows)).not.toContain(county);
     expect(page).toContain('A number of a few children could be worked out from it');
