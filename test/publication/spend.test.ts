@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
-import { DATABASES, openWorld, type Visitor, type World } from '../world.ts';
-import { officeWithFosterCare, prepared, spent, takenBack } from './office.ts';
+import { DATABASES, type Visitor, type World } from '../world.ts';
+import { openOffice, prepared, spent, takenBack } from './office.ts';
 
 type Rows = Record<string, string>[];
 const FORMULA = '=HYPERLINK("http://elsewhere.example","open")\nTwo lines, "quoted"';
@@ -12,7 +12,7 @@ describe.each(DATABASES)('spend over £500 on %s', (kind) => {
   let manager: Visitor;
 
   beforeAll(async () => {
-    world = await openWorld(kind, officeWithFosterCare);
+    world = await openOffice(kind);
     finance = await world.signIn('finance@demo.example');
     manager = await world.signIn('manager@demo.example');
   });
