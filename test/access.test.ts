@@ -981,7 +981,7 @@ describe('who may use what', () => {
       }
       expect(wrong).toEqual([]);
     },
-    60_000,
+    180_000,
   );
 
   test('a stranger is asked to sign in, and changes nothing', async () => {

@@ -12,6 +12,7 @@ import { publishPack } from '../../src/packs/publish.ts';
 import { COUNTY, DISTRICTS } from '../../src/partners/place.ts';
 import { fillYearEndOffice } from '../funds/year-end-office.ts';
 import { observe } from '../outcomes/observed.ts';
+import { signSections } from '../packs/signed.ts';
 import { Desk, P } from '../spend/desk.ts';
 import { plain, rowsOf } from '../spend/page.ts';
 import { DATABASES, openWorld, type World } from '../world.ts';
@@ -143,6 +144,7 @@ describe.each(DATABASES)('What one of a count cost, on %s', (kind) => {
     expect((await costOf('U-FEW', LEEDS)).note).toContain('no count of the time is shown');
     const paper = { heldOn: '2015-12-10', startsAt: '10:00', place: 'Wakefield', chair: 'The Commissioner' };
     const meeting = await desk.act('ceo', 'meeting.add', (act) => addMeeting(act, paper));
+    await signSections(world, meeting);
     await publishPack(world.site, await world.person('ceo@demo.example'), meeting, null);
     expect(await costOf('U-FEW', LEEDS)).toEqual({
       text: '[c] confidential',
