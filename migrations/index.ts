@@ -30,11 +30,16 @@ import * as wordsGate from './0030_words_gate.ts';
 import * as lineCorrections from './0031_line_corrections.ts';
 import * as lineSizes from './0033_line_sizes.ts';
 import * as release from './0034_release.ts';
+import * as exactAnnex from './0035_exact_annex.ts';
+import * as unitCosts from './0037_unit_costs.ts';
 import * as meetingLife from './0040_meeting_life.ts';
 import * as meetingReading from './0041_meeting_reading.ts';
 import * as packLife from './0045_pack_life.ts';
 import * as packCopies from './0048_pack_copies.ts';
 import * as briefings from './0049_briefings.ts';
+import * as returnSteps from './0050_return_steps.ts';
+import * as returnLife from './0051_return_life.ts';
+import * as grantsReceived from './0052_grants_received.ts';
 import * as publication from './0055_publication.ts';
 import * as procurement from './0056_procurement.ts';
 import * as accessTokens from './0059_access_tokens.ts';
@@ -76,9 +81,14 @@ const MIGRATIONS: Record<string, { up(knex: Knex): Promise<void>; config?: { tra
   '0033_line_sizes': lineSizes,
   '0048_pack_copies': packCopies,
   '0049_briefings': briefings,
+  '0037_unit_costs': unitCosts,
   '0034_release': release,
+  '0035_exact_annex': exactAnnex,
   '0040_meeting_life': meetingLife,
   '0041_meeting_reading': meetingReading,
+  '0050_return_steps': returnSteps,
+  '0051_return_life': returnLife,
+  '0052_grants_received': grantsReceived,
   '0045_pack_life': packLife,
   '0055_publication': publication,
   '0056_procurement': procurement,

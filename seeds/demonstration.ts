@@ -30,6 +30,7 @@ import { thePayroll } from './payroll.ts';
 import { thePeriodEnd } from './period-end.ts';
 import { thePublications } from './publication.ts';
 import { theReconciliation } from './reconciliation.ts';
+import { theReturns } from './returns.ts';
 import { theSpend } from './spend.ts';
 import { type Event, FUND, happenInOrder, readRows } from './timeline.ts';
 import { theWords } from './words.ts';
@@ -129,6 +130,7 @@ export async function seedDemonstration(db: Knex): Promise<void> {
     ...theCodingRules(by),
     ...theImports(by, person, site),
     ...thePayroll(by),
+    ...theReturns(by),
     ...thePublications(by, person, site),
     ...theWords(by, db, officeId),
   ];

@@ -182,6 +182,7 @@ function definitionIn(row: CsvRow): Definition {
       doubleCount: row.double_count || null,
       level: row.level as Definition['level'],
       denominator: row.denominator || null,
+      costEach: row.cost_each || null,
       keptBy: row.kept_by === 'police' ? 'police' : null,
       baseline:
         baseline === ''

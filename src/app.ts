@@ -62,10 +62,12 @@ export interface AppSettings {
   production: boolean;
   /** What looks for viruses in attached files; nothing does without it. */
   scanFile?: ScanFile;
+  /** Where people reach the program, for links that leave it; without it, where whoever asks reached it. */
+  baseUrl?: string | null;
 }
 
 /** The program's table of contents: one line for each thing that every request passes, one for each room. */
-export function createApp({ site, log, secret, production, scanFile }: AppSettings): {
+export function createApp({ site, log, secret, production, scanFile, baseUrl = null }: AppSettings): {
   app: Express;
   listed: Listed[];
 } {
@@ -119,7 +121,7 @@ export function createApp({ site, log, secret, production, scanFile }: AppSettin
   briefingRoutes(door);
   returnRoutes(door);
   publicationRoutes(door, site);
-  homeRoutes(door, readFigures);
+  homeRoutes(door, readFigures, baseUrl);
 
   app.use((req) => {
     throw notFound(`page ${req.path.slice(0, 100)}`);
@@ -150,6 +152,11 @@ function shellOf(site: Site) {
       role: person.roles.map((role) => roleShown(role, office.commissionerTitle)).join(', '),
     };
     shell.nav = menuFor(person, req.path);
+    shell.links = [
+      { text: 'Calendar', href: '/calendar' },
+      { text: 'Tables for analysts', href: '/tables' },
+      { text: 'Access tokens', href: '/tokens' },
+    ];
     if (req.session?.flash !== undefined) {
       shell.flash = req.session.flash;
       delete req.session.flash;

@@ -30,6 +30,7 @@ async function serve(config: Config): Promise<void> {
     log,
     secret: await installationSecret(db, 'session'),
     production: config.production,
+    baseUrl: config.baseUrl,
     scanFile: config.scanCommand === null ? undefined : scanWith(config.scanCommand),
   });
   const server: Server = app.listen(config.port, config.host, async (error?: Error) => {

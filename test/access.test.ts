@@ -28,7 +28,7 @@ const CONTACT_READERS = [...OFFICE, 'district-contact'];
 const MOVERS = ['commissioning-officer', 'chief-executive'];
 const PUBLISHERS = ['commissioner', 'chief-executive', 'secretariat'];
 const BRIEFERS = [...COMMISSIONING, 'coordinator', 'secretariat', 'chief-executive', 'commissioner'];
-const READERS = [...OFFICE, 'peg-member'];
+const READERS = [...OFFICE, 'peg-member', 'district-contact'];
 const ATTACHERS = [...COMMISSIONING, 'coordinator', 'secretariat', 'commissioner', 'chief-executive'];
 const MONITORS = ['commissioning-officer', 'coordinator', 'finance-manager'];
 const ASSURERS = ['coordinator', 'commissioning-officer', 'chief-executive', 'secretariat'];
@@ -315,8 +315,8 @@ const ADDRESSES: Record<string, string[]> = {
   'POST /agreements/:ref/releases/new': MANAGERS,
   'GET /attachments': READERS,
   'GET /attachments.csv': READERS,
-  'GET /attachments/new': ATTACHERS,
-  'POST /attachments/new': ATTACHERS,
+  'GET /attachments/new': [...ATTACHERS, 'district-contact'],
+  'POST /attachments/new': [...ATTACHERS, 'district-contact'],
   'GET /attachments/:ref': READERS,
   'GET /attachments/:ref/file': READERS,
   'GET /attachments/:ref/withdrawal': ATTACHERS,
@@ -348,6 +348,10 @@ const ADDRESSES: Record<string, string[]> = {
   'POST /measures/:code/change': MEASURERS,
   'GET /measures/new': MEASURERS,
   'POST /measures/new': MEASURERS,
+  'GET /unit-costs': EVERYONE,
+  'GET /unit-costs.csv': EVERYONE,
+  'GET /completeness': EVERYONE,
+  'GET /completeness.csv': EVERYONE,
   'GET /measures/:code.csv': EVERYONE,
   'GET /measures/:code': EVERYONE,
   'GET /measures/:code/counts': LOOKERS,
@@ -358,6 +362,13 @@ const ADDRESSES: Record<string, string[]> = {
   'POST /measures/:code/targets/new': MEASURERS,
   'GET /spend': OFFICE,
   'GET /spend.csv': OFFICE,
+  'GET /tables': EVERYONE,
+  'GET /openapi.json': EVERYONE,
+  'GET /calendar': EVERYONE,
+  'GET /calendar.csv': EVERYONE,
+  'GET /calendar/feeds/new': EVERYONE,
+  'POST /calendar/feeds/new': EVERYONE,
+  'GET /calendar/feed/:secret.ics': NOBODY_ASKED,
   'GET /search': EVERYONE,
   'GET /words-to-check': WORDS_CHECKERS,
   'GET /words-to-check/:digest': WORDS_CHECKERS,
@@ -737,11 +748,53 @@ const ADDRESSES: Record<string, string[]> = {
   'GET /returns/new': FINANCE,
   'POST /returns/new': FINANCE,
   'GET /returns/:ref/:draft': OFFICE,
+  'GET /returns/:ref/:draft/annex': ['coordinator', 'chief-executive'],
+  'POST /returns/:ref/:draft/annex': ['coordinator', 'chief-executive'],
   'POST /returns/:ref/:draft/explanations': FINANCE,
   'POST /returns/:ref/:draft/review': FINANCE,
+  'POST /returns/:ref/:draft/offer': FINANCE,
   'POST /returns/:ref/:draft/certification': CHIEFS,
   'POST /returns/:ref/:draft/submission': FINANCE,
+  'GET /returns/:ref/:draft/changes': FINANCE,
+  'POST /returns/:ref/:draft/changes': FINANCE,
+  'GET /returns/:ref/:draft/acknowledgement': FINANCE,
+  'POST /returns/:ref/:draft/acknowledgement': FINANCE,
   'GET /returns/:ref/:draft/files/:name.csv': OFFICE,
+  'GET /returns/:ref/:draft/metadata.json': OFFICE,
+  'GET /return-templates': OFFICE,
+  'GET /return-templates/new': MANAGERS,
+  'POST /return-templates/new': MANAGERS,
+  'POST /return-templates/columns': MANAGERS,
+  'GET /return-templates/:name/:version': OFFICE,
+  'GET /returns/:ref/:draft/package.zip': OFFICE,
+  'GET /return-duties.csv': OFFICE,
+  'GET /return-duties': OFFICE,
+  'GET /return-duties/new': FINANCE,
+  'POST /return-duties/new': FINANCE,
+  'GET /return-duties/:ref': OFFICE,
+  'GET /return-duties/:ref/change': FINANCE,
+  'POST /return-duties/:ref/change': FINANCE,
+  'GET /grant-terms.csv': EVERYONE,
+  'GET /grant-terms': EVERYONE,
+  'GET /grant-terms/new': FINANCE,
+  'POST /grant-terms/new': FINANCE,
+  'GET /grant-terms/:ref': EVERYONE,
+  'GET /grant-terms/:ref/change': FINANCE,
+  'POST /grant-terms/:ref/change': FINANCE,
+  'GET /eligible-costs.csv': EVERYONE,
+  'GET /eligible-costs': EVERYONE,
+  'GET /eligible-costs/new': FINANCE,
+  'POST /eligible-costs/new': FINANCE,
+  'GET /eligible-costs/:ref': EVERYONE,
+  'GET /eligible-costs/:ref/change': FINANCE,
+  'POST /eligible-costs/:ref/change': FINANCE,
+  'GET /grant-receipts.csv': EVERYONE,
+  'GET /grant-receipts': EVERYONE,
+  'GET /grant-receipts/new': FINANCE,
+  'POST /grant-receipts/new': FINANCE,
+  'GET /grant-receipts/:ref': EVERYONE,
+  'GET /grant-receipts/:ref/change': FINANCE,
+  'POST /grant-receipts/:ref/change': FINANCE,
 };
 
 /** What the door answers as a table besides CSV: for the same people. */
@@ -822,6 +875,11 @@ const SAMPLE: Record<string, string> = {
   '/packs/:ref': '/packs/PEG-2015-03',
   '/briefings/:ref': '/briefings/BR-2015-01',
   '/returns/:ref': '/returns/HO-2014-15-Q4',
+  '/return-templates/:name/:version': '/return-templates/home-office-quarterly/2',
+  '/return-duties/:ref': '/return-duties/RD-001',
+  '/grant-terms/:ref': '/grant-terms/GT-001',
+  '/eligible-costs/:ref': '/eligible-costs/EC-001',
+  '/grant-receipts/:ref': '/grant-receipts/GR-001',
   '/publications/:kind/:month/:draft/items/:item': '/publications/spend/2015-06/1/items/SP-2015-16-000003',
   '/publications/:kind/:month/:draft/files/:name': '/publications/spend/2015-06/1/files/spend-over-500-2015-06.csv',
   '/publications/:kind/:month/:draft': '/publications/spend/2015-06/1',
@@ -880,7 +938,7 @@ describe('who may use what', () => {
   afterAll(() => world.close());
 
   test('every address of the program is in the table, and every line of the table is an address', () => {
-    const asked = world.listed.map(({ method, path }) => `${method} ${path}`);
+    const asked = world.listed.filter(({ isOfPage }) => !isOfPage).map(({ method, path }) => `${method} ${path}`);
     expect(asked.filter((route) => !Object.hasOwn(TABLE, route))).toEqual([]);
     expect(Object.keys(TABLE).filter((route) => !asked.includes(route))).toEqual([]);
   });
@@ -888,6 +946,14 @@ describe('who may use what', () => {
   test('no address goes past the door', () => {
     const asked = new Set(world.listed.map(({ method, path }) => `${method} ${path}`));
     expect(routesOf(world.app).filter((route) => !asked.has(route))).toEqual([]);
+  });
+
+  test('the tables of a page are for whoever may see the page', () => {
+    const pages = new Map(world.listed.flatMap(({ method, path, act }) => (method === 'GET' ? [[path, act]] : [])));
+    const wrong = world.listed
+      .filter(({ isOfPage }) => isOfPage)
+      .filter(({ path, act }) => pages.get(path.replace(/\/tables\/:table\.:format$/, '') || '/') !== act);
+    expect(wrong).toEqual([]);
   });
 
   test.each([...new Set(EVERYONE)])(
@@ -899,6 +965,8 @@ describe('who may use what', () => {
       for (const [route, allowed] of Object.entries(TABLE)) {
         const [method, path = ''] = route.split(' ');
         if (allowed === NOBODY_ASKED || path.endsWith('/pack.pdf') || path.endsWith('/draft.pdf')) continue;
+        // A workbook is made of the table that JSON is made of, by the same handler.
+        if (/\.(xlsx|ods)$/.test(path)) continue;
         const address = sampleOf(path);
         const answer =
           method === 'GET'
@@ -959,7 +1027,9 @@ describe('who may use what', () => {
           const alike = [...seen, ...queue].filter(
             (a) => a.split('?')[0]?.replace(/[A-Z]+-[\dA-Z-]+|\d+/g, '#') === kind,
           );
-          if (!next.startsWith('/assets/') && !next.endsWith('.pdf') && alike.length < 6) queue.push(next);
+          // One format stands for the others, which the same lines make.
+          const isLeft = /^\/assets\/|\.pdf$|\/tables\/[^/]+\.(json|xlsx|ods)/.test(next);
+          if (!isLeft && alike.length < 6) queue.push(next);
         }
       }
     }

@@ -12,7 +12,8 @@ import { isStanding, mayOpen, maySee } from './attachment.ts';
  */
 export function readAttachmentPart(kind: string, wanted?: { kind: string; warning: string }): ReadPart {
   return async (visit: Visit, ref: string): Promise<PagePart> => {
-    if (!visit.may('attachment.read')) return {};
+    // A district's contact sees what is attached to observations of that district, which stands beside these.
+    if (!visit.may('attachment.read', { district: '' })) return {};
     const { db } = visit.site;
     const all = await listAttachments(db, visit.office.id, { subjectKind: kind, subjectRef: ref });
     const seen = all.filter((attachment) => maySee(visit, attachment));
@@ -23,7 +24,9 @@ export function readAttachmentPart(kind: string, wanted?: { kind: string; warnin
     const shown = seen.map((attachment) => ({ attachment, mayOpen: mayOpen(visit, attachment) }));
     return {
       warnings: isOffice && isMissing ? [wanted.warning] : [],
-      actions: visit.may('attachment.add') ? [{ text: 'Attach a document', href: attachHref(kind, ref) }] : [],
+      actions: visit.may('attachment.add', { district: '' })
+        ? [{ text: 'Attach a document', href: attachHref(kind, ref) }]
+        : [],
       sections: [{ id: 'documents', table: documentsTable(shown, await readAttachers(visit)) }],
     };
   };

@@ -20,6 +20,7 @@ import {
 import {
   type Attachment,
   type AttachmentSubjects,
+  districtOf,
   isStanding,
   mayOpen,
   maySee,
@@ -47,13 +48,13 @@ function listRoutes(door: Door, subjects: AttachmentSubjects): void {
   const read = async (visit: Visit): Promise<{ table: Table; choices: Choice[]; asked: string }> => {
     const { subject: asked = '' } = readQuery(visit.req.query, ['subject']);
     const choices = Object.entries(subjects)
-      .filter(([, { read: act }]) => visit.may(act))
+      .filter(([, subject]) => visit.may(subject.read) && (subject.district !== undefined || mayReadAny(visit)))
       .map(([value, { label }]) => ({ value, text: label }));
     if (asked !== '') subjectOf(subjects, asked);
     const found = await listAttachments(visit.site.db, visit.office.id, asked === '' ? {} : { subjectKind: asked });
     const shown = found
       .filter(({ subjectKind }) => choices.some(({ value }) => value === subjectKind))
-      .filter((attachment) => maySee(visit, attachment))
+      .filter((attachment) => maySee(visit, attachment, districtOf(subjects, attachment)))
       .map((attachment) => shownTo(visit, subjects, attachment));
     return { table: attachmentTable(shown, await readAttachers(visit)), choices, asked };
   };
@@ -107,6 +108,15 @@ function attachRoutes(door: Door, subjects: AttachmentSubjects, scanFile?: ScanF
   });
 }
 
+/** Whether somebody reads attachments of records that are no district's. */
+function mayReadAny(visit: Visit): boolean {
+  return visit.may('attachment.read', { district: '' });
+}
+
+function inDistrict(district: string): { district?: string } {
+  return district === '' ? {} : { district };
+}
+
 /** The form's key with what the address and the file add to it: another file sent with the same form is another. */
 function forTarget({ key, input }: Once, { kind, ref, replaces }: AttachTo, sha256: string): Once {
   return { key, input: { form: input, to: { kind, ref, replaces: replaces?.ref ?? null }, file: sha256 } };
@@ -116,7 +126,9 @@ function forTarget({ key, input }: Once, { kind, ref, replaces }: AttachTo, sha2
 async function readTarget(visit: Visit, subjects: AttachmentSubjects): Promise<AttachTo> {
   const { kind = '', ref = '', replaces } = readQuery(visit.req.query, ['kind', 'ref', 'replaces']);
   const subject = subjectOf(subjects, kind);
-  visit.demand(subject.read);
+  const district = districtOf(subjects, { subjectKind: kind, subjectRef: ref });
+  visit.demand('attachment.add', { district });
+  visit.demand(subject.read, inDistrict(district));
   const { db } = visit.site;
   const { title } = await subject.find(db, visit.office.id, ref);
   const others =
@@ -136,9 +148,10 @@ function oneRoutes(door: Door, subjects: AttachmentSubjects): void {
     const { attachment } = shown;
     const { subjectKind, subjectRef } = attachment;
     const others = await listAttachments(visit.site.db, visit.office.id, { subjectKind, subjectRef });
-    const versions = versionsOf(attachment, others).filter((version) => maySee(visit, version));
+    const district = districtOf(subjects, attachment);
+    const versions = versionsOf(attachment, others).filter((version) => maySee(visit, version, district));
     const may = {
-      replace: visit.may('attachment.add') && isStanding(attachment),
+      replace: visit.may('attachment.add', { district }) && isStanding(attachment),
       withdraw: visit.may('attachment.withdraw') && attachment.withdrawal === null,
       remove: visit.may('removal.ask'),
     };
@@ -183,7 +196,9 @@ async function findShown(visit: Visit, subjects: AttachmentSubjects): Promise<At
   const ref = String(visit.req.params.ref);
   const attachment = await findAttachment(visit.site.db, visit.office.id, ref);
   const subject = subjectOf(subjects, attachment.subjectKind);
-  if (!maySee(visit, attachment) || !visit.may(subject.read)) throw notFound(`attachment ${ref.slice(0, 40)}`);
+  const district = districtOf(subjects, attachment);
+  if (!maySee(visit, attachment, district) || !visit.may(subject.read, inDistrict(district)))
+    throw notFound(`attachment ${ref.slice(0, 40)}`);
   return shownTo(visit, subjects, attachment);
 }
 
@@ -191,5 +206,5 @@ function shownTo(visit: Visit, subjects: AttachmentSubjects, attachment: Attachm
   const { subjectKind, subjectRef } = attachment;
   const { label, href } = subjectOf(subjects, subjectKind);
   const belongs = { text: `${label} ${subjectRef}`, href: href(subjectRef) };
-  return { attachment, mayOpen: mayOpen(visit, attachment), belongs };
+  return { attachment, mayOpen: mayOpen(visit, attachment, districtOf(subjects, attachment)), belongs };
 }

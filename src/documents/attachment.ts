@@ -56,6 +56,8 @@ export interface AttachmentSubject {
   kinds: readonly string[];
   /** The address of the record's page. */
   href(ref: string): string;
+  /** The district that the record is of, where its kind has one: that district's contact attaches and reads too. */
+  district?(ref: string): string;
   /** The record's title; the refusal `not-found` when the office has none of that reference. */
   find(db: Db, officeId: number, ref: string): Promise<{ title: string }>;
 }
@@ -70,6 +72,13 @@ export function subjectOf(subjects: AttachmentSubjects, kind: string): Attachmen
   return subject;
 }
 
+/** The district of the record that a document is attached to; an empty text, which is nobody's, where it has none. */
+export function districtOf(subjects: AttachmentSubjects, { subjectKind, subjectRef }: AttachedTo): string {
+  return subjectOf(subjects, subjectKind).district?.(subjectRef) ?? '';
+}
+
+type AttachedTo = Pick<Attachment, 'subjectKind' | 'subjectRef'>;
+
 /** Whether it stands: neither withdrawn nor replaced by a newer version that stands. */
 export function isStanding({ withdrawal, replacedBy }: Attachment): boolean {
   return withdrawal === null && replacedBy === null;
@@ -77,16 +86,18 @@ export function isStanding({ withdrawal, replacedBy }: Attachment): boolean {
 
 /**
  * Whether somebody may know of an attachment: the office of every one, members of the PEG of those marked for them
- * that are not withdrawn.
+ * and a district's contact of those of that district, that are not withdrawn.
  */
-export function maySee(visit: Pick<Visit, 'may'>, { forMembers, withdrawal }: Attachment): boolean {
-  if (!visit.may('attachment.read')) return false;
-  return visit.may('attachment.read-all') || (forMembers && withdrawal === null);
+export function maySee(visit: Pick<Visit, 'may'>, { forMembers, withdrawal }: Attachment, district = ''): boolean {
+  if (visit.may('attachment.read-all')) return true;
+  if (withdrawal !== null) return false;
+  if (visit.may('attachment.read-district', { district })) return true;
+  return forMembers && visit.may('attachment.read', { district: '' });
 }
 
 /** Whether somebody may have its file: what was withdrawn is given only to those who answer for the record. */
-export function mayOpen(visit: Pick<Visit, 'may'>, attachment: Attachment): boolean {
-  if (!maySee(visit, attachment)) return false;
+export function mayOpen(visit: Pick<Visit, 'may'>, attachment: Attachment, district = ''): boolean {
+  if (!maySee(visit, attachment, district)) return false;
   return attachment.withdrawal === null || visit.may('attachment.read-withdrawn');
 }
 

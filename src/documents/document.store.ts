@@ -72,10 +72,16 @@ export async function readFrozen(
   db: Db,
   officeId: number,
   id: number,
-): Promise<{ sha256: string; content: Buffer | null }> {
-  const row = await db('document').where({ office_id: officeId, id }).first('sha256', 'content');
+): Promise<Omit<FrozenDocument, 'content'> & { content: Buffer | null }> {
+  const row = await db('document').where({ office_id: officeId, id }).first();
   if (row === undefined) throw new Error(`There is no document ${id}.`);
-  return { sha256: row.sha256, content: row.content === null ? null : Buffer.from(row.content) };
+  return {
+    id,
+    sha256: row.sha256,
+    mediaType: row.media_type,
+    fileName: row.file_name,
+    content: row.content === null ? null : Buffer.from(row.content),
+  };
 }
 
 /** Compares every frozen document's bytes with its fingerprint. */

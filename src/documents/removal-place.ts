@@ -6,6 +6,7 @@ import { RECORDED } from '../audit/record.ts';
 import { forgetWords } from '../audit/search/search-index.ts';
 import { londonDay } from '../calendar/day.ts';
 import { personalWords } from '../disclosure/words-gate.ts';
+import { oneLine } from '../platform/csv.ts';
 import type { Db, Row } from '../platform/database.ts';
 import { escapeHtml } from '../platform/markup.ts';
 import { notFound, refused } from '../platform/refusal.ts';
@@ -153,6 +154,7 @@ async function documentsWith(db: Db, officeId: number, passages: readonly string
         escapeHtml(passage),
         JSON.stringify(passage).slice(1, -1),
         passage.replaceAll('"', '""'),
+        oneLine(passage).replaceAll('"', '""'),
       ]),
     ),
   ];

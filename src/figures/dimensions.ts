@@ -19,6 +19,7 @@ export const DIMENSION_WORDS: Record<Dimension, string> = {
   through: 'everything up to a period',
   decision: 'decision',
   act: 'act',
+  cost: 'type of cost',
   measure: 'measure',
   of: 'figure',
   since: 'published pack',
@@ -38,6 +39,9 @@ const OF_AGREEMENT: readonly Dimension[] = ['fund', 'initiative', 'agreement'];
 const IN_POST: readonly Dimension[] = [...EXPECTED, 'quarter', 'period', 'through'];
 /** What is paid and claimed under agreements is known of a whole agreement. */
 const CLAIMED: readonly Dimension[] = ['fund', 'nature', 'initiative', 'agreement'];
+/** The terms of a grant are of one source and one year; what is claimed and received is also asked up to a period. */
+const OF_GRANT: readonly Dimension[] = ['source', 'year', 'nature'];
+const RECEIVED: readonly Dimension[] = [...OF_GRANT, 'through'];
 const COUNTED: readonly Dimension[] = ['measure', 'place', 'category', 'quarter'];
 /** Targets and shares are of all categories together. */
 const AIMED: readonly Dimension[] = ['measure', 'place', 'quarter'];
@@ -106,7 +110,8 @@ const ANSWERED: Record<string, readonly Dimension[]> = {
   'posts.unexplained': EXPECTED,
   'bed-nights.available': [...EXPECTED, 'quarter'],
   'bed-nights.used': [...EXPECTED, 'quarter'],
-  'bed-nights.cost': EXPECTED,
+  'bed-nights.cost': ['initiative', 'year', 'quarter'],
+  'bed-nights.spend': ['initiative', 'year', 'quarter'],
   'agreement.paid': CLAIMED,
   'agreement.used': CLAIMED,
   'agreement.in-hand': CLAIMED,
@@ -116,6 +121,15 @@ const ANSWERED: Record<string, readonly Dimension[]> = {
   'payroll.filled': IN_POST,
   'payroll.vacant': IN_POST,
   'payroll.recorded': IN_POST,
+  'grant.received': RECEIVED,
+  'grant.threshold': OF_GRANT,
+  'grant.share': OF_GRANT,
+  'grant.eligible': [...RECEIVED, 'quarter', 'cost'],
+  'grant.claimable': RECEIVED,
+  'grant.claimed': RECEIVED,
+  'grant.claimed-before': RECEIVED,
+  'grant.claim': RECEIVED,
+  'grant.unused': MONEY,
   'virement.amount': [...BUDGETED, 'act'],
   'carry-forward.amount': [...BUDGETED, 'act'],
   'restatement.before': [...SPENT, 'act'],
@@ -135,6 +149,17 @@ const ANSWERED: Record<string, readonly Dimension[]> = {
   'outcome.share': AIMED,
   'outcome.year': COUNTED_IN_YEAR,
   'outcome.year-share': COUNTED_IN_YEAR,
+  'completeness.expected': ['initiative', 'quarter'],
+  'completeness.approved': ['initiative', 'quarter'],
+  'completeness.share.percent': ['initiative', 'quarter'],
+  'completeness.up-to-date': ['quarter'],
+  'completeness.up-to-date.percent': ['quarter'],
+  'completeness.stale': ['quarter'],
+  'completeness.stale.percent': ['quarter'],
+  'completeness.unmeasured': ['quarter'],
+  'completeness.unmeasured.percent': ['quarter'],
+  'unit-cost': [...COUNTED, 'year'],
+  'unit-cost.spend': [...COUNTED, 'year'],
 };
 
 /** The dimensions that a figure answers, in the order of their words. */

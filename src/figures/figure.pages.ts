@@ -50,7 +50,7 @@ export function openedFigurePage(
     action: `/figures/${figure.id}`,
     scope: Object.entries(scopeTexts(value.scope)).map(([name, text]) => ({ name, text })),
     text: figureText(figure, value),
-    note: leavesOutNote(value.leavesOut),
+    note: leavesOutNote(figure, value.leavesOut),
     restated,
     beside,
     adds: ['pence', 'count', 'hundredths'].includes(figure.unit),

@@ -3,6 +3,7 @@ import { type Books, openBooks } from '../ledger/figure.ts';
 import { readScope, type Scope } from '../ledger/scope.ts';
 import { COUNTY } from '../partners/place.ts';
 import type { Door, Visit } from '../people/door.ts';
+import { completenessRoutes } from './completeness.routes.ts';
 import { everyPoundRoutes } from './every-pound.routes.ts';
 import { figureListPage, openedFigurePage } from './figure.pages.ts';
 import { monitoringRoutes } from './monitoring.routes.ts';
@@ -11,6 +12,7 @@ import { releaseRoutes } from './release/release.routes.ts';
 import { restatementNote } from './restatement.pages.ts';
 import { restatementLines, restatementRoutes } from './restatement.routes.ts';
 import { listRestatements, restatementsOf } from './restatement.store.ts';
+import { unitCostRoutes } from './unit-cost.routes.ts';
 
 /** What a higher room says beside a figure on its page, for whoever looks: what was asked about it, say. */
 export type ReadBesideFigure = (
@@ -47,7 +49,7 @@ export function figureRoutes(door: Door, readBeside: ReadBesideFigure): void {
         opened,
         { ...moment, named: typeof asAt === 'string' },
         visit.may('spend.read'),
-        await restatedNotes(books, opened.figure.id, scope),
+        opened.value.marker === 'c' ? [] : await restatedNotes(books, opened.figure.id, scope),
         await readBeside(visit, opened.figure.id, scope),
       ),
     );
@@ -56,6 +58,8 @@ export function figureRoutes(door: Door, readBeside: ReadBesideFigure): void {
   releaseRoutes(door);
   monitoringRoutes(door);
   everyPoundRoutes(door);
+  unitCostRoutes(door);
+  completenessRoutes(door);
 }
 
 /** Figures of what was spent in a period, which later entries may restate. */

@@ -4,8 +4,7 @@ import { fundFigures } from '../funds/fund.figures.ts';
 import { type Agreement, runsIn } from '../initiatives/agreements/agreement.ts';
 import { listUnpublishedAgreements } from '../initiatives/agreements/unpublished.store.ts';
 import { initiativeFigures } from '../initiatives/initiative.figures.ts';
-import { type Initiative, listInitiatives } from '../initiatives/initiative.store.ts';
-import { findAccounts } from '../ledger/account.store.ts';
+import type { Initiative } from '../initiatives/initiative.store.ts';
 import {
   type Books,
   type Figure,
@@ -31,6 +30,7 @@ import { forecastFigures } from '../spend/forecast.figures.ts';
 import { payrollFigures } from '../spend/payroll/payroll.figures.ts';
 import { spendFigures } from '../spend/spend.figures.ts';
 import { changeFigures } from './change.figures.ts';
+import { completenessFigures } from './completeness.figures.ts';
 import { answers } from './dimensions.ts';
 import { everyPoundFigures } from './every-pound.figures.ts';
 import { kindFigures } from './kind.figures.ts';
@@ -39,6 +39,9 @@ import { gateOf } from './release/gate.ts';
 import { openShownGate } from './release/shown-gate.ts';
 import { restatementFigures } from './restatement.figures.ts';
 import { sinceFigures } from './since.figures.ts';
+import { hideStandInRows, hideStandIns } from './stand-in.ts';
+import { unitCostFigures } from './unit-cost.figures.ts';
+import { unpublishedInitiatives } from './unpublished.ts';
 
 /** Every number that a person reads, each with its one definition. */
 export const FIGURES: readonly Figure[] = [
@@ -52,6 +55,8 @@ export const FIGURES: readonly Figure[] = [
   ...payrollFigures,
   ...outcomeFigures,
   ...kindFigures,
+  ...unitCostFigures,
+  ...completenessFigures,
   ...everyPoundFigures,
   ...changeFigures,
   ...restatementFigures,
@@ -67,15 +72,15 @@ export function findFigure(id: string): Figure {
 /** What is about money, so that an amount nobody published is missing from it. */
 const OF_MONEY: readonly Unit[] = ['pence', 'tenths-of-percent', 'pence-per-unit'];
 
-/** Money that is known in full, whatever was published of initiatives: the fund's own, and what was asked back. */
-const WITHOUT_UNPUBLISHED = /^(fund|clawback)\./;
+/** Money that is known in full, or says itself what it lacks: the fund's own, what was asked back, and unit costs. */
+const WITHOUT_UNPUBLISHED = /^(fund\.|clawback\.|grant\.|unit-cost|bed-nights\.)/;
 
 /** A figure's values for scopes, as at the books' moment, saying what a total of money leaves out. */
 export async function readValues(books: Books, id: string, scopes: Scope[]): Promise<Value[]> {
   const figure = findFigure(id);
-  const values = await answered(figure, books, scopes);
+  const values = await hideStandIns(books, figure, await answered(figure, books, scopes));
   if (!OF_MONEY.includes(figure.unit) || WITHOUT_UNPUBLISHED.test(id)) return values;
-  const unpublished = await books.once('figures.unpublished', () => unpublishedInitiatives(books));
+  const unpublished = await unpublishedInitiatives(books);
   const agreements = await books.once('figures.unpublished-agreements', () =>
     listUnpublishedAgreements(books.db, books.officeId, books.moment.seq),
   );
@@ -84,17 +89,6 @@ export async function readValues(books: Books, id: string, scopes: Scope[]): Pro
     if (!answers(id, value.scope)) return value;
     return withUnpublishedAgreements(id, withUnpublished(value, unpublished), agreements);
   });
-}
-
-/** Initiatives whose amount was never published and that no entry has given money. */
-async function unpublishedInitiatives({ db, officeId, moment }: Books): Promise<Initiative[]> {
-  const known = await listInitiatives(db, officeId, moment.seq);
-  const unpublished = known.filter(({ amountPublished }) => !amountPublished);
-  if (unpublished.length === 0) return [];
-  // An account is opened by the first entry that needs it.
-  const held = await findAccounts(db, officeId, {}, moment.seq);
-  const withMoney = new Set(held.map(({ initiative }) => initiative));
-  return unpublished.filter(({ ref }) => !withMoney.has(ref));
 }
 
 function withUnpublished(value: Value, unpublished: Initiative[]): Value {
@@ -130,8 +124,10 @@ function withUnpublishedAgreements(id: string, value: Value, agreements: readonl
   return { ...value, leavesOut: [...value.leavesOut, ...left.map(({ ref }) => `${ref} (amount not published)`)] };
 }
 
-export function leavesOutNote(leavesOut: string[]): string | null {
-  return leavesOut.length === 0 ? null : `Leaves out ${leavesOut.join(', ')}`;
+/** What a number could not include, or why a cost for each is not given, as a sentence; null where neither is said. */
+export function leavesOutNote({ unit }: Pick<Figure, 'unit'>, leavesOut: string[]): string | null {
+  if (leavesOut.length === 0) return null;
+  return unit === 'pence-per-unit' ? `Not comparable: ${leavesOut.join('; ')}` : `Leaves out ${leavesOut.join(', ')}`;
 }
 
 /** What the gate lets pass of a protected figure, the figure's own answers, and [z] where it is asked by what it knows nothing of. */
@@ -181,7 +177,7 @@ export function shownFigure(id: string, value: Value, named?: Moment): ShownFigu
     unit: figure.unit,
     value: value.value,
     marker: value.marker,
-    note: leavesOutNote(value.leavesOut),
+    note: leavesOutNote(figure, value.leavesOut),
   };
 }
 
@@ -206,9 +202,9 @@ export async function openFigure(books: Books, id: string, scope: Scope): Promis
   const [value] = await readValues(books, id, [scope]);
   const figure = findFigure(id);
   // Nothing is behind what has no meaning, nor behind an amount that nobody published.
-  const isUnknown = value?.marker === 'x' && OF_MONEY.includes(figure.unit);
+  const isUnknown = value?.marker === 'x' && OF_MONEY.includes(figure.unit) && figure.unit !== 'pence-per-unit';
   const rows = isUnknown || !answers(id, scope) ? [] : await rowsBehind(figure, books, scope);
-  return { figure, value: value as Value, rows };
+  return { figure, value: value as Value, rows: await hideStandInRows(books, figure, value as Value, rows) };
 }
 
 async function rowsBehind(figure: Figure, books: Books, scope: Scope): Promise<TraceRow[]> {

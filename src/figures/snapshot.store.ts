@@ -3,7 +3,7 @@ import type { Moment } from '../audit/moment.ts';
 import { type FrozenDocument, freeze, readDocument } from '../documents/document.store.ts';
 import type { Marker, TraceRow, Unit } from '../ledger/figure.ts';
 import { readScope, type Scope, scopeTexts } from '../ledger/scope.ts';
-import type { Db } from '../platform/database.ts';
+import type { Db, Row } from '../platform/database.ts';
 import { canonical, type Plain } from '../platform/digest.ts';
 import { notFound } from '../platform/refusal.ts';
 import { figureKey } from './figure-key.ts';
@@ -51,6 +51,20 @@ export async function freezeFigures(
     })),
   );
   return snapshotId;
+}
+
+/** The snapshots of papers of one sort in the order in which they were frozen, with what each act was about. */
+export async function listSnapshots(
+  db: Db,
+  officeId: number,
+  purpose: 'pack' | 'return',
+): Promise<{ id: number; moment: Moment; subject: string }[]> {
+  const rows: Row[] = await db('snapshot as s')
+    .join('audit_event as e', (on) => on.on('e.office_id', 's.office_id').andOn('e.seq', 's.act_seq'))
+    .where({ 's.office_id': officeId, 's.purpose': purpose })
+    .orderBy('s.id')
+    .select('s.id', 's.as_at_seq', 's.as_at', 'e.subject_ref');
+  return rows.map((row) => ({ id: row.id, moment: { seq: row.as_at_seq, at: row.as_at }, subject: row.subject_ref }));
 }
 
 /** The file in which a snapshot's figures were frozen with the rows behind them; null when it has no figure. */

@@ -1,5 +1,6 @@
 import { type Figure, ledgerFigure } from '../ledger/figure.ts';
 import { carryForwardFigures } from './carry-forward.figures.ts';
+import { grantFigures } from './grant.figures.ts';
 import { virementFigures } from './virement.figures.ts';
 
 /** What came in, and how much of it has been set aside. */
@@ -32,4 +33,5 @@ export const fundFigures: Figure[] = [
   }),
   ...virementFigures,
   ...carryForwardFigures,
+  ...grantFigures,
 ];

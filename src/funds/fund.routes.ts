@@ -4,6 +4,7 @@ import { readRows } from '../ledger/shown-figure.ts';
 import type { Door } from '../people/door.ts';
 import type { ReadPart } from '../people/page-part.ts';
 import { readQuery } from '../platform/form.ts';
+import { registerRoutes } from '../registers/register.routes.ts';
 import { allocationTable } from './allocation.pages.ts';
 import { allocationRoutes } from './allocation.routes.ts';
 import { byYear, listAllocations } from './allocation.store.ts';
@@ -13,6 +14,7 @@ import { decisionRoutes } from './decision.routes.ts';
 import { FUND_FIGURES, type FundYear, fundPage, YEAR_END_FIGURES } from './fund.pages.ts';
 import { listFunds } from './fund.store.ts';
 import { fundFormRoutes } from './fund-form.routes.ts';
+import { ELIGIBLE_COSTS, GRANT_RECEIPTS, GRANT_TERMS } from './grant.ts';
 import { lapseRoutes } from './lapse.routes.ts';
 import { sourceRoutes } from './source.routes.ts';
 import { listSources } from './source.store.ts';
@@ -75,6 +77,7 @@ export function fundRoutes(
 
   fundFormRoutes(door);
   sourceRoutes(door, readFigures);
+  for (const register of [GRANT_TERMS, ELIGIBLE_COSTS, GRANT_RECEIPTS]) registerRoutes(door, register);
   decisionRoutes(door, readFigures, above.decision);
   allocationRoutes(door, readFigures);
   virementRoutes(door, readFigures, readInitiatives);

@@ -92,9 +92,15 @@ export function sourcePage(
       },
       { table: yearEndTable(source, ends, may.lapse) },
     ],
-    // Only what is ring-fenced goes back at the end of a year.
-    links:
-      may.spend && source.restriction !== 'none' ? [{ text: 'Year-end exposure', href: '/year-end/exposure' }] : [],
+    links: [
+      { text: 'What it paid to the office', href: `/grant-receipts?source=${source.code}` },
+      { text: 'On what terms it is claimed', href: `/grant-terms?source=${source.code}` },
+      { text: 'Which costs it can be claimed for', href: `/eligible-costs?source=${source.code}` },
+      // Only what is ring-fenced goes back at the end of a year.
+      ...(may.spend && source.restriction !== 'none'
+        ? [{ text: 'Year-end exposure', href: '/year-end/exposure' }]
+        : []),
+    ],
   };
 }
 

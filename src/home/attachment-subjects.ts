@@ -5,6 +5,8 @@ import { findDecision } from '../funds/decision.store.ts';
 import { findAgreement } from '../initiatives/agreements/agreement.store.ts';
 import { findInitiative } from '../initiatives/initiative.store.ts';
 import { findMeasure } from '../outcomes/measure.store.ts';
+import { spotOf } from '../outcomes/observation.ts';
+import { findObservationTitle, observationHref } from '../outcomes/observation-documents.ts';
 import { readOrganisationNames, readOrganisations } from '../partners/organisation.store.ts';
 import { findRecord } from '../registers/register.store.ts';
 import type { Register } from '../registers/register.ts';
@@ -53,6 +55,14 @@ export const ATTACHMENT_SUBJECTS: AttachmentSubjects = {
     kinds: ['evidence', 'report', 'correspondence', 'other'],
     href: (ref) => `/measures/${encodeURIComponent(ref)}`,
     find: async (db, officeId, ref) => ({ title: (await findMeasure(db, officeId, ref)).name }),
+  },
+  observation: {
+    label: 'Observation',
+    read: 'measure.read',
+    kinds: ['evidence', 'report', 'correspondence', 'other'],
+    href: observationHref,
+    district: (ref) => spotOf(ref).place,
+    find: async (db, officeId, ref) => ({ title: await findObservationTitle(db, officeId, ref) }),
   },
   claim: {
     label: 'Claim',

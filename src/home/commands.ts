@@ -6,7 +6,7 @@ import { packBuildCommand } from './pack.command.ts';
 import { packDossierCommand, packRebuildCommand, packVerifyCommand } from './pack-verify.command.ts';
 import { remindCommand } from './remind.command.ts';
 import { removalsCommand } from './removals.command.ts';
-import { returnBuildCommand } from './return.command.ts';
+import { returnBuildCommand, returnVerifyCommand } from './return.command.ts';
 import { searchRebuildCommand } from './search.command.ts';
 import { userAddCommand } from './user.command.ts';
 import { verifyCommand } from './verify.command.ts';
@@ -21,6 +21,7 @@ export const COMMANDS: readonly Command[] = [
   packRebuildCommand,
   packDossierCommand,
   returnBuildCommand,
+  returnVerifyCommand,
   remindCommand,
   journalCommand,
   searchRebuildCommand,

@@ -27,6 +27,10 @@ const PAGES: Readonly<Record<string, string>> = {
   highlight: '/meetings/:meeting_ref',
   commentary: '/meetings/:meeting_ref',
   briefing_text: '/briefings/:briefing_ref',
+  return_duty: '/return-duties/:ref',
+  grant_term: '/grant-terms/:ref',
+  eligible_cost: '/eligible-costs/:ref',
+  grant_receipt: '/grant-receipts/:ref',
   virement: '/virements/:ref',
   carry_forward: '/carry-forwards/:ref',
   claim: '/claims/:ref',
@@ -68,9 +72,12 @@ const PAGES: Readonly<Record<string, string>> = {
   meeting_notice: '/meetings/:meeting_ref/notice',
 };
 
+/** What stands on the page of the draft of a return that it belongs to. */
+const OF_RETURNS = ['return_explanation', 'return_request', 'return_acknowledgement'];
+
 /** The address of the page on which a row's words stand; null when it has none of its own. */
 export async function hrefOfRow(db: Db, source: string, row: Row): Promise<string | null> {
-  if (source === 'return_explanation') {
+  if (OF_RETURNS.includes(source)) {
     const filing = await db('return_filing').where({ id: row.filing_id }).first('ref', 'draft');
     return filing === undefined ? null : `/returns/${filing.ref}/${filing.draft}`;
   }

@@ -1,15 +1,17 @@
-import { formatDay, formatInstant } from '../calendar/day.ts';
+import { type Day, formatDay, formatInstant, formatShortDay } from '../calendar/day.ts';
 import { yearLabel, yearShown } from '../calendar/financial-year.ts';
 import { inSentence, moveOf } from '../initiatives/life/life-machine.ts';
 import type { ShownFigure } from '../ledger/shown-figure.ts';
+import type { Deadline } from '../notices/deadline.ts';
 import type { Page } from '../people/door.ts';
 import type { ActName } from '../people/may.ts';
 import { counted } from '../platform/count.ts';
 import { ragRule } from '../spend/rag.ts';
 import { ratingHref } from '../spend/rag-override.pages.ts';
 import { overriddenNote } from '../spend/rating.ts';
+import { countDates } from './calendar.ts';
 import type { Dashboard } from './dashboard.ts';
-import type { Waiting } from './task.ts';
+import type { ReturnStep, Waiting } from './task.ts';
 
 interface Link {
   text: string;
@@ -36,6 +38,19 @@ const ERRANDS: (Link & { act: ActName })[] = [
 /** The links of `ERRANDS` that the person may follow. */
 export function errandsFor(mayDo: (act: ActName) => boolean): Link[] {
   return ERRANDS.filter(({ act }) => mayDo(act)).map(({ text, href }) => ({ text, href }));
+}
+
+const DATES_NAMED = 5;
+
+/** What somebody owes next, in a few lines, with how much of it is late. */
+export function datesOwed(dates: readonly Deadline[], today: Day) {
+  const { late, soon } = countDates(dates, today);
+  return {
+    next: dates
+      .slice(0, DATES_NAMED)
+      .map(({ what, path, dueOn }) => ({ text: what, href: path, due: formatShortDay(dueOn), isLate: dueOn < today })),
+    text: `${late} late, ${soon} within a fortnight: the calendar`,
+  };
 }
 
 /** The landing page: a year's position, its initiatives, and what waits for whoever looks. */
@@ -107,7 +122,13 @@ function notesOf(dashboard: Dashboard | null): string[] {
   return [...labels].map(([note, of]) => `${note}: ${of.join(', ')}.`);
 }
 
-const STEPS = { check: 'to be checked', certify: 'to be certified', submit: 'to be submitted' };
+const STEPS: Record<ReturnStep, string> = {
+  check: 'to be checked',
+  offer: 'to be submitted for certification',
+  certify: 'to be certified',
+  change: 'to be changed',
+  submit: 'to be submitted',
+};
 
 function tasksOf(waiting: Waiting): Link[] {
   const { approvals, returned, batches, virements, carryForwards, returns, partnership, steps, assurance } = waiting;
@@ -138,7 +159,14 @@ function tasksOf(waiting: Waiting): Link[] {
   for (const { filing, step } of returns) {
     tasks.push({ text: `Return ${filing.ref} ${STEPS[step]}`, href: `/returns/${filing.ref}/${filing.draft}` });
   }
-  return [...tasks, ...waiting.observations, ...partnershipTasks(partnership), ...stepTasks(steps), ...assurance];
+  return [
+    ...tasks,
+    ...waiting.observations,
+    ...partnershipTasks(partnership),
+    ...stepTasks(steps),
+    ...assurance,
+    ...waiting.meetings,
+  ];
 }
 
 function partnershipTasks({ vacancies, reviews, returns }: Waiting['partnership']): Link[] {

@@ -6,13 +6,16 @@ import type { Door, Visit } from '../people/door.ts';
 import { officeDay } from '../people/office.store.ts';
 import { readQuery } from '../platform/form.ts';
 import { Refusal } from '../platform/refusal.ts';
+import { calendarRoutes } from './calendar.routes.ts';
+import { readDates } from './calendar.ts';
 import { readDashboard } from './dashboard.ts';
-import { errandsFor, homePage } from './home.pages.ts';
+import { datesOwed, errandsFor, homePage } from './home.pages.ts';
 import { monthEndNotice } from './month-end.pages.ts';
 import { monthEndRoutes } from './month-end.routes.ts';
 import { readMonthEnd } from './month-end.ts';
 import { reconciliationRoutes } from './reconciliation.routes.ts';
 import { searchRoutes } from './search.routes.ts';
+import { tablesRoutes } from './tables.routes.ts';
 import { readWaiting } from './task.ts';
 import { verificationNotice } from './verification.pages.ts';
 import { verificationRoutes } from './verification.routes.ts';
@@ -20,12 +23,14 @@ import { latestVerification } from './verification.store.ts';
 import { wordsCheckRoutes } from './words-check.routes.ts';
 
 /** The landing page. */
-export function homeRoutes(door: Door, readFigures: ReadFigures): void {
+export function homeRoutes(door: Door, readFigures: ReadFigures, baseUrl: string | null): void {
   verificationRoutes(door);
   monthEndRoutes(door);
   reconciliationRoutes(door);
   searchRoutes(door);
   wordsCheckRoutes(door);
+  calendarRoutes(door, baseUrl);
+  tablesRoutes(door);
 
   door.get('/', 'home.read', async (visit) => {
     const { db, clock } = visit.site;
@@ -39,13 +44,20 @@ export function homeRoutes(door: Door, readFigures: ReadFigures): void {
       named: asAt !== undefined,
       year: year === undefined ? undefined : yearAsked(year),
     });
-    const waiting = await readWaiting(db, visit.person, officeDay(visit.office, clock));
+    const today = officeDay(visit.office, clock);
+    const waiting = await readWaiting(db, visit.person, today);
     const errands = errandsFor((act) => visit.may(act));
     const shownAt = asAt === undefined ? null : { text: asAt.trim(), at: moment.at };
     const isShown = shownAt === null && visit.may('verification.read');
     const notice = isShown ? verificationNotice(await latestVerification(db, visit.office.id), clock.now()) : null;
+    const dates = shownAt === null ? datesOwed(await readDates(db, visit.person, today, 'mine'), today) : null;
     const monthEnd = shownAt === null && visit.may('spend.enter') ? await currentMonthEnd(visit) : null;
-    visit.show('home/index', { ...homePage(dashboard, waiting, errands, shownAt), verification: notice, monthEnd });
+    visit.show('home/index', {
+      ...homePage(dashboard, waiting, errands, shownAt),
+      verification: notice,
+      monthEnd,
+      dates,
+    });
   });
 }
 

@@ -19,6 +19,9 @@ const OF_FUND = [
   '/virements',
   '/carry-forwards',
   '/restatements',
+  '/grant-terms',
+  '/eligible-costs',
+  '/grant-receipts',
 ];
 
 const OF_INITIATIVES = [
@@ -81,7 +84,7 @@ const MENU: readonly Tab[] = [
   { text: 'Fund', href: '/fund', act: 'fund.read', also: OF_FUND },
   { text: 'Initiatives', href: '/initiatives', act: 'initiative.read', also: OF_INITIATIVES },
   { text: 'Spend', href: '/spend', act: 'spend.read', also: OF_SPEND },
-  { text: 'Outcomes', href: '/measures', act: 'measure.read', also: ['/releases'] },
+  { text: 'Outcomes', href: '/measures', act: 'measure.read', also: ['/unit-costs', '/completeness', '/releases'] },
   {
     text: 'Districts',
     href: '/districts',
@@ -90,7 +93,7 @@ const MENU: readonly Tab[] = [
   },
   { text: 'Assurance', href: '/assurance', act: 'assurance.read', also: OF_ASSURANCE },
   { text: 'Meetings', href: '/meetings', act: 'meeting.read', also: OF_MEETINGS },
-  { text: 'Returns', href: '/returns', act: 'return.read' },
+  { text: 'Returns', href: '/returns', act: 'return.read', also: ['/return-duties', '/return-templates'] },
   { text: 'Publication', href: '/publications', act: 'publication.read', also: ['/tenders', '/contract-details'] },
   { text: 'Figures', href: '/figures', act: 'figure.read', also: ['/monitoring'] },
   { text: 'People', href: '/people', act: 'person.read' },

@@ -4,7 +4,7 @@ import { addUp } from '../ledger/balance.ts';
 import type { Pence } from '../money/pence.ts';
 import { findOffice } from '../people/office.store.ts';
 import type { Db } from '../platform/database.ts';
-import { readFiledTables } from '../returns/build.ts';
+import { readFiledTables } from '../returns/filed.ts';
 import { listFilings } from '../returns/filing.store.ts';
 import { stateOf } from '../returns/filing.ts';
 import { filingHref } from '../returns/return.pages.ts';
@@ -43,7 +43,7 @@ export async function readFiledQuarters(
 ): Promise<FiledQuarter[]> {
   const office = await findOffice(db, officeId);
   const submitted = (await listFilings(db, officeId))
-    .filter((filing) => stateOf(filing) === 'submitted')
+    .filter((filing) => stateOf(filing) === 'submitted' && filing.source === null)
     .toSorted((a, b) => ((a.steps.submitted?.at ?? '') < (b.steps.submitted?.at ?? '') ? -1 : 1));
   const found: FiledQuarter[] = [];
   for (const filing of submitted) {

@@ -1,6 +1,8 @@
 import type { Act } from '../audit/act.ts';
+import { monthShown } from '../calendar/month.ts';
 import type { RemovalRooms } from '../documents/removal.ts';
 import type { Db, Row } from '../platform/database.ts';
+import { PACKAGE } from '../returns/package.ts';
 import { REMOVAL_LINES } from '../spend/import/removed-line.ts';
 
 /** What every room knows of where personal data can stand. */
@@ -25,7 +27,10 @@ async function removeDrafts({ trx, doer }: Act, texts: readonly string[]): Promi
 
 const PACK_PARTS = { html: 'the page', pdf: 'the PDF', model: 'what both were made of' } as const;
 
-/** A pack's page, PDF, model and copies say the same, so they go together; any other paper is one document. */
+/**
+ * A pack's page, PDF, model and copies say the same, so they go together, and with a file of a return the ZIP file that holds it;
+ * any other paper is one document.
+ */
 async function paperOf(db: Db, officeId: number, id: number): Promise<{ where: string; together: number[] }> {
   for (const part of Object.keys(PACK_PARTS) as (keyof typeof PACK_PARTS)[]) {
     const pack: Row | undefined = await db('pack')
@@ -47,7 +52,12 @@ async function paperOf(db: Db, officeId: number, id: number): Promise<{ where: s
     const where = `Pack of ${meeting_ref}, version ${version}: one of its copies`;
     return { where, together: pack === undefined ? [] : await filesOfPack(db, officeId, pack) };
   }
-  return (await filesOfBriefing(db, officeId, id)) ?? { where: await nameOf(db, officeId, id), together: [] };
+  return (
+    (await filesOfBriefing(db, officeId, id)) ?? {
+      where: await nameOf(db, officeId, id),
+      together: await packagesWith(db, officeId, id),
+    }
+  );
 }
 
 /** A letter's page, PDF, model and figures say the same, so they go together. */
@@ -76,14 +86,31 @@ async function filesOfPack(db: Db, officeId: number, pack: Row): Promise<number[
   return [...new Set([...own, ...ids])].filter((id) => id !== null);
 }
 
+/** The ZIP file of a return that holds a file of it: what stands in the one stands in the other. */
+async function packagesWith(db: Db, officeId: number, id: number): Promise<number[]> {
+  return db('return_file as r')
+    .join('return_file as z', 'z.filing_id', 'r.filing_id')
+    .where({ 'r.office_id': officeId, 'r.document_id': id, 'z.name': PACKAGE })
+    .pluck('z.document_id');
+}
+
 async function nameOf(db: Db, officeId: number, id: number): Promise<string> {
   const file: Row | undefined = await db('return_file as r')
     .join('return_filing as f', 'f.id', 'r.filing_id')
     .where({ 'r.office_id': officeId, 'r.document_id': id })
     .first('f.ref', 'r.name');
   if (file !== undefined) return `Return ${file.ref}: ${file.name === 'model' ? 'its tables' : `file ${file.name}`}`;
+  const published: Row | undefined = await db('publication_file as f')
+    .join('publication as p', 'p.id', 'f.publication_id')
+    .where({ 'f.office_id': officeId, 'f.document_id': id })
+    .first('p.kind', 'p.year', 'p.month', 'f.name');
+  if (published !== undefined) {
+    return `Published file ${published.name} of ${published.kind}, ${monthShown({ year: published.year, month: published.month })}`;
+  }
   const notice = await db('decision_publication').where({ office_id: officeId, document_id: id }).first();
   if (notice !== undefined) return `Notice of ${notice.decision_ref}, version ${notice.version}`;
+  const notes = await db('minutes_confirmation').where({ office_id: officeId, document_id: id }).first();
+  if (notes !== undefined) return `Confirmed notes of ${notes.meeting_ref}`;
   const attached: string[] = await db('attachment').where({ office_id: officeId, document_id: id }).pluck('ref');
   if (attached.length > 0) return `File of ${attached.join(', ')}`;
   const figure = await db('snapshot_figure as s')

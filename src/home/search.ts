@@ -1,6 +1,7 @@
 import { spellOut } from '../audit/words.ts';
 import { isDay, readTypedDay } from '../calendar/day.ts';
 import { formatPounds, parsePounds } from '../money/pence.ts';
+import { listMeasures } from '../outcomes/measure.store.ts';
 import { readOrganisationNames } from '../partners/organisation.store.ts';
 import { may } from '../people/may.ts';
 import { listPeople } from '../people/person.store.ts';
@@ -71,13 +72,24 @@ async function findKind(
   const rowIds = ids.map((id) => byId.get(id)?.row_id as number);
   const rows = await spellOut(db, await db(kind.table).where({ office_id: officeId }).whereIn('id', rowIds));
   const byRow = new Map<number, Row>(rows.map((row: Row) => [row.id, row]));
-  const names = kind.source === 'organisation' ? await readOrganisationNames(db, officeId) : null;
+  const nameOf = await readNamesNow(db, officeId, kind.source);
   const found = rowIds.slice(0, limit).flatMap((id) => {
     const row = byRow.get(id);
     if (row === undefined) return [];
-    return [kind.found(names === null ? row : { ...row, name: names.get(id) ?? row.name })];
+    return [kind.found({ ...row, name: nameOf(row) ?? row.name })];
   });
   return { code: kind.source, title: kind.title, found, isMore: ids.length > limit };
+}
+
+/** What is called otherwise now than in the row that was found: its first row, which the record keeps. */
+async function readNamesNow(db: Db, officeId: number, source: string): Promise<(row: Row) => string | undefined> {
+  if (source === 'organisation') {
+    const names = await readOrganisationNames(db, officeId);
+    return ({ id }) => names.get(id);
+  }
+  if (source !== 'measure') return () => undefined;
+  const names = new Map((await listMeasures(db, officeId)).map(({ code, name }) => [code, name]));
+  return ({ code }) => names.get(code);
 }
 
 /** The filter of the list of spend that finds what was typed, and the part of an address that it is. */

@@ -25,6 +25,10 @@ import { listBatches } from '../spend/import/batch.store.ts';
 import { listReturns } from '../spend/monitoring/return.store.ts';
 import { readQueue } from '../spend/queue.store.ts';
 import { readAssuranceTasks } from './assurance-task.ts';
+import { readMeetingTasks } from './meeting-task.ts';
+
+/** What is next to be done with a return. */
+export type ReturnStep = 'check' | 'offer' | 'certify' | 'change' | 'submit';
 
 /** What waits for one person: only what they themselves may do, so never what they entered. */
 export interface Waiting {
@@ -41,13 +45,15 @@ export interface Waiting {
   /** What is to be paid on claims within a week or should have been. */
   payablesDue: number;
   /** Returns whose next step is theirs, each named by that step. */
-  returns: { filing: Filing; step: 'check' | 'certify' | 'submit' }[];
+  returns: { filing: Filing; step: ReturnStep }[];
   /** The steps of initiatives that a role of theirs owes. */
   steps: OwedStep[];
   /** What the office owes and awaits under Assurance. */
   assurance: { text: string; href: string }[];
   /** Observations to approve, and their own that were returned. */
   observations: { text: string; href: string }[];
+  /** What meetings leave for them to do. */
+  meetings: { text: string; href: string }[];
   nextMeeting: Meeting | null;
   /** What the districts' contacts and returns lack, for those who see to them. */
   partnership: { vacancies: number; reviews: number; returns: number };
@@ -78,6 +84,7 @@ export async function readWaiting(db: Db, person: Person, today: Day): Promise<W
     steps: await readOwedSteps(db, person, today),
     assurance: await readAssuranceTasks(db, person, today),
     observations: await readObservationTasks(db, person),
+    meetings: await readMeetingTasks(db, person, today),
     nextMeeting: meetings.find(({ heldOn }) => heldOn >= today) ?? null,
     partnership: await countPartnership(db, person, today),
   };
@@ -122,11 +129,13 @@ async function readClaimTasks(
   };
 }
 
-function stepFor(person: Person, filing: Filing): 'check' | 'certify' | 'submit' | null {
+function stepFor(person: Person, filing: Filing): ReturnStep | null {
   if (!filing.latest) return null;
   const state = stateOf(filing);
   const subject = filing.preparedBy === null ? {} : { enteredBy: filing.preparedBy };
   if (state === 'draft') return may(person, 'return.prepare').may ? 'check' : null;
-  if (state === 'checked') return may(person, 'return.certify', subject).may ? 'certify' : null;
+  if (state === 'checked') return may(person, 'return.prepare').may ? 'offer' : null;
+  if (state === 'offered') return may(person, 'return.certify', subject).may ? 'certify' : null;
+  if (state === 'returned') return may(person, 'return.prepare').may ? 'change' : null;
   return state === 'certified' && may(person, 'return.submit').may ? 'submit' : null;
 }

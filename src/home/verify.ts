@@ -5,6 +5,7 @@ import { REMOVAL_CHECK } from '../documents/verify-removal.ts';
 import { LEDGER_CHECKS } from '../ledger/verify.ts';
 import { OUTCOME_CHECKS } from '../outcomes/verify-observations.ts';
 import type { Db } from '../platform/database.ts';
+import { PUBLICATION_CHECKS } from '../publication/verify-publications.ts';
 import { SPEND_CHECKS } from '../spend/verify.ts';
 import { FIGURE_CHECKS } from './verify-figures.ts';
 import { SEARCH_CHECK } from './verify-search.ts';
@@ -32,6 +33,7 @@ export const CHECKS: readonly Check[] = [
   ...SPEND_CHECKS,
   ...OUTCOME_CHECKS,
   ...FIGURE_CHECKS,
+  ...PUBLICATION_CHECKS,
   SEARCH_CHECK,
   REMOVAL_CHECK,
   { name: 'fingerprints', holds: 'Every frozen paper has the bytes it was frozen with.', find: verifyDocuments },

@@ -23,6 +23,8 @@ export interface Scope {
   measure?: string;
   /** The decision that money rests on: only figures about decisions narrow by it. */
   decision?: string;
+  /** The type of additional cost that a grant pays for: only figures of grants received narrow by it. */
+  cost?: string;
   /** The act that changed something, by its number: only figures about changes narrow by it. */
   act?: string;
   /** The figure that is compared, and the frozen figures that it is compared with: only figures about that have them. */
@@ -42,6 +44,7 @@ const REFERENCES = [
   'measure',
   'decision',
   'act',
+  'cost',
   'of',
   'since',
 ] as const;

@@ -43,6 +43,9 @@ export const MARKER_WORDS: Record<Exclude<Marker, ''>, string> = {
   r: '[r] revised',
 };
 
+/** Said of a cost for each where spend and count are not of the same time, rule or completeness. */
+export const NOT_COMPARABLE = '[x] not comparable';
+
 /** A figure in words: its number, with `[p]` or `[r]` where it is marked so, or the marker that stands instead. */
 export function figureText(
   figure: Pick<Figure, 'unit' | 'overUnder'>,
@@ -50,8 +53,8 @@ export function figureText(
 ): string {
   if (value.value !== null && value.marker !== '') return `${numberText(figure, value.value)} [${value.marker}]`;
   if (value.value === null) {
-    const isMoney = figure.unit === 'pence' || figure.unit === 'pence-per-unit';
-    const isUnknown = !isMoney || (value.leavesOut ?? []).length > 0;
+    if (value.marker === 'x' && figure.unit === 'pence-per-unit') return NOT_COMPARABLE;
+    const isUnknown = figure.unit !== 'pence' || (value.leavesOut ?? []).length > 0;
     if (value.marker === 'x' && isUnknown) return '[x] not available';
     return value.marker === '' ? '' : MARKER_WORDS[value.marker];
   }

@@ -1,9 +1,18 @@
-import { type Day, formatInstant, formatShortDay } from '../calendar/day.ts';
+import type { Day } from '../calendar/day.ts';
 import type { Page } from '../people/door.ts';
 import { whoShown } from '../people/person.ts';
 import { type Field, Fields, formPage } from '../platform/form.pages.ts';
 import type { FieldError, Typed } from '../platform/form.ts';
-import { type Cell, columns, head, ref as refCell, type Table, tagged, words } from '../platform/table.ts';
+import {
+  type Cell,
+  columns,
+  dayCell,
+  instantCell,
+  ref as refCell,
+  type Table,
+  tagged,
+  words,
+} from '../platform/table.ts';
 import type { ActionChoices } from './action.form.ts';
 import { ACTION_STATES, actionState, type KeptAction, lastReport, ownerShown } from './action.ts';
 import type { Meeting } from './meeting.ts';
@@ -28,7 +37,7 @@ export function actionTable(
       refCell(action.ref, actionHref(action.ref)),
       words(action.what),
       ownerCell(action, about.members),
-      { ...words(formatShortDay(action.dueOn)), file: action.dueOn },
+      dayCell(action.dueOn),
       tagged(ACTION_STATES[actionState(action, about.today)]),
       words(lastReport(action)),
     ]),
@@ -86,8 +95,8 @@ export function actionPage(
       { key: 'Meeting', cells: [words(action.meeting, `/meetings/${action.meeting}`)] },
       ...(about.item === null ? [] : [{ key: 'Agenda item', cells: [words(about.item)] }]),
       { key: 'Who', cells: [ownerCell(action, about.members)] },
-      { key: 'Due', cells: [words(formatShortDay(action.dueOn))] },
-      ...(action.doneOn === null ? [] : [{ key: 'Done', cells: [words(formatShortDay(action.doneOn))] }]),
+      { key: 'Due', cells: [dayCell(action.dueOn)] },
+      ...(action.doneOn === null ? [] : [{ key: 'Done', cells: [dayCell(action.doneOn)] }]),
     ],
     sections: [
       {
@@ -96,10 +105,10 @@ export function actionPage(
           columns: columns('When', 'By', 'What was said', 'Done'),
           rows: action.reports
             .map(({ at, reportedBy, said, doneOn }) => [
-              head(formatInstant(at)),
+              { ...instantCell(at), kind: 'head' as const },
               words(whoShown(about.names, reportedBy)),
               words(said),
-              words(doneOn === null ? 'Not yet' : formatShortDay(doneOn)),
+              dayCell(doneOn, doneOn === null ? 'Not yet' : undefined),
             ])
             .toReversed(),
           notes: [],
@@ -173,7 +182,7 @@ export function actionReportPage(action: KeptAction, typed: Typed = {}, errors: 
     caption: 'The action',
     captionHidden: true,
     columns: columns('What', 'Due', 'Last report'),
-    rows: [[words(action.what), words(formatShortDay(action.dueOn)), words(lastReport(action))]],
+    rows: [[words(action.what), dayCell(action.dueOn), words(lastReport(action))]],
     notes: [],
     empty: '',
   };

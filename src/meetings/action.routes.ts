@@ -1,9 +1,8 @@
 import type { Door, Visit } from '../people/door.ts';
-import { actOnForm, sendCsv } from '../people/form-visit.ts';
+import { actOnForm } from '../people/form-visit.ts';
 import { readNames } from '../people/person.store.ts';
 import { readQuery } from '../platform/form.ts';
 import { Refusal, refused } from '../platform/refusal.ts';
-import { tableFile } from '../platform/table.ts';
 import { type ActionChoices, readActionChange, readActionForm, readActionReport, typedAction } from './action.form.ts';
 import {
   actionChangePage,
@@ -24,10 +23,10 @@ import { isInTerm, type Member } from './member.ts';
 
 /** Actions: what was taken on at meetings, and how far it is. */
 export function actionRoutes(door: Door): void {
-  door.get('/actions.csv', 'meeting.read', async (visit) => {
-    readQuery(visit.req.query, []);
-    sendCsv(visit, 'actions.csv', tableFile(await readTable(visit, () => true)));
-  });
+  door.table('/actions', 'meeting.read', async (visit) => ({
+    name: 'actions',
+    table: await readTable(visit, () => true),
+  }));
 
   door.get('/actions', 'meeting.read', async (visit) => {
     const { show } = readQuery(visit.req.query, ['show']);

@@ -6,7 +6,17 @@ import type { PagePart } from '../people/page-part.ts';
 import { counted } from '../platform/count.ts';
 import { type Field, Fields, formPage } from '../platform/form.pages.ts';
 import type { Choice, FieldError, Typed } from '../platform/form.ts';
-import { type Cell, columns, head, ref as refCell, type Table, tagged, words } from '../platform/table.ts';
+import {
+  amountCell,
+  type Cell,
+  columns,
+  head,
+  number,
+  ref as refCell,
+  type Table,
+  tagged,
+  words,
+} from '../platform/table.ts';
 import { OUTCOME_CHOICES, RULING_CHOICES } from './decision-asked.form.ts';
 import {
   ASKED_STATES,
@@ -46,7 +56,7 @@ export function askedTable(asked: readonly DecisionAsked[], caption: string): Ta
     rows: asked.map((one) => [
       refCell(one.ref, askedHref(one.ref)),
       words(one.title),
-      amountCell(one),
+      askedAmount(one),
       words(gainersShown(one)),
       words(
         one.outcomes.map(({ meeting, outcome }) => `${OUTCOMES[outcome]} (${meeting})`).join(', ') || 'Nothing yet',
@@ -58,11 +68,9 @@ export function askedTable(asked: readonly DecisionAsked[], caption: string): Ta
   };
 }
 
-function amountCell(asked: DecisionAsked): Cell {
+function askedAmount(asked: DecisionAsked): Cell {
   const pence = amountOf(asked);
-  return pence === null
-    ? { text: '', kind: 'number', file: null }
-    : { text: formatPounds(pence), kind: 'number', file: { amount: pence } };
+  return pence === null ? number('') : amountCell(pence);
 }
 
 /** How many members' bodies would gain, and how many of those members said nothing of it. */
@@ -186,9 +194,7 @@ function outcomeTable({ outcomes }: DecisionAsked): Table {
       refCell(meeting, `/meetings/${meeting}`),
       words(OUTCOMES[outcome]),
       words(text),
-      pence === null
-        ? { text: '', kind: 'number', file: null }
-        : { text: formatPounds(pence), kind: 'number', file: { amount: pence } },
+      pence === null ? number('') : amountCell(pence),
     ]),
     notes: ['The group recommends; the Commissioner decides.'],
     empty: 'No meeting has answered it yet.',

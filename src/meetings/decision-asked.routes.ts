@@ -10,10 +10,10 @@ import type { Register } from '../registers/register.ts';
 import { readOutcomeForm, readRulingForm } from './decision-asked.form.ts';
 import { askedHref, askedPart, outcomePage, refusalPage, rulingPage } from './decision-asked.pages.ts';
 import { declineDraft, findDecisionAsked, recordOutcome, recordRuling } from './decision-asked.store.ts';
-import type { DecisionAsked } from './decision-asked.ts';
+import { type DecisionAsked, ENACTING } from './decision-asked.ts';
 import { readAboutAsked } from './decision-asked-beside.ts';
 import { DECISIONS_ASKED } from './decision-asked-register.ts';
-import { enactmentRoutes } from './enactment.routes.ts';
+import { draftOf, enactmentRoutes } from './enactment.routes.ts';
 import { listMeetings } from './meeting.store.ts';
 import { meetingShown } from './meeting.ts';
 import { acted, todayOf } from './meeting-visit.ts';
@@ -29,11 +29,11 @@ export function decisionAskedRoutes(door: Door, readFigures: ReadFigures): void 
   enactmentRoutes(door, readFigures);
 
   door.get('/decisions-asked/:ref/refusal', 'paper.enact', async (visit) => {
-    visit.show('platform/form', refusalPage(await askedOf(visit)));
+    visit.show('platform/form', refusalPage(await draftOf(visit)));
   });
 
   door.post('/decisions-asked/:ref/refusal', 'paper.enact', async (visit) => {
-    const asked = await askedOf(visit);
+    const asked = await draftOf(visit);
     const form = new FormReader(visit.req.body, ['reason']);
     const reason = form.text('reason', 'Why it is not enacted', { longest: 2000 });
     await actOnForm(
@@ -97,21 +97,16 @@ function rulingRoutes(door: Door): void {
 /** What became of a decision asked, on its page. */
 const readAskedPart: ReadPart = async (visit, ref) => {
   const asked = await findDecisionAsked(visit.site.db, visit.office.id, ref);
-  const money = {
-    allocation: 'budget.add',
-    virement: 'virement.request',
-    'carry-forward': 'carry-forward.request',
-  } as const;
   const rights = {
     say: visit.may('meeting.edit'),
     rule: visit.may('paper.rule'),
-    enact: visit.may('paper.enact') && asked.money !== 'none' && visit.may(money[asked.money]),
+    enact: visit.may('paper.enact') && asked.money !== 'none' && visit.may(ENACTING[asked.money]),
   };
   return askedPart(asked, rights, todayOf(visit));
 };
 
 /** The decision asked of an address, for whoever may read its paper. */
-export async function askedOf(visit: Visit): Promise<DecisionAsked> {
+async function askedOf(visit: Visit): Promise<DecisionAsked> {
   const { record } = await readOne(visit, ASKED);
   const asked = await findDecisionAsked(visit.site.db, visit.office.id, record.ref);
   if (asked.withdrawn)

@@ -1,5 +1,6 @@
 import { type Day, daysBetween } from '../calendar/day.ts';
 import type { Pence } from '../money/pence.ts';
+import type { ActName } from '../people/may.ts';
 import { MEETING_RULES } from './circulation.ts';
 import type { Conduct } from './declaration.ts';
 import type { Member } from './member.ts';
@@ -18,6 +19,13 @@ export const DRAFTS: Record<Exclude<MoneyAsked, 'none'>, string> = {
   virement: 'virement',
   'carry-forward': 'carry-forward',
 };
+
+/** What whoever enacts a draft must be able to do; and whoever declines it. */
+export const ENACTING = {
+  allocation: 'budget.add',
+  virement: 'virement.request',
+  'carry-forward': 'carry-forward.request',
+} as const satisfies Record<Exclude<MoneyAsked, 'none'>, ActName>;
 
 export const OUTCOMES = {
   recommended: 'Recommended',

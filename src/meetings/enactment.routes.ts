@@ -16,31 +16,25 @@ import type { ReadFigures } from '../ledger/shown-figure.ts';
 import { formatDecimal, formatPounds, type Pence } from '../money/pence.ts';
 import type { Door, Page, Visit } from '../people/door.ts';
 import { actOnForm } from '../people/form-visit.ts';
-import type { ActName } from '../people/may.ts';
 import type { Choice, FieldError, FormAnswer, Typed } from '../platform/form.ts';
 import { refused } from '../platform/refusal.ts';
 import { readOne } from '../registers/register.reading.ts';
 import { askedHref, enactmentPage } from './decision-asked.pages.ts';
 import { findDecisionAsked, recordEnacted } from './decision-asked.store.ts';
-import { amountOf, type DecisionAsked, hasDraft, type MoneyAsked } from './decision-asked.ts';
+import { amountOf, type DecisionAsked, ENACTING, hasDraft, type MoneyAsked } from './decision-asked.ts';
 import { readAboutAsked } from './decision-asked-beside.ts';
 import { DECISIONS_ASKED } from './decision-asked-register.ts';
 import { acted } from './meeting-visit.ts';
 
 /** A form of the funds as it enacts a decision: what it asks, and what it makes of the answer. */
 interface EnactmentForm {
-  act: ActName;
   page(typed: Typed, errors?: FieldError[]): Page;
   read(body: unknown): FormAnswer<{ pence: Pence; make(act: Act): Promise<string> }>;
 }
 
 /** The form that enacts a decision: it is the form of what is made, with the decision and its amount filled in. */
 export function enactmentRoutes(door: Door, readFigures: ReadFigures): void {
-  const formOf = async (visit: Visit, asked: DecisionAsked): Promise<EnactmentForm> => {
-    const form = await FORMS[asked.money as Exclude<MoneyAsked, 'none'>](visit, asked, readFigures);
-    visit.demand(form.act);
-    return form;
-  };
+  const formOf = (visit: Visit, asked: Draft): Promise<EnactmentForm> => FORMS[asked.money](visit, asked, readFigures);
 
   door.get('/decisions-asked/:ref/enactment', 'paper.enact', async (visit) => {
     const asked = await draftOf(visit);
@@ -77,7 +71,6 @@ const FORMS: Record<
     // Money is set aside on the day on which it was decided, whenever that is recorded.
     const happenedOn = String(ruling?.decidedOn);
     return {
-      act: 'budget.add',
       page: (typed, errors) => allocationFormPage(choices, typed, errors),
       read: (body) =>
         answered(readAllocation(body, choices), (act, wanted) => allocate(act, { ...wanted, happenedOn })),
@@ -87,7 +80,6 @@ const FORMS: Record<
     const all = await readVirementChoices(visit, readLevel({}), readFigures, listInitiatives);
     const choices = onlyDecision(all, ruling?.decisionRef);
     return {
-      act: 'virement.request',
       page: (typed, errors) => virementFormPage(choices, typed, errors),
       read: (body) =>
         answered(readVirement(body, choices), (act, wanted) =>
@@ -99,7 +91,6 @@ const FORMS: Record<
     const { choices: all, days } = await readCarryForwardChoices(visit, readFigures, listInitiatives);
     const choices = onlyDecision(all, ruling?.decisionRef);
     return {
-      act: 'carry-forward.request',
       page: (typed, errors) => carryForwardFormPage(choices, days, typed, errors),
       read: (body) =>
         answered(readCarryForward(body, choices), (act, wanted) => requestCarryForward(act, wanted, visit.person.id)),
@@ -141,10 +132,17 @@ function demandAmount(asked: DecisionAsked, pence: Pence): void {
   );
 }
 
-/** The decision asked of an address whose draft waits. */
-async function draftOf(visit: Visit): Promise<DecisionAsked> {
+/** A decision that left a draft. */
+type Draft = DecisionAsked & { money: Exclude<MoneyAsked, 'none'> };
+
+/** The decision asked of an address whose draft waits, for whoever may enact it. */
+export async function draftOf(visit: Visit): Promise<Draft> {
   const { record } = await readOne(visit, { ...DECISIONS_ASKED, readBeside: readAboutAsked });
   const asked = await findDecisionAsked(visit.site.db, visit.office.id, record.ref);
-  if (asked.money !== 'none' && hasDraft(asked)) return asked;
-  throw refused('no-draft', `${asked.ref} has no draft that waits to be enacted. Look at where it stands.`);
+  const { money } = asked;
+  if (money === 'none' || !hasDraft(asked)) {
+    throw refused('no-draft', `${asked.ref} has no draft that waits to be enacted. Look at where it stands.`);
+  }
+  visit.demand(ENACTING[money]);
+  return { ...asked, money };
 }

@@ -12,7 +12,7 @@ import { findMeeting, listMeetings, neighboursOf } from './meeting.store.ts';
 import { type Meeting, type TimedItem, timed } from './meeting.ts';
 import { listMembersOn } from './member.store.ts';
 import type { Member } from './member.ts';
-import { readConfirmation } from './minutes-confirmation.store.ts';
+import { listUnconfirmed } from './minutes-confirmation.store.ts';
 import { isBeforeMeeting, listPapers } from './paper.store.ts';
 import { highestMarking, type Marking, type Paper } from './paper.ts';
 import { readAddendum } from './question.store.ts';
@@ -81,10 +81,7 @@ export async function readMeetingFile(
     (action) => action.meeting === ref || isEarlier(action.meeting),
   );
   const open = actions.filter(isOpen);
-  const unconfirmed = [];
-  for (const one of meetings.filter((other) => isEarlier(other.ref))) {
-    if (await isToConfirm(db, officeId, one.ref, upToSeq)) unconfirmed.push(one.ref);
-  }
+  const unconfirmed = (await listUnconfirmed(db, officeId, upToSeq)).filter(isEarlier);
   return {
     meeting,
     previous: before,
@@ -119,13 +116,4 @@ export async function readMeetingFile(
       })),
     addendum: await readAddendum(db, officeId, ref, upToSeq),
   };
-}
-
-/** Whether a meeting has notes that no later meeting has confirmed. */
-async function isToConfirm(db: Db, officeId: number, meeting: string, upToSeq: number): Promise<boolean> {
-  const noted = await db('meeting_note')
-    .where({ office_id: officeId, meeting })
-    .where('act_seq', '<=', upToSeq)
-    .first('id');
-  return noted !== undefined && (await readConfirmation(db, officeId, meeting, upToSeq)) === null;
 }

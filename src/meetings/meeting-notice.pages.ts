@@ -1,9 +1,9 @@
-import { type Day, formatDay, formatInstant, formatShortDay } from '../calendar/day.ts';
+import { type Day, formatDay } from '../calendar/day.ts';
 import type { Page } from '../people/door.ts';
 import { counted } from '../platform/count.ts';
 import { Fields, formPage } from '../platform/form.pages.ts';
 import type { FieldError, Typed } from '../platform/form.ts';
-import { columns, head, type Table, words } from '../platform/table.ts';
+import { columns, countCell, dayCell, head, instantCell, type Table, words } from '../platform/table.ts';
 import { circulatedBy, MEETING_RULES } from './circulation.ts';
 import type { Meeting } from './meeting.ts';
 import type { MeetingNotice } from './meeting-notice.store.ts';
@@ -52,11 +52,11 @@ export function meetingNoticePage(
 function noticesTable(notices: readonly MeetingNotice[]): Table {
   return {
     caption: 'Notice that was given',
-    columns: columns('Given on', 'In time until', 'Letters', 'Why it was late', 'The chair’s consent'),
+    columns: columns('Given on', 'In time until', '#Letters', 'Why it was late', 'The chair’s consent'),
     rows: notices.map(({ sentOn, lastOn, written, late }) => [
-      head(formatShortDay(sentOn)),
-      words(formatShortDay(lastOn)),
-      words(String(written)),
+      { ...dayCell(sentOn), kind: 'head' as const },
+      dayCell(lastOn),
+      countCell(written),
       words(late?.reason ?? 'In time'),
       words(late?.consent ?? ''),
     ]),
@@ -88,7 +88,7 @@ export function openingsPage(
             head(about.names.get(personId) ?? 'Somebody no longer known'),
             words(organisations.get(personId) ?? 'The office'),
             words(String(version)),
-            { ...words(formatInstant(openedAt)), file: openedAt },
+            instantCell(openedAt),
           ]),
           notes: [],
           empty: 'Nobody has opened a published version yet.',

@@ -1,4 +1,4 @@
-import { type Day, formatDay, formatShortDay } from '../calendar/day.ts';
+import { type Day, formatDay } from '../calendar/day.ts';
 import { CONFIDENCE_COLOURS } from '../initiatives/delivery/confidence.ts';
 import type { Initiative } from '../initiatives/initiative.store.ts';
 import type { Page } from '../people/door.ts';
@@ -286,7 +286,7 @@ export function paperTable({ file, readable, drafts }: Pick<MeetingShown, 'file'
 function circulatedCell({ circulatedOn, late, withdrawn }: Paper) {
   if (withdrawn) return tagged({ text: 'Withdrawn', classes: 'govuk-tag--grey' });
   if (circulatedOn === null) return tagged({ text: 'Draft', classes: 'govuk-tag--yellow' });
-  return { ...words(formatShortDay(circulatedOn)), file: circulatedOn, ...(late === null ? {} : { mark: 'Late' }) };
+  return { ...dayCell(circulatedOn), ...(late === null ? {} : { mark: 'Late' }) };
 }
 
 /** Decisions asked by papers that the reader may read. */

@@ -29,3 +29,18 @@ export async function readConfirmation(
   const { confirmed_at: confirmedAt, corrections, document_id: documentId } = row;
   return { meeting, confirmedAt, corrections: corrections as string | null, documentId };
 }
+
+/** The meetings with notes that no later meeting has confirmed, as recorded up to an act. */
+export async function listUnconfirmed(db: Db, officeId: number, upToSeq: number): Promise<string[]> {
+  const confirmed = await db('minutes_confirmation')
+    .where({ office_id: officeId })
+    .where('act_seq', '<=', upToSeq)
+    .pluck('meeting_ref');
+  return db('meeting_note')
+    .where({ office_id: officeId })
+    .where('act_seq', '<=', upToSeq)
+    .whereNotIn('meeting', confirmed)
+    .distinct('meeting')
+    .orderBy('meeting')
+    .pluck('meeting');
+}

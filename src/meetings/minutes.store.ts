@@ -19,7 +19,7 @@ import type { Member } from './member.ts';
 import { type Minutes, type MinutesConfirmation, peopleOf } from './minutes.ts';
 import { demandUnconfirmed, readConfirmation } from './minutes-confirmation.store.ts';
 import { listNotes } from './note.ts';
-import { listPapers } from './paper.store.ts';
+import { isForAll, listPapers } from './paper.store.ts';
 
 /**
  * Confirms the notes of a meeting at a later one, and freezes them. Refused by name: `no-notes` while nothing is noted or
@@ -86,7 +86,7 @@ async function draftMinutes(db: Db, officeId: number, ref: string, upToSeq?: num
   const actions = (await listActions(db, officeId, { meeting: ref, upToSeq })).filter(({ withdrawn }) => !withdrawn);
   const notes = await listNotes(db, officeId, ref, upToSeq);
   const noted = new Set(notes.flatMap(({ item }) => item ?? []));
-  const paperNumbers = new Map((await listPapers(db, officeId, { upToSeq })).map((of) => [of.ref, of.number]));
+  const papers = new Map((await listPapers(db, officeId, { upToSeq })).map((paper) => [paper.ref, paper]));
   const shown = (all: readonly KeptAction[]) => all.map((action) => actionShown(action, members));
   return {
     meeting: ref,
@@ -104,7 +104,7 @@ async function draftMinutes(db: Db, officeId: number, ref: string, upToSeq?: num
     })),
     declarations: (await listDeclarations(db, officeId, { meeting: ref, upToSeq })).map((declared) => ({
       who: members.find((member) => member.ref === declared.member)?.initials ?? declared.member,
-      paper: declared.paper === null ? null : `Paper ${paperNumbers.get(declared.paper)}`,
+      paper: declared.paper === null ? null : `Paper ${papers.get(declared.paper)?.number}`,
       interest: declared.interest,
       conduct: CONDUCT[declared.conduct].text,
     })),
@@ -118,10 +118,17 @@ async function draftMinutes(db: Db, officeId: number, ref: string, upToSeq?: num
           ? []
           : shown(actions.filter((action) => action.item === item)),
     })),
-    decisions: (await listDecisionsAsked(db, officeId, { upToSeq })).flatMap(({ ref: asked, title, outcomes }) =>
-      outcomes
+    decisions: (await listDecisionsAsked(db, officeId, { upToSeq })).flatMap((asked) =>
+      asked.outcomes
         .filter((said) => said.meeting === ref)
-        .map(({ outcome, text }) => ({ ref: asked, title, outcome: OUTCOMES[outcome], text })),
+        .map(({ outcome, text }) => ({
+          ref: asked.ref,
+          outcome: OUTCOMES[outcome],
+          // Notes are for everybody: of a paper that is not, they say what the group said and not to what.
+          ...(isForAll(papers.get(asked.paper))
+            ? { title: asked.title, text }
+            : { title: `Asked by paper ${papers.get(asked.paper)?.number}, for those on its list`, text: '' }),
+        })),
     ),
     actions: shown(actions.filter(({ item }) => item === null || !noted.has(item))),
   };

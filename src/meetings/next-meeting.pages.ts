@@ -1,7 +1,7 @@
 import { type Day, daysBetween, formatDay } from '../calendar/day.ts';
 import type { Page } from '../people/door.ts';
 import { counted } from '../platform/count.ts';
-import { columns, type Table, words } from '../platform/table.ts';
+import { columns, dayCell, type Table, words } from '../platform/table.ts';
 import { actionTable } from './action.pages.ts';
 import type { KeptAction } from './action.ts';
 import { askedTable } from './decision-asked.pages.ts';
@@ -96,7 +96,7 @@ function forwardTable({ forwardPlan }: MeetingFile): Table {
     caption: 'Later meetings',
     columns: columns('Date', 'Place', 'On the agenda already'),
     rows: forwardPlan.map(({ meeting, agenda }) => [
-      words(formatDay(meeting.heldOn), `/meetings/${meeting.ref}`),
+      { ...dayCell(meeting.heldOn, formatDay(meeting.heldOn)), href: `/meetings/${meeting.ref}` },
       words(meeting.place),
       words(agenda.map(({ title }) => title).join('; ')),
     ]),

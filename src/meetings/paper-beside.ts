@@ -3,8 +3,8 @@ import type { Db, Row } from '../platform/database.ts';
 import { type Answers, valuesOf } from '../registers/field.ts';
 import { circulatedBy } from './circulation.ts';
 import { listAllMeetings } from './meeting.store.ts';
-import { listMembersOn } from './member.store.ts';
-import type { Member } from './member.ts';
+import { listMembers } from './member.store.ts';
+import { isInTerm, type Member } from './member.ts';
 
 /**
  * What is known beside each paper: `readers`, who of the office's people are on its list; `writers`, who entered a version
@@ -17,21 +17,24 @@ export async function readAboutPapers(db: Db, officeId: number): Promise<Readonl
     .orderBy([{ column: 'ref' }, { column: 'version' }])
     .select('ref', 'meeting', 'distribution', 'named', 'entered_by');
   const latest = new Map(versions.map((row) => [row.ref as string, row]));
-  const members = new Map<string, Member[]>();
-  for (const { ref, heldOn } of meetings.values()) members.set(ref, await listMembersOn(db, officeId, heldOn));
+  const members = await listMembers(db, officeId);
   const numbers = new Map<string, number>();
   const found = new Map<string, Answers>();
   for (const [ref, row] of latest) {
     const number = (numbers.get(row.meeting) ?? 0) + 1;
     numbers.set(row.meeting, number);
+    const heldOn = meetings.get(row.meeting)?.heldOn as Day;
     const named = row.distribution === 'all' ? null : valuesOf(row.named);
     const writers = versions.flatMap((version) => (version.ref === ref ? (version.entered_by ?? []) : []));
     found.set(ref, {
-      readers: onListOf(named, members.get(row.meeting) ?? [])
+      readers: onListOf(
+        named,
+        members.filter((member) => isInTerm(member, heldOn)),
+      )
         .flatMap(({ personId }) => personId ?? [])
         .join(' '),
       writers: [...new Set(writers)].join(' '),
-      lastOn: circulatedBy(meetings.get(row.meeting)?.heldOn as Day),
+      lastOn: circulatedBy(heldOn),
       number,
     });
   }

@@ -30,6 +30,11 @@ export function isBeforeMeeting({ circulatedOn, withdrawn }: Paper): boolean {
   return circulatedOn !== null && !withdrawn;
 }
 
+/** Whether everybody who signs in may read it. */
+export function isForAll(paper: Paper | undefined): boolean {
+  return paper !== undefined && paper.distribution === null && paper.marking === 'OFFICIAL';
+}
+
 /** The members and substitutes on a paper's list: of those given, who is to have it. */
 export function distributionOf({ distribution }: Pick<Paper, 'distribution'>, members: readonly Member[]): Member[] {
   return onListOf(distribution, members);

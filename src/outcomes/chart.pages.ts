@@ -3,57 +3,94 @@ import type { ShownFigure } from '../ledger/shown-figure.ts';
 import { COUNTY } from '../partners/place.ts';
 import { type ChartValue, groupedBars, quarterColumns } from '../platform/chart.ts';
 import { formatCount } from '../platform/count.ts';
-import type { MeasureShown } from './measure-shown.ts';
+import type { MeasureShown, PlaceRow } from './measure-shown.ts';
 
-/** Names what the chart compares, and the quarter where it shows only one. */
-export function chartHeading({ measure, choice, quarters, observed }: MeasureShown): string {
-  const entered = enteredQuarters(quarters, observed);
-  const only = entered.length === 1 ? `, quarter ${entered[0]?.quarter.quarter}` : ' by quarter';
-  return `Chart: ${measure.name}, ${yearShown(choice.year)}${only}`;
+/** A chart with its heading, as a section of a page beside the table that holds the same values. */
+export interface ChartSection {
+  heading: string;
+  svg: string;
+  label: string;
 }
 
-function enteredQuarters(quarters: MeasureShown['quarters'], observed: MeasureShown['observed']) {
-  return quarters
-    .map((quarter, index) => ({ quarter, index }))
-    .filter(({ index }) => observed.some((row) => (row.quarters[index] ?? null) !== null));
+/** The charts beside the table, drawn from what the table shows and from nothing else; none without a number. */
+export function observedCharts(shown: MeasureShown): ChartSection[] {
+  return [quartersChart(shown), districtsChart(shown)].filter((section) => section !== null);
 }
 
-/**
- * The chart beside the table, drawn from what the table shows and from nothing else; null when it has no number.
- * Districts stand beside one another with a bar for each quarter; the county alone is a column for each quarter.
- */
-export function observedChart({ measure, choice, quarters, observed }: MeasureShown): string | null {
-  const drawn = quarters.map((quarter, index) => ({ quarter, index }));
-  const entered = enteredQuarters(quarters, observed);
-  const anyNumber = observed.some((row) => row.quarters.some((figure) => (figure?.value ?? null) !== null));
-  if (!anyNumber) return null;
-  const shared = {
-    id: 'observed',
-    title: `${measure.name}, ${yearShown(choice.year)}`,
-    axis: formatCount,
+/** A column for each quarter, with its target beside it where one was set: of the county, or of the one place seen. */
+function quartersChart({ measure, choice, quarters, observed, county, targets }: MeasureShown): ChartSection | null {
+  const whole = county ?? (observed.length === 1 ? observed[0] : undefined);
+  if (whole === undefined || !hasNumber(whole)) return null;
+  const aimed = targets.find(({ place }) => place.code === whole.place.code);
+  const series = ['Observed', ...(aimed === undefined ? [] : ['Target'])];
+  const rows = quarters.map((quarter, index) => ({
+    label: `Quarter ${quarter.quarter}`,
+    values: [whole, ...(aimed === undefined ? [] : [aimed])].map((row) => chartValue(row.quarters[index])),
+  }));
+  const title = `${measure.name}, ${whole.place.name}, ${yearShown(choice.year)}, by quarter`;
+  return {
+    heading: `Chart: ${title}`,
+    label: title,
+    svg: quarterColumns({
+      id: 'quarters',
+      title,
+      description: `${measure.unit} in each quarter. ${told(series, rows)} The table above holds every value.`,
+      series,
+      rows,
+      axis: formatCount,
+    }),
   };
-  const places = observed.filter((row) => row.quarters.some((figure) => figure !== null));
-  const county = places.length === 1 && places[0]?.place.code === COUNTY.code ? places[0] : undefined;
-  if (county !== undefined) {
-    return quarterColumns({
-      ...shared,
-      description: `${measure.unit} in ${COUNTY.name} for each quarter. The table above holds every value.`,
-      series: [COUNTY.name],
-      rows: drawn.map(({ quarter, index }) => ({
-        label: `Quarter ${quarter.quarter}`,
-        values: [chartValue(county.quarters[index])],
-      })),
-    });
-  }
-  return groupedBars({
-    ...shared,
-    description: `${measure.unit} by place, a bar for each quarter. The table above holds every value.`,
-    series: entered.map(({ quarter }) => `Quarter ${quarter.quarter}`),
-    rows: places.map((row) => ({
-      label: row.place.name,
-      values: entered.map(({ index }) => chartValue(row.quarters[index])),
-    })),
+}
+
+/** Districts beside one another, a bar for each quarter; in a single quarter beside their targets. */
+function districtsChart({ measure, choice, quarters, observed, targets }: MeasureShown): ChartSection | null {
+  const districts = observed.filter((row) => row.place.code !== COUNTY.code && row.quarters.some((of) => of !== null));
+  if (districts.length < 2 || !districts.some(hasNumber)) return null;
+  const entered = quarters
+    .map((quarter, index) => ({ quarter, index }))
+    .filter(({ index }) => districts.some((row) => (row.quarters[index] ?? null) !== null));
+  const [only] = entered;
+  const aimed = entered.length === 1 && only !== undefined ? targets.filter((row) => row.quarters[only.index]) : [];
+  const series = [
+    ...entered.map(({ quarter }) => `Quarter ${quarter.quarter}`),
+    ...(aimed.length === 0 ? [] : ['Target']),
+  ];
+  const rows = districts.map((row) => ({
+    label: row.place.name,
+    values: [
+      ...entered.map(({ index }) => chartValue(row.quarters[index])),
+      ...(aimed.length === 0
+        ? []
+        : [chartValue(aimed.find(({ place }) => place.code === row.place.code)?.quarters[only?.index ?? 0])]),
+    ],
+  }));
+  const when = entered.length === 1 ? `, quarter ${only?.quarter.quarter}` : '';
+  const title = `${measure.name}, ${yearShown(choice.year)}${when}, by district`;
+  return {
+    heading: `Chart: ${title}`,
+    label: title,
+    svg: groupedBars({
+      id: 'districts',
+      title,
+      description: `${measure.unit} by district. ${told(series, rows)} The table above holds every value.`,
+      series,
+      rows,
+      axis: formatCount,
+    }),
+  };
+}
+
+function hasNumber({ quarters }: PlaceRow): boolean {
+  return quarters.some((figure) => (figure?.value ?? null) !== null);
+}
+
+/** What the chart shows, in words. */
+function told(series: readonly string[], rows: readonly { label: string; values: readonly ChartValue[] }[]): string {
+  const said = rows.map(({ label, values }) => {
+    const parts = values.flatMap(({ text }, n) => (text === '' ? [] : [`${series[n]} ${text}`]));
+    return parts.length === 0 ? [] : [`${label}: ${parts.join(', ')}.`];
   });
+  return said.flat().join(' ');
 }
 
 function chartValue(figure: ShownFigure | null | undefined): ChartValue {

@@ -21,6 +21,16 @@ export function expectedPlaces(measure: Measure, known: ReadonlySet<string>): re
   return places.length === 0 ? [COUNTY] : places;
 }
 
+/** The places where a measure was ever observed or aimed at. */
+export function knownPlaces({ code }: Measure, ...of: (readonly { measure: string; place: string }[])[]): Set<string> {
+  return new Set(
+    of
+      .flat()
+      .filter(({ measure }) => measure === code)
+      .map(({ place }) => place),
+  );
+}
+
 /** Every spot that is expected of a measure in some quarters. */
 export function expectedSpots(measure: Measure, places: readonly Place[], quarters: readonly Quarter[]): Spot[] {
   return places.flatMap(({ code: place }) =>

@@ -4,6 +4,7 @@ import type { Draft } from '../people/draft.store.ts';
 import { counted } from '../platform/count.ts';
 import { filledCells } from './grid.form.ts';
 import { MEASURES } from './measure.pages.ts';
+import { spotOf } from './observation.ts';
 
 /** Somebody's drafts of observations: what each is of, never what it says. */
 export function draftsPage(drafts: readonly Draft[]): Page {
@@ -25,7 +26,9 @@ export function draftsPage(drafts: readonly Draft[]): Page {
 
 function contentShown({ typed }: Draft): string {
   const { initiative = '', quarter = '', measure = '', year = '' } = typed;
-  const cells = counted(filledCells(typed).length, 'cell filled in', 'cells filled in');
+  const filled = filledCells(typed);
+  const cells = counted(filled.length, 'cell filled in', 'cells filled in');
   if (measure !== '') return `${measure}, ${year}: ${cells}`;
-  return initiative === '' ? `A file: ${cells}` : `${initiative}, ${quarter}: ${cells}`;
+  const measures = [...new Set(filled.map((field) => spotOf(field).measure))];
+  return initiative === '' ? `A file, ${measures.join(', ')}: ${cells}` : `${initiative}, ${quarter}: ${cells}`;
 }

@@ -6,6 +6,7 @@ import type { Typed } from '../platform/form.ts';
 import { readFinding } from './grid.form.ts';
 import { slotField } from './grid-frame.ts';
 import { categoriesOf, type Measure } from './measure.ts';
+import { spotOf } from './observation.ts';
 
 /** What a column of a file of observations is, and what its header may say. */
 export const FILE_COLUMNS = {
@@ -60,6 +61,35 @@ export function readFileRows(
   }
   if (lines.length === 0) faults.push({ row: 1, message: 'Expected rows below the header row; found none. Add them.' });
   return faults.length > 0 ? { faults } : { typed };
+}
+
+/** A form sends no more than 2,000 fields, and a table longer than this is no longer looked through. */
+const MOST_SPOTS = 400;
+
+/** The cells of a file in parts that a form can carry: each measure whole in one of them where it fits. */
+export function draftsOf(typed: Typed): Typed[] {
+  const byMeasure = new Map<string, Map<string, Typed>>();
+  for (const [field, text = ''] of Object.entries(typed)) {
+    const spot = field.replace(/\.children$/, '');
+    const { measure } = spotOf(spot);
+    const spots = byMeasure.get(measure) ?? new Map<string, Typed>();
+    byMeasure.set(measure, spots.set(spot, { ...spots.get(spot), [field]: text }));
+  }
+  const drafts: { spots: number; typed: Typed }[] = [];
+  for (const spots of byMeasure.values()) {
+    // The earliest quarter first, so that a measure in two drafts is submitted in the order of its time.
+    const inOrder = [...spots].toSorted(([a], [b]) => (spotOf(a).quarter < spotOf(b).quarter ? -1 : 1));
+    for (let at = 0; at < inOrder.length; at += MOST_SPOTS) {
+      const part = inOrder.slice(at, at + MOST_SPOTS);
+      const cells = Object.assign({}, ...part.map(([, of]) => of));
+      const last = drafts.at(-1);
+      if (last !== undefined && last.spots + part.length <= MOST_SPOTS) {
+        last.spots += part.length;
+        Object.assign(last.typed, cells);
+      } else drafts.push({ spots: part.length, typed: cells });
+    }
+  }
+  return drafts.map((draft) => draft.typed);
 }
 
 function columnsOf(cells: readonly string[]): Partial<Record<ColumnName, number>> {

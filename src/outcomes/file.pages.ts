@@ -18,7 +18,7 @@ export function filePage(errors: readonly FieldError[] = [], faults: readonly Ro
         breadcrumbs: [MEASURES],
         lede: [
           'A CSV file or an Excel workbook with a row for each observation and the columns measure, place, quarter and value; category where the measure is broken down, children where it counts events about them.',
-          'Write a quarter as 2015-16-Q1, x for not available and z for not applicable. What was read becomes a draft of yours: look at it, say what shows it, and submit it.',
+          'Write a quarter as 2015-16-Q1, x for not available and z for not applicable. What was read becomes a draft of yours: look at it, say what shows it, and submit it. A long file, of 4,000 rows at the most, becomes several.',
         ],
       },
       [fields.file('file', 'File', { accept: '.csv,.xlsx' })],

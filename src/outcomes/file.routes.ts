@@ -2,18 +2,18 @@ import { readSmallTable, type SmallTable } from '../documents/table/small-table.
 import { readSmallTableAside } from '../documents/table/small-table-aside.ts';
 import type { Door, Visit } from '../people/door.ts';
 import { draftAuthor } from '../people/draft.routes.ts';
-import { saveDraft } from '../people/draft.store.ts';
+import { discardDraft, saveDraft } from '../people/draft.store.ts';
 import { freshSlip } from '../people/draft.ts';
-import { sendCsv } from '../people/form-visit.ts';
+import { refusalErrors, sendCsv } from '../people/form-visit.ts';
 import { counted } from '../platform/count.ts';
 import { csvFile } from '../platform/csv.ts';
-import type { FieldError } from '../platform/form.ts';
-import { FILE_COLUMNS, NEEDED, type RowFault, readFileRows } from './file.form.ts';
+import type { FieldError, Typed } from '../platform/form.ts';
+import { draftsOf, FILE_COLUMNS, NEEDED, type RowFault, readFileRows } from './file.form.ts';
 import { filePage } from './file.pages.ts';
 import { listMeasures } from './measure.store.ts';
 import { placesToEnter } from './observation.ts';
 
-const MOST_ROWS = 400;
+const MOST_ROWS = 4000;
 const SMALL_BYTES = 150_000;
 const MOST_FAULTS = 50;
 
@@ -44,11 +44,37 @@ export function fileRoutes(door: Door): void {
       const said = `${counted(faults.length, 'row is', 'rows are')} wrong. Correct the file and choose it again; nothing of it was kept.`;
       return refuse(visit, [{ field: 'file', message: said }], faults.slice(0, MOST_FAULTS));
     }
-    const author = draftAuthor(visit, 'observation_draft');
-    const saved = await saveDraft(visit.site, author, { kind: 'grid', slip: freshSlip(), typed: answer.typed });
+    const parts = draftsOf(answer.typed);
+    let keys: string[];
+    try {
+      keys = await saveAll(visit, parts);
+    } catch (error) {
+      return refuse(visit, refusalErrors(error, 'file'));
+    }
     const rows = counted(table.rows.length - 1, 'row was', 'rows were');
-    visit.done(`/measures/drafts/${saved.slip.key}`, `${rows} read into a draft. Nothing is submitted yet.`);
+    if (keys.length === 1) {
+      return visit.done(`/measures/drafts/${keys[0]}`, `${rows} read into a draft. Nothing is submitted yet.`);
+    }
+    const said = `${rows} read into ${keys.length} drafts, each measure whole in one of them where it can be. Nothing is submitted yet.`;
+    visit.done('/measures/drafts', said);
   });
+}
+
+/** Keeps every part as a draft, or none. */
+async function saveAll(visit: Visit, parts: readonly Typed[]): Promise<string[]> {
+  const author = draftAuthor(visit, 'observation_draft');
+  const keys: string[] = [];
+  try {
+    // The last first, since the draft saved last is listed first.
+    for (const typed of parts.toReversed()) {
+      const { slip } = await saveDraft(visit.site, author, { kind: 'grid', slip: freshSlip(), typed });
+      keys.push(slip.key);
+    }
+  } catch (error) {
+    for (const key of keys) await discardDraft(visit.site.db, author, key);
+    throw error;
+  }
+  return keys;
 }
 
 function read(bytes: Buffer): Promise<SmallTable> | SmallTable {

@@ -107,6 +107,11 @@ function definitionFields(fields: Fields, measures: readonly Choice[]): Field[] 
     }),
     fields.text('baselinePeriod', 'Time of the baseline', { width: 20, optional: true, hint: 'Such as 2013/14' }),
     fields.text('baselineSource', 'Source of the baseline', { optional: true }),
+    fields.text('costEach', 'A cost for each', {
+      width: 20,
+      optional: true,
+      hint: 'What one of it is called, such as pupil reached, where what the initiative spends is set against it',
+    }),
   ];
 }
 

@@ -81,7 +81,11 @@ export function measureListPage(
           : []),
       ],
     })),
-    links: narrowed === undefined ? [] : [{ text: 'Measures of every initiative', href: '/measures' }],
+    links: [
+      ...(narrowed === undefined ? [] : [{ text: 'Measures of every initiative', href: '/measures' }]),
+      { text: 'Outcomes against money', href: '/unit-costs' },
+      { text: 'How complete the outcomes are', href: '/completeness' },
+    ],
   };
 }
 

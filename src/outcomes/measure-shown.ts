@@ -6,6 +6,7 @@ import type { Completeness } from './completeness.ts';
 import type { DefinitionVersion } from './measure.store.ts';
 import type { Measure } from './measure.ts';
 import type { Observation } from './observation.ts';
+import type { EvidenceDocuments } from './observation-documents.ts';
 
 /** A row of places or figures by quarter: null where nothing was entered. */
 export interface PlaceRow {
@@ -27,10 +28,14 @@ export interface MeasureShown {
   county: PlaceRow | null;
   targets: readonly PlaceRow[];
   shares: readonly PlaceRow[];
+  /** What one of it cost; empty where no cost for each is shown. */
+  costs: readonly PlaceRow[];
   /** Of the quarters of the year that are over. */
   completeness: Completeness;
   /** Every version of the year's observations in the places that are shown, the newest first. */
   versions: readonly Observation[];
+  /** The documents behind those observations. */
+  documents: EvidenceDocuments;
   definitions: readonly DefinitionVersion[];
   /** Who entered and decided, for those who work with observations; null for everybody else. */
   names: ReadonlyMap<number, string> | null;

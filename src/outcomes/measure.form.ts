@@ -72,6 +72,7 @@ export const DEFINITION_FIELDS: readonly string[] = [
   'baseline',
   'baselinePeriod',
   'baselineSource',
+  'costEach',
 ];
 
 /** Reads the form that adds a measure. */
@@ -117,6 +118,10 @@ function readDefinition(form: FormReader, measures: readonly Choice[]): () => De
   const isGiven = baseline !== null;
   const period = form.text('baselinePeriod', 'Time of the baseline', { longest: 60, optional: !isGiven });
   const baselineSource = form.text('baselineSource', 'Source of the baseline', { longest: 300, optional: !isGiven });
+  const costEach = form.text('costEach', 'A cost for each', { longest: 40, optional: true });
+  if (costEach !== '' && basis === 'point-in-time') {
+    form.fail('costEach', 'What is counted on a day has no cost for each: money is spent over a time. Leave it empty');
+  }
   if (!isGiven && (period !== '' || baselineSource !== '')) form.fail('baseline', 'Enter the baseline');
   return () => ({
     name,
@@ -132,6 +137,7 @@ function readDefinition(form: FormReader, measures: readonly Choice[]): () => De
     categories,
     denominator: denominator || null,
     baseline: baseline === null ? null : { value: baseline, period, source: baselineSource },
+    costEach: costEach || null,
     hides: hides === 'B' ? 'B' : 'A',
     keptBy: keptBy === 'police' ? 'police' : null,
   });
@@ -180,6 +186,7 @@ export function definitionTyped(definition: Definition): Typed {
     baseline: baseline === null ? '' : String(baseline.value),
     baselinePeriod: baseline?.period ?? '',
     baselineSource: baseline?.source ?? '',
+    costEach: definition.costEach ?? '',
   };
 }
 

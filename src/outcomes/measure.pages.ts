@@ -9,7 +9,7 @@ import type { Page } from '../people/door.ts';
 import { formatCount } from '../platform/count.ts';
 import { Fields } from '../platform/form.pages.ts';
 import { type Cell, columns, head, type Table, words } from '../platform/table.ts';
-import { chartHeading, observedChart } from './chart.pages.ts';
+import { observedCharts } from './chart.pages.ts';
 import { completenessShown } from './completeness.ts';
 import { DIRECTIONS, HIDES } from './measure.form.ts';
 import { type Definition, isProtected, type Measure } from './measure.ts';
@@ -31,18 +31,36 @@ export function observedTable(shown: MeasureShown): Table {
   });
 }
 
-/** The same as a file: numbers alone, and beside them which quarters were revised. */
+/** The same as a file: numbers alone, and beside them which quarters were revised, the year, and what was aimed at. */
 export function observedFile(shown: MeasureShown): Table {
   const table = observedTable(shown);
   const revised = shown.observed.map(({ quarters }) =>
     quarters.flatMap((figure, index) => (isMarked(figure, 'r') ? [`Q${shown.quarters[index]?.quarter}`] : [])),
   );
-  const bare = { ...table, columns: table.columns.slice(0, -1), rows: table.rows.map((row) => row.slice(0, -1)) };
-  if (revised.every((quarters) => quarters.length === 0)) return bare;
+  const hasRevised = revised.some((quarters) => quarters.length > 0);
+  const targets = shown.observed.map(({ place }) => shown.targets.find((row) => row.place.code === place.code));
+  const hasTargets = targets.some((row) => row !== undefined);
   return {
-    ...bare,
-    columns: [...bare.columns, ...columns('Revised')],
-    rows: bare.rows.map((row, index) => [...row, words((revised[index] ?? []).join(' '))]),
+    ...table,
+    columns: [
+      ...table.columns.slice(0, -1),
+      ...columns(
+        ...(hasRevised ? ['Revised'] : []),
+        'Financial year',
+        ...(hasTargets ? shown.quarters.map(({ quarter }) => `#Target, quarter ${quarter}`) : []),
+      ),
+    ],
+    rows: table.rows.map((row, index) => [
+      ...row.slice(0, -1),
+      ...(hasRevised ? [words((revised[index] ?? []).join(' '))] : []),
+      words(yearLabel(shown.choice.year)),
+      ...(hasTargets
+        ? shown.quarters.map((_, at) => {
+            const target = targets[index]?.quarters[at] ?? null;
+            return target === null ? nothing('') : figureCell(target);
+          })
+        : []),
+    ]),
   };
 }
 
@@ -99,7 +117,6 @@ export function measurePage(shown: MeasureShown, may: { observe: boolean; target
   const { measure, denominator, choice } = shown;
   const fields = new Fields({ year: yearLabel(choice.year) }, []);
   const year = yearShown(choice.year);
-  const svg = observedChart(shown);
   return {
     title: measure.name,
     caption: `Measure ${measure.code}`,
@@ -147,7 +164,7 @@ export function measurePage(shown: MeasureShown, may: { observe: boolean; target
           notes: [...observedTable(shown).notes, ...(isProtected(measure) ? [disclosureNote(measure)] : [])],
         },
       },
-      ...(svg === null ? [] : [{ heading: chartHeading(shown), svg, label: `${measure.name} by quarter, ${year}` }]),
+      ...observedCharts(shown),
       ...(shown.targets.length === 0
         ? []
         : [
@@ -168,6 +185,18 @@ export function measurePage(shown: MeasureShown, may: { observe: boolean; target
                 missing: 'Not entered',
                 hasYear: true,
               }),
+            },
+          ]),
+      ...(shown.costs.length === 0
+        ? []
+        : [
+            {
+              table: quarterTable(shown, shown.costs, {
+                caption: `Cost per ${measure.costEach}, ${year}`,
+                missing: 'Not entered',
+                hasYear: true,
+              }),
+              links: [{ text: 'What each number is made of, and why some are not comparable', href: '/unit-costs' }],
             },
           ]),
       {
@@ -194,7 +223,7 @@ function disclosureNote({ counts, hides }: Measure): string {
 
 /** What a measure means, each part that it says. */
 export function definitionFacts(definition: Definition): { key: string; cells: Cell[] }[] {
-  const { rule, source, doubleCount, level, dimension, categories, baseline } = definition;
+  const { rule, source, doubleCount, level, dimension, categories, baseline, costEach } = definition;
   const said = (key: string, text: string | null) => (text === null ? [] : [{ key, cells: [words(text)] }]);
   return [
     { key: 'Unit', cells: [words(definition.unit)] },
@@ -226,6 +255,7 @@ export function definitionFacts(definition: Definition): { key: string; cells: C
             cells: [words(`${baselineShown(definition)} in ${baseline.period}. Source: ${baseline.source}`)],
           },
         ]),
+    ...said('Cost for each', costEach),
   ];
 }
 

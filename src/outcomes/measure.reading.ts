@@ -2,22 +2,22 @@ import type { Quarter } from '../calendar/quarter.ts';
 import { listInitiatives } from '../initiatives/initiative.store.ts';
 import type { ReadFigures } from '../ledger/shown-figure.ts';
 import { chooseYear } from '../ledger/year-choice.ts';
-import { COUNTY, type Place } from '../partners/place.ts';
+import { COUNTY, DISTRICTS, type Place } from '../partners/place.ts';
 import type { Visit } from '../people/door.ts';
 import { officeDay } from '../people/office.store.ts';
 import { readNames } from '../people/person.store.ts';
 import { readQuery } from '../platform/form.ts';
-import { completenessOf, expectedPlaces, expectedSpots } from './completeness.ts';
+import { completenessOf, expectedPlaces, expectedSpots, knownPlaces } from './completeness.ts';
 import { quartersOf } from './measure.form.ts';
 import { cellKey } from './measure.pages.ts';
 import { findMeasure, listDefinitions, listMeasures } from './measure.store.ts';
-import type { Measure } from './measure.ts';
 import type { MeasureGroup } from './measure-list.pages.ts';
 import type { MeasureShown, PlaceRow } from './measure-shown.ts';
 import { listVersions } from './observation.store.ts';
-import { districtsSeen, hasEnded, type Observation } from './observation.ts';
+import { districtsSeen, hasEnded } from './observation.ts';
+import { readEvidenceDocuments } from './observation-documents.ts';
 import { Standing } from './standing.ts';
-import { listTargets, type Target } from './target.store.ts';
+import { listTargets } from './target.store.ts';
 import { templateOf } from './template.ts';
 
 /** The measures of some initiatives with how complete each is over the quarters of a year that are over. */
@@ -52,10 +52,6 @@ export async function readGroups(
     }));
 }
 
-function knownPlaces({ code }: Measure, versions: readonly Observation[], targets: readonly Target[]): Set<string> {
-  return new Set([...versions, ...targets].filter(({ measure }) => measure === code).map(({ place }) => place));
-}
-
 /** Everything the page of a measure shows, for the places that the visitor may see. */
 export async function readMeasureShown(visit: Visit, readFigures: ReadFigures): Promise<MeasureShown> {
   const { year: asked } = readQuery(visit.req.query, ['year']);
@@ -71,6 +67,9 @@ export async function readMeasureShown(visit: Visit, readFigures: ReadFigures): 
   const aimed = new Set(
     targets.filter((target) => target.measure === measure.code).map(({ place, quarter }) => cellKey(place, quarter)),
   );
+  for (const quarter of quarters) {
+    if (DISTRICTS.every(({ code }) => aimed.has(cellKey(code, quarter)))) aimed.add(cellKey(COUNTY.code, quarter));
+  }
   const districts = districtsSeen(visit.person);
   const has = (known: Set<string>) => (place: Place) => quarters.some((q) => known.has(cellKey(place.code, q)));
   // A measure that is only ever counted for the county needs no empty row for each district.
@@ -99,12 +98,8 @@ export async function readMeasureShown(visit: Visit, readFigures: ReadFigures): 
     }));
   };
   // Of the county it is known in which quarters any district was counted, whichever of them the visitor may see.
-  const ofDistricts = () =>
-    rows(
-      { quarter: 'outcome.observed', year: 'outcome.year' },
-      [COUNTY],
-      new Set(approved.map(({ quarter }) => cellKey(COUNTY.code, quarter))),
-    );
+  const ofAnyPlace = new Set(approved.map(({ quarter }) => cellKey(COUNTY.code, quarter)));
+  const ofDistricts = () => rows({ quarter: 'outcome.observed', year: 'outcome.year' }, [COUNTY], ofAnyPlace);
   const initiatives = await listInitiatives(where.db, where.officeId);
   const named = initiatives.find(({ ref }) => ref === measure.initiative);
   const seen = [COUNTY, ...districts].map(({ code }) => code);
@@ -125,10 +120,22 @@ export async function readMeasureShown(visit: Visit, readFigures: ReadFigures): 
       measure.denominator === null
         ? []
         : await rows({ quarter: 'outcome.share', year: 'outcome.year-share' }, places, entered),
+    costs:
+      measure.costEach === null
+        ? []
+        : [
+            ...(await rows(COSTS, [COUNTY], ofAnyPlace)),
+            ...(await rows(
+              COSTS,
+              places.filter(({ isCounty }) => !isCounty),
+              entered,
+            )),
+          ],
     completeness: completenessOf(expectedSpots(measure, expected, over), new Standing(versions)),
     versions: versions
       .filter(({ place, quarter }) => seen.includes(place) && quarter.year === choice.year)
       .toReversed(),
+    documents: await readEvidenceDocuments(visit, measure.code),
     definitions: await listDefinitions(where.db, where.officeId, measure.code),
     names:
       visit.may('observation.enter') || visit.may('observation.approve')
@@ -136,6 +143,8 @@ export async function readMeasureShown(visit: Visit, readFigures: ReadFigures): 
         : null,
   };
 }
+
+const COSTS: Asked = { quarter: 'unit-cost', year: 'unit-cost' };
 
 /** The figure of a quarter, and the one of the year where there is one. */
 interface Asked {

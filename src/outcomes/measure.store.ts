@@ -118,6 +118,8 @@ async function addDefinition(
     hides: wanted.hides,
     kept_by: wanted.keptBy,
   });
+  if (wanted.costEach === null) return;
+  await act.add('measure_cost', { measure: wanted.code, version: of.version, each_is: wanted.costEach });
 }
 
 /**
@@ -147,6 +149,7 @@ async function measuresFrom(db: Db, officeId: number, rows: Row[], upToSeq: numb
     .orderBy('version');
   const newest = new Map(definitions.map((row) => [row.measure, row]));
   const protections = await readProtections(db, officeId);
+  const costs = await readCosts(db, officeId);
   const standing = new Map(definitions.filter((row) => row.act_seq <= upToSeq).map((row) => [row.measure, row]));
   const spelled = await spellOut(
     db,
@@ -156,13 +159,15 @@ async function measuresFrom(db: Db, officeId: number, rows: Row[], upToSeq: numb
     const found = spelled[index] as Row;
     const isDefined = standing.has(row.code);
     const definition = isDefined ? definitionFrom(found) : firstDefinition(found);
+    const version = isDefined ? found.version : 1;
     return {
       ...definition,
       counts: newest.get(row.code)?.counts ?? definition.counts,
       ...(protections.get(row.code)?.at(-1)?.protection ?? UNSAID),
+      costEach: costs.get(costKey(row.code, version)) ?? null,
       code: row.code,
       initiative: row.initiative,
-      version: isDefined ? found.version : 1,
+      version,
       template: isDefined ? found.template : null,
     };
   });
@@ -188,10 +193,15 @@ export async function wasRedefined(
 export async function listDefinitions(db: Db, officeId: number, code: string): Promise<DefinitionVersion[]> {
   const rows = await db('measure_definition').where({ office_id: officeId, measure: code }).orderBy('version');
   const protections = (await readProtections(db, officeId)).get(code) ?? [];
+  const costs = await readCosts(db, officeId);
   const protectionAt = (version: number) => protections.findLast((one) => one.version <= version)?.protection ?? UNSAID;
   const versions = (await spellOut(db, rows)).map((row: Row) => ({
     version: row.version,
-    definition: { ...definitionFrom(row), ...protectionAt(row.version) },
+    definition: {
+      ...definitionFrom(row),
+      ...protectionAt(row.version),
+      costEach: costs.get(costKey(code, row.version)) ?? null,
+    },
     changedOn: row.changed_on,
     reason: row.reason,
     enteredBy: row.entered_by,
@@ -226,6 +236,16 @@ async function readProtections(
   return byMeasure;
 }
 
+/** What one of each measure is called, by the versions of the definitions that say so. */
+async function readCosts(db: Db, officeId: number): Promise<Map<string, string>> {
+  const rows: Row[] = await db('measure_cost').where({ office_id: officeId });
+  return new Map(rows.map(({ measure, version, each_is: each }) => [costKey(measure, version), each]));
+}
+
+function costKey(measure: string, version: number): string {
+  return `${measure} ${version}`;
+}
+
 /** The definition of a measure that was added before definitions had versions. */
 function firstDefinition({ name, unit, direction, basis, denominator, counts_people }: Row): Definition {
   return definitionOf(
@@ -253,6 +273,7 @@ function definitionFrom(row: Row): Definition {
       row.baseline_value === null
         ? null
         : { value: row.baseline_value, period: row.baseline_period, source: row.baseline_source },
+    costEach: null,
     ...UNSAID,
   };
 }

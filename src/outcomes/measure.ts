@@ -37,6 +37,8 @@ export interface Definition {
   /** The measure that this one is a share of, when it is one. */
   denominator: string | null;
   baseline: Baseline | null;
+  /** What one of it is called where money is set against it, such as `pupil reached`; null where it is not. */
+  costEach: string | null;
   /** By which rule its small numbers are hidden, where it is protected. */
   hides: Hides;
   /** Whose own records it is counted from, besides each district's: they know every number of it. */
@@ -65,6 +67,7 @@ export function definitionOf(core: Core, more: Partial<Definition> = {}): Defini
     categories: [],
     denominator: null,
     baseline: null,
+    costEach: null,
     hides: 'A',
     keptBy: null,
     ...core,

@@ -81,6 +81,7 @@ function olderFrom(row: Row, countUp: (key: string) => number): Observation {
   return {
     ...spot,
     id: null,
+    definition: 1,
     version: countUp(spotKey(spot)),
     value: row.value,
     marker: row.marker,
@@ -99,6 +100,7 @@ function olderFrom(row: Row, countUp: (key: string) => number): Observation {
 function versionFrom(row: Row, outcome: Row | undefined): Observation {
   return {
     id: row.id,
+    definition: row.definition,
     measure: row.measure,
     place: row.place,
     category: row.category,

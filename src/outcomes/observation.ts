@@ -38,6 +38,8 @@ export interface Finding {
 export interface Observation extends Spot, Finding {
   /** Null for one of the time when recording was enough. */
   id: number | null;
+  /** The version of the measure's definition that it was counted by. */
+  definition: number;
   version: number;
   grade: Grade | null;
   source: string;

@@ -59,6 +59,11 @@ function behind(all: Observed, scope: Scope): { measure: Measure | undefined; pa
   };
 }
 
+/** The approved observations behind a count, for those who look at how it was counted and not at what it says. */
+export function observationsBehind(all: Observed, scope: Scope): Observation[] {
+  return behind(all, scope).parts.flatMap(({ rows }) => rows);
+}
+
 /** What approved observations say, before anybody looks whether it may be shown: for what protects numbers alone. */
 export interface RawCount {
   value: number | null;
@@ -191,14 +196,34 @@ export function rowLabel(measure: Measure | undefined, row: Observation): string
   );
 }
 
+/** The targets behind a place's: its own, or for the county those of its districts where every one has one. */
+function targetsBehind(all: Observed, { measure, quarter, place = COUNTY.code }: Scope): Map<string, number> {
+  if (measure === undefined || quarter === undefined) return new Map();
+  const of = (code: string) => all.targets.get(targetKey(measure, code, quarter));
+  const own = of(place);
+  if (own !== undefined) return new Map([[place, own]]);
+  const parts =
+    place === COUNTY.code ? DISTRICTS.map(({ code }): [string, number | undefined] => [code, of(code)]) : [];
+  return new Map(parts.every((part): part is [string, number] => part[1] !== undefined) ? parts : []);
+}
+
 /** The target of a measure in a place and a quarter; not applicable where none was set. */
 export function target(all: Observed, scope: Scope): Value {
-  const { measure, quarter, place = COUNTY.code } = scope;
-  const value =
-    measure === undefined || quarter === undefined ? undefined : all.targets.get(targetKey(measure, place, quarter));
-  return value === undefined
+  const behind = targetsBehind(all, scope);
+  return behind.size === 0
     ? { scope, value: null, marker: 'z', leavesOut: [] }
-    : { scope, value, marker: '', leavesOut: [] };
+    : { scope, value: addUp(behind.values()), marker: '', leavesOut: [] };
+}
+
+/** The targets that a place's is made of. */
+export function targetRows(all: Observed, scope: Scope): TraceRow[] {
+  return [...targetsBehind(all, scope)].map(([place, value]) => ({
+    label: `Target, ${placeName(place)}`,
+    href: `/measures/${scope.measure}`,
+    day: null,
+    value,
+    marker: '',
+  }));
 }
 
 /** A measure as a share of another in a quarter: the two numbers where both may be shown, and the per cent. */

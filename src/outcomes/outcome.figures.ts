@@ -1,6 +1,11 @@
 import type { Figure } from '../ledger/figure.ts';
-import { count, observed, rowsOf, share, target } from './observed.ts';
+import type { Scope } from '../ledger/scope.ts';
+import { count, observed, rowsOf, share, target, targetRows } from './observed.ts';
 import { yearFigures } from './year.figures.ts';
+
+function measureHref({ measure }: Scope): string | null {
+  return measure === undefined ? null : `/measures/${measure}`;
+}
 
 /** What was counted and asked, with small counts of people already hidden. */
 export const outcomeFigures: Figure[] = [
@@ -19,18 +24,14 @@ export const outcomeFigures: Figure[] = [
   {
     id: 'outcome.target',
     label: 'Target',
-    means: 'What a measure was meant to reach in a place and a quarter.',
+    means:
+      'What a measure was meant to reach in a place and a quarter; for the county its own target, or those of its districts added up where every one has one.',
     unit: 'count',
     values: async (books, scopes) => {
       const all = await observed(books);
       return scopes.map((scope) => target(all, scope));
     },
-    trace: async (books, scope) => {
-      const found = target(await observed(books), scope);
-      return [
-        { label: 'Target', href: `/measures/${scope.measure}`, day: null, value: found.value, marker: found.marker },
-      ];
-    },
+    trace: async (books, scope) => targetRows(await observed(books), scope),
   },
   {
     id: 'outcome.share',
@@ -43,7 +44,7 @@ export const outcomeFigures: Figure[] = [
     },
     trace: async (books, scope) => {
       const { of, value } = share(await observed(books), scope);
-      const href = `/measures/${scope.measure}`;
+      const href = measureHref(scope);
       return [
         {
           label: of === null ? 'This measure is not a share of another' : `${scope.measure} in per cent of ${of}`,

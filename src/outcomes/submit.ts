@@ -234,6 +234,7 @@ async function addVersion(
   standing.add({
     ...wanted,
     id,
+    definition: measure.version,
     version,
     enteredBy: person.id,
     seq: act.seq,

@@ -50,6 +50,7 @@ function readTemplateMeasure(part: JsonPart, codes: readonly string[], index: nu
     'dimension',
     'categories',
     'shareOf',
+    'costEach',
   );
   const code = part.at('code').matching(CODE, '2 to 16 capital letters, digits or hyphens');
   if (codes.indexOf(code) !== index) part.at('code').fail('a code of its own');
@@ -78,6 +79,7 @@ function readTemplateMeasure(part: JsonPart, codes: readonly string[], index: nu
         level: part.at('level').oneOf(['districts', 'county'] as const),
         dimension: optional('dimension'),
         categories: categories.map((name) => ({ code: categoryCode(name), name })),
+        costEach: part.at('costEach').missing ? null : part.at('costEach').text(40),
       },
     ),
   };

@@ -6,14 +6,18 @@ import { type Cell, columns, head, type Table, words } from '../platform/table.t
 import { recordHref } from './evidence.ts';
 import { categoryName, isProtected, type Measure } from './measure.ts';
 import type { MeasureShown } from './measure-shown.ts';
-import { GRADES, type Observation, shownFinding } from './observation.ts';
+import { GRADES, type Observation, shownFinding, spotKey } from './observation.ts';
+import type { EvidenceDocuments } from './observation-documents.ts';
 
 /**
  * Every version of a year's observations with the evidence behind it and what became of it. Numbers stand only where
  * none of them can be about people: a version beside the next would tell a small change.
  */
-export function versionsTable({ measure, choice, versions, names }: MeasureShown): Table {
+export function versionsTable({ measure, choice, versions, names, documents }: MeasureShown): Table {
   const numbered = !isProtected(measure);
+  const documented = versions.some(
+    (version) => documents.attachHref(version) !== null || documents.bySpot.has(spotKey(version)),
+  );
   const broken = measure.categories.length > 0 || versions.some(({ category }) => category !== '');
   return {
     caption: `Observations of ${yearShown(choice.year)} and the evidence behind them`,
@@ -26,6 +30,7 @@ export function versionsTable({ measure, choice, versions, names }: MeasureShown
       ...(numbered ? ['#Number'] : []),
       'Evidence grade',
       'Source',
+      ...(documented ? ['Document'] : []),
       'Why it changed or was returned',
       ...(names === null ? [] : ['By']),
     ),
@@ -37,6 +42,7 @@ export function versionsTable({ measure, choice, versions, names }: MeasureShown
       ...(numbered ? [numberCell(version, measure)] : []),
       words(gradeShown(version)),
       sourceCell(version),
+      ...(documented ? [documentCell(version, documents, versions)] : []),
       words([version.reason, version.decided?.reason].filter((part) => part).join(' · ')),
       ...(names === null ? [] : [words(byShown(version, names))]),
     ]),
@@ -72,6 +78,25 @@ export function gradeShown({ grade }: Pick<Observation, 'grade'>): string {
 /** Where an observation comes from, leading to the record that shows it. */
 export function sourceCell({ source, record }: Pick<Observation, 'source' | 'record'>): Cell {
   return record === null ? words(source) : words(`${source} (${record})`, recordHref(record));
+}
+
+/** The documents behind an observation beside its newest version, or where one is attached. */
+function documentCell(
+  version: Observation,
+  { bySpot, attachHref }: EvidenceDocuments,
+  all: readonly Observation[],
+): Cell {
+  const key = spotKey(version);
+  if (all.find((other) => spotKey(other) === key) !== version) return words('');
+  const refs = bySpot.get(key) ?? [];
+  const href = attachHref(version);
+  const last = refs.at(-1);
+  if (last !== undefined) return words(refs.join(', '), `/attachments/${last}`);
+  if (href === null) return words('');
+  return {
+    ...words('Attach', href),
+    hidden: ` a document to ${placeName(version.place)}, ${quarterName(version.quarter)}`,
+  };
 }
 
 function numberCell(version: Observation, measure: Measure): Cell {

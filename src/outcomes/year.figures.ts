@@ -17,7 +17,8 @@ function basisOf(all: Observed, { measure }: Scope) {
   return all.measures.get(measure ?? '')?.basis;
 }
 
-function inYear(all: Observed, scope: Scope): Value {
+/** A measure in a financial year, as it may be shown. */
+export function countInYear(all: Observed, scope: Scope): Value {
   const basis = basisOf(all, scope);
   const quarters = quartersIn(scope);
   if (basis === undefined || quarters.length === 0) return notApplicable(scope);
@@ -83,7 +84,7 @@ export const yearFigures: Figure[] = [
     unit: 'count',
     values: async (books, scopes) => {
       const all = await observed(books);
-      return scopes.map((scope) => inYear(all, scope));
+      return scopes.map((scope) => countInYear(all, scope));
     },
     trace: traceYear,
   },

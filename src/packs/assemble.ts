@@ -3,15 +3,14 @@ import { formatDay, formatInstant, londonDay } from '../calendar/day.ts';
 import { addFigures } from '../figures/compute.ts';
 import { type OpenRelease, openRelease } from '../figures/release/open-release.ts';
 import { type FrozenFigure, readFrozenFigures } from '../figures/snapshot.store.ts';
-import { endsAt, type Meeting, PURPOSES, timed, timeShown } from '../meetings/meeting.ts';
-import type { Papers } from '../meetings/papers.store.ts';
 import { readNames } from '../people/person.store.ts';
 import type { Db } from '../platform/database.ts';
 import { SECTIONS } from './catalogue.ts';
 import { changeAsks, compareFigures, yearBefore } from './compare.ts';
 import { gather, type PackContext } from './context.ts';
+import { opening, timesShown } from './opening.ts';
 import type { PublishedPack } from './pack.store.ts';
-import { type Block, numeric, PackFigures, type PackModel, type Section, text, words } from './pack.ts';
+import { PackFigures, type PackModel, type Section } from './pack.ts';
 import { paperSections } from './paper-sections.ts';
 import type { Planned } from './plan.ts';
 import type { PackSection, Prepared, Told } from './section.ts';
@@ -137,7 +136,7 @@ async function tellSections(
 
 /** The pack in words and parts, from what was gathered and computed; nothing is read here. */
 function packModel(context: PackContext, sections: Section[], version: number | null): PackModel {
-  const { office, meeting, papers, cutOff } = context;
+  const { office, meeting, cutOff } = context;
   const asAt = formatInstant(context.asAt);
   return {
     format: 2,
@@ -151,40 +150,16 @@ function packModel(context: PackContext, sections: Section[], version: number | 
     cover: [
       { label: 'Meeting', text: meeting.ref },
       { label: 'Date', text: formatDay(meeting.heldOn) },
-      { label: 'Time', text: timesShown(meeting, papers) },
+      { label: 'Time', text: timesShown(context) },
       { label: 'Place', text: meeting.place },
       { label: 'Chair', text: meeting.chair },
       { label: 'Figures', text: `As at ${asAt}` },
     ],
-    opening: [agenda(meeting, papers)],
+    opening: opening(context),
     sections,
     written: formatInstant(context.written.at),
     asAt: context.asAt,
     chain: { seq: cutOff.seq, hash: cutOff.hash, at: cutOff.at, shown: asAt },
     day: londonDay(context.asAt),
-  };
-}
-
-function timesShown(meeting: Meeting, papers: Papers): string {
-  const starts = timeShown(meeting.startsAt);
-  return papers.agenda.length === 0 ? starts : `${starts} to ${timeShown(endsAt(meeting.startsAt, papers.agenda))}`;
-}
-
-function agenda(meeting: Meeting, papers: Papers): Block {
-  if (papers.agenda.length === 0) return { kind: 'words', paragraphs: ['Nothing is on the agenda yet.'] };
-  return {
-    kind: 'table',
-    caption: 'Agenda',
-    columns: [text('Item'), text('Time'), text('Title'), text('Lead'), text('Purpose'), numeric('Minutes')],
-    rows: timed(meeting.startsAt, papers.agenda).map((item) => [
-      words(String(item.number)),
-      words(timeShown(item.at)),
-      words(item.title),
-      words(item.lead),
-      words(PURPOSES[item.purpose]),
-      words(String(item.minutes)),
-    ]),
-    total: null,
-    notes: [],
   };
 }

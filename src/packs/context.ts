@@ -12,6 +12,7 @@ import type { Period } from '../ledger/period.ts';
 import { findMeeting, listMeetings } from '../meetings/meeting.store.ts';
 import type { Meeting } from '../meetings/meeting.ts';
 import { type MeetingFile, readMeetingFile } from '../meetings/meeting-file.store.ts';
+import { listMeetingNotices, type MeetingNotice } from '../meetings/meeting-notice.store.ts';
 import { listPapers } from '../meetings/paper.store.ts';
 import { type Papers, readPapers } from '../meetings/papers.store.ts';
 import { listMeasures } from '../outcomes/measure.store.ts';
@@ -55,6 +56,8 @@ export interface PackContext {
   papers: Papers;
   /** Everything that stands before the meeting: what is asked, who took on what. */
   file: MeetingFile;
+  /** The last notice of the meeting that was given; null while none was. */
+  notice: MeetingNotice | null;
   /** The papers of any meeting that are for those named in them alone. */
   restricted: ReadonlySet<string>;
   /** The meeting before, whose decisions and actions are looked at again; null for the first. */
@@ -111,6 +114,8 @@ export async function gather(db: Db, officeId: number, meetingRef: string): Prom
     meeting,
     papers: await readPapers(db, officeId, meeting.ref, written.seq),
     file: await readMeetingFile(db, officeId, meeting.ref, written.seq),
+    notice:
+      (await listMeetingNotices(db, officeId, meeting.ref)).filter(({ seq }) => seq <= written.seq).at(-1) ?? null,
     restricted: new Set(
       (await listPapers(db, officeId, { upToSeq: written.seq }))
         .filter(({ distribution }) => distribution !== null)

@@ -1,6 +1,7 @@
 import type { Request } from 'express';
 import { readDocument } from '../documents/document.store.ts';
 import { findFrozenFigure } from '../figures/snapshot.store.ts';
+import { noteOpened } from '../meetings/pack-opening.store.ts';
 import type { Door, Visit } from '../people/door.ts';
 import { notFound, Refusal } from '../platform/refusal.ts';
 import { listCopies, type PackCopy } from './copy.store.ts';
@@ -15,18 +16,24 @@ import { packPolicy } from './render-html.ts';
 export function copyRoutes(door: Door): void {
   door.get('/packs/:ref/:version.pdf', 'pack.read', async (visit) => {
     const pack = await packOf(visit);
-    sendPdf(visit, await fileOf(visit, (await copyFor(visit, pack))?.pdfDocumentId ?? pack.pdfDocumentId));
+    const file = await fileOf(visit, (await copyFor(visit, pack))?.pdfDocumentId ?? pack.pdfDocumentId);
+    await noteOpened(visit, pack.meetingRef, pack.version);
+    sendPdf(visit, file);
   });
 
   door.get('/packs/:ref/:version', 'pack.read', async (visit) => {
     const pack = await packOf(visit);
-    sendHtml(visit, (await fileOf(visit, (await copyFor(visit, pack))?.htmlDocumentId ?? pack.htmlDocumentId)).content);
+    const { content } = await fileOf(visit, (await copyFor(visit, pack))?.htmlDocumentId ?? pack.htmlDocumentId);
+    await noteOpened(visit, pack.meetingRef, pack.version);
+    sendHtml(visit, content);
   });
 
   door.get('/packs/:ref/:version/offline.html', 'pack.read', async (visit) => {
-    const id = (await copyFor(visit, await packOf(visit)))?.offlineDocumentId;
+    const pack = await packOf(visit);
+    const id = (await copyFor(visit, pack))?.offlineDocumentId;
     if (id === undefined || id === null) throw notFound('a file of this version to read without a network');
     const file = await fileOf(visit, id);
+    await noteOpened(visit, pack.meetingRef, pack.version);
     visit.res.set('Content-Disposition', `attachment; filename="${file.fileName}"`);
     sendHtml(visit, file.content);
   });

@@ -28,7 +28,7 @@ function behindFigure(figure: FrozenFigure): BehindFigure {
     scope: scopeShown(figure.scope),
     text: frozenText(figure),
     means: figure.means,
-    note: leavesOutNote(figure.leavesOut),
+    note: leavesOutNote(figure, figure.leavesOut),
     adds: figure.unit === 'pence' || figure.unit === 'count',
     rows: shownTrace(figure, figure.rows, false),
   };

@@ -91,7 +91,7 @@ export function frozenFigurePage(pack: PublishedPack, frozen: FrozenFigure, mayS
       { text: `Version ${pack.version}`, href },
     ],
     text: frozenText(frozen),
-    note: leavesOutNote(frozen.leavesOut),
+    note: leavesOutNote(frozen, frozen.leavesOut),
     means: frozen.means,
     frozen: `Frozen as figure ${frozen.number} of version ${pack.version}, as at ${formatInstant(pack.asAt)} (act ${pack.asAtSeq} of the record).`,
     now: figureHref(frozen.figure, frozen.scope),

@@ -7,9 +7,10 @@ import type { FigureAsked } from '../ledger/shown-figure.ts';
 import { paragraphs } from '../meetings/meeting.pages.ts';
 import { isProtected } from '../outcomes/measure.ts';
 import { COUNTY, DISTRICTS } from '../partners/place.ts';
-import { type ChartValue, groupedBars, quarterColumns } from '../platform/chart.ts';
+import { type ChartValue, quarterColumns } from '../platform/chart.ts';
 import { formatCount } from '../platform/count.ts';
 import type { PackContext, PackInitiative, PackMeasure } from './context.ts';
+import { districtChart, districtTargets } from './district-chart.ts';
 import {
   type Block,
   type Cell,
@@ -23,6 +24,7 @@ import {
   words,
 } from './pack.ts';
 import { OWNERS, type PackSection } from './section.ts';
+import { nameOf, ratingAsks, ratingIn } from './sections/finance-words.ts';
 import { vacancyAsks, vacancyBlocks } from './vacancy-block.ts';
 
 const OBSERVED = 'outcome.observed';
@@ -40,6 +42,7 @@ export function progressAsks(context: PackContext): FigureAsked[] {
         ...(measure.denominator === null ? [] : [{ figure: SHARE, scope: countyScope(measure, quarter) }]),
       ]),
       ...[...districtScopes(measure), ...categoryScopes(measure)].map((scope) => ({ figure: OBSERVED, scope })),
+      ...districtTargets(measure),
     ]);
 }
 
@@ -71,12 +74,12 @@ export const PROGRESS: PackSection = {
   owners: OWNERS.commissioning,
   placing: 'body',
   prepare: ({ context }) => ({
-    asks: vacancyAsks(context),
+    asks: [...ratingAsks(context), ...vacancyAsks(context)],
     blocks: ({ figures }) =>
       context.initiatives.length === 0
         ? [said('There are no initiatives yet.')]
         : context.initiatives.flatMap((initiative) => [
-            ...highlightBlocks(context, initiative),
+            ...highlightBlocks(context, initiative, figures),
             ...vacancyBlocks(context, initiative, figures),
           ]),
   }),
@@ -113,16 +116,22 @@ export const MEASURES: PackSection = {
   }),
 };
 
-function highlightBlocks(context: PackContext, initiative: PackInitiative): Block[] {
-  const highlight = context.papers.highlights.find((candidate) => candidate.initiative === initiative.ref);
-  const headed = (...aside: Cell[]): Block =>
-    heading(`progress-${initiative.ref}`, `${initiative.ref} ${initiative.name}`, ...aside);
-  if (highlight === undefined) {
-    return [headed(), said('No highlight report has been written for this meeting.')];
-  }
-  const confidence = rated(`Confidence: ${highlight.confidence}`, CONFIDENCE_COLOURS[highlight.confidence]);
+function highlightBlocks(context: PackContext, initiative: PackInitiative, figures: PackFigures): Block[] {
+  const highlight = confidenceIn(context.papers, initiative);
+  const before = context.previous === null ? undefined : confidenceIn(context.previous.papers, initiative);
+  const money = ratingIn(context, figures, initiative);
+  const headed = heading(
+    `progress-${initiative.ref}`,
+    nameOf(initiative),
+    ...(highlight === undefined
+      ? []
+      : [rated(`Confidence: ${highlight.confidence}`, CONFIDENCE_COLOURS[highlight.confidence])]),
+    ...(before === undefined ? [] : [words(`Before: ${before.confidence}`)]),
+    rated(`Money: ${money.word}`, money.colour),
+  );
+  if (highlight === undefined) return [headed, said('No highlight report has been written for this meeting.')];
   return [
-    headed(confidence),
+    headed,
     {
       kind: 'facts',
       rows: [
@@ -132,6 +141,10 @@ function highlightBlocks(context: PackContext, initiative: PackInitiative): Bloc
       ],
     },
   ];
+}
+
+function confidenceIn({ highlights }: PackContext['papers'], { ref }: PackInitiative) {
+  return highlights.find(({ initiative }) => initiative === ref);
 }
 
 function outcomeBlocks(context: PackContext, initiative: PackInitiative, figures: PackFigures): Block[] {
@@ -277,24 +290,6 @@ function measureChart(initiative: PackInitiative, quarters: Quarter[], figures: 
     .join('. ');
   const id = `chart-${initiative.ref}`;
   const svg = quarterColumns({ id, title, description: `${alt}.`, series, rows, axis: formatCount });
-  return { kind: 'chart', id, title, alt: `${title}. ${alt}.`, svg };
-}
-
-/** The districts side by side, of the first measure that more than one of them has a number of. */
-function districtChart(initiative: PackInitiative, figures: PackFigures): Block | null {
-  const seen = (measure: PackMeasure): FrozenFigure[] =>
-    districtScopes(measure).map((scope) => figures.of(OBSERVED, scope));
-  const measure = initiative.measures.find((one) => seen(one).filter(({ value }) => value !== null).length > 1);
-  if (measure === undefined) return null;
-  const observed = seen(measure);
-  const rows = DISTRICTS.map(({ name }, index) => ({
-    label: name,
-    values: [charted(observed[index] as FrozenFigure)],
-  }));
-  const title = `${measure.name} by district, ${quarterLabelled(measure.byDistrict as Quarter)}`;
-  const alt = rows.map(({ label, values }) => `${label}: ${values[0]?.text ?? ''}`).join('. ');
-  const id = `chart-districts-${initiative.ref}`;
-  const svg = groupedBars({ id, title, description: `${alt}.`, series: ['Observed'], rows, axis: formatCount });
   return { kind: 'chart', id, title, alt: `${title}. ${alt}.`, svg };
 }
 

@@ -1,4 +1,7 @@
 import { answeredBefore, type Once, perform, type Site } from '../audit/act.ts';
+import { readKnowledge } from '../audit/gate/knowledge.ts';
+import { londonDay } from '../calendar/day.ts';
+import { personalWords } from '../disclosure/words-gate.ts';
 import { isGuarded, type OpenRelease, registerRelease } from '../figures/release/open-release.ts';
 import { findMeeting } from '../meetings/meeting.store.ts';
 import { demand, may } from '../people/may.ts';
@@ -16,8 +19,9 @@ import { renderCopies } from './render-copy.ts';
  * rendered before the transaction, which only freezes it.
  *
  * Refused by the name of the first obstacle (see `findObstacles`), with all of them in its sentence; `reason-needed` when
- * it takes the place of another version and does not say why; `published-meanwhile` when somebody else published a
- * version while this was made. Other counts of people published meanwhile are refused too.
+ * it takes the place of another version and does not say why, `personal-reason` when that looks personal, since it is
+ * printed at once; `published-meanwhile` when somebody else published a version, or other counts of people, while this
+ * was made.
  */
 export async function publishPack(
   site: Site,
@@ -34,6 +38,7 @@ export async function publishPack(
   if (version > 1 && why === null) {
     throw refused('reason-needed', `Say why version ${version} takes the place of version ${version - 1}.`, 'why');
   }
+  if (version > 1 && why !== null) await demandGeneralWords(site, person.officeId, why);
   const { built, release } = await publishable(site, person.officeId, ref, { version, why: version > 1 ? why : null });
   return perform(site, doer(person), 'pack.publish', once, async (act) => {
     if ((await nextVersion(act.trx, person.officeId, ref)) !== version) {
@@ -59,6 +64,17 @@ export async function publishPack(
       result: version,
     };
   });
+}
+
+/** The reason is printed with the version that it is given for, before anybody else could look at it. */
+async function demandGeneralWords(site: Site, officeId: number, why: string): Promise<void> {
+  const [first] = personalWords(why, londonDay(site.clock.now()), await readKnowledge(site.db, officeId));
+  if (first === undefined) return;
+  throw refused(
+    'personal-reason',
+    `The reason holds words that look personal (“${first.words}”). Say it in general words.`,
+    'why',
+  );
 }
 
 async function publishable(

@@ -5,14 +5,16 @@ import type { Once, Site } from '../audit/act.ts';
 import { Reading, readAs } from '../audit/gate/reading.ts';
 import { canonical, randomToken } from '../platform/digest.ts';
 import type { Parameters } from '../platform/parameter.ts';
-import { Refusal } from '../platform/refusal.ts';
+import { notFound, Refusal } from '../platform/refusal.ts';
 import { HELD_NOTE, Marker } from './held-words.ts';
 import { type ActName, demand, may, type Subject } from './may.ts';
 import { findOffice, type Office } from './office.store.ts';
+import { addFileLinks, type PageAddress, tablesOn } from './page-tables.ts';
 import { findPerson } from './person.store.ts';
 import type { Person } from './person.ts';
 import { checkParameters, type NamedTable, sendTable, TABLE_FORMATS, type TableFormat } from './table-address.ts';
 import { TokenGate } from './tokens/admit.ts';
+import { scopeOf } from './tokens/scope.ts';
 import { secretOf, type Token, tokenAllows } from './tokens/token.ts';
 
 /** One request of somebody who is signed in and whose role includes the act of the address. */
@@ -52,6 +54,8 @@ export interface Listed {
   act: ActName | 'open';
   /** Whether programs read it, with an access token instead of a session. */
   isForPrograms?: true;
+  /** Whether it is a page's tables as files: for whoever may see the page. */
+  isOfPage?: true;
   /** Of a table: its address without the ending, and what may be asked of it. */
   table?: { stem: string; format: TableFormat; parameters: Parameters };
 }
@@ -76,9 +80,10 @@ export function csrfToken(req: Request): string {
 export class Door {
   readonly listed: Listed[] = [];
   private readonly app: Express;
-  private readonly site: Site;
+  private readonly stems = new Set<string>();
+  readonly site: Site;
   private readonly shell: Shell;
-  private readonly tokens: TokenGate;
+  readonly tokens: TokenGate;
 
   constructor(app: Express, site: Site, shell: Shell) {
     this.app = app;
@@ -87,9 +92,29 @@ export class Door {
     this.tokens = new TokenGate(site);
   }
 
+  /**
+   * A page. Where it is there to be read, each table that it shows is to be had below its address as well, in every
+   * format, for whoever may see it; what is looked at in an act of its own, and forms, leave no file.
+   */
   get(path: string, act: ActName, handler: Handler): void {
     this.listed.push({ method: 'GET', path, act });
     this.app.get(path, this.visit(act, handler));
+    if (scopeOf(act) === null) return;
+    const files = `${path === '/' ? '' : path}/tables/:table.:format`;
+    this.listed.push({ method: 'GET', path: files, act, isForPrograms: true, isOfPage: true });
+    this.data(files, act, async (visit) => {
+      const shown: Page[] = [];
+      const show: Visit['show'] = (_view, page, status = 200) => {
+        if (status < 400) shown.push(page);
+      };
+      await handler({ ...visit, show });
+      const { table: name, format } = visit.req.params;
+      const found = shown.flatMap(tablesOn).find((table) => table.name === name);
+      const known = TABLE_FORMATS.find((one) => one === format);
+      if (visit.res.headersSent) return;
+      if (found === undefined || known === undefined) throw notFound(`table ${String(name).slice(0, 40)} on this page`);
+      await sendTable(visit.res, found, known);
+    });
   }
 
   /**
@@ -97,6 +122,7 @@ export class Door {
    * it with an access token. What may be asked of it stands in `parameters`; anything else is malformed.
    */
   table(stem: string, act: ActName, handler: TableHandler, parameters: Parameters = {}): void {
+    this.stems.add(stem);
     for (const format of TABLE_FORMATS) {
       const path = `${stem}.${format}`;
       this.listed.push({ method: 'GET', path, act, isForPrograms: true, table: { stem, format, parameters } });
@@ -167,6 +193,11 @@ export class Door {
     return { person, token: null };
   }
 
+  private addressOf({ path, originalUrl, route }: Request): PageAddress {
+    const at = originalUrl.indexOf('?');
+    return { path, query: at === -1 ? '' : originalUrl.slice(at), isStem: this.stems.has(route.path) };
+  }
+
   private visit(act: ActName, handler: Handler, isData = false) {
     return async (req: Request, res: Response, next: NextFunction): Promise<void> => {
       const { person, token } = await this.asker(req, isData);
@@ -192,6 +223,9 @@ export class Door {
         },
         once: () => onceOf(req),
         show: (view, page, status = 200) => {
+          if (req.method === 'GET' && scopeOf(act) !== null) {
+            addFileLinks(page, this.addressOf(req));
+          }
           const marker = new Marker(reading);
           const said = (text: unknown) => marker.said(text);
           const locals = { page, shell, said, held: HELD_NOTE, csrf: csrfToken(req), once: randomToken() };

@@ -115,11 +115,15 @@ export const ACTS = {
   'count.look': ['commissioning-officer', 'coordinator', 'chief-executive', 'auditor', 'district-contact'],
   'release.read': OFFICE,
   'release.look': ['commissioning-officer', 'coordinator', 'chief-executive', 'auditor'],
+  // Exact counts leave the office only by somebody who answers for children's data.
+  'annex.release': ['coordinator', 'chief-executive'],
   'release.decide': ['commissioning-officer', 'coordinator', 'chief-executive'],
-  'attachment.read': [...OFFICE, 'peg-member'],
+  // A district's contact attaches to observations of their own district, and reads what is attached there.
+  'attachment.read': [...OFFICE, 'peg-member', 'district-contact'],
+  'attachment.read-district': ['district-contact'],
   'attachment.read-all': OFFICE,
   'attachment.read-withdrawn': [...CHIEF_FINANCE, 'chief-executive', 'auditor'],
-  'attachment.add': ATTACHERS,
+  'attachment.add': [...ATTACHERS, 'district-contact'],
   'attachment.withdraw': ATTACHERS,
   'assurance.read': EVERYONE,
   'assurance.enter': ['coordinator', 'commissioning-officer', 'chief-executive', 'secretariat'],
@@ -161,6 +165,8 @@ export const ACTS = {
   'return.prepare': FINANCE,
   'return.certify': CHIEF_FINANCE,
   'return.submit': FINANCE,
+  'return.request': FINANCE,
+  'return.template': ['finance-manager', ...CHIEF_FINANCE],
   'publication.read': OFFICE,
   'publication.prepare': [...FINANCE, 'commissioning-officer', 'secretariat'],
   'publication.decide': PUBLISHERS,
@@ -184,6 +190,8 @@ export const ACTS = {
   'token.read-all': ['administrator', 'auditor'],
   'token.revoke-any': ['administrator'],
   'calendar.read': EVERYONE,
+  // Others see what they owe themselves.
+  'calendar.read-all': OFFICE,
 } as const satisfies Record<string, readonly Role[]>;
 
 export type ActName = keyof typeof ACTS;

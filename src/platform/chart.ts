@@ -1,7 +1,11 @@
-import { type ScaleLinear, scaleLinear } from 'd3-scale';
+import { type ScaleBand, type ScaleLinear, scaleBand, scaleLinear } from 'd3-scale';
+import { line as lineThrough, symbol, symbolCircle, symbolDiamond, symbolSquare, symbolTriangle } from 'd3-shape';
 import { line, rect, round, shown, text, textWidth, wrapped } from './svg.ts';
 
-/** One value as a reader sees it. Where the value is hidden or missing it is null, and the text is its marker. */
+/**
+ * One value as a reader sees it. Where the value is hidden or missing it is null, and the text is its marker: `[c]` is
+ * drawn as hidden, over all that it could be, so that its place tells nothing of its size.
+ */
 export interface ChartValue {
   value: number | null;
   text: string;
@@ -39,6 +43,10 @@ const DARK = '#005a5b';
 const MOST_SERIES = 4;
 const LINE_COLOURS = [DARK, '#9a4200', '#4c2c92', '#484949'];
 const DASHES = ['', '7 4', '2 4', '10 4 2 4'];
+const SYMBOLS = [symbolCircle, symbolSquare, symbolTriangle, symbolDiamond];
+const SYMBOL_AREA = 64;
+const HIDDEN = '[c]';
+const HIDDEN_NOTE = 'Dashed and marked [c]: hidden to protect children. Its length says nothing of the number.';
 
 /** Horizontal bars, grouped by row: for comparing districts, initiatives or budget lines. */
 export function groupedBars(chart: Chart): string {
@@ -68,8 +76,9 @@ export function groupedBars(chart: Chart): string {
       parts.push(text(left - 10, middle + 5 + (n - (lines.length - 1) / 2) * 17, words, 'end', INK, 14));
     });
     const first = middle - (row.values.length * bar) / 2;
+    const bars = bandsOf(row.values.length, [first, first + row.values.length * bar]);
     row.values.forEach((value, n) => {
-      parts.push(barOf(chart, value, n, x, first + n * bar, bar));
+      parts.push(barOf(chart, value, n, x, bars(n) ?? first, bars.bandwidth()));
     });
     at += height;
   });
@@ -80,57 +89,61 @@ export function groupedBars(chart: Chart): string {
 export function quarterColumns(chart: Chart): string {
   check(chart);
   const plot = plotOf(chart, MARGIN);
-  const slot = plot.step * 0.8;
-  const width = slot / chart.series.length;
+  const columns = bandsOf(chart.series.length, [0, plot.groups.bandwidth()]);
+  const width = columns.bandwidth();
   const parts = [patternsOf(chart), ...plot.parts];
   chart.rows.forEach((row, index) => {
     row.values.forEach((value, n) => {
-      const x = plot.left + plot.step * index + plot.step * 0.1 + width * n;
+      const x = (plot.groups(index) ?? plot.left) + (columns(n) ?? 0);
       const middle = x + width / 2;
       if (value.value === null) {
+        if (value.text === HIDDEN) parts.push(hiddenRect(chart, x + 1, plot.top, width - 2, plot.bottom - plot.top));
         parts.push(text(middle, plot.y(0) - 6, value.text, 'middle', MUTE));
         return;
       }
       const tip = plot.y(value.value);
       parts.push(rect(x + 1, Math.min(tip, plot.y(0)), width - 2, Math.abs(tip - plot.y(0)), fillOf(chart, n), DARK));
       // A number that would run into its neighbour is left to the table.
-      if (textWidth(value.text, 12) > width + (chart.series.length === 1 ? plot.step * 0.2 : 0)) return;
+      if (textWidth(value.text, 12) > width + (chart.series.length === 1 ? plot.groups.step() - width : 0)) return;
       parts.push(text(middle, value.value < 0 ? tip + 14 : tip - 5, value.text, 'middle', INK, 12));
     });
   });
   return frame(chart, plot.height, parts);
 }
 
-/** A line for each series, quarter by quarter, with its name at its end and a gap where a value is hidden. */
+/** A line for each series, quarter by quarter, with its name at its end; a quarter with a hidden value is a dashed band. */
 export function quarterLines(chart: Chart): string {
   check(chart);
   const names = chart.series.map((name, n) => `${name} ${lastVisible(chart, n)?.text ?? ''}`.trim());
   const plot = plotOf(chart, 20 + Math.min(200, Math.max(0, ...names.map((name) => textWidth(name, 13)))), false);
-  const parts = [...plot.parts];
+  const parts = [patternsOf(chart), ...plot.parts];
   const ends: { y: number; words: string; colour: string }[] = [];
+  chart.rows.forEach((row, index) => {
+    if (!row.values.some(({ text: words }) => words === HIDDEN)) return;
+    const x = plot.groups(index) ?? plot.left;
+    parts.push(hiddenRect(chart, x, plot.top, plot.groups.bandwidth(), plot.bottom - plot.top));
+  });
+  const through = lineThrough<Point | null>(
+    (point) => point?.x ?? 0,
+    (point) => point?.y ?? 0,
+  )
+    .defined((point) => point !== null)
+    .digits(2);
   chart.series.forEach((_, n) => {
     const colour = LINE_COLOURS[n] ?? INK;
-    let path = '';
-    const points: string[] = [];
-    let previous: Point | undefined;
-    let last: Point | undefined;
-    chart.rows.forEach((row, index) => {
-      const value = row.values[n];
-      const x = plot.left + plot.step * (index + 0.5);
-      if (!value || value.value === null) {
-        parts.push(text(x, plot.y(0) - 6 - n * 15, value?.text ?? '', 'middle', colour));
-        previous = undefined;
-        return;
-      }
-      const here = { x, y: plot.y(value.value) };
-      path += `${previous ? 'L' : 'M'}${round(here.x)} ${round(here.y)}`;
-      points.push(pointOf(here, n, colour));
-      previous = here;
-      last = here;
+    const points = chart.rows.map((row, index): Point | null => {
+      const { value, text: words } = row.values[n] as ChartValue;
+      const x = (plot.groups(index) ?? plot.left) + plot.groups.bandwidth() / 2;
+      if (value !== null) return { x, y: plot.y(value) };
+      parts.push(text(x, plot.y(0) - 6 - n * 15, words, 'middle', colour));
+      return null;
     });
     const dash = DASHES[n] ? ` stroke-dasharray="${DASHES[n]}"` : '';
+    const path = through(points);
     if (path) parts.push(`<path d="${path}" fill="none" stroke="${colour}" stroke-width="2.5"${dash}/>`);
-    parts.push(...points);
+    const seen = points.filter((point) => point !== null);
+    parts.push(...seen.map((point) => pointOf(point, n, colour)));
+    const last = seen.at(-1);
     if (last) ends.push({ y: last.y, words: names[n] ?? '', colour });
   });
   parts.push(...endLabels(ends, WIDTH - plot.right + 10));
@@ -164,10 +177,21 @@ function domainOf(chart: Chart): [number, number] {
   return low === high ? [0, 1] : [low, high];
 }
 
+/** Places for so many things side by side, without a gap unless one is asked for. */
+function bandsOf(count: number, range: [number, number]): ScaleBand<number> {
+  return scaleBand<number>(
+    Array.from({ length: count }, (_, n) => n),
+    range,
+  );
+}
+
 interface Plot {
   left: number;
   right: number;
-  step: number;
+  top: number;
+  bottom: number;
+  /** Where each row's group stands, from side to side. */
+  groups: ScaleBand<number>;
   height: number;
   y: ScaleLinear<number, number>;
   parts: string[];
@@ -181,20 +205,23 @@ function plotOf(chart: Chart, right: number, withLegend = true): Plot {
   const top = legend.height + 24;
   const bottom = top + 220;
   const y = scaleLinear(domain, [bottom, top]).nice(5);
-  const step = (WIDTH - left - right) / Math.max(1, chart.rows.length);
+  const groups = bandsOf(chart.rows.length, [left, WIDTH - right])
+    .paddingInner(0.2)
+    .paddingOuter(0.1);
   const parts = [legend.svg];
   for (const tick of y.ticks(5)) {
     parts.push(line(left, y(tick), WIDTH - right, y(tick), tick === 0 ? INK : GRID));
     parts.push(text(left - 8, y(tick) + 5, chart.axis(tick), 'end', MUTE));
   }
-  const labels = chart.rows.map((row) => wrapped(row.label, Math.max(4, Math.floor(step / 7))));
+  const labels = chart.rows.map((row) => wrapped(row.label, Math.max(4, Math.floor(groups.step() / 7))));
   labels.forEach((lines, index) => {
     lines.forEach((words, n) => {
-      parts.push(text(left + step * (index + 0.5), bottom + 20 + n * 16, words, 'middle', INK));
+      const middle = (groups(index) ?? left) + groups.bandwidth() / 2;
+      parts.push(text(middle, bottom + 20 + n * 16, words, 'middle', INK));
     });
   });
   const height = bottom + 16 + 16 * Math.max(1, ...labels.map((lines) => lines.length));
-  return { left, right, step, height, y, parts };
+  return { left, right, top, bottom, groups, height, y, parts };
 }
 
 function barOf(
@@ -206,7 +233,11 @@ function barOf(
   height: number,
 ): string {
   const base = top + height / 2 + 4.5;
-  if (value.value === null) return text(x(0) + 6, base, value.text, 'start', MUTE);
+  if (value.value === null) {
+    const [from = 0, to = 0] = x.range();
+    const mark = value.text === HIDDEN ? hiddenRect(chart, from, top + 1, to - from, height - 3) : '';
+    return mark + text(x(0) + 6, base, value.text, 'start', mark === '' ? MUTE : INK);
+  }
   const from = Math.min(x(0), x(value.value));
   const drawn = rect(from, top + 1, Math.abs(x(value.value) - x(0)), height - 3, fillOf(chart, n), DARK);
   const words =
@@ -244,18 +275,29 @@ function patternsOf(chart: Chart): string {
     `<rect width="6" height="6" fill="#ffffff"/>${drawing}</pattern>`;
   const hatch = pattern('hatch', `<path d="M-1 7L7 -1M-1 1L1 -1M5 7L7 5" stroke="${DARK}" stroke-width="1.6"/>`);
   const dots = pattern('dots', `<circle cx="3" cy="3" r="1.1" fill="${DARK}"/>`);
-  const used = [chart.series.length > 1 ? hatch : '', chart.series.length > 3 ? dots : ''].join('');
+  const veil = pattern('hidden', `<path d="M0 3H6" stroke="${GRID}" stroke-width="1"/>`);
+  const used = [
+    chart.series.length > 1 ? hatch : '',
+    chart.series.length > 3 ? dots : '',
+    hides(chart) ? veil : '',
+  ].join('');
   return used && `<defs>${used}</defs>`;
 }
 
 function pointOf({ x, y }: Point, n: number, colour: string): string {
-  const shape = [
-    `<circle cx="${round(x)}" cy="${round(y)}" r="4.5"`,
-    `<rect x="${round(x - 4)}" y="${round(y - 4)}" width="8" height="8"`,
-    `<path d="M${round(x)} ${round(y - 5.5)}L${round(x + 5)} ${round(y + 4)}L${round(x - 5)} ${round(y + 4)}Z"`,
-    `<path d="M${round(x)} ${round(y - 6)}L${round(x + 6)} ${round(y)}L${round(x)} ${round(y + 6)}L${round(x - 6)} ${round(y)}Z"`,
-  ][n];
-  return `${shape} fill="#ffffff" stroke="${colour}" stroke-width="2.5"/>`;
+  const shape = symbol(SYMBOLS[n] ?? symbolCircle, SYMBOL_AREA).digits(2)();
+  const place = `transform="translate(${round(x)} ${round(y)})"`;
+  return `<path d="${shape}" ${place} fill="#ffffff" stroke="${colour}" stroke-width="2.5"/>`;
+}
+
+function hides(chart: Chart): boolean {
+  return visibleTexts(chart).includes(HIDDEN);
+}
+
+/** What is drawn where a value is hidden: the same over the whole plot, whatever the value is. */
+function hiddenRect({ id }: Chart, x: number, y: number, width: number, height: number): string {
+  const size = `width="${round(Math.max(0, width))}" height="${round(Math.max(0, height))}"`;
+  return `<rect x="${round(x)}" y="${round(y)}" ${size} fill="url(#${id}-hidden)" stroke="${MUTE}" stroke-dasharray="4 3"/>`;
 }
 
 function endLabels(ends: { y: number; words: string; colour: string }[], x: number): string[] {
@@ -276,13 +318,15 @@ function visibleTexts(chart: Chart): string[] {
   return chart.rows.flatMap((row) => row.values.map((value) => value.text));
 }
 
-function frame(chart: Chart, height: number, parts: string[]): string {
+function frame(chart: Chart, drawn: number, parts: string[]): string {
   const { id } = chart;
+  const height = drawn + (hides(chart) ? 22 : 0);
+  const note = hides(chart) ? text(MARGIN, drawn + 14, HIDDEN_NOTE, 'start', MUTE) : '';
   const box = `viewBox="0 0 ${WIDTH} ${round(height)}" width="${WIDTH}" height="${round(height)}"`;
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" ${box} role="img" aria-labelledby="${id}-title ${id}-desc" ` +
     `font-family="'Source Sans 3'" font-size="13" fill="${INK}">` +
     `<title id="${id}-title">${shown(chart.title)}</title><desc id="${id}-desc">${shown(chart.description)}</desc>` +
-    `${parts.join('')}</svg>`
+    `${parts.join('')}${note}</svg>`
   );
 }

@@ -10,6 +10,8 @@ export interface Config {
   database: DatabaseConfig;
   /** When the record is verified each day, as `HH:MM` in London. */
   verifyAt: string;
+  /** Where people reach the program; null where it is not set. */
+  baseUrl: string | null;
   /** The program that scans attached files for viruses, with its arguments; null for none. */
   scanCommand: string | null;
   /** From when people are reminded each day, as `HH:MM` in London. */
@@ -57,6 +59,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     verifyAt: timeOf(env, 'VERIFY_AT', '02:30'),
     remindAt: timeOf(env, 'REMIND_AT', '07:00'),
     mail: readMail(env),
+    baseUrl: env.BASE_URL?.replace(/\/$/, '') ?? null,
     scanCommand: readScanCommand(env),
     address: env.BASE_URL?.replace(/\/$/, '') ?? `http://${host}:${port}`,
   };

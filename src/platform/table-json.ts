@@ -1,5 +1,5 @@
 import { formatDecimal } from '../money/pence.ts';
-import type { CsvCell } from './csv.ts';
+import type { FileCell } from './csv.ts';
 import type { Table } from './table.ts';
 
 /** What the cells of a column hold: told by those that there are, so an empty table says less. */
@@ -46,7 +46,7 @@ export function fileColumns({ columns, rows }: Pick<Table, 'columns' | 'rows'>):
   }));
 }
 
-function typeOf(cells: readonly CsvCell[], numeric: boolean): ColumnType {
+function typeOf(cells: readonly FileCell[], numeric: boolean): ColumnType {
   for (const cell of cells) {
     if (typeof cell === 'number') return 'number';
     if (typeof cell === 'object' && cell !== null) {
@@ -61,7 +61,7 @@ function typeOf(cells: readonly CsvCell[], numeric: boolean): ColumnType {
  * A cell as JSON. An amount is pounds with both decimals, exact as it is written; a day and an instant are ISO 8601; a
  * marker such as `[c]` stays the text that it is; nothing is null.
  */
-export function jsonCell(cell: CsvCell): string {
+export function jsonCell(cell: FileCell): string {
   if (cell === null) return 'null';
   if (typeof cell === 'string') return JSON.stringify(cell);
   if (typeof cell === 'number') return String(cell);
@@ -70,7 +70,7 @@ export function jsonCell(cell: CsvCell): string {
 }
 
 /** A row as a JSON object under the names of its columns. */
-export function jsonRow(keys: readonly string[], cells: readonly CsvCell[]): string {
+export function jsonRow(keys: readonly string[], cells: readonly FileCell[]): string {
   return `{${keys.map((key, index) => `${JSON.stringify(key)}:${jsonCell(cells[index] ?? null)}`).join(',')}}`;
 }
 

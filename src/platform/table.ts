@@ -1,7 +1,7 @@
 import { type Day, formatInstant, formatShortDay } from '../calendar/day.ts';
 import { formatPounds, type Pence } from '../money/pence.ts';
 import { formatCount } from './count.ts';
-import { type CsvCell, csvFile } from './csv.ts';
+import { csvFile, type FileCell } from './csv.ts';
 
 /** One cell of a table, on the page and in its file alike, so that neither can say what the other hides. */
 export interface Cell {
@@ -21,7 +21,7 @@ export interface Cell {
   /** The cell's words as a tag, or as a rating, with the look that stands beside them. */
   tag?: { text: string; classes: string };
   rag?: string;
-  file: CsvCell;
+  file: FileCell;
 }
 
 /** A table, on the page and as a file. */
@@ -38,6 +38,8 @@ export interface Table {
   notes: string[];
   /** Said instead of a table without rows. */
   empty: string;
+  /** Where it is to be had as a file, in each of its formats. */
+  files?: { text: string; href: string }[];
 }
 
 /** A cell of words, which may lead somewhere. */

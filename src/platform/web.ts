@@ -169,7 +169,10 @@ export function problemPages(
     if (status >= 500 && reference !== undefined) {
       const { name, code, stack } = error as { name?: unknown; code?: unknown; stack?: unknown };
       const place = String(stack).split('\n').slice(1, 4).join(' | ');
-      log.error({ reference, name, code, place, method: req.method, route: req.path.slice(0, 200) }, 'fault');
+      log.error(
+        { reference, name, code, place, method: req.method, route: withoutSecrets(req.path).slice(0, 200) },
+        'fault',
+      );
     }
     if (status === 503) res.set('Retry-After', '30');
     if (status === 429) res.set('Retry-After', '60');
@@ -191,6 +194,11 @@ export function problemPages(
       res.type('text/plain').send(`${problem.title}. ${problem.message} ${problem.todo.join(' ')} ${reference ?? ''}`);
     }
   };
+}
+
+/** An address without what would open a calendar to whoever reads the log. */
+function withoutSecrets(path: string): string {
+  return path.replaceAll(/cse_[\w-]+/g, 'cse_...');
 }
 
 /**

@@ -1,14 +1,14 @@
 import { writeOds } from 'hucre/ods';
 import { writeXlsx } from 'hucre/xlsx';
 import { londonDay, londonTime } from '../calendar/day.ts';
-import type { CsvCell } from './csv.ts';
+import type { FileCell } from './csv.ts';
 import type { Table } from './table.ts';
 
 /** The workbooks that a table comes as: Excel's, and LibreOffice's. */
 export type WorkbookKind = 'xlsx' | 'ods';
 
 /** What of a table a workbook is made of. */
-export type WorkbookTable = Pick<Table, 'caption' | 'notes'> & { columns: readonly string[]; rows: CsvCell[][] };
+export type WorkbookTable = Pick<Table, 'caption' | 'notes'> & { columns: readonly string[]; rows: FileCell[][] };
 
 /** As many rows as a workbook may have here: more take long to open, and their file as CSV or JSON has them all. */
 export const MOST_WORKBOOK_ROWS = 100_000;
@@ -54,7 +54,7 @@ export async function workbookFile(table: WorkbookTable, kind: WorkbookKind): Pr
   return Buffer.from(bytes);
 }
 
-function cellOf(cell: CsvCell): StyledCell {
+function cellOf(cell: FileCell): StyledCell {
   if (cell === null || typeof cell === 'number') return { value: cell };
   if (typeof cell === 'string') return { value: cell.slice(0, LONGEST_TEXT) };
   if ('amount' in cell) return { value: cell.amount / 100, style: AMOUNT };

@@ -1,11 +1,11 @@
-import type { Day } from '../calendar/day.ts';
+import { type Day, formatShortDay } from '../calendar/day.ts';
 import { listAgreements } from '../initiatives/agreements/agreement.store.ts';
 import type { AGREEMENT_KINDS, Agreement } from '../initiatives/agreements/agreement.ts';
 import { readConditions } from '../initiatives/agreements/condition.store.ts';
 import type { Condition } from '../initiatives/agreements/condition.ts';
 import { listVariations } from '../initiatives/agreements/variation.store.ts';
 import { addUp } from '../ledger/balance.ts';
-import type { Pence } from '../money/pence.ts';
+import { formatPounds, type Pence } from '../money/pence.ts';
 import type { CsvCell } from '../platform/csv.ts';
 import type { Asked } from './asked.ts';
 import { type Payee, Payees } from './payee.ts';
@@ -72,4 +72,9 @@ export function agreedKey({ agreement, variation }: Agreed): string {
 /** An amount for a file; words where none was published, which is not £0. */
 export function amountCell(pence: Pence | null): CsvCell {
   return pence === null ? 'Not published' : { amount: pence };
+}
+
+/** What it comes to and when it was agreed, for whoever looks through it. */
+export function agreedFacts({ pence, day }: Pick<Agreed, 'pence' | 'day'>): string {
+  return `${pence === null ? 'amount not published' : formatPounds(pence)}, ${formatShortDay(day)}`;
 }

@@ -1,11 +1,10 @@
-import { formatShortDay } from '../calendar/day.ts';
 import { yearShown } from '../calendar/financial-year.ts';
 import { listAttachments, readAttachedBytes } from '../documents/attachment.store.ts';
 import { type Attachment, isStanding } from '../documents/attachment.ts';
 import { formatDecimal, type Pence } from '../money/pence.ts';
 import { counted } from '../platform/count.ts';
 import { listRecords } from '../registers/register.store.ts';
-import { type Agreed, agreedKey, amountCell, readAgreed } from './agreed.ts';
+import { type Agreed, agreedFacts, agreedKey, amountCell, readAgreed } from './agreed.ts';
 import type { Asked } from './asked.ts';
 import { CONTRACT_DETAILS } from './contract-detail.ts';
 import { type BuiltFile, csvOf, type FileShape } from './file.ts';
@@ -92,7 +91,8 @@ async function readContractItems(asked: Asked): Promise<Item[]> {
       key: agreedKey(agreed),
       subject: 'agreement',
       ref: agreement.ref,
-      label: `${payee.name}, ${formatShortDay(day)}`,
+      name: payee.name,
+      facts: agreedFacts(agreed),
       href: `/agreements/${agreement.ref}`,
       day,
       file: isFull ? FULL.name : OTHERS.name,

@@ -77,8 +77,7 @@ function grantOf(cells: Record<string, CsvCell>): { [name: string]: Json } {
 function jsonValue(cell: CsvCell): string | number | null {
   if (cell === null || cell === '') return null;
   // Pounds as a number: two decimals of at most £1,000,000,000 are held exactly enough to be written back the same.
-  if (typeof cell !== 'object') return cell;
-  return 'amount' in cell ? Number(formatDecimal(cell.amount)) : 'day' in cell ? cell.day : cell.instant;
+  return typeof cell === 'object' ? Number(formatDecimal(cell.amount)) : cell;
 }
 
 function put(into: { [name: string]: Json }, [name = '', ...rest]: string[], value: string | number): void {

@@ -1,4 +1,4 @@
-import { daysBetween, formatShortDay, londonDay } from '../calendar/day.ts';
+import { daysBetween, londonDay } from '../calendar/day.ts';
 import { monthShown } from '../calendar/month.ts';
 import { readFigures } from '../figures/registry.ts';
 import { listFunds } from '../funds/fund.store.ts';
@@ -6,7 +6,7 @@ import { listInitiatives } from '../initiatives/initiative.store.ts';
 import type { Pence } from '../money/pence.ts';
 import { placeName } from '../partners/place.ts';
 import { refused } from '../platform/refusal.ts';
-import { type Agreed, readAgreed } from './agreed.ts';
+import { type Agreed, agreedFacts, readAgreed } from './agreed.ts';
 import type { Asked } from './asked.ts';
 import { ChildrenBehind } from './children-behind.ts';
 import { type BuiltFile, csvOf, fileName } from './file.ts';
@@ -133,7 +133,8 @@ function itemOf(agreed: Agreed, asked: Asked, { initiatives, funds, paid }: Besi
     key: agreement.ref,
     subject: 'agreement',
     ref: agreement.ref,
-    label: `${payee.name}, ${formatShortDay(agreement.signedOn)}`,
+    name: payee.name,
+    facts: agreedFacts({ ...agreed, day: agreement.signedOn }),
     href: `/agreements/${agreement.ref}`,
     day: agreement.signedOn,
     file: NAME,

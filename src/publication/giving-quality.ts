@@ -79,5 +79,5 @@ export function qualityOf(items: readonly Item[], endsOn: Day): string[] {
 
 function amountOf({ cells }: Item, column: string): number {
   const cell = cells[column] ?? null;
-  return typeof cell === 'object' && cell !== null && 'amount' in cell ? cell.amount : 0;
+  return typeof cell === 'object' && cell !== null ? cell.amount : 0;
 }

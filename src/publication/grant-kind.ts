@@ -1,6 +1,5 @@
-import { formatShortDay } from '../calendar/day.ts';
 import { counted } from '../platform/count.ts';
-import { agreedKey, amountCell, readAgreed } from './agreed.ts';
+import { agreedFacts, agreedKey, amountCell, readAgreed } from './agreed.ts';
 import { csvOf } from './file.ts';
 import type { Item } from './item.ts';
 import type { PublicationKind } from './kind.ts';
@@ -39,7 +38,8 @@ export const grantKind: PublicationKind = {
         key: agreedKey(agreed),
         subject: 'agreement',
         ref: agreement.ref,
-        label: `${payee.name}, ${formatShortDay(day)}`,
+        name: payee.name,
+        facts: agreedFacts(agreed),
         href: `/agreements/${agreement.ref}`,
         day,
         file: 'grants',

@@ -5,7 +5,7 @@ import { Fields, formPage } from '../platform/form.pages.ts';
 import type { FieldError, Typed } from '../platform/form.ts';
 import { columns, head, type Table, words } from '../platform/table.ts';
 import type { Decided } from './content.ts';
-import { textOf } from './item.ts';
+import { itemLabel, textOf } from './item.ts';
 import { type Publication, publicationHref } from './publication.ts';
 import { PUBLICATIONS } from './publications.ts';
 import { choiceShown, type Redaction, ROW_CHOICES, TEXT_CHOICES, WHOLE_ROW } from './redaction.ts';
@@ -27,7 +27,7 @@ export function itemPage(row: Decided, about: ItemAbout, typed: Typed, errors: r
   const hint = (field: string) => open.find((of) => of.field === field);
   const page = formPage(
     {
-      title: item.label,
+      title: itemLabel(item),
       caption: `${title}, ${monthShown(publication.month)}: ${item.ref}`,
       action: `${href}/items/${encodeURIComponent(item.key)}`,
       button: 'Record the decision',

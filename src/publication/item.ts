@@ -21,8 +21,10 @@ export interface Item {
   key: string;
   subject: Subject;
   ref: string;
-  /** The row in a few words, for whoever decides. */
-  label: string;
+  /** Whom or what it is about, for whoever decides. */
+  name: string;
+  /** Its amount and day, where it has them, in a few words. */
+  facts: string;
   href: string;
   /** The day that puts it into a month. */
   day: Day;
@@ -42,11 +44,15 @@ export interface Item {
 export function textOf({ cells }: Pick<Item, 'cells'>, column: string): string {
   const cell = cells[column] ?? null;
   if (cell === null) return '';
-  if (typeof cell !== 'object') return String(cell);
-  return 'amount' in cell ? String(cell.amount) : 'day' in cell ? cell.day : cell.instant;
+  return typeof cell === 'object' ? String(cell.amount) : String(cell);
 }
 
 /** Whether words of it are held back because they look personal and nobody has checked them. */
 export function isHeld(text: string): boolean {
   return text.includes(HELD);
+}
+
+/** An item in a few words: 'Print works, £3,816.00, 19 Jun 2015'. */
+export function itemLabel({ name, facts }: Pick<Item, 'name' | 'facts'>): string {
+  return `${name}, ${facts}`;
 }

@@ -3,7 +3,7 @@ import { DISCLOSURE_RULE } from '../disclosure/count.ts';
 import type { PublicDocument } from '../documents/public-document.store.ts';
 import type { Page } from '../people/door.ts';
 import type { PageSection } from '../people/page-part.ts';
-import { type Cell, columns, head, number, type Table, words } from '../platform/table.ts';
+import { type Cell, columns, head, type Table, words } from '../platform/table.ts';
 import { KINDS } from './kind.ts';
 import { publicHref } from './public-path.ts';
 import type { Settings } from './setting.ts';
@@ -18,7 +18,7 @@ const OTHER_SECTIONS: Readonly<Record<string, { title: string; says: string }>> 
 };
 
 /** Everything that the public may read, the last published first. */
-export function publicPage(office: string, documents: readonly PublicDocument[], { licence }: Settings): Page {
+export function publicPage(documents: readonly PublicDocument[], { licence }: Settings): Page {
   const listed = new Set(documents.map(({ section }) => section));
   const kinds = KINDS.map(({ code, title, says }) => ({ section: code as string, title, says }));
   const others = [...listed]
@@ -27,7 +27,7 @@ export function publicPage(office: string, documents: readonly PublicDocument[],
   return {
     title: 'What we publish',
     lede: [
-      `What ${office} spends, grants and decides against child sexual exploitation. Each file keeps its address; a correction is a new version, and the one before stays to be read.`,
+      'What this office spends, grants and decides against child sexual exploitation. Each file keeps its address; a correction is a new version, and the one before stays to be read.',
       `No data about a child is published. ${DISCLOSURE_RULE} Payments from which a number of a few children could be worked out are left out.`,
       licence === null ? 'No licence has been set yet.' : `Use it under the ${licence.label}.`,
     ],
@@ -46,7 +46,7 @@ function sectionOf(title: string, says: string, documents: readonly PublicDocume
   const table: Table = {
     caption: title,
     captionHidden: true,
-    columns: columns('File', '#Size', 'Published', 'Version'),
+    columns: columns('File', 'Published', 'Version'),
     rows: documents.map((document) => rowOf(document, documents)),
     notes: [],
     empty: 'Nothing has been published yet.',
@@ -59,12 +59,11 @@ function rowOf(document: PublicDocument, all: readonly PublicDocument[]): Cell[]
   const last = Math.max(...all.filter((of) => of.path === path).map((of) => of.version));
   const isLast = version === last;
   const format = (path.split('.').at(-1) ?? '').toUpperCase();
-  const name = `${title} (${format})`;
+  const name = `${title} (${format}, ${sizeShown(document.size)})`;
   const href = publicHref(isLast ? { path } : { path, version });
   const said = isLast ? String(version) : `${version}, superseded by ${last}`;
   return [
     isWithdrawn ? { ...head(name), mark: 'Withdrawn' } : head(name, href),
-    number(sizeShown(document.size)),
     words(formatShortDay(publishedOn)),
     words(said),
   ];

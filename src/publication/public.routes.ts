@@ -23,7 +23,7 @@ export function publicRoutes(door: Door, site: Site): void {
     const office = await officeOf(site);
     const documents = await listPublicDocuments(site.db, office.id);
     const shell = { ...bareShell(office.name), home: PUBLIC_PAGE, demonstration: office.demonstration };
-    const page = publicPage(office.name, documents, await readSettings(site.db, office.id));
+    const page = publicPage(documents, await readSettings(site.db, office.id));
     res.set('Cache-Control', SOON).render('platform/record', { page, shell, csrf: '' });
   });
 

@@ -8,7 +8,7 @@ import type { Choice, FieldError, Typed } from '../platform/form.ts';
 import { type Cell, columns, fact, head, type Table, tagged, words } from '../platform/table.ts';
 import { type Content, type Decided, undecided } from './content.ts';
 import { fileName } from './file.ts';
-import { textOf } from './item.ts';
+import { itemLabel, textOf } from './item.ts';
 import { KIND_CHOICES, KINDS, type PublicationKind } from './kind.ts';
 import { PUBLIC_PAGE } from './public-path.ts';
 import {
@@ -100,7 +100,9 @@ export function publicationListPage(
     ],
     links: [
       { text: 'The public page', href: PUBLIC_PAGE },
-      { text: 'Prefix, licence and address', href: '/publications/settings' },
+      { text: 'Invitations to tender', href: '/tenders' },
+      { text: 'How contracts were made', href: '/contract-details' },
+      ...(rights.set ? [{ text: 'Prefix, licence and address', href: '/publications/settings' }] : []),
     ],
   };
 }
@@ -252,7 +254,7 @@ function draftSections({ publication, rights, names }: PublicationView, content:
     caption: 'To be decided',
     columns: columns('Row', 'What a rule suggests', 'Why'),
     rows: open.map((row) => [
-      head(row.item.label, link(row)),
+      head(itemLabel(row.item), link(row)),
       words(row.open.map(({ choice }) => choiceShown(choice)).join('; ')),
       words([...new Set(row.open.map(({ why }) => why))].join(' ')),
     ]),
@@ -263,7 +265,7 @@ function draftSections({ publication, rights, names }: PublicationView, content:
     caption: 'Left out',
     columns: columns('Row', 'Why', 'Decided by'),
     rows: leftOut.map((row) => [
-      head(row.item.label, row.leftOut === 'few-children' && row.item.fewChildren ? row.item.href : link(row)),
+      head(itemLabel(row.item), row.leftOut === 'few-children' && row.item.fewChildren ? row.item.href : link(row)),
       words(LEFT_OUT[row.leftOut as keyof typeof LEFT_OUT]),
       words(
         row.item.fewChildren ? 'Rule' : row.decisions.map(({ decidedBy }) => names.get(decidedBy) ?? '').join(', '),
@@ -299,13 +301,14 @@ function rowsTable(
   const more = rows.length - ROWS_SHOWN;
   return {
     caption: 'Rows as they will be published',
-    columns: columns('Row', ...texts.map(({ label }) => label), 'Decided'),
+    columns: columns('Row', 'What', ...texts.map(({ label }) => label), 'Decided'),
     rows: rows.slice(0, ROWS_SHOWN).map((row) => [
       {
         ...head(row.shown.ref, link(row)),
         ref: true,
         ...(row.isLate ? { mark: `Late: ${formatShortDay(row.item.day)}` } : {}),
       },
+      words(row.item.facts),
       ...texts.map(({ column }) => words(textOf(row.shown, column))),
       words(
         row.decisions

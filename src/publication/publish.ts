@@ -4,7 +4,7 @@ import { monthLabel } from '../calendar/month.ts';
 import { freeze } from '../documents/document.store.ts';
 import { findPublicDocument, listPublicly, type PublicDocument } from '../documents/public-document.store.ts';
 import { demand } from '../people/may.ts';
-import { type Office, officeDay } from '../people/office.store.ts';
+import { dayOfMoment, type Office } from '../people/office.store.ts';
 import { doer, type Person } from '../people/person.ts';
 import { sha256 } from '../platform/digest.ts';
 import { refused } from '../platform/refusal.ts';
@@ -34,7 +34,7 @@ export async function publish(
 ): Promise<null> {
   demand(person, 'publication.publish', { enteredBy: publication.preparedBy });
   demandReady(content);
-  const publishedOn = officeDay(office, site.clock);
+  const publishedOn = dayOfMoment(office, { at: site.clock.now() });
   return perform(site, doer(person), 'publication.publish', once, async (act) => {
     const open = await openPublication(act, publication);
     demandReviewed(open, content);

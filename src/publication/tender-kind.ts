@@ -1,5 +1,5 @@
 import { formatShortDay } from '../calendar/day.ts';
-import type { Pence } from '../money/pence.ts';
+import { formatPounds, type Pence } from '../money/pence.ts';
 import { listRecords } from '../registers/register.store.ts';
 import { csvOf } from './file.ts';
 import type { Item } from './item.ts';
@@ -37,7 +37,8 @@ export const tenderKind: PublicationKind = {
           key: ref,
           subject: 'tender',
           ref,
-          label: `${answers.title}, ${formatShortDay(String(answers.issued))}`,
+          name: String(answers.title),
+          facts: `${formatPounds(Number(answers.estimate))}, ${formatShortDay(String(answers.issued))}`,
           href: `/tenders/${ref}`,
           day: String(answers.issued),
           file: 'invitations-to-tender',

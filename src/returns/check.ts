@@ -1,11 +1,16 @@
 import type { HeldPlace } from '../audit/gate/held.ts';
+import type { Day } from '../calendar/day.ts';
 import { correctionHref, factShown } from '../figures/release/fact-shown.ts';
 import type { OpenRelease } from '../figures/release/open-release.ts';
+import { isOver } from '../initiatives/life/life.store.ts';
+import { type Life, lastOf } from '../initiatives/life/life.ts';
+import { STATUSES } from '../initiatives/life/life-machine.ts';
 import { addUp } from '../ledger/balance.ts';
 import type { ShownFigure } from '../ledger/shown-figure.ts';
 import { formatOverUnder, formatPounds, type Pence } from '../money/pence.ts';
 import type { DraftRow, DraftTable } from './draft.ts';
 import type { CheckTemplate, Template } from './template.ts';
+import type { PackTie } from './tie-out.ts';
 
 /** Something that a check found: what, where, and how to mend it. A fault blocks the certificate; a warning does not. */
 export interface Finding {
@@ -33,11 +38,37 @@ export interface CheckContext {
   awaiting: ShownFigure;
   /** The reference of a later quarter's return that has been submitted, if there is one. */
   laterSubmitted: string | null;
+  /** What the pack of the same period said; null when there is none to compare with. */
+  pack: PackTie | null;
+  /** Where each initiative stood at the cut-off. */
+  lives: ReadonlyMap<string, Life>;
+  /** The first day of the return's quarter. */
+  quarterStartsOn: Day;
 }
 
-/** Holds a draft against every check of its template, in the template's order. */
+/**
+ * Holds a draft against every check of its template, in the template's order. What a check of the severity 'warning'
+ * finds blocks nothing.
+ */
 export function checkDraft(template: Template, tables: DraftTable[], context: CheckContext): Checked[] {
-  return template.checks.map((check) => ({ says: check.says, findings: findingsOf(check, tables, context) }));
+  return template.checks.map((check) => {
+    const findings = findingsOf(check, tables, context);
+    if (check.severity !== 'warning') return { says: check.says, findings };
+    return { says: check.says, findings: findings.map((finding) => ({ ...finding, level: 'warning' })) };
+  });
+}
+
+/** That no earlier return is still to be submitted. */
+export function orderCheck(earlier: readonly string[]): Checked {
+  return {
+    says: 'The returns of earlier quarters were submitted.',
+    findings: earlier.map((ref) => ({
+      level: 'fault',
+      where: ref,
+      what: 'It is of an earlier quarter, and has not been submitted.',
+      mend: 'Submit it first: returns go out in the order of their quarters.',
+    })),
+  };
 }
 
 /** That no words in a draft are held back until somebody has checked them. */
@@ -95,11 +126,14 @@ function findingsOf(check: CheckTemplate, tables: DraftTable[], context: CheckCo
   if (check.rule === 'required') return tables.flatMap(blankCells);
   if (check.rule === 'in-order') return outOfOrder(context);
   if (check.rule === 'awaiting') return stillAwaiting(context);
+  if (check.rule === 'pack') return apartFromPack(context);
+  if (check.rule === 'statuses') return tables.flatMap(({ rows }) => rows.flatMap((row) => statusOf(row, context)));
   const table = tables.find(({ name }) => name === check.table);
   if (table === undefined) return [];
   if (check.rule === 'control-total') return apart(table, check.column, context.control);
   return table.rows.flatMap((row) => {
     if (check.rule === 'within') return beyond(row, check);
+    if (check.rule === 'not-above') return above(table, row, check);
     if (check.rule === 'explained') return unexplained(table, row, check);
     return notAdding(row, check);
   });
@@ -142,6 +176,21 @@ function beyond(row: DraftRow, { column, of }: Rule<'within'>): Finding[] {
         ? 'It is explained.'
         : 'Explain the row, or decide a larger budget and prepare the return again.',
       rowKey: row.key,
+    },
+  ];
+}
+
+function above(table: DraftTable, row: DraftRow, { column, of }: Rule<'not-above'>): Finding[] {
+  const stated = amount(row, column);
+  const limit = amount(row, of);
+  if (stated === null || limit === null || stated <= limit) return [];
+  const labelOf = (name: string): string => table.columns.find((one) => one.name === name)?.label ?? name;
+  return [
+    {
+      level: 'fault',
+      where: `${table.title}, ${row.label}`,
+      what: `${labelOf(column)} of ${formatPounds(stated)} is ${formatPounds(stated - limit)} more than ${labelOf(of).toLowerCase()} of ${formatPounds(limit)}.`,
+      mend: 'Put right in the record whichever of the two is wrong, and prepare the return again.',
     },
   ];
 }
@@ -204,6 +253,59 @@ function apart(table: DraftTable, column: string, control: ShownFigure): Finding
     },
   ];
 }
+
+/** What was posted to the quarter after the pack was published is no fault, but a reader of both is told of it. */
+function apartFromPack({ control, pack }: CheckContext): Finding[] {
+  if (pack === null) return [];
+  const where = `Pack ${pack.ref}`;
+  if (pack.said.value !== pack.now.value) {
+    return [
+      {
+        level: 'fault',
+        where,
+        what: `It froze spend of ${formatPounds(pack.said.value ?? 0)}, and the record of that moment now says ${pack.now.text}.`,
+        mend: 'This is a fault of the record: tell an administrator, who runs the verification.',
+      },
+    ];
+  }
+  if (control.value === pack.upTo.value || control.value === null || pack.upTo.value === null) return [];
+  return [
+    {
+      level: 'fault',
+      where,
+      what:
+        `Up to the end of the quarter it had ${pack.upTo.text}, and this return has ${control.text}: ` +
+        `${formatPounds(Math.abs(control.value - pack.upTo.value))} was posted to the quarter after the pack.`,
+      mend: 'Be ready to say why the two differ. The control page of the files states it.',
+    },
+  ];
+}
+
+/** Money moves only while an initiative lives: what its life says and what its row says agree. */
+function statusOf(row: DraftRow, { lives, quarterStartsOn }: CheckContext): Finding[] {
+  const life = lives.get(row.cells.initiative_ref?.text ?? '');
+  if (life === undefined) return [];
+  const spent = amount(row, 'actual_quarter') ?? 0;
+  const expected = amount(row, 'forecast_remaining') ?? 0;
+  const status = STATUSES[life.status].toLowerCase();
+  const mend = 'Record the step of its life that happened, or put the spend or the forecast right.';
+  if (spent > 0 && lastOf(life, 'start') === undefined) {
+    const what = `It has spend of ${formatPounds(spent)} in the quarter, and its life says that it has not started (${status}).`;
+    return [{ level: 'fault', where: row.label, what, mend }];
+  }
+  if (spent > 0 && hasEnded(life) && life.since < quarterStartsOn) {
+    const what = `It has spend of ${formatPounds(spent)} in the quarter, and was over before it (${status}).`;
+    return [{ level: 'fault', where: row.label, what, mend }];
+  }
+  if (expected > 0 && isOver(life.status)) {
+    const what = `It has a forecast of ${formatPounds(expected)}, and it is over (${status}).`;
+    return [{ level: 'fault', where: row.label, what, mend }];
+  }
+  return [];
+}
+
+const hasEnded = ({ status }: Life): boolean =>
+  isOver(status) || status === 'ended' || status === 'return-received' || status === 'reconciled';
 
 function outOfOrder({ laterSubmitted }: CheckContext): Finding[] {
   if (laterSubmitted === null) return [];

@@ -3,18 +3,17 @@ import { HELD, Reading, readAs } from '../audit/gate/reading.ts';
 import type { OpenRelease } from '../figures/release/open-release.ts';
 import type { Books } from '../ledger/figure.ts';
 import type { FigureAsked } from '../ledger/shown-figure.ts';
-import { ACTS } from '../people/may.ts';
 import type { Office } from '../people/office.store.ts';
 import { findPerson, readNames } from '../people/person.store.ts';
 import { roleShown } from '../people/role.ts';
 import type { Db } from '../platform/database.ts';
 import { sha256 } from '../platform/digest.ts';
-import { refused } from '../platform/refusal.ts';
 import { tableFile } from './csv.ts';
 import { type DraftTable, draftTables, fillTable } from './draft.ts';
 import { readExplanations } from './filing.store.ts';
 import type { Filing } from './filing.ts';
-import { readTemplate, type TableTemplate, type Template } from './template.ts';
+import { templateOf } from './template.store.ts';
+import type { TableTemplate, Template } from './template.ts';
 
 export interface ContentFile {
   /** Its table: `finance`. */
@@ -38,51 +37,41 @@ export interface Content {
   held: HeldPlace[];
 }
 
-/**
- * Builds a filing's tables and files as at its cut-off. Refused when its template has changed since it was prepared:
- * then its columns are not those that were looked at.
- */
-export async function buildContent(db: Db, office: Office, filing: Filing): Promise<Content> {
+/** Builds a filing's tables and files as at its cut-off, by the template that it was prepared by. */
+export async function buildContent(db: Db, office: Office, filing: Filing, tried?: Template): Promise<Content> {
   const reading = new Reading(true);
   return readAs(reading, async () => {
     // What was explained is read anew, so that it passes the same gate as everything else.
     const explanations = await readExplanations(db, filing);
-    const content = await contentOf(db, office, { ...filing, explanations });
+    const template = tried ?? (await templateOf(db, filing));
+    const content = await contentOf(db, office, { ...filing, explanations }, template);
     // What was only read beside it keeps nothing back.
     const isPrinted = JSON.stringify(content.tables).includes(HELD);
     return { ...content, held: isPrinted ? await placesOf(db, [...reading.held.keys()]) : [] };
   });
 }
 
-async function contentOf(db: Db, office: Office, filing: Filing): Promise<Omit<Content, 'held'>> {
-  const template = readTemplate(filing.template);
-  if (template.version !== filing.templateVersion) {
-    throw refused(
-      'template-changed',
-      `${filing.ref} was prepared with version ${filing.templateVersion} of the template, which is now at ` +
-        `${template.version}. Prepare it again.`,
-    );
-  }
+async function contentOf(db: Db, office: Office, filing: Filing, template: Template): Promise<Omit<Content, 'held'>> {
   const { tables, asked, books, release } = await draftTables(db, office, filing, template);
-  const files = tables.map(fileOf);
+  const files = tables.map((table) => fileOf(template, table));
   const digest = sha256(Buffer.concat(files.map(({ content }) => content)));
   const last = template.tables.at(-1) as TableTemplate;
   const row = {
     key: 'sign-off',
     label: 'Sign-off',
-    scope: { year: filing.quarter.year },
+    scope: { year: filing.quarter.year, ...(filing.source === null ? {} : { source: filing.source }) },
     whole: null,
   };
-  const facts = await signOffFacts(db, office, filing, tables, digest);
+  const facts = await signOffFacts(db, office, filing, { template, tables, digest });
   const bare = await fillTable(books, filing, last, [{ ...row, facts }]);
   // The certificate says what its total leaves out, in the same breath.
   const notes = Object.values(bare.table.rows[0]?.cells ?? {}).flatMap(({ note }) => (note === null ? [] : [note]));
-  const declaration = [template.declaration, ...[...new Set(notes)].map((note) => `${note}.`)].join(' ');
+  const declaration = [...template.declarations, ...[...new Set(notes)].map((note) => `${note}.`)].join(' ');
   const signOff = await fillTable(books, filing, last, [{ ...row, facts: { ...facts, declaration } }]);
   return {
     template,
     tables: [...tables, signOff.table],
-    files: [...files, fileOf(signOff.table)],
+    files: [...files, fileOf(template, signOff.table)],
     digest,
     asked: [...asked, ...signOff.asked],
     books,
@@ -90,16 +79,15 @@ async function contentOf(db: Db, office: Office, filing: Filing): Promise<Omit<C
   };
 }
 
-function fileOf(table: DraftTable): ContentFile {
-  return { name: table.name, rows: table.rows.length, content: tableFile(table) };
+function fileOf({ byteOrderMark }: Template, table: DraftTable): ContentFile {
+  return { name: table.name, rows: table.rows.length, content: tableFile(table, byteOrderMark) };
 }
 
 async function signOffFacts(
   db: Db,
   office: Office,
   filing: Filing,
-  tables: DraftTable[],
-  digest: string,
+  { template, tables, digest }: { template: Template; tables: DraftTable[]; digest: string },
 ): Promise<Record<string, string>> {
   const names = await readNames(db, office.id);
   const name = (person: number | null | undefined): string => names.get(person ?? -1) ?? '';
@@ -109,7 +97,7 @@ async function signOffFacts(
     prepared_at: filing.preparedAt ?? '',
     reviewed_by: name(checked?.doneBy),
     certified_by_name: name(certified?.doneBy),
-    certified_by_role: certified === undefined ? '' : await certifierRole(db, office, certified.doneBy),
+    certified_by_role: certified === undefined ? '' : await certifierRole(db, office, certified.doneBy, template),
     certified_at: certified?.at ?? '',
     declaration: '',
     data_cutoff_at: filing.cutoff.at,
@@ -119,8 +107,8 @@ async function signOffFacts(
 }
 
 /** The role by which the person certifies. */
-async function certifierRole(db: Db, office: Office, personId: number): Promise<string> {
+async function certifierRole(db: Db, office: Office, personId: number, { certifiedBy }: Template): Promise<string> {
   const person = await findPerson(db, personId);
-  const role = ACTS['return.certify'].find((candidate) => person?.roles.includes(candidate));
+  const role = certifiedBy.find((candidate) => person?.roles.includes(candidate));
   return role === undefined ? '' : roleShown(role, office.commissionerTitle);
 }

@@ -10,6 +10,7 @@ import type { Filing } from './filing.ts';
 import { financeRows } from './finance-rows.ts';
 import { outcomeRows } from './outcome-rows.ts';
 import { type Row, type RowSource, scopeOf } from './row.ts';
+import { costRows, sourceRows } from './source-rows.ts';
 import type { Behind, Column, TableTemplate, Template } from './template.ts';
 
 /** A cell of a return: what it says, and for a figure its number, its marker and where it opens. */
@@ -33,7 +34,7 @@ export interface DraftRow {
 export interface DraftTable {
   name: string;
   title: string;
-  columns: Pick<Column, 'name' | 'label' | 'format' | 'required' | 'note'>[];
+  columns: Pick<Column, 'name' | 'heading' | 'label' | 'format' | 'required' | 'note'>[];
   rows: DraftRow[];
 }
 
@@ -59,6 +60,8 @@ export async function draftTables(db: Db, office: Office, filing: Filing, templa
     templateVersion: template.version,
     quarter: filing.quarter,
     recipient: office.name,
+    only: filing.source,
+    standing: filing.standing,
     explanations: filing.explanations,
   };
   const drawn: { table: TableTemplate; rows: Row[] }[] = [];
@@ -73,7 +76,8 @@ export async function draftTables(db: Db, office: Office, filing: Filing, templa
   }
   const { books, release } = await openRelease(db, office.id, {
     kind: 'return',
-    ref: filing.ref,
+    // Each filing of a return is a release of its own: whoever reads the later has read the earlier.
+    ref: `${filing.ref}/${filing.draft}`,
     audience: { kind: 'named', readers: [template.recipient] },
     moment: filing.cutoff,
     asked: drawn.flatMap(({ table, rows }) => askedIn(filing, table, rows).map(({ asked }) => asked)),
@@ -90,6 +94,8 @@ export async function draftTables(db: Db, office: Office, filing: Filing, templa
 
 function rowsOf(source: RowSource, table: TableTemplate, initiatives: Set<string>): Promise<Row[]> {
   if (table.rows === 'initiative-source-nature') return financeRows(source);
+  if (table.rows === 'source-nature') return sourceRows(source);
+  if (table.rows === 'source-cost') return costRows(source);
   return table.rows === 'measure-place' ? outcomeRows(source, initiatives) : changeRows(source);
 }
 
@@ -112,8 +118,9 @@ export async function fillTable(
     table: {
       name: table.name,
       title: table.title,
-      columns: table.columns.map(({ name, label, format, required, note }) => ({
+      columns: table.columns.map(({ name, heading, label, format, required, note }) => ({
         name,
+        ...(heading === undefined ? {} : { heading }),
         label,
         format,
         required,

@@ -1,24 +1,29 @@
 import type { Once } from '../audit/act.ts';
 import type { Door, Page, Visit } from '../people/door.ts';
-import { actOnForm, sendCsv } from '../people/form-visit.ts';
+import { actOnForm } from '../people/form-visit.ts';
 import { readNames } from '../people/person.store.ts';
 import { type FieldError, FormReader, readQuery, type Typed } from '../platform/form.ts';
-import { notFound, refused } from '../platform/refusal.ts';
-import { readFiledTables, readReturnFiles } from './build.ts';
-import { certifyReturn } from './certify.ts';
+import { findAcknowledgement } from './acknowledge.ts';
+import { readReturnFiles } from './build.ts';
+import { certifyReturn, demandCertifier, offerReturn } from './certify.ts';
+import { listDownloads } from './custody.ts';
 import { type Examined, examine } from './examine.ts';
 import { explainRow } from './explain.ts';
+import { readFiledTables } from './filed.ts';
 import { explainableRows, type FilingView, filingPage } from './filing.pages.ts';
 import { findFiling } from './filing.store.ts';
-import { type Filing, returnFileName, stateOf } from './filing.ts';
+import { type Filing, stateOf } from './filing.ts';
+import { readAnswered, readLastSaid } from './history.ts';
+import { packageFiles, readPackageContext } from './package.ts';
+import { listRequests } from './request.ts';
 import { readExplanationForm } from './return.form.ts';
 import { filingHref } from './return.pages.ts';
 import { reviewReturn } from './review.ts';
 import { submitReturn } from './submit.ts';
 import { suggestExplanations } from './suggest.ts';
-import { readTemplate } from './template.ts';
+import { templateOf } from './template.store.ts';
 
-/** One draft of a return: its page, what is done with it, and its files. */
+/** One draft of a return: its page, and what is done with it. */
 export function filingRoutes(door: Door): void {
   door.get('/returns/:ref/:draft', 'return.read', async (visit) => {
     const { explain } = readQuery(visit.req.query, ['explain']);
@@ -45,9 +50,15 @@ export function filingRoutes(door: Door): void {
     );
   });
 
+  door.post('/returns/:ref/:draft/offer', 'return.prepare', async (visit) => {
+    await step(visit, 'was submitted for certification.', (filing, { content }, once) =>
+      offerReturn(visit.site, visit.person, filing, content, once),
+    );
+  });
+
   door.post('/returns/:ref/:draft/certification', 'return.certify', async (visit) => {
-    const { preparedBy } = await filingOf(visit);
-    visit.demand('return.certify', preparedBy === null ? {} : { enteredBy: preparedBy });
+    const filing = await filingOf(visit);
+    demandCertifier(visit.person, filing, await templateOf(visit.site.db, filing));
     await step(visit, 'was certified.', (filing, { content }, once) =>
       certifyReturn(visit.site, visit.person, filing, content, once),
     );
@@ -57,22 +68,6 @@ export function filingRoutes(door: Door): void {
     await step(visit, 'was submitted.', (filing, { content }, once) =>
       submitReturn(visit.site, visit.person, filing, content, once),
     );
-  });
-
-  door.get('/returns/:ref/:draft/files/:name.csv', 'return.read', async (visit) => {
-    readQuery(visit.req.query, []);
-    const filing = await filingOf(visit);
-    const files = await readReturnFiles(visit.site.db, visit.office, filing);
-    const name = String(visit.req.params.name);
-    const file = files.find((candidate) => candidate.name === name);
-    if (file === undefined) throw notFound(`file ${name.slice(0, 40)} of ${filing.ref}`);
-    if (file.isRemoved === true) {
-      throw refused(
-        'removed',
-        `This file was withdrawn: two people removed personal data that it carried. Its fingerprint is kept: ${file.sha256}.`,
-      );
-    }
-    sendCsv(visit, returnFileName(filing, name), file.content);
   });
 }
 
@@ -103,39 +98,53 @@ async function step(
 async function readPage(visit: Visit, typed: Typed = {}, errors: FieldError[] = [], explain?: string): Promise<Page> {
   const filing = await filingOf(visit);
   const names = await readNames(visit.site.db, visit.office.id);
+  const view = await viewOf(visit, filing);
   const rights = {
     prepare: visit.may('return.prepare'),
-    certify: visit.may('return.certify'),
+    certify: visit.may('return.certify', { among: view.template.certifiedBy }),
     ownDraft: filing.preparedBy === visit.person.id,
     submit: visit.may('return.submit'),
+    annex: visit.may('annex.release'),
   };
-  const view = await viewOf(visit, filing);
   const begun = view.suggestions.find(({ row }) => row === explain);
   const shown = begun === undefined ? typed : { row: begun.row, text: begun.text };
   return filingPage(view, names, rights, shown, errors);
 }
 
 async function viewOf(visit: Visit, filing: Filing): Promise<FilingView> {
+  const { office } = visit;
   const { db } = visit.site;
+  const beside = {
+    filing,
+    requests: await listRequests(db, filing.id),
+    acknowledgement: await findAcknowledgement(db, filing.id),
+    downloads: await listDownloads(db, office.id, filing),
+  };
   if (stateOf(filing) === 'submitted') {
+    const tables = await readFiledTables(db, office, filing);
     return {
-      filing,
-      template: readTemplate(filing.template),
-      tables: await readFiledTables(db, visit.office, filing),
+      ...beside,
+      template: await templateOf(db, filing),
+      tables,
       checked: [],
       digest: '',
       suggestions: [],
-      files: await readReturnFiles(db, visit.office, filing),
+      lastSaid: null,
+      answered: await readAnswered(db, office, filing, tables),
+      files: await readReturnFiles(db, office, filing),
     };
   }
-  const { content, checked } = await examine(db, visit.office, filing);
+  const { content, checked } = await examine(db, office, filing);
+  const context = await readPackageContext(db, office, filing, content);
   return {
-    filing,
+    ...beside,
     template: content.template,
     tables: content.tables,
     checked,
     digest: content.digest,
-    suggestions: await suggestExplanations(db, visit.office, filing, content),
-    files: content.files.map(({ name }) => ({ name })),
+    suggestions: await suggestExplanations(db, office, filing, content),
+    lastSaid: await readLastSaid(db, office, filing),
+    answered: await readAnswered(db, office, filing, content.tables),
+    files: packageFiles(content, context).files.map(({ name, fileName }) => ({ name, fileName })),
   };
 }

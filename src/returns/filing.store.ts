@@ -10,6 +10,7 @@ export async function listFilings(db: Db, officeId: number, where: { ref?: strin
     .join('audit_event as e', (on) => {
       on.on('e.seq', 'f.act_seq').andOn('e.office_id', 'f.office_id');
     })
+    .leftJoin('return_terms as t', 't.filing_id', 'f.id')
     .where('f.office_id', officeId)
     .modify((q) => {
       if (where.ref !== undefined) q.where('f.ref', where.ref);
@@ -20,7 +21,7 @@ export async function listFilings(db: Db, officeId: number, where: { ref?: strin
       { column: 'f.ref' },
       { column: 'f.draft', order: 'desc' },
     ])
-    .select('f.*', 'e.recorded_at');
+    .select('f.*', 'e.recorded_at', 't.template_id', 't.source', 't.standing', 't.follows_id');
   const ids = rows.map(({ id }) => id);
   const steps: Row[] = await db('return_step as s')
     .join('audit_event as e', (on) => {
@@ -41,6 +42,10 @@ function filingFrom(row: Row, all: Row[], steps: Row[], explanations: Row[]): Fi
     draft: row.draft,
     template: row.template,
     templateVersion: row.template_version,
+    templateId: row.template_id,
+    source: row.source,
+    standing: row.standing ?? 'final',
+    followsId: row.follows_id,
     quarter: { year: row.year, quarter: row.quarter },
     cutoff: { seq: row.cutoff_seq, at: row.cutoff_at },
     preparedBy: row.prepared_by,
@@ -60,6 +65,13 @@ function filingFrom(row: Row, all: Row[], steps: Row[], explanations: Row[]): Fi
 export async function readExplanations(db: Db, { id }: Filing): Promise<Map<string, string>> {
   const rows: Row[] = id === null ? [] : await db('return_explanation').where({ filing_id: id }).orderBy('id');
   return new Map((await spellOut(db, rows)).map(({ row_key, text }) => [row_key as string, text as string]));
+}
+
+/** The submitted filings of a reference, the one that was submitted last first. */
+export function submittedOf(filings: readonly Filing[], ref: string): Filing[] {
+  return filings
+    .filter((filing) => filing.ref === ref && stateOf(filing) === 'submitted')
+    .toSorted((a, b) => b.draft - a.draft);
 }
 
 /** A draft by its reference and number, as they stand in its address. */
@@ -89,13 +101,51 @@ export async function openFiling(act: Act, seen: Filing): Promise<Filing & { id:
       'Somebody explained a row of this draft meanwhile. Look at it again first.',
     );
   }
+  if (filing.steps.returned !== undefined) {
+    throw refused(
+      'returned',
+      `Changes were asked for in ${filing.ref}, draft ${filing.draft}. Prepare it again, and make them in the next draft.`,
+    );
+  }
+  await demandStandingTemplate(act, filing);
   return filing as Filing & { id: number };
 }
+
+async function demandStandingTemplate(act: Act, { ref, template, templateVersion, templateId }: Filing) {
+  const last: Row | undefined = await act
+    .trx('return_template')
+    .where({ office_id: act.doer.officeId, name: template, version: templateVersion })
+    .orderBy('revision', 'desc')
+    .first('id');
+  if (templateId === null || last?.id === templateId) return;
+  throw refused(
+    'template-changed',
+    `The template of ${ref} was saved again since it was prepared, so its columns may differ. Prepare it again.`,
+  );
+}
+
+/** The filing as it stands inside an act, once it was submitted. Refused by name: `not-submitted`. */
+export async function submittedFiling(act: Act, seen: Filing): Promise<Filing & { id: number }> {
+  const filing = await findFiling(act.trx, act.doer.officeId, seen.ref, seen.draft);
+  if (stateOf(filing) !== 'submitted') {
+    throw refused('not-submitted', `${filing.ref}, draft ${filing.draft}, has not been submitted. Submit it first.`);
+  }
+  return filing as Filing & { id: number };
+}
+
+const DONE: Record<StepName, string> = {
+  checked: 'is checked already',
+  offered: 'is submitted for certification already',
+  certified: 'is certified already',
+  returned: 'has been given back for changes already',
+  submitted: 'is submitted already',
+  acknowledged: 'is acknowledged already',
+};
 
 /** Records that a step was done to this content. Refused when it was done before. */
 export async function addStep(act: Act, filing: Filing, step: StepName, contentDigest: string): Promise<void> {
   if (filing.steps[step] !== undefined) {
-    throw refused('step-done', `${filing.ref}, draft ${filing.draft}, is ${step} already. Nothing was changed.`);
+    throw refused('step-done', `${filing.ref}, draft ${filing.draft}, ${DONE[step]}. Nothing was changed.`);
   }
   await act.add('return_step', {
     filing_id: filing.id,

@@ -1,9 +1,21 @@
 import type { Moment } from '../audit/moment.ts';
-import { type Quarter, quarterLabel } from '../calendar/quarter.ts';
+import { yearLabel, yearShown } from '../calendar/financial-year.ts';
+import { type Quarter, quarterLabel, quarterShown } from '../calendar/quarter.ts';
 import type { Template } from './template.ts';
 
-export type StepName = 'checked' | 'certified' | 'submitted';
-export type FilingState = 'draft' | StepName;
+export type StepName = 'checked' | 'offered' | 'certified' | 'returned' | 'submitted' | 'acknowledged';
+
+/** How far a draft has come on its way out; what became of it after that, `answerTo` says. */
+export type FilingState = 'draft' | 'checked' | 'offered' | 'certified' | 'returned' | 'submitted';
+
+/** Whether a filing is still an estimate, is meant to last, or was audited. */
+export type Standing = (typeof STANDINGS)[number]['value'];
+
+export const STANDINGS = [
+  { value: 'provisional', text: 'Provisional' },
+  { value: 'final', text: 'Final' },
+  { value: 'audited', text: 'Audited' },
+] as const;
 
 /** Who did a step of a filing, when, and the fingerprint of the content that it was done to. */
 export interface Step {
@@ -12,7 +24,7 @@ export interface Step {
   contentDigest: string;
 }
 
-/** A draft of a return for a quarter: prepared as at a cut-off, checked, certified, and submitted once. */
+/** A draft of a return for a quarter or a year: prepared as at a cut-off, checked, certified, and submitted once. */
 export interface Filing {
   /** Null for a draft that the command line builds and nobody prepared. */
   id: number | null;
@@ -20,6 +32,14 @@ export interface Filing {
   draft: number;
   template: string;
   templateVersion: string;
+  /** Where the template is kept as it was; null for a filing of before they were kept, and for one nobody prepared. */
+  templateId: number | null;
+  /** The one funding source that it is about; null for all the money. */
+  source: string | null;
+  standing: Standing;
+  /** The submitted filing that it takes the place of, which stays as it was. */
+  followsId: number | null;
+  /** Of a return for a whole year, its last quarter. */
   quarter: Quarter;
   /** Its numbers are those of this moment, whatever is recorded later. */
   cutoff: Moment;
@@ -34,20 +54,48 @@ export interface Filing {
   explainedSeq: number;
 }
 
-/** The reference of a template's return for a quarter, such as `HO-2014-15-Q4`. */
-export function returnRef(template: Pick<Template, 'prefix'>, quarter: Quarter): string {
-  return `${template.prefix}-${quarterLabel(quarter)}`;
+/** Which return is meant: what it is made by, of which quarter or year, and of which source where there are several. */
+export interface WantedReturn {
+  template: Template;
+  quarter: Quarter;
+  source: string | null;
+}
+
+/** The reference of a return, such as `HO-2014-15-Q4` or, of a source and a year, `SGU-PCC-2014-15`. */
+export function returnRef({ template, quarter, source }: WantedReturn): string {
+  const period = template.every === 'year' ? yearLabel(quarter.year) : quarterLabel(quarter);
+  return [template.prefix, ...(source === null ? [] : [source]), period].join('-');
+}
+
+/** What a return is about, in words: its quarter, or its year where there is one return for each. */
+export function spanOf(filing: Pick<Filing, 'quarter'>, template: Pick<Template, 'every'>): string {
+  return template.every === 'year' ? yearShown(filing.quarter.year) : quarterShown(filing.quarter);
 }
 
 /** How far a draft has come. */
-export function stateOf(filing: Pick<Filing, 'steps'>): FilingState {
-  if (filing.steps.submitted !== undefined) return 'submitted';
-  if (filing.steps.certified !== undefined) return 'certified';
-  return filing.steps.checked === undefined ? 'draft' : 'checked';
+export function stateOf({ steps }: Pick<Filing, 'steps'>): FilingState {
+  if (steps.submitted !== undefined) return 'submitted';
+  if (steps.returned !== undefined) return 'returned';
+  if (steps.certified !== undefined) return 'certified';
+  if (steps.offered !== undefined) return 'offered';
+  return steps.checked === undefined ? 'draft' : 'checked';
 }
 
-/** What a file is called when it is downloaded; before submission its name says that it is a draft. */
-export function returnFileName(filing: Filing, table: string): string {
+/** What whoever received a submitted return answered: that changes are to be made, or that they have it. */
+export function answerTo({ steps }: Pick<Filing, 'steps'>): 'returned' | 'acknowledged' | null {
+  if (steps.submitted === undefined) return null;
+  if (steps.returned !== undefined) return 'returned';
+  return steps.acknowledged === undefined ? null : 'acknowledged';
+}
+
+/** Whether a further filing may follow one that was submitted: it was asked for, or it is more certain. */
+export function mayFollow(before: Filing, standing: Standing): boolean {
+  const rank = (one: Standing): number => STANDINGS.findIndex(({ value }) => value === one);
+  return before.steps.returned !== undefined || rank(standing) > rank(before.standing);
+}
+
+/** The files' names begin with this: fund, template, source, year and quarter; before submission that it is a draft. */
+export function fileStem(filing: Filing, fund: string): string {
   const isFiled = stateOf(filing) === 'submitted';
-  return `${filing.ref}${isFiled ? '' : `-draft-${filing.draft}`}-${table}.csv`;
+  return `${fund}-${filing.ref}${isFiled ? '' : `-draft-${filing.draft}`}`;
 }

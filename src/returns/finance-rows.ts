@@ -26,10 +26,13 @@ export async function financeRows(source: RowSource): Promise<Row[]> {
     const held = new Map<string, Money>();
     for (const { account } of cells) {
       if (account.initiative !== initiative.ref || account.year !== quarter.year) continue;
+      if (source.only !== null && account.source !== source.only) continue;
       held.set(`${account.source}|${account.nature}`, { source: account.source, nature: account.nature });
     }
     const money = [...held.values()].toSorted((a, b) => order(a).localeCompare(order(b)));
-    if (money.length === 0) return initiative.amountPublished ? [] : [unpublishedRow(source, initiative)];
+    if (money.length === 0) {
+      return initiative.amountPublished || source.only !== null ? [] : [unpublishedRow(source, initiative)];
+    }
     const rows = money.map((part) => moneyRow(source, initiative, part, money.length === 1, sources, awards));
     return money.length === 1 ? rows : [...rows, wholeRow(source, initiative)];
   });
@@ -51,16 +54,13 @@ function moneyRow(
   awards: Award[],
 ): Row {
   const { year } = source.quarter;
-  const references = awards
-    .filter((award) => award.source === money.source && award.year === year && award.nature === money.nature)
-    .map(({ reference }) => reference);
   const name = sources.find(({ code }) => code === money.source)?.name ?? money.source;
   return {
     key: `${initiative.ref}|${money.source}|${money.nature}`,
     label: `${initiative.ref}, ${name}, ${money.nature}`,
     facts: {
       ...sharedFacts(source, initiative),
-      grant_ref: [...new Set(references)].join('; ') || NOT_APPLICABLE,
+      grant_ref: grantReferences(awards, { ...money, year }),
       funding_source: name,
       expenditure_type: money.nature,
       explanation: source.explanations.get(`${initiative.ref}|${money.source}|${money.nature}`) ?? '',
@@ -68,6 +68,17 @@ function moneyRow(
     scope: { source: money.source, initiative: initiative.ref, nature: money.nature, year },
     whole: alone ? { initiative: initiative.ref, year } : null,
   };
+}
+
+/** By which letters or agreements a source gave its money of a year. */
+export function grantReferences(
+  awards: readonly Award[],
+  { source, nature, year }: { source: string; nature: string; year: number },
+): string {
+  const references = awards
+    .filter((award) => award.source === source && award.year === year && award.nature === nature)
+    .map(({ reference }) => reference);
+  return [...new Set(references)].join('; ') || NOT_APPLICABLE;
 }
 
 function wholeRow(source: RowSource, initiative: Initiative): Row {

@@ -3,38 +3,54 @@ import { latestMoment } from '../audit/moment.ts';
 import { yearShown } from '../calendar/financial-year.ts';
 import { periodShown, quarterOf } from '../calendar/period.ts';
 import { compareQuarters, periodsOfQuarter, type Quarter, quarterShown } from '../calendar/quarter.ts';
+import { findSource } from '../funds/source.store.ts';
 import { readPeriods } from '../ledger/period.store.ts';
 import { currentPeriod, type Period } from '../ledger/period.ts';
 import { demand } from '../people/may.ts';
 import { doer, type Person } from '../people/person.ts';
-import { refused } from '../platform/refusal.ts';
-import { listFilings } from './filing.store.ts';
-import { returnRef, stateOf } from './filing.ts';
-import type { Template } from './template.ts';
+import type { Db } from '../platform/database.ts';
+import { notFound, refused } from '../platform/refusal.ts';
+import { listFilings, submittedOf } from './filing.store.ts';
+import { type Filing, mayFollow, returnRef, type Standing, type WantedReturn } from './filing.ts';
+import { keepTemplate, listTemplates } from './template.store.ts';
+import { templateFor } from './template.ts';
+
+/** What somebody asks to be prepared: the template's version follows from the quarter's year. */
+export interface Wanted {
+  template: string;
+  quarter: Quarter;
+  source?: string | null;
+  standing?: Standing;
+}
 
 /**
  * Prepares a return: fixes its cut-off at what the office knows now. Prepared again before it is submitted, it makes
- * the next draft, which takes the explanations of the one before it over.
+ * the next draft, which takes the explanations of the one before it over; so it does after it was submitted, when
+ * changes were asked for or it becomes more certain, and then it names the filing that it follows.
  *
- * Refused by name: `no-such-year`, `future-quarter`, `period-open` (naming the period to close), `submitted`.
+ * Refused by name: `no-such-year`, `future-quarter`, `period-open` (naming the period to close), `needs-source`,
+ * `submitted`.
  */
 export async function prepareReturn(
   site: Site,
   person: Person,
-  template: Template,
-  quarter: Quarter,
+  wanted: Wanted,
   once: Once | null,
 ): Promise<{ ref: string; draft: number }> {
   demand(person, 'return.prepare');
-  const ref = returnRef(template, quarter);
   return perform(site, doer(person), 'return.prepare', once, async (act) => {
-    mustBeClosed(await readPeriods(act.trx, act.doer.officeId), quarter);
-    const [before] = await listFilings(act.trx, act.doer.officeId, { ref });
-    if (before !== undefined && stateOf(before) === 'submitted') {
-      throw refused('submitted', `${ref} has been submitted and never changes. Choose another quarter.`, 'quarter');
-    }
+    const { officeId } = act.doer;
+    const meant = await meantReturn(act.trx, officeId, wanted);
+    const { template, quarter, source } = meant;
+    mustBeClosed(await readPeriods(act.trx, officeId), quarter);
+    const ref = returnRef(meant);
+    const standing = wanted.standing ?? 'final';
+    const filings = await listFilings(act.trx, officeId, { ref });
+    const [follows] = submittedOf(filings, ref);
+    if (follows !== undefined && !mayFollow(follows, standing)) throw alreadyFiled(follows, standing);
+    const [before] = filings;
     const draft = (before?.draft ?? 0) + 1;
-    const cutoff = await latestMoment(act.trx, act.doer.officeId);
+    const cutoff = await latestMoment(act.trx, officeId);
     const filing = await act.add('return_filing', {
       ref,
       draft,
@@ -46,9 +62,50 @@ export async function prepareReturn(
       cutoff_at: cutoff.at,
       prepared_by: person.id,
     });
+    await act.add('return_terms', {
+      filing_id: filing,
+      template_id: await keepTemplate(act, template, false),
+      source,
+      standing,
+      follows_id: follows?.id ?? null,
+    });
     if (before?.id !== undefined && before.id !== null) await takeOver(act, before.id, filing);
-    return { subject: { kind: 'return', ref }, detail: { draft, cutoff: cutoff.seq }, result: { ref, draft } };
+    return {
+      subject: { kind: 'return', ref },
+      detail: { draft, cutoff: cutoff.seq, standing, follows: follows?.draft ?? null },
+      result: { ref, draft },
+    };
   });
+}
+
+function alreadyFiled(filed: Filing, standing: Standing) {
+  const sentence =
+    `${filed.ref} has been submitted and never changes. It was submitted as ${filed.standing}, so it cannot be filed ` +
+    `again as ${standing}. Choose another quarter, file it as more certain than that, or record first what changes were asked for.`;
+  return refused('submitted', sentence, 'quarter');
+}
+
+/** What is meant: the template's version for the quarter's year, and the quarter with which a year ends. */
+export async function meantReturn(db: Db, officeId: number, wanted: Wanted): Promise<WantedReturn> {
+  const { year } = wanted.quarter;
+  const templates = await listTemplates(db, officeId);
+  const template = templateFor(templates, wanted.template, year);
+  if (template === undefined) {
+    if (!templates.some(({ name }) => name === wanted.template)) throw notFound(`return template ${wanted.template}`);
+    throw refused(
+      'no-version',
+      `${wanted.template} has no version for ${yearShown(year)}. Choose a later year.`,
+      'year',
+    );
+  }
+  const quarter: Quarter = template.every === 'year' ? { year, quarter: 4 } : wanted.quarter;
+  if (template.covers === 'fund') return { template, quarter, source: null };
+  const source = wanted.source ?? null;
+  if (source === null) {
+    throw refused('needs-source', `${template.title} is filed for one funding source. Select the source.`, 'source');
+  }
+  await findSource(db, officeId, source);
+  return { template, quarter, source };
 }
 
 /** Takes the latest explanation of each row over, and whose it is with it: they cannot certify the next draft either. */

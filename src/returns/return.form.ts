@@ -1,7 +1,12 @@
+import type { Day } from '../calendar/day.ts';
 import { readYear } from '../calendar/financial-year.ts';
 import type { Quarter } from '../calendar/quarter.ts';
 import { yearChoices } from '../ledger/year-choice.ts';
-import { type Choice, type FormAnswer, FormReader } from '../platform/form.ts';
+import { type Choice, dayFields, type FormAnswer, FormReader } from '../platform/form.ts';
+import type { Acknowledgement } from './acknowledge.ts';
+import { STANDINGS, type Standing } from './filing.ts';
+import type { Wanted } from './prepare.ts';
+import type { NamedRow } from './request.ts';
 import type { Template } from './template.ts';
 
 export const QUARTERS: readonly Choice[] = [
@@ -11,24 +16,44 @@ export const QUARTERS: readonly Choice[] = [
   { value: '4', text: 'Quarter 4, January to March' },
 ];
 
-/** Templates as the choices of a form. */
-export function templateChoices(templates: readonly Template[]): Choice[] {
-  return templates.map(({ name, title, version }) => ({ value: name, text: `${title}, version ${version}` }));
+/** What can be chosen of a return to prepare. */
+export interface ReturnChoices {
+  templates: Choice[];
+  years: Choice[];
+  sources: Choice[];
+  /** The returns that are filed for a whole year, so that no quarter is asked of them. */
+  yearly: readonly string[];
 }
 
-/** Which return is to be prepared: a template and a quarter. */
-export function readReturnForm(
-  body: unknown,
+/** What can be chosen of templates, of which each return is offered once, and of the office's years and sources. */
+export function returnChoices(
   templates: readonly Template[],
   years: readonly number[],
-): FormAnswer<{ template: Template; quarter: Quarter }> {
-  const form = new FormReader(body, ['template', 'year', 'quarter']);
-  const template = form.choice('template', 'Return', templateChoices(templates));
-  const year = form.choice('year', 'Financial year', yearChoices(years));
-  const quarter = form.choice('quarter', 'Quarter', QUARTERS);
+  sources: readonly Choice[],
+): ReturnChoices {
+  const titles = new Map(templates.map((template) => [template.name, template]));
+  return {
+    templates: [...titles.values()].map(({ name, title }) => ({ value: name, text: title })),
+    years: yearChoices(years),
+    sources: [...sources],
+    yearly: [...titles.values()].filter(({ every }) => every === 'year').map(({ name }) => name),
+  };
+}
+
+/** Which return is to be prepared. */
+export function readReturnForm(body: unknown, choices: ReturnChoices): FormAnswer<Wanted> {
+  const form = new FormReader(body, ['template', 'year', 'quarter', 'source', 'standing']);
+  const template = form.choice('template', 'Return', choices.templates);
+  const year = form.choice('year', 'Financial year', choices.years);
+  const isYearly = choices.yearly.includes(template);
+  const quarter = form.choice('quarter', 'Quarter', QUARTERS, { optional: isYearly });
+  const source = form.choice('source', 'Funding source', choices.sources, { optional: true });
+  const standing = form.choice('standing', 'Standing', STANDINGS, { optional: true }) || 'final';
   return form.answer(() => ({
-    template: templates.find(({ name }) => name === template) as Template,
-    quarter: { year: readYear(year) as number, quarter: Number(quarter) as Quarter['quarter'] },
+    template,
+    quarter: { year: readYear(year) as number, quarter: (isYearly ? 4 : Number(quarter)) as Quarter['quarter'] },
+    source: source || null,
+    standing: standing as Standing,
   }));
 }
 
@@ -38,4 +63,29 @@ export function readExplanationForm(body: unknown, rows: readonly Choice[]): For
   const row = form.choice('row', 'Row', rows);
   const text = form.text('text', 'Explanation', { longest: 3000 });
   return form.answer(() => ({ row, text }));
+}
+
+/** The name of the box of a row that changes can be asked for. */
+export function rowBox(index: number): string {
+  return `row-${index}`;
+}
+
+/** In which rows changes are asked for, and why. */
+export function readRequestForm(
+  body: unknown,
+  rows: readonly NamedRow[],
+): FormAnswer<{ rows: NamedRow[]; reason: string }> {
+  const form = new FormReader(body, [...rows.map((_, index) => rowBox(index)), 'reason']);
+  const ticked = rows.filter(({ label }, index) => form.box(rowBox(index), label));
+  if (ticked.length === 0) form.fail(rowBox(0), 'Select each row that is to be changed');
+  const reason = form.text('reason', 'Reason', { longest: 2000 });
+  return form.answer(() => ({ rows: ticked, reason }));
+}
+
+/** When and how whoever received a return acknowledged it. */
+export function readAcknowledgementForm(body: unknown, today: Day): FormAnswer<Acknowledgement> {
+  const form = new FormReader(body, [...dayFields('received'), 'reference']);
+  const receivedOn = form.day('received', 'Date of the acknowledgement', { notAfter: today });
+  const reference = form.text('reference', 'Reference');
+  return form.answer(() => ({ receivedOn: receivedOn as Day, reference }));
 }

@@ -26,6 +26,9 @@ export interface RowSource {
   templateVersion: string;
   quarter: Quarter;
   recipient: string;
+  /** The one funding source that the return is about; null for all of them. */
+  only: string | null;
+  standing: string;
   explanations: Map<string, string>;
 }
 

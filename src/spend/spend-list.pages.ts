@@ -10,7 +10,7 @@ import { formatPounds, type Pence } from '../money/pence.ts';
 import { PLACE_CHOICES, placeName } from '../partners/place.ts';
 import type { Page } from '../people/door.ts';
 import { formatCount } from '../platform/count.ts';
-import type { CsvCell } from '../platform/csv.ts';
+import type { FileCell } from '../platform/csv.ts';
 import { Fields } from '../platform/form.pages.ts';
 import type { Choice } from '../platform/form.ts';
 import { capital } from '../platform/sentence.ts';
@@ -265,12 +265,12 @@ export function countedPence(spend: Spend, served: Served): Pence {
   return signedPence(spend);
 }
 
-function dayOf(day: Day | null): CsvCell {
+function dayOf(day: Day | null): FileCell {
   return day === null ? null : { day };
 }
 
 /** A spend as a row of the file: what takes spend away is below zero, as it counts in the total. */
-export function csvRow(spend: Spend, served: Served): CsvCell[] {
+export function csvRow(spend: Spend, served: Served): FileCell[] {
   const sign = signedPence({ ...spend, pence: 1 });
   const { year, number } = spend.period;
   return [

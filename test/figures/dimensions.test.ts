@@ -24,6 +24,7 @@ const ASKED: Record<Dimension, Scope> = {
   decision: { decision: 'D-2014-001' },
   act: { act: '1' },
   measure: { measure: 'SA-PUPILS' },
+  cost: { cost: 'overtime' },
   of: { of: 'spend.to-date' },
   since: { since: '1' },
 };
@@ -80,7 +81,6 @@ posts.vacancy-saving           x     .      .        .          x          .    
 posts.unexplained              x     .      .        .          x          .       .       .      x      .      .      .
 bed-nights.available           x     .      .        .          x          .       .       .      x      x      .      .
 bed-nights.used                x     .      .        .          x          .       .       .      x      x      .      .
-bed-nights.cost                x     .      .        .          x          .       .       .      x      .      .      .
 agreement.paid                 x     .      x        .          x          x       .      .      .      .      .      .
 agreement.used                 x     .      x        .          x          x       .      .      .      .      .      .
 agreement.in-hand              x     .      x        .          x          x       .      .      .      .      .      .
@@ -90,6 +90,8 @@ payroll.funded                 x     .      .        .          x          .    
 payroll.filled                 x     .      .        .          x          .       .       .      x      x      x      x
 payroll.vacant                 x     .      .        .          x          .       .       .      x      x      x      x
 payroll.recorded               x     .      .        .          x          .       .       .      x      x      x      x
+grant.received                 .     x      x        .          .          .       .      .      x      .      .      x
+grant.unused                   x     x      x        .          .          .       .      .      x      x      x      x
 `;
 
 /** Asked only about one thing of their own kind, which is named with every question. */
@@ -104,6 +106,13 @@ const OF_ONE: Record<string, Scope> = {
   'decision.moved': { decision: 'D-2014-001' },
   'decision.carried': { decision: 'D-2014-001' },
   'decision.carried-unallocated': { decision: 'D-2014-001' },
+  'grant.threshold': { source: 'PCC', year: 2014 },
+  'grant.share': { source: 'PCC', year: 2014 },
+  'grant.eligible': { source: 'PCC', year: 2014 },
+  'grant.claimable': { source: 'PCC', year: 2014 },
+  'grant.claimed': { source: 'PCC', year: 2014 },
+  'grant.claimed-before': { source: 'PCC', year: 2014 },
+  'grant.claim': { source: 'PCC', year: 2014 },
   'virement.amount': { act: '1', initiative: 'I-01' },
   'carry-forward.amount': { act: '1' },
   'restatement.before': { act: '1' },
@@ -124,6 +133,21 @@ const OF_ONE: Record<string, Scope> = {
   'outcome.share': { measure: 'SA-PUPILS', quarter: { year: 2014, quarter: 4 } },
   'outcome.year': { measure: 'SA-PUPILS', year: 2014 },
   'outcome.year-share': { measure: 'SA-PUPILS', year: 2014 },
+  'unit-cost': { measure: 'SA-PUPILS', quarter: { year: 2015, quarter: 1 } },
+  'unit-cost.spend': { measure: 'SA-PUPILS', quarter: { year: 2015, quarter: 1 } },
+  'bed-nights.cost': { initiative: 'I-04', quarter: { year: 2015, quarter: 1 } },
+  'bed-nights.spend': { initiative: 'I-04', quarter: { year: 2015, quarter: 1 } },
+  ...Object.fromEntries(
+    ['expected', 'approved', 'share.percent'].map((of) => [
+      `completeness.${of}`,
+      { initiative: 'I-02', quarter: { year: 2015, quarter: 1 } },
+    ]),
+  ),
+  ...Object.fromEntries(
+    ['up-to-date', 'stale', 'unmeasured'].flatMap((of) =>
+      [of, `${of}.percent`].map((name) => [`completeness.${name}`, { quarter: { year: 2015, quarter: 1 } }]),
+    ),
+  ),
 };
 
 const [heading = '', ...lines] = TABLE.trim().split('\n');
@@ -174,7 +198,7 @@ describe.each(DATABASES)('what each figure can be asked by, on %s', (kind) => {
 
   test('a decision, an act and a measure narrow only what is about them', async () => {
     for (const { figure } of EXPECTED) {
-      for (const dimension of ['decision', 'act', 'measure'] as const) {
+      for (const dimension of ['decision', 'act', 'measure', 'cost'] as const) {
         const [value] = await readValues(books, figure, [ASKED[dimension]]);
         expect([figure, dimension, value?.marker]).toEqual([figure, dimension, 'z']);
       }

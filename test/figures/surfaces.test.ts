@@ -4,6 +4,7 @@ import { seedDemonstration } from '../../seeds/demonstration.ts';
 import { perform } from '../../src/audit/act.ts';
 import { latestMoment, type Moment, momentAt } from '../../src/audit/moment.ts';
 import { findFigure, readValues } from '../../src/figures/registry.ts';
+import { PROTECTED_FIGURES } from '../../src/figures/release/count-release.ts';
 import { type FrozenFigure, readFrozenFigures } from '../../src/figures/snapshot.store.ts';
 import { findCommand } from '../../src/home/commands.ts';
 import { type Books, openBooks, type Value } from '../../src/ledger/figure.ts';
@@ -190,6 +191,8 @@ describe('every number that is shown is the answer of its one definition', () =>
     const frozen: FrozenFigure[] = await readFrozenFigures(world.db, 1, snapshot.id);
     const moment = { seq: snapshot.as_at_seq, at: snapshot.as_at };
     for (const figure of frozen) {
+      // Of counts of people, pages show what papers showed that were out by then: see test/figures/release.
+      if (PROTECTED_FIGURES.includes(figure.figure)) continue;
       const { value, marker, leavesOut } = await answer(figure.figure, figure.scope, moment);
       expect({ value: figure.value, marker: figure.marker, leavesOut: figure.leavesOut }).toEqual({
         value,

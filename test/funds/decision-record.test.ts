@@ -233,7 +233,7 @@ describe.each(DATABASES)('A decision and the notice that is published of it, on 
     ]);
     const file = (await auditor.get('/decisions.csv')).text;
     expect(file).toContain('Significant public interest,Legal power,Interests,Basis\r\n');
-    expect(file).toMatch(/D-2015-002,10 Jun 2015,Outreach,2015-07-01,.*The chair is a trustee\.,Recorded\r\n/);
+    expect(file).toMatch(/D-2015-002,2015-06-10,Outreach,2015-07-01,.*The chair is a trustee\.,Recorded\r\n/);
     expect(file).toMatch(/D-2015-003,.*,Draft,.*,Not recorded,Not recorded,Not recorded,Recorded\r\n/);
   });
 

@@ -142,7 +142,13 @@ describe.each(DATABASES)('the command line, on %s', (kind) => {
     await cse('return build home-office-quarterly', { period: '2014-15-Q4', out });
     const files = readdirSync(out).sort();
     expect(files).toEqual(expect.arrayContaining(['figures.json', 'pack.html', 'pack.pdf']));
-    expect(files.filter((name) => name.endsWith('.csv')).length).toBe(4);
+    expect(files.filter((name) => name.endsWith('.csv')).length).toBe(5);
+    expect(files).toContain('CSE-HO-2014-15-Q4-draft-0.zip');
+    const built = path.join(out, 'CSE-HO-2014-15-Q4-draft-0-finance.csv');
+    const verified = await cse(`return verify ${built}`, {});
+    expect(verified.code).toBe(1);
+    expect(verified.printed).toContain('not as any submitted return sent it');
+    await expect(cse(`return verify ${out}/nothing.csv`, {})).rejects.toMatchObject({ rule: 'no-file' });
     expect(readFileSync(path.join(out, 'pack.pdf')).subarray(0, 5).toString()).toBe('%PDF-');
   });
 

@@ -27,6 +27,7 @@ describe.each(DATABASES)('the deadlines of an office, on %s', (kind) => {
       'milestone',
       'monitoring-return',
       'provider-check',
+      'publication',
       'sharing-review',
       'step-consider',
       'step-end',
@@ -36,6 +37,7 @@ describe.each(DATABASES)('the deadlines of an office, on %s', (kind) => {
       coordinator: await world.signIn('coordinator@demo.example'),
       secretariat: await world.signIn('secretariat@demo.example'),
       'peg-member': await world.signIn('member@demo.example'),
+      'finance-manager': await world.signIn('manager@demo.example'),
     };
     const member = await world.person('member@demo.example');
     for (const { to, path, what } of found) {

@@ -78,6 +78,8 @@ describe.each(DATABASES)('the landing page on %s', (kind) => {
     const draft = '/returns/HO-2014-15-Q4/1';
     await finance.send(draft, `${draft}/explanations`, { row: 'I-01|PCC|revenue', text: 'Posts were filled late.' });
     await finance.send(draft, `${draft}/review`, {});
+    expect((await open('finance')).text).toContain('Return HO-2014-15-Q4 to be submitted for certification');
+    await finance.send(draft, `${draft}/offer`, {});
     expect((await open('cfo')).text).toContain('Return HO-2014-15-Q4 to be certified');
     expect((await open('manager')).text).not.toContain('to be certified');
   });

@@ -4,7 +4,7 @@ import type { Quarter } from '../../src/calendar/quarter.ts';
 import { closePeriod } from '../../src/ledger/closing.ts';
 import { publishPack } from '../../src/packs/publish.ts';
 import { firstOffice, type Office } from '../../src/people/office.store.ts';
-import { certifyReturn } from '../../src/returns/certify.ts';
+import { certifyReturn, offerReturn } from '../../src/returns/certify.ts';
 import { faultsOf } from '../../src/returns/check.ts';
 import { examine } from '../../src/returns/examine.ts';
 import { explainRow } from '../../src/returns/explain.ts';
@@ -12,7 +12,6 @@ import { findFiling } from '../../src/returns/filing.store.ts';
 import { prepareReturn } from '../../src/returns/prepare.ts';
 import { reviewReturn } from '../../src/returns/review.ts';
 import { submitReturn } from '../../src/returns/submit.ts';
-import { readTemplate } from '../../src/returns/template.ts';
 import { approveSpend } from '../../src/spend/decide.ts';
 import { enterSpend } from '../../src/spend/enter.ts';
 import { signSections } from '../packs/signed.ts';
@@ -35,8 +34,8 @@ export async function submitQuarter(world: World, quarter: Quarter): Promise<str
   const office = (await firstOffice(world.db)) as Office;
   const finance = await world.person('finance@demo.example');
   const cfo = await world.person('cfo@demo.example');
-  const template = readTemplate('home-office-quarterly');
-  const { ref, draft } = await prepareReturn(world.site, finance, template, quarter, null);
+  const wanted = { template: 'home-office-quarterly', quarter };
+  const { ref, draft } = await prepareReturn(world.site, finance, wanted, null);
   const read = async () => {
     const filing = await findFiling(world.db, office.id, ref, draft);
     return { filing, examined: await examine(world.db, office, filing) };
@@ -49,6 +48,8 @@ export async function submitQuarter(world: World, quarter: Quarter): Promise<str
   const checked = await read();
   expect(faultsOf(checked.examined.checked)).toEqual([]);
   await reviewReturn(world.site, finance, checked.filing, checked.examined, null);
+  const offered = await read();
+  await offerReturn(world.site, finance, offered.filing, offered.examined.content, null);
   const reviewed = await read();
   await certifyReturn(world.site, cfo, reviewed.filing, reviewed.examined.content, null);
   const certified = await read();

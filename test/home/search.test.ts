@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { seedDemonstration } from '../../seeds/demonstration.ts';
+import { perform } from '../../src/audit/act.ts';
 import { makeChecks } from '../../src/audit/check.ts';
 import { forgetWords, rebuildSearch } from '../../src/audit/search/search-index.ts';
 import { spellOut } from '../../src/audit/words.ts';
 import { SEARCH_KINDS } from '../../src/home/search-kind.ts';
 import { SEARCH_CHECK, verifySearch } from '../../src/home/verify-search.ts';
+import { changeMeasure, findMeasure } from '../../src/outcomes/measure.store.ts';
 import { write } from '../../src/platform/database.ts';
 import { type SearchTable, searchOf, wordsOf } from '../../src/platform/search.ts';
 import { findBatch } from '../../src/spend/import/batch.store.ts';
@@ -167,6 +169,26 @@ describe.each(DATABASES)('On %s, the search', (kind) => {
     const admin = await world.signIn('admin@demo.example');
     expect(await found(admin, 'leeds@demo.example')).toContain('href="/people"');
     expect((await new Visitor(world.app).get('/search?q=foster')).status).toBe(303);
+  });
+
+  test('calls a measure what it is called now, by whatever name it was found', async () => {
+    const { id } = await world.person('coordinator@demo.example');
+    const {
+      code,
+      version,
+      initiative: _initiative,
+      template: _template,
+      ...measure
+    } = await findMeasure(world.db, 1, 'SA-SCHOOLS');
+    await perform(world.site, await world.doer('coordinator@demo.example'), 'measure.change', null, async (act) => {
+      const wanted = { ...measure, name: 'Academies visited' };
+      await changeMeasure(act, code, wanted, { seen: version, reason: 'Asked', on: '2015-07-31', enteredBy: id });
+      return { subject: { kind: 'measure', ref: code }, result: null };
+    });
+    for (const q of ['Academies', code]) {
+      const page = await found(finance, q, 'measure');
+      expect([q, page.includes('>Academies visited<'), page.includes(measure.name)]).toEqual([q, true, false]);
+    }
   });
 
   test('keeps no count of people among what it looks at', async () => {

@@ -169,7 +169,7 @@ describe.each(DATABASES)('On %s, the budget of an initiative', (kind) => {
   test('downloads with its reasons, and names who recorded them only to the office', async () => {
     const file = (await auditor.get('/initiatives/I-01/budgets.csv')).text;
     expect(file).toContain('Reason,Recorded,Recorded by,Amount,Budget after it\r\n');
-    expect(file).toContain('Two posts fewer,31 July 2015 at 10:00,manager,-10000.00,90000.00\r\n');
+    expect(file).toMatch(/Two posts fewer,2015-07-31T09:00:\S+Z,manager,-10000\.00,90000\.00\r\n/);
     const leeds = await world.signIn('leeds@demo.example');
     expect((await leeds.get('/initiatives/I-01/budgets.csv')).text).toContain('Reason,Recorded,Amount,Budget after it');
   });

@@ -237,7 +237,7 @@ describe.each(DATABASES)('A pound on its way from a source to an agreement, on %
     const list = (await auditor.get('/agreements.csv')).text;
     expect(list.startsWith('\ufeffAgreement,Initiative,Provider')).toBe(true);
     expect(list).toContain(
-      `${NEXT.agreement},I-07,Night Outreach Trust,Not recorded,Grant agreement,31 March 2016,Not recorded,2015/16,400.00,0.00,350.00,350.00,0.00\r\n`,
+      `${NEXT.agreement},I-07,Night Outreach Trust,Not recorded,Grant agreement,2016-03-31,Not recorded,2015/16,400.00,0.00,350.00,350.00,0.00\r\n`,
     );
   });
 

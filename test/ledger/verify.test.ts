@@ -374,6 +374,7 @@ const BROKEN_IN_TESTS_OF_THEIR_OWN = [
   'imported-order',
   'searched-lines',
   'observations',
+  'publications',
   'search',
   'removals',
   'fingerprints',

@@ -193,6 +193,51 @@ describe.each(DATABASES)('Many observations at once, on %s', (kind) => {
       expect((await coordinator.get(sent.headers.location as string)).text).toContain('value="23"');
     });
 
+    test('of many rows become several drafts, each measure whole in one, and none is left where one cannot be kept', async () => {
+      const years = Array.from({ length: 10 }, (_, n) => `${2004 + n}-${String(5 + n).padStart(2, '0')}`);
+      const districts = ['Bradford', 'Calderdale', 'Kirklees', 'Leeds', 'Wakefield'];
+      const rows = (measure: string, category: string) =>
+        years.flatMap((year) =>
+          districts.flatMap((district) =>
+            [1, 2, 3, 4].map((quarter) => `${measure},${district},${category},${year}-Q${quarter},30,`),
+          ),
+        );
+      const many = [...rows('G-YEARS', 'Year 7'), ...rows('G-PLAIN', ''), ...rows('G-YEARS', 'Year 8')];
+      const before = (await world.db('observation_draft')).length;
+      const sent = await upload(coordinator, 'return.csv', csv(...many));
+      expect([sent.status, sent.headers.location]).toEqual([303, '/measures/drafts']);
+      const list = (await coordinator.get('/measures/drafts')).text;
+      const said = plain(list);
+      expect(said).toContain('600 rows were read into 2 drafts');
+      expect(said).toContain('A file, G-YEARS: 400 cells filled in');
+      expect(said).toContain('A file, G-PLAIN: 200 cells filled in');
+      const [, first = ''] = /href="(\/measures\/drafts\/[0-9a-f]{32})"/.exec(list) ?? [];
+      const page = (await coordinator.get(first)).text;
+      const typed = Object.fromEntries(
+        [...page.matchAll(/name="(G-[^"]+)" value="([^"]*)"/g)].map(([, name, value]) => [name, value as string]),
+      );
+      expect(Object.keys(typed)).toHaveLength(400);
+      expect((await send(coordinator, first, '/measures/grid', { ...typed, ...EVIDENCE })).status).toBe(303);
+      expect((await world.db('observation_draft')).length).toBe(before + 1);
+      const beyond = await upload(
+        coordinator,
+        'return.csv',
+        csv(...Array.from({ length: 4001 }, () => many[0] as string)),
+      );
+      expect(errorsOf(beyond.text)[0]).toContain('Expected 4,000 rows or fewer');
+      // Room for one more draft is not enough for two.
+      const kept = await world.db('observation_draft').orderBy('id', 'desc').first();
+      const { id: _id, ...copy } = kept;
+      for (let n = (await drafts(kept.person_id)).length; n < 99; n += 1) {
+        await world.db('observation_draft').insert({ ...copy, draft_key: n.toString(16).padStart(32, '0') });
+      }
+      const full = await upload(coordinator, 'return.csv', csv(...many));
+      expect([full.status, errorsOf(full.text)[0]]).toEqual([400, expect.stringContaining('You have 100 drafts')]);
+      expect(await drafts(kept.person_id)).toHaveLength(99);
+      await world.db('observation_draft').where('draft_key', 'like', '000000%').delete();
+    });
+    const drafts = (personId: number) => world.db('observation_draft').where({ person_id: personId });
+
     test('keep nothing where a row is wrong, and say which and why', async () => {
       const before = (await world.db('observation_draft')).length;
       const sent = await upload(

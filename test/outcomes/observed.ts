@@ -13,7 +13,7 @@ export async function observe(act: Act, said: Said & Partial<Observation>): Prom
   const other = await act.trx('person').where({ office_id: officeId }).whereNot({ id: said.enteredBy }).first('id');
   const id = await act.add('observation_version', {
     measure: said.measure,
-    definition: 1,
+    definition: said.definition ?? 1,
     place: said.place,
     category: spot.category,
     year: said.quarter.year,

@@ -179,11 +179,43 @@ try {
     return readdirSync(to).length === tables.length ? null : 'a table could not be opened';
   });
 
+  const forPublic = path.join(folder, 'published');
+  mkdirSync(forPublic);
+  run(process.execPath, ['--import', 'tsx', inProject('test', 'outside', 'published.ts'), forPublic]);
+  const files = readdirSync(forPublic).filter((name) => name.endsWith('.csv'));
+
+  check('csvkit reads every published file without complaint, and amounts as numbers', ['csvclean', 'csvstat'], () => {
+    for (const name of files) {
+      const said = run('csvclean', ['-n', path.join(forPublic, name)]);
+      if (!said.includes('No errors')) return `${name}: ${said}`;
+      run('csvstat', ['--count', path.join(forPublic, name)]);
+    }
+    const types = run('csvstat', ['--type', path.join(forPublic, 'planted.csv')]);
+    if (!/Amount: Number/.test(types)) return 'a negative amount is no number';
+    return files.length >= 8 ? null : `${files.length} files were written`;
+  });
+
+  check(
+    'LibreOffice opens every published file, runs no formula, and has negative amounts as numbers',
+    ['soffice'],
+    () => {
+      const to = path.join(folder, 'published-office');
+      for (const name of files)
+        run('soffice', ['--headless', '--convert-to', 'fods', '--outdir', to, path.join(forPublic, name)]);
+      const opened = readdirSync(to).map((name) => readFileSync(path.join(to, name), 'utf8'));
+      if (opened.length !== files.length) return 'a file could not be opened';
+      if (opened.some((text) => /table:formula=/.test(text))) return 'a formula ran';
+      const planted = readFileSync(path.join(to, 'planted.fods'), 'utf8');
+      const amounts = planted.match(/office:value-type="float" office:value="-123\.45"/g) ?? [];
+      return amounts.length === 10 ? null : `${amounts.length} of 10 amounts are numbers`;
+    },
+  );
+
   const published = process.argv[2];
   if (published !== undefined) {
-    const files = existsSync(published) ? readdirSync(published).filter((name) => name.endsWith('.csv')) : [];
-    if (files.length === 0) throw new Error(`There is no CSV file in ${published}.`);
-    for (const name of files) {
+    const spendFiles = existsSync(published) ? readdirSync(published).filter((name) => name.endsWith('.csv')) : [];
+    if (spendFiles.length === 0) throw new Error(`There is no CSV file in ${published}.`);
+    for (const name of spendFiles) {
       check(`${name} is read to the penny as a separate script reads it`, ['python3'], () => {
         const file = path.join(published, name);
         const theirs = JSON.parse(run('python3', [inProject('test', 'outside', 'council-spend-total.py'), file]));

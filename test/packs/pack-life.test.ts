@@ -328,6 +328,8 @@ describe.each(DATABASES)('the life of a pack on %s', (kind) => {
     expect((await plan({ 'as-at': moment.at })).status).toBe(303);
     await signSections(world, meeting());
     expect((await publish()).text).toContain('Say why version 2 takes the place of version 1.');
+    const personal = await publish(0, 'Chloe Kowalska asked for it');
+    expect([personal.status, plain(personal.text)]).toEqual([422, expect.stringContaining('look personal')]);
     expect((await publish(0, 'July was restated')).status).toBe(303);
     const { text } = await member.get(`/packs/${meeting()}/2`);
     expect(plain(text)).toContain('What changed since version 1');

@@ -13,6 +13,7 @@ import { addUp } from '../../src/ledger/balance.ts';
 import { openBooks } from '../../src/ledger/figure.ts';
 import { addAgendaItem } from '../../src/meetings/agenda.store.ts';
 import { addMeeting } from '../../src/meetings/meeting.store.ts';
+import { listOpenings } from '../../src/meetings/pack-opening.store.ts';
 import { writeCommentary, writeHighlight } from '../../src/meetings/papers.store.ts';
 import { addMeasure } from '../../src/outcomes/measure.store.ts';
 import { type Definition, definitionOf } from '../../src/outcomes/measure.ts';
@@ -265,6 +266,15 @@ describe.each(DATABASES)('a meeting and its pack on %s', (kind) => {
     for (const wrong of ['3', '0', '01', 'x', '1e0']) {
       expect((await member.get(`/packs/${meeting}/${wrong}`)).status).toBe(404);
     }
+  });
+
+  test('the secretariat sees who opened which version first, and nobody else does', async () => {
+    const at = `/meetings/${meeting}/openings`;
+    expect((await member.get(at)).status).toBe(403);
+    const { id } = await world.person('member@demo.example');
+    const openings = (await listOpenings(world.db, officeId, meeting)).filter(({ personId }) => personId === id);
+    expect(openings.map(({ version }) => version)).toEqual([1, 2]);
+    expect((await secretariat.get(at)).text).toMatch(/First opened[\s\S]*member/);
   });
 
   test('every published number is the figure as at its cut-off, and its frozen rows add up to it', async () => {

@@ -48,12 +48,21 @@ describe.each(Object.entries(KINDS))('%s', (_, draw) => {
     expect(svg).toContain('&lt;/text&gt;&lt;script&gt;alert(1)&lt;/script&gt;&quot;&#39;&amp;');
   });
 
-  test('a hidden value is its marker, with no shape and no number', () => {
-    const hidden = draw(chart({ rows: [{ label: 'Q1', values: [value(20), value(null, '[c]')] }] }));
-    const shown = draw(chart({ rows: [{ label: 'Q1', values: [value(20), value(19)] }] }));
+  test('a hidden value is drawn as hidden over all that it could be, and not as nought or as missing', () => {
+    const svgOf = (second: { value: number | null; text: string }) =>
+      draw(chart({ rows: [{ label: 'Q1', values: [value(20), second] }] }));
+    const hidden = svgOf(value(null, '[c]'));
     expect(hidden).toContain('>[c]</text>');
     expect(hidden).not.toMatch(/£null|>null|NaN/);
-    expect(shapes(hidden)).toBeLessThan(shapes(shown));
+    const [, width = '', height = ''] =
+      /width="([\d.]+)" height="([\d.]+)" fill="url\(#spend-hidden\)"/.exec(hidden) ?? [];
+    // As long as the plot, though the largest value shown is no longer than that.
+    expect(Math.max(Number(width), Number(height))).toBeGreaterThan(200);
+    expect(hidden).toContain('stroke-dasharray="4 3"');
+    expect(hidden).toContain('Its length says nothing of the number.');
+    for (const other of [value(0), value(null, '[x]')]) {
+      expect(svgOf(other)).not.toMatch(/spend-hidden|says nothing/);
+    }
   });
 
   test('with nothing to show there is still a chart', () => {
@@ -77,9 +86,14 @@ describe.each(Object.entries(KINDS))('%s', (_, draw) => {
   });
 });
 
-function shapes(svg: string): number {
-  return svg.match(/<(rect|path|circle)/g)?.length ?? 0;
-}
+test('a line stops before a hidden quarter and goes on behind it, never through it', () => {
+  const values = [value(10), value(null, '[c]'), value(30), value(20)];
+  const svg = quarterLines(
+    chart({ series: ['Spent'], rows: values.map((one, index) => ({ label: `Q${index + 1}`, values: [one] })) }),
+  );
+  const path = / d="(M[^"]*)" fill="none"/.exec(svg)?.[1] ?? '';
+  expect([path.match(/M/g)?.length, path.match(/L/g)?.length]).toEqual([2, 1]);
+});
 
 test('a bar of a negative value ends left of nought, and its words stand beyond it', () => {
   const svg = groupedBars(chart({ series: ['Spent'], rows: [{ label: 'a', values: [value(-10, '−£10')] }] }));

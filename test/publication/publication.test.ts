@@ -5,6 +5,7 @@ import { verifyChain } from '../../src/audit/verify.ts';
 import { verifyDocuments } from '../../src/documents/document.store.ts';
 import { sha256 } from '../../src/platform/digest.ts';
 import { SPEND_COLUMNS } from '../../src/publication/spend-items.ts';
+import { PUBLICATION_CHECKS } from '../../src/publication/verify-publications.ts';
 import { DATABASES, openWorld, refusalOf, type Visitor, type World } from '../world.ts';
 import { officeWithFosterCare, prepared, spent, takenBack } from './office.ts';
 
@@ -156,5 +157,22 @@ describe.each(DATABASES)('what the office publishes, on %s', (kind) => {
     const { id } = await world.db('office').first('id');
     expect(await verifyDocuments(world.db, id)).toEqual([]);
     expect(await verifyChain(world.db, id)).toEqual([]);
+    expect(await PUBLICATION_CHECKS[0]?.find(world.db, id)).toEqual([]);
+  });
+
+  test('is found by verification where it was published otherwise than it was reviewed', async () => {
+    const { id: office } = await world.db('office').first('id');
+    const publication = await world.db('publication').where({ kind: 'spend', year: 2015, month: 2 }).first();
+    const manager = await world.person('manager@demo.example');
+    await world.db('publication_step').insert({
+      office_id: office,
+      publication_id: publication.id,
+      step: 'published',
+      content_digest: 'f'.repeat(64),
+      done_by: manager.id,
+      act_seq: 1,
+    });
+    const [finding] = (await PUBLICATION_CHECKS[0]?.find(world.db, office)) ?? [];
+    expect(finding?.sentence).toContain('was published otherwise than it was reviewed and has other files');
   });
 });

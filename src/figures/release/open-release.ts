@@ -15,6 +15,7 @@ import { figureKey } from '../figure-key.ts';
 import { type CountRelease, countRelease, definedRule, type RuleOf } from './count-release.ts';
 import { factShown } from './fact-shown.ts';
 import { setGate } from './gate.ts';
+import { olderPapers } from './older-paper.ts';
 import { protectAside } from './protect-aside.ts';
 import {
   addRelease,
@@ -72,9 +73,14 @@ export async function openRelease(
   const decisions = Object.fromEntries(
     (await listDecisions(db, officeId)).map(({ fact, decision }) => [fact, decision]),
   );
-  const earlier = registered
-    .map(asEarlier)
-    .filter(({ release }) => readers.some((one) => hasRead(one, release.audience)));
+  const older = await olderPapers(
+    db,
+    officeId,
+    registered.map((one) => one.seq),
+  );
+  const earlier = [...older, ...registered.map(asEarlier)].filter(({ release }) =>
+    readers.some((one) => hasRead(one, release.audience)),
+  );
   const request = { release: counts.release, earlier, readers, decisions };
   const answer = await protectAside({
     ...request,

@@ -7,7 +7,7 @@ import type { Db, Row } from '../../platform/database.ts';
 import { canonical, type Plain } from '../../platform/digest.ts';
 import { notFound, Refusal } from '../../platform/refusal.ts';
 
-export type ReleaseKind = 'pack' | 'return' | 'publication';
+export type ReleaseKind = 'pack' | 'return' | 'annex' | 'publication';
 
 /** What was decided about a small correction, by the name of its number. */
 export interface ReleaseDecision {

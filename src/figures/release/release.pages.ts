@@ -29,7 +29,8 @@ export function readerShown({ name }: Pick<Reader, 'name'>): string {
 
 function paperShown({ kind, ref }: Pick<RegisteredRelease, 'kind' | 'ref'>): string {
   if (kind === 'pack') return `Pack ${ref.replace('/', ', version ')}`;
-  return kind === 'return' ? `Return ${ref}` : `Publication ${ref}`;
+  if (kind === 'return') return `Return ${ref}`;
+  return kind === 'annex' ? `Annex with exact counts to ${ref.replace('/', ', number ')}` : ref;
 }
 
 /** The register: every paper that published counts of people, and what people decided about small corrections. */

@@ -8,7 +8,8 @@ import { type BedRecords, readBeds } from './bed-night.store.ts';
 import { type BedUse, nightsAvailable, nightsUsed } from './bed-night.ts';
 import { yearsMeant } from './post.figures.ts';
 
-async function bedsMeant(books: Books, { initiative, fund }: Scope): Promise<BedRecords> {
+/** The beds of a scope and their use, as recorded up to the moment of the books. */
+export async function bedsOf(books: Books, { initiative, fund }: Scope): Promise<BedRecords> {
   const { db, officeId, moment } = books;
   const all = await books.once('beds', () => readBeds(db, officeId, { upToSeq: moment.seq }));
   const ofFund =
@@ -30,7 +31,7 @@ const inScope =
 
 /** The nights used, hidden where few children's are among them; not available where nobody recorded any. */
 async function used(books: Books, scope: Scope): Promise<Value> {
-  const count = nightsUsed((await bedsMeant(books, scope)).use, inScope(scope));
+  const count = nightsUsed((await bedsOf(books, scope)).use, inScope(scope));
   return count === null
     ? { scope, value: null, marker: 'x', leavesOut: [] }
     : { scope, value: count.value, marker: count.marker, leavesOut: [] };
@@ -69,7 +70,7 @@ export const bedNightFigures: Figure[] = [
     values: (books, scopes) => Promise.all(scopes.map((scope) => used(books, scope))),
     // A part beside its total would give the other parts away, so what is behind leads on and shows no number.
     trace: async (books, scope) =>
-      (await bedsMeant(books, scope)).use.filter(inScope(scope)).map((of) => ({
+      (await bedsOf(books, scope)).use.filter(inScope(scope)).map((of) => ({
         label: `${placeName(of.place)}, ${quarterShown(of.quarter)}`,
         href: of.href,
         day: null,
@@ -80,7 +81,7 @@ export const bedNightFigures: Figure[] = [
 ];
 
 async function availableRows(books: Books, scope: Scope) {
-  const { beds } = await bedsMeant(books, scope);
+  const { beds } = await bedsOf(books, scope);
   const spans =
     scope.quarter === undefined
       ? (await yearsMeant(books, scope)).map(({ span }) => span)

@@ -29,11 +29,6 @@ export async function readBedSummary(
   const quarters = quartersOfBeds(records.beds, records.use, await quartersBegun(where.db, where.officeId, today));
   const scopes = quarters.map((quarter) => ({ initiative: ref, quarter }));
   const byQuarter = await readRows(readFigures, where, BY_QUARTER, scopes);
-  const years = [...new Set(quarters.map(({ year }) => year))];
-  const costs = await readFigures(
-    where,
-    years.map((year) => ({ figure: 'bed-nights.cost', scope: { initiative: ref, year } })),
-  );
   const seen = DISTRICTS.filter(({ code }) => visit.may('kind-record.read', { district: code }));
   const tables = [
     { code: `${total.code}-quarters`, table: quarterTable(quarters, byQuarter) },
@@ -46,11 +41,13 @@ export async function readBedSummary(
   const at = byQuarter.findLastIndex(([, used]) => used?.marker !== 'x');
   const shown = at === -1 ? quarters.length - 1 : at;
   const [available, used] = byQuarter[shown] as [ShownFigure, ShownFigure];
-  const when = quarterShown(quarters[shown] as Quarter);
+  const quarter = quarters[shown] as Quarter;
+  const when = quarterShown(quarter);
+  const costs = await readFigures(where, [{ figure: 'bed-nights.cost', scope: { initiative: ref, quarter } }]);
   const summary = [
     { key: `Bed nights used, ${when}`, cells: [words(used.text, used.href)] },
     { key: `Bed nights available, ${when}`, cells: [words(available.text, available.href)] },
-    { key: 'Cost per bed night', cells: costs.slice(-1).map((figure) => words(figure.text, figure.href)) },
+    { key: `Cost per bed night, ${when}`, cells: costs.map((figure) => words(figure.text, figure.href)) },
   ];
   return { tables, part: { summary } };
 }

@@ -158,7 +158,7 @@ export function briefingFigurePage(issue: BriefingIssue, frozen: FrozenFigure, m
       { text: `Version ${issue.version}`, href: `${href}/${issue.version}` },
     ],
     text: frozenText(frozen),
-    note: leavesOutNote(frozen.leavesOut),
+    note: leavesOutNote(frozen, frozen.leavesOut),
     means: frozen.means,
     frozen: `Frozen as figure F${frozen.number} of ${issue.ref}, version ${issue.version}, as at ${formatInstant(issue.asAt)} (act ${issue.asAtSeq} of the record).`,
     now: figureHref(frozen.figure, frozen.scope),

@@ -1,4 +1,5 @@
 import type { Scope } from '../../ledger/scope.ts';
+import type { FigureAsked } from '../../ledger/shown-figure.ts';
 import { rag } from '../../spend/rag.ts';
 import { type Rating, ratingOf } from '../../spend/rating.ts';
 import type { PackContext, PackInitiative } from '../context.ts';
@@ -6,6 +7,13 @@ import { type Cell, type PackFigures, rated } from '../pack.ts';
 
 /** The five figures of the meeting's financial year that matter most. */
 export const KEYS = ['budget.current', 'spend.to-date', 'forecast.remaining', 'outturn', 'over-under-spend'] as const;
+
+/** What the ratings of initiatives are worked out from. */
+export function ratingAsks({ initiatives, year }: PackContext): FigureAsked[] {
+  return initiatives.flatMap(({ ref }) =>
+    ['over-under-spend', 'budget.current'].map((figure) => ({ figure, scope: { initiative: ref, year } })),
+  );
+}
 
 /** What totals of the meeting's financial year leave out. */
 export function summaryNotes({ year }: PackContext, figures: PackFigures): string[] {

@@ -8,7 +8,7 @@ import { askedOf, isToRecommend } from './asked.ts';
 import { changeTable } from './changes.ts';
 import { restrictedShown } from './decisions.ts';
 import { exceptionRows, initiativeExceptions, readExceptions } from './exceptions.ts';
-import { KEYS, ratedCell } from './finance-words.ts';
+import { KEYS, ratedCell, ratingAsks } from './finance-words.ts';
 
 /** How many rows of each kind leave room for the others on one side. */
 const MOST_ASKED = 4;
@@ -28,12 +28,7 @@ export const ONE_PAGE: PackSection = {
     const observed = await readCompleteness(source);
     const { year } = context;
     return {
-      asks: [
-        ...[...KEYS, 'spend.awaiting'].map((figure) => ({ figure, scope: { year } })),
-        ...context.initiatives.flatMap(({ ref }) =>
-          ['over-under-spend', 'budget.current'].map((figure) => ({ figure, scope: { initiative: ref, year } })),
-        ),
-      ],
+      asks: [...[...KEYS, 'spend.awaiting'].map((figure) => ({ figure, scope: { year } })), ...ratingAsks(context)],
       blocks: (told) => [
         asked(told),
         fiveFigures(told),

@@ -26,15 +26,17 @@ export class TokenGate {
 
   /**
    * Whose token a secret is. Refused with one sentence whether it is unknown, expired, revoked, of the other kind or
-   * of somebody who may no longer sign in; `throttled` when it asks too often, or when too many wrong ones came from
-   * the same address.
+   * of somebody who may no longer sign in; `throttled` when it asks too often, or when it is one of too
+   * many wrong ones from the same address.
    */
   async admit(secret: string, kind: TokenKind, address: string): Promise<{ person: Person; token: Token }> {
-    const failures = await this.wrong.get(address);
-    if (failures !== null && failures.consumedPoints >= WRONG.points) throw throttled(failures.msBeforeNext);
     const found = await this.find(secret, kind);
     if (found === null) {
-      await this.wrong.consume(address).catch(() => undefined);
+      // Nobody guesses a secret of this length: what is held up are programs that go on with an old one, and only they,
+      // since colleagues with good ones come from the same address.
+      await this.wrong.consume(address).catch(({ msBeforeNext }) => {
+        throw throttled(msBeforeNext);
+      });
       throw new Refusal(
         'not-signed-in',
         'token',

@@ -95,7 +95,7 @@ export function tokenFormPage(
 }
 
 /** What is said once, when a token was made: the secret itself; null when the form was sent again. */
-export function tokenMadePage({ ref, expiresOn }: Token, secret: string | null): Page {
+export function tokenMadePage({ ref, kind, expiresOn }: Token, secret: string | null): Page {
   return {
     title: `${ref} was made`,
     lede:
@@ -103,8 +103,13 @@ export function tokenMadePage({ ref, expiresOn }: Token, secret: string | null):
         ? [
             'It was made when the form was sent the first time, and shown then. If it was not copied, revoke it and make another.',
           ]
-        : [`Copy it now: it is never shown again. It is good until ${formatDay(expiresOn as Day)}.`],
-    panel: secret === null ? undefined : { view: 'people/token-made', secret },
+        : [
+            `Copy it now: it is never shown again.${expiresOn === null ? '' : ` It is good until ${formatDay(expiresOn)}.`}`,
+          ],
+    panel:
+      secret === null
+        ? undefined
+        : { view: 'people/token-made', label: kind === 'calendar' ? 'The address' : 'The token', secret },
     links: [
       { text: 'Your tokens', href: TOKENS.href },
       { text: 'Every table, its address and how to read it', href: '/tables' },

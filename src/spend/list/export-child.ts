@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { Reading, readAs } from '../../audit/gate/reading.ts';
-import type { CsvCell } from '../../platform/csv.ts';
+import type { FileCell } from '../../platform/csv.ts';
 import { type Db, onOnePicture, openToRead } from '../../platform/database.ts';
 import { MOST_WORKBOOK_ROWS, type WorkbookKind, workbookFile } from '../../platform/workbook.ts';
 import { CSV_COLUMNS } from '../spend-list.pages.ts';
@@ -33,7 +33,7 @@ async function put(content: string | Buffer): Promise<void> {
 class TooLong extends Error {}
 
 async function listWorkbook(db: Db, asked: ListAsked, kind: WorkbookKind): Promise<Buffer> {
-  const rows: CsvCell[][] = [];
+  const rows: FileCell[][] = [];
   for await (const portion of listRows(db, asked)) {
     for (const row of portion) rows.push(row);
     if (rows.length > MOST_WORKBOOK_ROWS) throw new TooLong('There are more rows than a workbook has here.');

@@ -1,4 +1,4 @@
-import type { CsvCell } from '../../platform/csv.ts';
+import type { FileCell } from '../../platform/csv.ts';
 import type { Db } from '../../platform/database.ts';
 import { readSchedules, servedOf } from '../schedule.store.ts';
 import { listSpend, placeOf, type SpendFilter } from '../spend.store.ts';
@@ -20,11 +20,11 @@ const LINES_AT_A_TIME = 2000;
 
 interface Written {
   place: Place;
-  cells: CsvCell[];
+  cells: FileCell[];
 }
 
 /** The rows of a list, a portion at a time, so that a million take no more memory than a thousand. */
-export async function* listRows(db: Db, { officeId, filter, sort }: ListAsked): AsyncGenerator<CsvCell[][]> {
+export async function* listRows(db: Db, { officeId, filter, sort }: ListAsked): AsyncGenerator<FileCell[][]> {
   const order = SPEND_SORTS[sort];
   const spends = spendRows(db, officeId, filter, sort);
   const lines = lineRows(await LineReader.open(db, officeId, filter), order);

@@ -1,11 +1,11 @@
-import { BYTE_ORDER_MARK, type CsvCell, csvText } from '../../platform/csv.ts';
+import { BYTE_ORDER_MARK, csvText, type FileCell } from '../../platform/csv.ts';
 import { type ColumnType, type FileColumn, jsonRow } from '../../platform/table-json.ts';
 import { CSV_COLUMNS } from '../spend-list.pages.ts';
 
 /** A format that a long list is written in as it is read: its head, its rows portion by portion, and its end. */
 interface Written {
   head: string;
-  rows(portion: readonly CsvCell[][], isFirst: boolean): string;
+  rows(portion: readonly FileCell[][], isFirst: boolean): string;
   end(rows: number): string;
 }
 

@@ -141,7 +141,7 @@ describe.each(DATABASES)('On %s, an agreement over two financial years', (kind) 
     expect(rowsOf(shown.text)).toContainEqual(['2016/17', '£10,000.01', '£0.00', '£0.00', '£0.00', '£10,000.01']);
     expect(rowsOf(shown.text)).toContainEqual(['All years', '£25,000.01', '£0.00', '£0.00', '£0.00', '£25,000.01']);
     expect((await auditor.get('/agreements.csv')).text).toContain(
-      'Grant agreement,30 September 2016,Not recorded,2015/16 and 2016/17,25000.01',
+      'Grant agreement,2016-09-30,Not recorded,2015/16 and 2016/17,25000.01',
     );
   });
 

@@ -153,14 +153,15 @@ describe.each(DATABASES)('what initiatives of each kind record, on %s', (kind) =
     expect((await findRecord(world.db, 1, register, 'FU-001')).answers).toMatchObject({ children: 4, nights: 150 });
   });
 
-  test('a bed night costs [x] where no amount was published, and never £0', async () => {
-    const scope = { initiative: 'I-05', year: 2015 };
-    expect(await figure('bed-nights.cost', scope)).toBe('x');
+  test('a bed night has no cost where no amount was published, and never £0; of few children it is hidden', async () => {
+    const later = { initiative: 'I-05', quarter: { year: 2015, quarter: 2 } } as const;
+    expect(await figure('bed-nights.cost', later)).toBe('x');
+    expect(await figure('bed-nights.cost', { initiative: 'I-05', year: 2015 })).toBe('c');
     const page = (await sam.get('/initiatives/I-05')).text;
     expect(page).toContain('[x] amount not published');
-    expect((await sam.get('/figures/bed-nights.cost?initiative=I-05&year=2015-16')).text).toContain(
-      '[x] amount not published',
-    );
+    const opened = (await sam.get('/figures/bed-nights.cost?initiative=I-05&quarter=2015-16-Q2')).text;
+    expect(opened).toContain('[x] not comparable');
+    expect(opened).toContain('the amount of the initiative was not published');
   });
 
   test('the rules hold without a form too, by name, and nothing is left of what is refused', async () => {

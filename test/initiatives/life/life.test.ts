@@ -202,7 +202,7 @@ describe.each(DATABASES)('An initiative from the need to the evaluation, on %s',
     const rows = file.trimEnd().split('\r\n');
     expect(rows).toHaveLength(16);
     expect(rows[0]).toBe('\ufeffHappened,Step,What was recorded,Reason,Recorded,By');
-    expect(rows[1]).toMatch(/^2015-05-01,Proposed,,A letter asks for it,31 July 2015 at 10:00,commissioning$/);
+    expect(rows[1]).toMatch(/^2015-05-01,Proposed,,A letter asks for it,2015-07-31T09:00:\S+Z,commissioning$/);
     expect(file).toContain('"Not recommended, PEG-2015-02",No carers');
     expect(file).toContain('Closed and evaluated,Aim: partly met,Nothing is left to do');
     expect((await as('leeds').get('/initiatives/I-03/life.csv')).text).not.toContain(',commissioning\r\n');
