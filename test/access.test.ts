@@ -27,8 +27,8 @@ const MERGERS = ['commissioning-officer', 'coordinator', ...MANAGERS];
 const CONTACT_READERS = [...OFFICE, 'district-contact'];
 const MOVERS = ['commissioning-officer', 'chief-executive'];
 const PUBLISHERS = ['commissioner', 'chief-executive', 'secretariat'];
-const BRIEFERS = [...COMMISSIONING, 'coordinator', 'secretariat', 'chief-executive', 'commissioner'];
 const READERS = [...OFFICE, 'peg-member', 'district-contact'];
+const BRIEFERS = [...COMMISSIONING, 'coordinator', 'secretariat', 'chief-executive', 'commissioner'];
 const ATTACHERS = [...COMMISSIONING, 'coordinator', 'secretariat', 'commissioner', 'chief-executive'];
 const MONITORS = ['commissioning-officer', 'coordinator', 'finance-manager'];
 const ASSURERS = ['coordinator', 'commissioning-officer', 'chief-executive', 'secretariat'];
@@ -934,7 +934,7 @@ describe('who may use what', () => {
       });
       visitors.set(role, await world.signIn(`${role}@office.example`));
     }
-  }, 60_000);
+  }, 240_000);
   afterAll(() => world.close());
 
   test('every address of the program is in the table, and every line of the table is an address', () => {

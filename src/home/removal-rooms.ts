@@ -28,8 +28,8 @@ async function removeDrafts({ trx, doer }: Act, texts: readonly string[]): Promi
 const PACK_PARTS = { html: 'the page', pdf: 'the PDF', model: 'what both were made of' } as const;
 
 /**
- * A pack's page, PDF, model and copies say the same, so they go together, and with a file of a return the ZIP file that holds it;
- * any other paper is one document.
+ * A pack's page, PDF, model and copies say the same, so they go together, and with a file of a return the ZIP file that
+ * holds it; any other paper is one document.
  */
 async function paperOf(db: Db, officeId: number, id: number): Promise<{ where: string; together: number[] }> {
   for (const part of Object.keys(PACK_PARTS) as (keyof typeof PACK_PARTS)[]) {
@@ -60,6 +60,14 @@ async function paperOf(db: Db, officeId: number, id: number): Promise<{ where: s
   );
 }
 
+/** The ZIP file of a return that holds a file of it: what stands in the one stands in the other. */
+async function packagesWith(db: Db, officeId: number, id: number): Promise<number[]> {
+  return db('return_file as r')
+    .join('return_file as z', 'z.filing_id', 'r.filing_id')
+    .where({ 'r.office_id': officeId, 'r.document_id': id, 'z.name': PACKAGE })
+    .pluck('z.document_id');
+}
+
 /** A letter's page, PDF, model and figures say the same, so they go together. */
 async function filesOfBriefing(
   db: Db,
@@ -84,14 +92,6 @@ async function filesOfPack(db: Db, officeId: number, pack: Row): Promise<number[
   const ids = copies.flatMap((copy) => [copy.html_document_id, copy.pdf_document_id, copy.offline_document_id]);
   const own = [pack.html_document_id, pack.pdf_document_id, pack.model_document_id];
   return [...new Set([...own, ...ids])].filter((id) => id !== null);
-}
-
-/** The ZIP file of a return that holds a file of it: what stands in the one stands in the other. */
-async function packagesWith(db: Db, officeId: number, id: number): Promise<number[]> {
-  return db('return_file as r')
-    .join('return_file as z', 'z.filing_id', 'r.filing_id')
-    .where({ 'r.office_id': officeId, 'r.document_id': id, 'z.name': PACKAGE })
-    .pluck('z.document_id');
 }
 
 async function nameOf(db: Db, officeId: number, id: number): Promise<string> {

@@ -22,6 +22,8 @@ export interface MeasureListMay {
   add: boolean;
   enter: boolean;
   decide: boolean;
+  /** Whether the register of releases may be read. */
+  releases: boolean;
 }
 
 /** The measures of every initiative, or of one. */
@@ -59,6 +61,7 @@ export function measureListPage(
           ]
         : []),
       ...(may.add ? [{ text: 'Add a measure', href: '/measures/new' }] : []),
+      ...(may.releases ? [{ text: 'Releases of counts of people', href: '/releases' }] : []),
     ],
     filter: {
       action: '/measures',

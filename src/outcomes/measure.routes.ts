@@ -55,6 +55,7 @@ function listRoutes(door: Door): void {
       add: visit.may('measure.add'),
       enter: placesToEnter(visit.person).length > 0,
       decide: visit.may('observation.approve'),
+      releases: visit.may('release.read'),
     };
     const waiting = may.decide ? await countToDecide(visit.site.db, visit.person) : 0;
     visit.show('platform/record', measureListPage(groups, initiative, choice, waiting, may));

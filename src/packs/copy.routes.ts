@@ -16,24 +16,22 @@ import { packPolicy } from './render-html.ts';
 export function copyRoutes(door: Door): void {
   door.get('/packs/:ref/:version.pdf', 'pack.read', async (visit) => {
     const pack = await packOf(visit);
-    const file = await fileOf(visit, (await copyFor(visit, pack))?.pdfDocumentId ?? pack.pdfDocumentId);
     await noteOpened(visit, pack.meetingRef, pack.version);
-    sendPdf(visit, file);
+    sendPdf(visit, await fileOf(visit, (await copyFor(visit, pack))?.pdfDocumentId ?? pack.pdfDocumentId));
   });
 
   door.get('/packs/:ref/:version', 'pack.read', async (visit) => {
     const pack = await packOf(visit);
-    const { content } = await fileOf(visit, (await copyFor(visit, pack))?.htmlDocumentId ?? pack.htmlDocumentId);
     await noteOpened(visit, pack.meetingRef, pack.version);
-    sendHtml(visit, content);
+    sendHtml(visit, (await fileOf(visit, (await copyFor(visit, pack))?.htmlDocumentId ?? pack.htmlDocumentId)).content);
   });
 
   door.get('/packs/:ref/:version/offline.html', 'pack.read', async (visit) => {
     const pack = await packOf(visit);
     const id = (await copyFor(visit, pack))?.offlineDocumentId;
     if (id === undefined || id === null) throw notFound('a file of this version to read without a network');
-    const file = await fileOf(visit, id);
     await noteOpened(visit, pack.meetingRef, pack.version);
+    const file = await fileOf(visit, id);
     visit.res.set('Content-Disposition', `attachment; filename="${file.fileName}"`);
     sendHtml(visit, file.content);
   });

@@ -4,10 +4,9 @@ import { monthsLater } from '../calendar/day.ts';
 import { compareQuarters, type Quarter, quarterSpan } from '../calendar/quarter.ts';
 import { listInitiatives } from '../initiatives/initiative.store.ts';
 import { type BedRecords, readBeds } from '../initiatives/kinds/bed-night.store.ts';
-import { nightsUsed, quartersOfBeds } from '../initiatives/kinds/bed-night.ts';
+import { nightsAvailable, nightsUsed, quartersOfBeds } from '../initiatives/kinds/bed-night.ts';
 import { initiativeKinds, totalsOn } from '../initiatives/kinds/initiative-kind.ts';
 import { quartersBegun } from '../initiatives/kinds/kind-choices.ts';
-import { findPlace } from '../partners/place.ts';
 import type { Db } from '../platform/database.ts';
 
 /** How long after a quarter its nights may still be paid for. */
@@ -53,25 +52,23 @@ export class ChildrenBehind {
   }
 
   /**
-   * Whether a payment of an initiative, for a place, on a day, could tell of one to five children. Where use was not
-   * recorded yet nobody knows that it could not, once a bed was open.
+   * Whether a payment of an initiative on a day could tell of one to five children. Few in one district hide the
+   * payments of every district: the whole less the others would show it. Where the use of open beds was not recorded
+   * yet, nobody knows that it could not.
    */
-  areFew(of: { initiative: string; place: string; day: Day }): boolean {
-    if (!this.fosters(of.initiative)) return false;
-    const ofInitiative = <T extends { initiative: string }>(all: readonly T[]) =>
-      all.filter(({ initiative }) => initiative === of.initiative);
-    const isCounty = findPlace(of.place)?.isCounty !== false;
-    const [beds, use] = [ofInitiative(this.beds.beds), ofInitiative(this.beds.use)];
+  areFew({ initiative, day }: { initiative: string; day: Day }): boolean {
+    if (!this.fosters(initiative)) return false;
+    const beds = this.beds.beds.filter((of) => of.initiative === initiative);
+    const use = this.beds.use.filter((of) => of.initiative === initiative);
     const meant = quartersOfBeds(beds, use, this.quarters).filter((quarter) => {
       const { startsOn, endsOn } = quarterSpan(quarter);
-      return startsOn <= of.day && of.day <= monthsLater(endsOn, MONTHS_BEHIND);
+      return startsOn <= day && day <= monthsLater(endsOn, MONTHS_BEHIND);
     });
     return meant.some((quarter) => {
-      const used = nightsUsed(
-        use,
-        (one) => compareQuarters(one.quarter, quarter) === 0 && (isCounty || one.place === of.place),
-      );
-      return used === null || used.marker === 'c';
+      const inQuarter = use.filter((one) => compareQuarters(one.quarter, quarter) === 0);
+      const open = beds.filter(({ place }) => nightsAvailable(beds, quarterSpan(quarter), place) > 0);
+      const isUnknown = open.some(({ place }) => inQuarter.every((one) => one.place !== place));
+      return isUnknown || nightsUsed(inQuarter, () => true)?.marker === 'c';
     });
   }
 }

@@ -116,7 +116,7 @@ export async function readSpendItems({ db, office, cutoff, span, elsewhere }: As
         },
         { field: 'purpose', column: 'Purpose', label: 'Purpose' },
       ],
-      fewChildren: children.areFew({ initiative: spend.initiative, place: spend.place, day }),
+      fewChildren: children.areFew({ initiative: spend.initiative, day }),
       fosters: children.fosters(spend.initiative),
     };
   });

@@ -10,7 +10,7 @@ import { listAnnexes } from './annex.store.ts';
 import { agreementChoices, releaseAnnex } from './annex.ts';
 import { buildContent } from './content.ts';
 import { findFiling } from './filing.store.ts';
-import { readTemplate } from './template-file.ts';
+import { templateOf } from './template.store.ts';
 
 /** Exact counts of a return, which leave only by an authority that is cited. */
 export function annexRoutes(door: Door): void {
@@ -35,7 +35,7 @@ export function annexRoutes(door: Door): void {
 async function formOf(visit: Visit) {
   const { db, clock } = visit.site;
   const filing = await findFiling(db, visit.office.id, String(visit.req.params.ref), String(visit.req.params.draft));
-  const template = readTemplate(filing.template);
+  const template = await templateOf(db, filing);
   if (template.annex !== true) throw notFound(`annex to ${filing.ref}`);
   const agreements = await agreementChoices(db, visit.office, officeDay(visit.office, clock));
   const known = {

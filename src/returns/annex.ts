@@ -55,7 +55,8 @@ export async function releaseAnnex(
   const { books, release } = await openRelease(site.db, office.id, {
     kind: 'annex',
     ref: `${filing.ref}/${number}`,
-    audience: { kind: 'named', readers: [content.template.recipient] },
+    // Not the reader of its returns: what hides from that reader must not be moot for everybody else who reads them.
+    audience: { kind: 'named', readers: [`${content.template.recipient}, by annex`] },
     moment: filing.cutoff,
     asked,
     ruleOf: () => ruleExact(said),

@@ -7,8 +7,8 @@ import { checkFile } from '../../src/documents/file-kind.ts';
 import { ATTACHMENT_SUBJECTS } from '../../src/home/attachment-subjects.ts';
 import { commit } from '../../src/initiatives/agreements/agreement.store.ts';
 import { doer } from '../../src/people/person.ts';
-import { DATABASES, openWorld, type Visitor, type World } from '../world.ts';
-import { officeWithFosterCare, prepared } from './office.ts';
+import { DATABASES, type Visitor, type World } from '../world.ts';
+import { openOffice, prepared } from './office.ts';
 
 type Rows = Record<string, string>[];
 
@@ -19,7 +19,7 @@ describe.each(DATABASES)('contracts, invitations to tender and decisions on %s',
   let cfo: Visitor;
 
   beforeAll(async () => {
-    world = await openWorld(kind, officeWithFosterCare);
+    world = await openOffice(kind);
     commissioning = await world.signIn('commissioning@demo.example');
     manager = await world.signIn('manager@demo.example');
     cfo = await world.signIn('cfo@demo.example');

@@ -9,8 +9,8 @@ import { addIdentifier } from '../../src/partners/identifier.store.ts';
 import { doer } from '../../src/people/person.ts';
 import { inProject } from '../../src/platform/root.ts';
 import { GIVING_COLUMNS } from '../../src/publication/giving-kind.ts';
-import { DATABASES, openWorld, type Visitor, type World } from '../world.ts';
-import { officeWithFosterCare, prepared, spent } from './office.ts';
+import { DATABASES, type Visitor, type World } from '../world.ts';
+import { openOffice, prepared, spent } from './office.ts';
 
 /**
  * The schemas of the 360Giving Data Standard 1.4 (github.com/ThreeSixtyGiving/standard, Creative Commons Attribution
@@ -42,7 +42,7 @@ describe.each(DATABASES)('360Giving data on %s', (kind) => {
   let cfo: Visitor;
 
   beforeAll(async () => {
-    world = await openWorld(kind, officeWithFosterCare);
+    world = await openOffice(kind);
     finance = await world.signIn('finance@demo.example');
     manager = await world.signIn('manager@demo.example');
     cfo = await world.signIn('cfo@demo.example');

@@ -1,4 +1,3 @@
-import type { Knex } from 'knex';
 import { seedDemonstration } from '../../seeds/demonstration.ts';
 import { perform } from '../../src/audit/act.ts';
 import { allocate } from '../../src/funds/allocation.store.ts';
@@ -8,12 +7,12 @@ import { firstOffice } from '../../src/people/office.store.ts';
 import { doer } from '../../src/people/person.ts';
 import { approveSpend } from '../../src/spend/decide.ts';
 import { enterCorrection, enterSpend, type NewSpend } from '../../src/spend/enter.ts';
-import { filledOnce } from '../template.ts';
-import type { Visitor, World } from '../world.ts';
+import { type Kind, openWorld, type Visitor, type World } from '../world.ts';
 
 /** The demonstration's office with money for specialist foster care, whose amount nobody has published there. */
-export const officeWithFosterCare = filledOnce('publication', async (db: Knex) => {
-  await seedDemonstration(db);
+export async function openOffice(kind: Kind): Promise<World> {
+  const world = await openWorld(kind, seedDemonstration);
+  const { db } = world;
   const office = await firstOffice(db);
   const by = { officeId: office?.id as number, personId: null, role: 'program' };
   const site = { db, clock: { now: () => '2015-07-30T18:00:00.000Z' } };
@@ -50,7 +49,8 @@ export const officeWithFosterCare = filledOnce('publication', async (db: Knex) =
     });
     return { subject: { kind: 'test', ref: '' }, result: '' };
   });
-});
+  return world;
+}
 
 const USUAL: NewSpend = {
   initiative: 'I-02',

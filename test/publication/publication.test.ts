@@ -6,8 +6,8 @@ import { verifyDocuments } from '../../src/documents/document.store.ts';
 import { sha256 } from '../../src/platform/digest.ts';
 import { SPEND_COLUMNS } from '../../src/publication/spend-items.ts';
 import { PUBLICATION_CHECKS } from '../../src/publication/verify-publications.ts';
-import { DATABASES, openWorld, refusalOf, type Visitor, type World } from '../world.ts';
-import { officeWithFosterCare, prepared, spent, takenBack } from './office.ts';
+import { DATABASES, refusalOf, type Visitor, type World } from '../world.ts';
+import { openOffice, prepared, spent, takenBack } from './office.ts';
 
 const MARCH = '/publications/spend/2015-03/1';
 const FILE = '/published/spend/2015-03/spend-over-500-2015-03.csv';
@@ -20,7 +20,7 @@ describe.each(DATABASES)('what the office publishes, on %s', (kind) => {
   let secretariat: Visitor;
 
   beforeAll(async () => {
-    world = await openWorld(kind, officeWithFosterCare);
+    world = await openOffice(kind);
     finance = await world.signIn('finance@demo.example');
     manager = await world.signIn('manager@demo.example');
     cfo = await world.signIn('cfo@demo.example');

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
-import { DATABASES, openWorld, type Visitor, type World } from '../world.ts';
-import { officeWithFosterCare, prepared, spent, takenBack } from './office.ts';
+import { DATABASES, type Visitor, type World } from '../world.ts';
+import { openOffice, prepared, spent, takenBack } from './office.ts';
 
 type Rows = Record<string, string>[];
 const FORMULA = '=HYPERLINK("http://elsewhere.example","open")\nTwo lines, "quoted"';
@@ -12,7 +12,7 @@ describe.each(DATABASES)('spend over £500 on %s', (kind) => {
   let manager: Visitor;
 
   beforeAll(async () => {
-    world = await openWorld(kind, officeWithFosterCare);
+    world = await openOffice(kind);
     finance = await world.signIn('finance@demo.example');
     manager = await world.signIn('manager@demo.example');
   });
@@ -147,7 +147,8 @@ describe.each(DATABASES)('spend over £500 on %s', (kind) => {
     const many = await spent(world, { ...about, ...june, place: 'E08000035', netPence: 2_710_000 });
     const before = await spent(world, { ...about, paidOn: '2015-03-22', invoicedOn: '2015-03-20', netPence: 70_000 });
     const { href, rows, page } = await draft('2015-06');
-    expect(refs(rows)).toContain(many);
+    // Leeds placed more than five, and would give Kirklees away.
+    expect(refs(rows)).not.toContain(many);
     expect(refs(rows)).not.toContain(few);
     expect(refs(rows)).not.toContain(county);
     expect(page).toContain('A number of a few children could be worked out from it');

@@ -156,8 +156,8 @@ describe.each(DATABASES)('grants received on %s', (kind) => {
       daysAfter: '30',
     });
     expect(added.status).toBe(303);
-    expect(plain((await desk.finance.get('/returns')).text)).toContain(
-      'SGU-PEG-INNOVATION-2014-15 Statement of grant usage, 2014/15 30 April 2015 Overdue',
+    expect(plain((await desk.finance.get('/returns')).text)).toMatch(
+      /SGU-PEG-INNOVATION-2014-15 Statement of grant usage, 2014\/15 30 Apr\w* 2015 Overdue/,
     );
   });
 });

@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import type { Act } from '../../audit/act.ts';
 import type { Moment } from '../../audit/moment.ts';
 import type { ProtectedRelease, Request } from '../../disclosure/protect.ts';
-import { type Audience, hasRead, readersOf } from '../../disclosure/release.ts';
+import { type Audience, hasRead, type Reader, readersOf } from '../../disclosure/release.ts';
 import { type Books, type Marker, openBooks } from '../../ledger/figure.ts';
 import type { Scope } from '../../ledger/scope.ts';
 import type { FigureAsked } from '../../ledger/shown-figure.ts';
@@ -23,6 +23,7 @@ import {
   lastReleaseId,
   listDecisions,
   listReleases,
+  type RegisteredRelease,
   type ReleaseContent,
   type ReleaseKind,
 } from './register.store.ts';
@@ -64,12 +65,13 @@ export async function openRelease(
   const books = openBooks(db, officeId, about.moment);
   const all = await observed(books);
   const counts = countRelease(all, { ...about, id: `${about.kind} ${about.ref}`, ruleOf: about.ruleOf ?? definedRule });
-  const readers = readersOf(about.audience, {
-    districts: DISTRICTS.map(({ code }) => code),
-    police: [...all.measures.values()].filter(({ keptBy }) => keptBy === 'police').map(({ code }) => code),
-  });
   const seen = await lastReleaseId(db, officeId);
   const registered = await listReleases(db, officeId);
+  const own = {
+    districts: DISTRICTS.map(({ code }) => code),
+    police: [...all.measures.values()].filter(({ keptBy }) => keptBy === 'police').map(({ code }) => code),
+  };
+  const readers = [...readersOf(about.audience, own), ...officeReaders(about, registered)];
   const decisions = Object.fromEntries(
     (await listDecisions(db, officeId)).map(({ fact, decision }) => [fact, decision]),
   );
@@ -129,6 +131,25 @@ export async function openRegistered(db: Db, officeId: number, about: Omit<Relea
 export function isGuarded({ asked }: OpenRelease, figure: string, scope: Scope): boolean {
   return figure.startsWith('since-count.') || asked.has(figureKey(figure, scope));
 }
+
+/**
+ * The office reads its returns and what the group reads: a number that one of them shows must not give away what the
+ * other hides. Who looks at exact counts of an annex may see them.
+ */
+function officeReaders({ kind, audience }: ReleaseAsked, registered: readonly RegisteredRelease[]): Reader[] {
+  if (kind === 'annex') return [];
+  const returns = [...registered, { kind, audience }].filter((one) => one.kind === 'return');
+  const names = new Set(returns.flatMap((one) => (one.audience.kind === 'named' ? one.audience.readers : [])));
+  return [...names].toSorted().map((name) => ({
+    name: `${OFFICE_WITH}${name}`,
+    readsPeg: true,
+    readsAs: name,
+    knows: { places: [], measures: [] },
+  }));
+}
+
+/** How readers of the office begin, before whose returns they read. */
+export const OFFICE_WITH = 'office, with ';
 
 function marksOf({ asked }: CountRelease): Record<string, Marker> {
   const marked = [...asked.values()].filter((one) => one.key !== null && one.marker !== '');

@@ -10,8 +10,10 @@ import type { FieldError, Typed } from '../../platform/form.ts';
 import { columns, head, number, type Table, words } from '../../platform/table.ts';
 import { SHOWN } from './correction.form.ts';
 import { factParts, factShown } from './fact-shown.ts';
+import { OFFICE_WITH } from './open-release.ts';
 import type { RegisteredRelease, ReleaseDecision } from './register.store.ts';
 
+const OUTCOMES = { text: 'Outcomes', href: '/measures' };
 const RELEASES = { text: 'Releases of counts of people', href: '/releases' };
 
 /** Who reads a release, in words. */
@@ -24,12 +26,15 @@ export function audienceShown(audience: Audience): string {
 export function readerShown({ name }: Pick<Reader, 'name'>): string {
   if (name === 'PEG') return 'A member of the Partnership Executive Group';
   if (name === 'public') return 'Anybody';
+  if (name.startsWith(OFFICE_WITH)) {
+    return `Somebody of the office, who reads the returns to the ${name.slice(OFFICE_WITH.length)} too`;
+  }
   return name === 'police' ? 'The police' : placeName(name);
 }
 
 function paperShown({ kind, ref }: Pick<RegisteredRelease, 'kind' | 'ref'>): string {
   if (kind === 'pack') return `Pack ${ref.replace('/', ', version ')}`;
-  if (kind === 'return') return `Return ${ref}`;
+  if (kind === 'return') return `Return ${ref.replace('/', ', draft ')}`;
   return kind === 'annex' ? `Annex with exact counts to ${ref.replace('/', ', number ')}` : ref;
 }
 
@@ -43,6 +48,7 @@ export function releaseListPage(
   return {
     title: RELEASES.text,
     wide: true,
+    breadcrumbs: [OUTCOMES, { text: RELEASES.text }],
     lede: [
       'Each published paper with counts of people, by which rules they were protected, and from whom. ' +
         'What was published before is part of what readers of the next paper know.',
@@ -97,7 +103,7 @@ export function releasePage(release: RegisteredRelease, at: string, mayLook: boo
   return {
     title: paperShown(release),
     caption: 'Release of counts of people',
-    breadcrumbs: [RELEASES, { text: paperShown(release) }],
+    breadcrumbs: [OUTCOMES, RELEASES, { text: paperShown(release) }],
     actions: mayLook ? [{ text: 'See it as a reader does', href: `/releases/${release.id}/look` }] : [],
     summary: [
       { key: 'Published', cells: [words(formatInstant(at))] },
@@ -151,7 +157,7 @@ export function lookPage(release: RegisteredRelease, typed: Typed = {}, errors: 
       caption: paperShown(release),
       action: `/releases/${release.id}/look`,
       button: 'Show the hidden numbers',
-      breadcrumbs: [RELEASES, { text: paperShown(release), href: `/releases/${release.id}` }],
+      breadcrumbs: [OUTCOMES, RELEASES, { text: paperShown(release), href: `/releases/${release.id}` }],
       lede: [
         'You will see each hidden number as it is, and between which numbers the reader can tell that it lies from ' +
           'everything they have read and what is their own. That you looked is recorded.',
@@ -179,10 +185,10 @@ export function readerViewPage(
   return {
     title: `As ${readerShown(reader)
       .replace(/^A(ny)?\b/, (word) => word.toLowerCase())
-      .replace(/^The/, 'the')} sees it`,
+      .replace(/^(The|Somebody)/, (word) => word.toLowerCase())} sees it`,
     caption: paperShown(release),
     wide: true,
-    breadcrumbs: [RELEASES, { text: paperShown(release), href: `/releases/${release.id}` }],
+    breadcrumbs: [OUTCOMES, RELEASES, { text: paperShown(release), href: `/releases/${release.id}` }],
     lede: [
       'OFFICIAL-SENSITIVE. These are numbers of children that no reader of the paper sees. Do not copy them.',
       ...(hiddenShares === 0 ? [] : [`${counted(hiddenShares, 'share is', 'shares are')} hidden besides.`]),
@@ -255,7 +261,7 @@ export function correctionPage(
         caption: factShown(fact),
         action: '/releases/corrections/new',
         button: 'Record the decision',
-        breadcrumbs: [RELEASES],
+        breadcrumbs: [OUTCOMES, RELEASES],
         lede: [
           `${shownBefore === null ? 'Readers have this number as it was.' : `Readers have this number as ${shownBefore}.`} ` +
             'It was corrected by a few children: beside the number that they have, the corrected one would tell by how many. ' +

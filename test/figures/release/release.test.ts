@@ -5,9 +5,11 @@ import { type Act, perform } from '../../../src/audit/act.ts';
 import { latestMoment } from '../../../src/audit/moment.ts';
 import { verifyChain } from '../../../src/audit/verify.ts';
 import type { Request } from '../../../src/disclosure/protect.ts';
+import { computeFigures } from '../../../src/figures/compute.ts';
 import { openRelease, registerRelease } from '../../../src/figures/release/open-release.ts';
 import { protectAside } from '../../../src/figures/release/protect-aside.ts';
 import { asEarlier, listReleases } from '../../../src/figures/release/register.store.ts';
+import { freezeFigures } from '../../../src/figures/snapshot.store.ts';
 import { addMeasure, changeMeasure, findMeasure } from '../../../src/outcomes/measure.store.ts';
 import { type Definition, definitionOf } from '../../../src/outcomes/measure.ts';
 import { COUNTY, DISTRICTS } from '../../../src/partners/place.ts';
@@ -202,6 +204,19 @@ describe.each(DATABASES)('Releases of counts of people, on %s', (kind) => {
     expect(refused).toContain('W-LATE, Bradford, 2015/16 Q1');
   });
 
+  test('know what papers showed before there was a register', async () => {
+    await made('W-OLD', [20, 3, 40, 50, 60]);
+    const moment = await latestMoment(world.db, officeId);
+    const asked = await everything(world, officeId, ['W-OLD'], [QUARTER]);
+    const wanted = { kind: 'pack', ref: 'of old', audience: { kind: 'peg' }, moment, asked } as const;
+    const { books, release } = await openRelease(world.db, officeId, wanted);
+    const figures = await computeFigures(books, asked);
+    await acting((act) => freezeFigures(act, 'pack', moment, figures));
+    const known = (await requestOf('W-OLD')).earlier.find((one) => one.release.id.startsWith('paper '));
+    expect(known?.hidden.toSorted()).toEqual(release.answer.hidden.toSorted());
+    expect(known?.release.tables[0]?.facts).toHaveLength(6);
+  });
+
   test('of a measure of rule B are rounded, and its form says so', async () => {
     await made('W-FIVES', [7, 33, 41, 52, 68], { hides: 'B' });
     await publishCounts(world, ['W-FIVES'], [QUARTER]);
@@ -243,7 +258,7 @@ describe.each(DATABASES)('Releases of counts of people, on %s', (kind) => {
     expect(JSON.parse(event?.body).detail).toMatchObject({ annex: 1, agreement: 'ISA-002' });
     expect((await listReleases(world.db, officeId)).at(-1)).toMatchObject({
       kind: 'annex',
-      audience: { kind: 'named', readers: ['Home Office'] },
+      audience: { kind: 'named', readers: ['Home Office, by annex'] },
     });
     // Nobody else reads it: no page shows it, and the group's next paper hides what it hid.
     expect((await member.get('/measures/W-ONE.csv?year=2015-16')).text).toContain('Calderdale,[c]');
