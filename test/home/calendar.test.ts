@@ -128,7 +128,9 @@ describe.each(DATABASES)('The calendar on %s', (kind) => {
 
   test('who does not belong to the office sees what they owe, not what others do', async () => {
     const member = await world.signIn('member@demo.example');
-    expect(await rows(member, 'who=all')).toEqual([]);
+    const own = await rows(member, 'who=all');
+    expect(own.length).toBeGreaterThan(0);
+    expect(own.filter((row) => row.who_owes_it !== 'Peter Stone')).toEqual([]);
     expect((await member.get('/calendar?who=commissioning-officer')).text).not.toContain('AG-20');
   });
 
