@@ -130,7 +130,7 @@ describe.each(DATABASES)('The calendar on %s', (kind) => {
     const member = await world.signIn('member@demo.example');
     const own = await rows(member, 'who=all');
     expect(own.length).toBeGreaterThan(0);
-    expect(own.filter((row) => row.who_owes_it !== 'Peter Stone')).toEqual([]);
+    expect(own.filter((row) => (row as { who_owes_it?: string }).who_owes_it !== 'Peter Stone')).toEqual([]);
     expect((await member.get('/calendar?who=commissioning-officer')).text).not.toContain('AG-20');
   });
 
