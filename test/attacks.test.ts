@@ -50,16 +50,19 @@ describe.each(DATABASES)('somebody who tries to get round the rules, on %s', (ki
     const explained = { row: 'I-01|PCC|revenue', text };
     expect((await cfo.send('/returns/new', `${draft(1)}/explanations`, explained)).status).toBe(303);
     expect((await finance.send(draft(1), `${draft(1)}/review`, {})).status).toBe(303);
+    expect((await finance.send('/returns/new', `${draft(1)}/offer`, {})).status).toBe(303);
     expect((await cfo.send('/returns/new', `${draft(1)}/certification`, {})).status).toBe(403);
 
     // Preparing again takes the explanations over, and whose they are with them.
     expect((await finance.send('/returns/new', '/returns/new', prepare)).status).toBe(303);
     expect((await finance.send(draft(2), `${draft(2)}/review`, {})).status).toBe(303);
+    expect((await finance.send('/returns/new', `${draft(2)}/offer`, {})).status).toBe(303);
     expect((await cfo.send('/returns/new', `${draft(2)}/certification`, {})).status).toBe(403);
 
     expect((await finance.send('/returns/new', '/returns/new', prepare)).status).toBe(303);
     expect((await finance.send('/returns/new', `${draft(3)}/explanations`, explained)).status).toBe(303);
     expect((await cfo.send('/returns/new', `${draft(3)}/review`, {})).status).toBe(303);
+    expect((await finance.send('/returns/new', `${draft(3)}/offer`, {})).status).toBe(303);
     expect((await cfo.send('/returns/new', `${draft(3)}/certification`, {})).status).toBe(403);
   });
 

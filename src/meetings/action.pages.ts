@@ -64,7 +64,7 @@ export function actionListPage(table: Table, all: boolean): Page {
       all
         ? { text: 'Open actions alone', href: ACTIONS.href }
         : { text: 'All actions', href: `${ACTIONS.href}?show=all` },
-      { text: 'Download all as CSV', href: `${ACTIONS.href}.csv` },
+      { text: 'Download all as CSV', href: `${ACTIONS.href}.csv?show=all` },
     ],
   };
 }

@@ -2,6 +2,7 @@ import type { Door, Visit } from '../people/door.ts';
 import { actOnForm } from '../people/form-visit.ts';
 import { readNames } from '../people/person.store.ts';
 import { readQuery } from '../platform/form.ts';
+import { choiceParameter } from '../platform/parameter.ts';
 import { Refusal, refused } from '../platform/refusal.ts';
 import { type ActionChoices, readActionChange, readActionForm, readActionReport, typedAction } from './action.form.ts';
 import {
@@ -23,18 +24,16 @@ import { isInTerm, type Member } from './member.ts';
 
 /** Actions: what was taken on at meetings, and how far it is. */
 export function actionRoutes(door: Door): void {
-  door.table('/actions', 'meeting.read', async (visit) => ({
-    name: 'actions',
-    table: await readTable(visit, () => true),
-  }));
+  door.table(
+    '/actions',
+    'meeting.read',
+    async (visit) => ({ name: 'actions', table: await readTable(visit, asksAll(visit) ? () => true : isOpen) }),
+    { show: choiceParameter(['all'], 'all actions; without it those that are open') },
+  );
 
   door.get('/actions', 'meeting.read', async (visit) => {
-    const { show } = readQuery(visit.req.query, ['show']);
-    if (show !== undefined && show !== 'all') throw new Refusal('malformed', 'show', 'The part show must be all.');
-    visit.show(
-      'platform/record',
-      actionListPage(await readTable(visit, show === 'all' ? () => true : isOpen), show === 'all'),
-    );
+    const all = asksAll(visit);
+    visit.show('platform/record', actionListPage(await readTable(visit, all ? () => true : isOpen), all));
   });
 
   door.get('/actions/:ref', 'meeting.read', async (visit) => {
@@ -152,6 +151,12 @@ async function reportable(visit: Visit): Promise<KeptAction> {
 
 function actionOf({ site, office, req }: Visit): Promise<KeptAction> {
   return findAction(site.db, office.id, String(req.params.ref));
+}
+
+function asksAll(visit: Visit): boolean {
+  const { show } = readQuery(visit.req.query, ['show']);
+  if (show !== undefined && show !== 'all') throw new Refusal('malformed', 'show', 'The part show must be all.');
+  return show === 'all';
 }
 
 async function readTable(visit: Visit, shown: (action: KeptAction) => boolean) {
