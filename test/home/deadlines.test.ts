@@ -28,6 +28,7 @@ describe.each(DATABASES)('the deadlines of an office, on %s', (kind) => {
       'monitoring-return',
       'provider-check',
       'publication',
+      'return-filing',
       'sharing-review',
       'step-consider',
       'step-end',
