@@ -128,8 +128,9 @@ describe.each(DATABASES)('The calendar on %s', (kind) => {
 
   test('who does not belong to the office sees what they owe, not what others do', async () => {
     const member = await world.signIn('member@demo.example');
-    expect((await rows(member, 'who=all')).map(({ what }) => what)).toEqual(['Action PEG-2015-02-A3']);
-    expect(await rows(member, 'who=all')).toEqual(await rows(member, 'who=mine'));
+    const own = await rows(member, 'who=all');
+    expect(own.length).toBeGreaterThan(0);
+    expect(own.filter((row) => (row as { who_owes_it?: string }).who_owes_it !== 'Peter Stone')).toEqual([]);
     expect((await member.get('/calendar?who=commissioning-officer')).text).not.toContain('AG-20');
   });
 
