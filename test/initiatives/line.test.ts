@@ -46,7 +46,7 @@ describe.each(DATABASES)('A pound on its way from a source to an agreement, on %
     ...DAY('decided', '2015-05-05'),
   };
   // What the demonstration's own records leave free.
-  const NEXT = { decision: 'D-2015-005', allocation: 'AL-2015-003', beyond: 'AL-2015-004', agreement: 'AG-2015-006' };
+  const NEXT = { decision: 'D-2015-006', allocation: 'AL-2015-003', beyond: 'AL-2015-004', agreement: 'AG-2015-006' };
   const allocation = {
     source: 'GRANT-15',
     year: '2015-16',
