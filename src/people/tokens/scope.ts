@@ -24,7 +24,7 @@ export const SCOPES = {
   outcomes: { text: 'Outcomes: measures and observations, as pages show them', of: ['measure', 'release'] },
   districts: { text: 'Districts: the five side by side, contacts, sharing, data returns', of: ['district', 'contact'] },
   assurance: { text: 'Assurance: inspections, recommendations, the child’s voice', of: ['assurance', 'voice'] },
-  meetings: { text: 'Meetings, papers and packs', of: ['meeting', 'paper', 'pack'] },
+  meetings: { text: 'Meetings, papers and packs', of: ['meeting', 'paper', 'briefing', 'pack'] },
   returns: { text: 'Returns', of: ['return'] },
   publication: { text: 'Publications', of: ['publication'] },
   figures: { text: 'Figures: budget monitoring, restatements', of: ['figure', 'home'] },
