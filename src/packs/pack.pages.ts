@@ -39,7 +39,7 @@ export function packListPage(
           : null,
       reason: pack.reason,
       copies: copyLinks(copies.filter(({ version }) => version === pack.version)),
-      code: copies.find(({ version }) => version === pack.version)?.code ?? null,
+      ...codeLink(copies.find(({ version }) => version === pack.version)?.code ?? null),
       href: `/packs/${pack.meetingRef}/${pack.version}`,
       pdf: `/packs/${pack.meetingRef}/${pack.version}.pdf`,
       at: formatInstant(pack.publishedAt),
@@ -98,4 +98,9 @@ export function frozenFigurePage(pack: PublishedPack, frozen: FrozenFigure, mayS
     adds: frozen.unit === 'pence' || frozen.unit === 'count',
     rows: shownTrace(frozen, frozen.rows, maySeeSpend),
   };
+}
+
+/** The code of a version, and where a file is checked against it. */
+function codeLink(code: string | null): { code: string | null; check: string | null } {
+  return { code, check: code === null ? null : `/check?code=${code}` };
 }

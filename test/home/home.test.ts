@@ -69,10 +69,10 @@ describe.each(DATABASES)('the landing page on %s', (kind) => {
     expect((await open('finance2')).text).toContain('1 spend to approve');
     const finances = (await open('finance')).text;
     expect(finances).not.toMatch(/spends? to approve/);
-    expect(finances).toMatch(/\d decisions? to enact/);
+    expect(finances).toContain('1 question before PEG-2015-03 to answer');
     const member = (await open('member')).text;
     expect(member).toContain('1 action of yours is open');
-    expect(member).not.toContain('to enact');
+    expect(member).not.toContain('to answer');
     expect(member).not.toContain('Record a spend');
     expect((await open('leeds')).text).toContain('Enter an observation');
     const finance = await world.signIn('finance@demo.example');

@@ -50,12 +50,12 @@ describe.each(templates)('%s', (file) => {
     expect(() => ejs.compile(source, { filename: path.join(folder, file) })).not.toThrow();
   });
 
-  // A pack is a document of its own, kept whole: its one style is served under a policy that names its hash.
-  const isPack = file === path.join('packs', 'pack.ejs');
+  // A pack or a letter is a document of its own, kept whole: its one style is served under a policy that names its hash.
+  const isPaper = ['pack.ejs', path.join('briefing', 'letter.ejs')].some((own) => file === path.join('packs', own));
 
   test('puts out unescaped only includes, components and charts', () => {
     const raw = rawOutputs(source).filter((expression) => !isAllowedRaw(expression));
-    expect(raw).toEqual(isPack ? ['css'] : []);
+    expect(raw).toEqual(isPaper ? ['css'] : []);
   });
 
   test('trusts as markup only what another template has escaped', () => {
@@ -68,7 +68,7 @@ describe.each(templates)('%s', (file) => {
 
   test('has no script, style or handler of its own', () => {
     const own = page.match(/<script(?![^>]*\ssrc=)|<style|\sstyle\s*=|\son\w+\s*=|javascript:/gi);
-    expect(own).toEqual(isPack ? ['<style'] : null);
+    expect(own).toEqual(isPaper ? ['<style'] : null);
     expect(page.match(/<script[^>]*>[^<]+/gi)).toBeNull();
   });
 });

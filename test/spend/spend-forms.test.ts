@@ -76,6 +76,6 @@ describe('A file of rows', () => {
         ['-12', { amount: 5 }],
       ],
     ).toString('utf8');
-    expect(file).toBe(`\ufeffa,b\r\n'=1+1,-1234.50\r\n' @sum,7\r\n"say ""x"", y",\r\n'-12,0.05\r\n`);
+    expect(file).toBe(`\ufeffa,b\r\n'=1+1,-1234.50\r\n' @sum,7\r\n"say ""x"", y",\r\n-12,0.05\r\n`);
   });
 });
