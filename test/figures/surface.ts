@@ -17,14 +17,16 @@ export function figureLinks(html: string): FigureLink[] {
   );
 }
 
-/** A table of a page: its headings, and for each row what its cells say and where those that are figures lead. */
+/** A table of a page: its caption, its headings, and for each row what its cells say and where those that are figures lead. */
 export interface PageTable {
+  caption: string;
   headings: string[];
   rows: { text: string; href: string | null }[][];
 }
 
 export function tablesOf(html: string): PageTable[] {
   return [...html.matchAll(/<table\b[\s\S]*?<\/table>/g)].map(([table]) => ({
+    caption: plain(/<caption[^>]*>([\s\S]*?)<\/caption>/.exec(table)?.[1] ?? ''),
     headings: [...table.matchAll(/<th scope="col"[^>]*>([\s\S]*?)<\/th>/g)].map(([, text = '']) => plain(text)),
     rows: [...(/<tbody\b[\s\S]*?<\/tbody>/.exec(table)?.[0] ?? '').matchAll(/<tr\b[\s\S]*?<\/tr>/g)].map(([row]) =>
       [...row.matchAll(/<(th|td)\b[\s\S]*?<\/\1>/g)].map(([cell]) => ({
