@@ -75,7 +75,9 @@ describe.each(DATABASES)('access tokens on %s', (kind) => {
       expect([path, (await ask(`${path}/tables/any.csv`, `Bearer ${wide}`)).status]).toEqual([path, 404]);
     }
     expect(await world.db('audit_event').count({ n: '*' }).first()).toEqual(events);
-    const below = world.listed.filter(({ isOfPage, path }) => isOfPage && /\.(pdf|zip|html|csv|json)\/tables/.test(path));
+    const below = world.listed.filter(
+      ({ isOfPage, path }) => isOfPage && /\.(pdf|zip|html|csv|json)\/tables/.test(path),
+    );
     expect(below).toEqual([]);
   });
 

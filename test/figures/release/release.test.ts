@@ -56,7 +56,8 @@ describe.each(DATABASES)('Releases of counts of people, on %s', (kind) => {
     });
   const found = (act: Act, enteredBy: number, measure: string, place: string, value: number) =>
     observe(act, { measure, place, quarter: QUARTER, value, marker: null, source: 'Return', enteredBy });
-  const events = (action: string) => world.db('audit_event').where({ action }).orderBy('seq').select('body', 'subject_ref');
+  const events = (action: string) =>
+    world.db('audit_event').where({ action }).orderBy('seq').select('body', 'subject_ref');
   /** A form that was kept shows what is there by now, so sending it again is another look. */
   const isRecordedEachTime = async (from: string, to: string, fields: Record<string, string>, action: string) => {
     const kept = { ...hiddenFields((await coordinator.get(from)).text), ...fields };
