@@ -69,5 +69,7 @@ function written(cell: FileCell): string {
   }
   // The space is skipped by some programs before they look for the sign that starts a formula, and some take the wide
   // signs of Japanese for the plain ones.
-  return /^\s*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/.test(cell) && !/^-£?[\d,]+(\.\d+)?%?$/.test(cell) ? `'${cell}` : cell;
+  return /^\s*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/.test(cell) && !/^-£?[\d,]+(\.\d+)?%?$/.test(cell)
+    ? `'${cell}`
+    : cell;
 }

@@ -80,7 +80,11 @@ describe('A file of rows', () => {
   });
 
   test('lets nothing but a plain number begin with a minus', () => {
-    const written = (text: string) => csvFile(['a'], [[text]]).toString('utf8').split('\r\n')[1]?.replaceAll('"', '');
+    const written = (text: string) =>
+      csvFile(['a'], [[text]])
+        .toString('utf8')
+        .split('\r\n')[1]
+        ?.replaceAll('"', '');
     for (const number of ['-12', '-1,234.50', '-£12.00', '-5%', '\u221212']) expect(written(number)).toBe(number);
     for (const formula of [
       "-1+cmd|' /C calc'!A1",
