@@ -40,17 +40,21 @@ export async function hideAlso(books: Books, few: ReadonlySet<string>): Promise<
 const STAND_INS = 'figures.stand-ins';
 
 async function readStandIns(books: Books): Promise<ReadonlySet<string>> {
-  const { db, officeId, moment } = books;
   const { use } = await bedsOf(books, {});
   const fewPlaced = use.filter(({ children }) => shownCount(children, true).marker === 'c');
+  return new Set([...fewPlaced.map(({ initiative }) => initiative), ...(await readCountedFew(books))]);
+}
+
+/** Of these, the initiatives of which a count of events that has a cost for each is of few children in a district. */
+export async function readCountedFew({ db, officeId, moment }: Books): Promise<ReadonlySet<string>> {
   const measures = (await listMeasures(db, officeId, moment.seq)).filter(
     ({ counts, costEach }) => counts === 'events' && costEach !== null,
   );
   const observations = measures.length === 0 ? [] : await listObservations(db, officeId, { upToSeq: moment.seq });
-  const fewCounted = measures.filter((measure) =>
+  const few = measures.filter((measure) =>
     observations.some((row) => row.measure === measure.code && row.place !== COUNTY.code && isSmall(row, measure)),
   );
-  return new Set([...fewPlaced, ...fewCounted].map(({ initiative }) => initiative));
+  return new Set(few.map(({ initiative }) => initiative));
 }
 
 /**

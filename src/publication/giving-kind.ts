@@ -104,8 +104,8 @@ interface Beside {
 async function readBeside({ db, office, cutoff, span }: Asked, grants: readonly Agreed[]): Promise<Beside> {
   const initiatives = await listInitiatives(db, office.id, cutoff.seq);
   const children = await ChildrenBehind.read(db, office.id, { cutoff, today: span.endsOn });
-  // What a provider of places was paid stands in for the children that it took.
-  const told = grants.filter(({ agreement }) => !children.fosters(agreement.initiative));
+  // What stands in for children, as what a provider of places was paid does, is not told.
+  const told = grants.filter(({ agreement }) => !children.standsIn(agreement.initiative));
   const figures = await readFigures(
     { db, officeId: office.id, moment: cutoff },
     told.map(({ agreement }) => ({ figure: 'agreement.paid', scope: { agreement: agreement.ref } })),

@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
+import { perform } from '../../src/audit/act.ts';
+import { addMeasure } from '../../src/outcomes/measure.store.ts';
+import { definitionOf } from '../../src/outcomes/measure.ts';
+import { doer } from '../../src/people/person.ts';
+import { observe } from '../outcomes/observed.ts';
 import { DATABASES, type Visitor, type World } from '../world.ts';
 import { openOffice, prepared, spent, takenBack } from './office.ts';
 
@@ -157,5 +162,30 @@ describe.each(DATABASES)('spend over £500 on %s', (kind) => {
     await manager.send(item, item, choices);
     expect((await manager.get(`${href}/files/spend-over-500-2015-06.csv`)).text).not.toContain(few);
     expect(refs((await draft('2015-03')).rows)).toContain(before);
+  });
+
+  test('hides what stands in for events of which one to five children were counted in a district', async () => {
+    const april = { initiative: 'I-02', agreement: 'AG-2015-002', paidOn: '2015-04-22', invoicedOn: '2015-04-20' };
+    const paid = await spent(world, { ...april, netPence: 90_000 });
+    expect(refs((await draft('2015-04')).rows)).toContain(paid);
+    const coordinator = await world.person('coordinator@demo.example');
+    await perform(world.site, doer(coordinator), 'measure', null, async (act) => {
+      const core = { name: 'Visits', unit: 'visits', direction: 'none', basis: 'in-period', counts: 'events' } as const;
+      const definition = definitionOf(core, { level: 'districts', costEach: 'visit' });
+      const defined = { on: '2015-07-31', enteredBy: coordinator.id };
+      await addMeasure(act, { code: 'T-VISITS', initiative: 'I-02', ...definition }, defined);
+      await observe(act, {
+        measure: 'T-VISITS',
+        place: 'E08000035',
+        quarter: { year: 2015, quarter: 1 },
+        value: 40,
+        children: 3,
+        marker: null,
+        source: 'Return',
+        enteredBy: coordinator.id,
+      });
+      return { subject: { kind: 'measure', ref: 'T-VISITS' }, result: null };
+    });
+    expect(refs((await draft('2015-04')).rows)).not.toContain(paid);
   });
 });
