@@ -25,6 +25,8 @@ import { amountOf, type DecisionAsked, ENACTING, hasDraft, type MoneyAsked } fro
 import { readAboutAsked } from './decision-asked-beside.ts';
 import { DECISIONS_ASKED } from './decision-asked-register.ts';
 import { acted } from './meeting-visit.ts';
+import { isForAll, listPapers } from './paper.store.ts';
+import type { Paper } from './paper.ts';
 
 /** A form of the funds as it enacts a decision: what it asks, and what it makes of the answer. */
 interface EnactmentForm {
@@ -39,7 +41,11 @@ export function enactmentRoutes(door: Door, readFigures: ReadFigures): void {
   door.get('/decisions-asked/:ref/enactment', 'paper.enact', async (visit) => {
     const asked = await draftOf(visit);
     const form = await formOf(visit, asked);
-    visit.show('platform/form', enactmentPage(asked, form.page(typedFor(asked))));
+    const { db } = visit.site;
+    const paper = (await listPapers(db, visit.office.id, { meeting: asked.meeting })).find(
+      ({ ref }) => ref === asked.paper,
+    );
+    visit.show('platform/form', enactmentPage(asked, form.page(enactmentBegun(asked, paper))));
   });
 
   door.post('/decisions-asked/:ref/enactment', 'paper.enact', async (visit) => {
@@ -111,13 +117,18 @@ function onlyDecision<T extends { decisions: readonly Choice[] }>(choices: T, de
   return { ...choices, decisions: choices.decisions.filter(({ value }) => value === decisionRef) };
 }
 
-function typedFor(asked: DecisionAsked): Typed {
+/**
+ * What the form that enacts a decision begins with. What is enacted is read by all, so the title of what a paper of few
+ * asks is not taken over.
+ */
+export function enactmentBegun(asked: DecisionAsked, paper: Paper | undefined): Typed {
+  const title = isForAll(paper) ? asked.title : '';
   return {
     nature: 'revenue',
     amount: formatDecimal(amountOf(asked) ?? 0),
     decision: String(asked.ruling?.decisionRef),
-    purpose: asked.title,
-    reason: asked.title,
+    purpose: title,
+    reason: title,
   };
 }
 

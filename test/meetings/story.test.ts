@@ -34,6 +34,11 @@ const COVER = {
   standing: 'stands',
 };
 
+import { findDecisionAsked } from '../../src/meetings/decision-asked.store.ts';
+import { enactmentBegun } from '../../src/meetings/enactment.routes.ts';
+import { listPapers } from '../../src/meetings/paper.store.ts';
+import type { Paper } from '../../src/meetings/paper.ts';
+
 describe.each(DATABASES)('from the agenda to the money and to confirmed notes, on %s', (kind) => {
   let world: World;
   const by = new Map<string, Visitor>();
@@ -276,6 +281,12 @@ describe.each(DATABASES)('from the agenda to the money and to confirmed notes, o
     const at = '/decisions-asked/DA-001/enactment';
     expect((await as('commissioning').get(at)).status).toBe(403);
     expect(await textOf('cfo', at)).toContain('value="10000.00"');
+    const asked = await findDecisionAsked(world.db, 1, 'DA-001');
+    const paper = (await listPapers(world.db, 1)).find(({ ref }) => ref === asked.paper) as Paper;
+    expect(enactmentBegun(asked, { ...paper, marking: 'OFFICIAL', distribution: null }).purpose).toBe(asked.title);
+    // What is enacted is read by all, and the title of a paper of few is not.
+    expect(enactmentBegun(asked, { ...paper, marking: 'OFFICIAL-SENSITIVE' }).purpose).toBe('');
+    expect(enactmentBegun(asked, { ...paper, distribution: ['PM-001'] }).reason).toBe('');
     const money = {
       source: 'PCC',
       year: '2015-16',
