@@ -8,7 +8,6 @@ import { Fields, formPage } from '../platform/form.pages.ts';
 import type { FieldError, Typed } from '../platform/form.ts';
 import { amountCell, columns, head, number, type Table } from '../platform/table.ts';
 import type { Corrected } from './corrected.ts';
-import type { EffectShown } from './effect.pages.ts';
 import type { Part } from './part.ts';
 import { partsTable } from './parts.pages.ts';
 import type { RecodeChecked } from './recode.ts';
@@ -107,7 +106,7 @@ export function recodeCheckPage({ checked, parts, figures, why, typed, sort }: C
 }
 
 /** What each agreement and budget is left with, now and after; the figures are in the order of the effect's lines. */
-export function leftTable({ lines }: RecodeEffect, figures: readonly ShownFigure[]): Table {
+function leftTable({ lines }: RecodeEffect, figures: readonly ShownFigure[]): Table {
   return {
     caption: 'What it changes',
     columns: columns('What is left', '#Now', '#After this'),
@@ -122,16 +121,6 @@ export function leftTable({ lines }: RecodeEffect, figures: readonly ShownFigure
     ]),
     notes: [],
     empty: '',
-  };
-}
-
-/** The effect of a recoding as the page of an approval shows it. */
-export function recodeEffectShown(effect: RecodeEffect, figures: readonly ShownFigure[]): EffectShown {
-  const table = leftTable(effect, figures);
-  return {
-    table,
-    leaves: table.rows.map(([what, , after]) => `${what?.text}: ${after?.text}`),
-    over: overSentence(effect),
   };
 }
 
