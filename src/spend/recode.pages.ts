@@ -7,6 +7,7 @@ import type { Page } from '../people/door.ts';
 import { Fields, formPage } from '../platform/form.pages.ts';
 import type { FieldError, Typed } from '../platform/form.ts';
 import { amountCell, columns, head, number, type Table } from '../platform/table.ts';
+import { overSentence } from './approval-effect.pages.ts';
 import type { Corrected } from './corrected.ts';
 import type { Part } from './part.ts';
 import { partsTable } from './parts.pages.ts';
@@ -97,7 +98,7 @@ export function recodeCheckPage({ checked, parts, figures, why, typed, sort }: C
     breadcrumbs: spendCrumbs(original),
     lede: ['Nothing is recorded yet.', ...correctedLede(checked).slice(1), `Reason: ${why}`],
     tables: [partsTable(corrected, parts), leftTable(effect, figures)],
-    over: overSentence(effect),
+    over: overSentence(effect.over),
     action: spendFormHref(ref, sort),
     back: spendFormHref(ref, `${sort}/new`),
     button: 'Send for approval',
@@ -122,8 +123,4 @@ function leftTable({ lines }: RecodeEffect, figures: readonly ShownFigure[]): Ta
     notes: [],
     empty: '',
   };
-}
-
-function overSentence({ over }: RecodeEffect): string | null {
-  return over > 0 ? `This passes what is left by ${formatPounds(over)}, so it becomes an overspend.` : null;
 }
