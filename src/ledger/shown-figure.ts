@@ -45,7 +45,7 @@ export const MARKER_WORDS: Record<Exclude<Marker, ''>, string> = {
 };
 
 /** Said of a cost for each where spend and count are not of the same time, rule or completeness. */
-export const NOT_COMPARABLE = '[x] not comparable';
+const NOT_COMPARABLE = '[x] not comparable';
 
 /** A figure in words: its number, with `[p]` or `[r]` where it is marked so, or the marker that stands instead. */
 export function figureText(

@@ -108,7 +108,7 @@ function checksFor(table: TableTemplate): CheckTemplate[] {
  * The version that saving a template now makes: the last one again while no return was submitted by it, the next one
  * after that.
  */
-export async function versionToSave(db: Db, officeId: number, name: string): Promise<string> {
+async function versionToSave(db: Db, officeId: number, name: string): Promise<string> {
   const last = (await listKeptTemplates(db, officeId))
     .map(({ template }) => template)
     .filter((template) => template.name === name)

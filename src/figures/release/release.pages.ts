@@ -17,13 +17,13 @@ const OUTCOMES = { text: 'Outcomes', href: '/measures' };
 const RELEASES = { text: 'Releases of counts of people', href: '/releases' };
 
 /** Who reads a release, in words. */
-export function audienceShown(audience: Audience): string {
+function audienceShown(audience: Audience): string {
   if (audience.kind === 'public') return 'Everybody';
   return audience.kind === 'peg' ? 'The Partnership Executive Group' : audience.readers.join(', ');
 }
 
 /** A reader in words: a district by its name. */
-export function readerShown({ name }: Pick<Reader, 'name'>): string {
+function readerShown({ name }: Pick<Reader, 'name'>): string {
   if (name === 'PEG') return 'A member of the Partnership Executive Group';
   if (name === 'public') return 'Anybody';
   if (name.startsWith(OFFICE_WITH)) {
