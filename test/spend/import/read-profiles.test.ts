@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { inProject } from '../../../src/platform/root.ts';
-import { readFileAside, readSpendFileAside } from '../../../src/spend/import/read/aside.ts';
+import { readSpendFileAside } from '../../../src/spend/import/read/aside.ts';
 import { type FileLine, readSpendFile } from '../../../src/spend/import/read/file.ts';
 import { findProfile, type ImportProfile } from '../../../src/spend/import/read/profile.ts';
 import { readProfile, readProfiles, writeProfile } from '../../../src/spend/import/read/profile-file.ts';
-import { readWholeFile, type SpendFile } from '../../../src/spend/import/read/whole-file.ts';
 import { fileWithErrors } from '../../../src/spend/import/read/with-errors.ts';
+import { readFileAside, readWholeFile, type SpendFile } from './whole-file.ts';
 import { workbook } from './workbook.ts';
 
 const profiles = readProfiles(inProject('data', 'import-profiles'));

@@ -1,10 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { strToU8, zipSync } from 'fflate';
 import { inProject } from '../../../src/platform/root.ts';
-import { readFileAside } from '../../../src/spend/import/read/aside.ts';
 import { findProfile } from '../../../src/spend/import/read/profile.ts';
 import { readProfiles } from '../../../src/spend/import/read/profile-file.ts';
-import { readWholeFile, type SpendFile } from '../../../src/spend/import/read/whole-file.ts';
+import { readFileAside, readWholeFile, type SpendFile } from './whole-file.ts';
 import { letters, type SheetCell, type SheetOf, sheetOf, workbook, writeSheet } from './workbook.ts';
 
 const own = findProfile(readProfiles(inProject('data', 'import-profiles')), 'own-template');

@@ -5,7 +5,6 @@ import { startChild } from '../../../platform/child.ts';
 import { type FileSink, type FileSlice, type FileSummary, handOver } from './file.ts';
 import type { ImportProfile } from './profile.ts';
 import type { Sample } from './sample.ts';
-import { Collected, isWorkbook, readWholeFile, type SpendFile } from './whole-file.ts';
 
 /** What the child is sent first: to read a file by a profile, or its first rows, of which some headers are known. */
 export type ReadOrder = { source: FileSource; limits: FileLimits } & (
@@ -16,7 +15,6 @@ export type ReadOrder = { source: FileSource; limits: FileLimits } & (
 /** What the child answers: slices, of which it sends a few ahead, and at last the summary; or a sample. */
 export type ReadAnswer = { slice: FileSlice } | { summary: FileSummary } | { sample: Sample };
 
-const SMALL_BYTES = 150_000;
 const LONGEST_SILENCE_MS = 60_000;
 const MOST_MEMORY_MB = 1024;
 
@@ -44,18 +42,6 @@ export async function readSampleAside(
   const answer = await askChild({ source, knownHeaders, limits }, {});
   if ('sample' in answer) return answer.sample;
   throw new Error('The file could not be read: its process answered something else.');
-}
-
-/** Reads a file of spend as `readWholeFile` does; a large one, and every workbook, in a process of its own. */
-export async function readFileAside(bytes: Uint8Array, profile: ImportProfile): Promise<SpendFile> {
-  if (bytes.length <= SMALL_BYTES && !isWorkbook(bytes)) return readWholeFile(bytes, profile);
-  const collected = new Collected(profile);
-  const summary = await readSpendFileAside({ bytes }, profile, {
-    lines: (lines) => collected.addLines(lines),
-    skipped: (rows) => collected.addSkipped(rows),
-    faults: (faults) => collected.addFaults(faults),
-  });
-  return collected.file(summary);
 }
 
 type LastAnswer = Exclude<ReadAnswer, { slice: FileSlice }>;
