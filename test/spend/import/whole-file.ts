@@ -2,7 +2,6 @@ import { type FileLimits, UPLOAD_LIMITS } from '../../../src/documents/table/lim
 import type { TableKind } from '../../../src/documents/table/table.ts';
 import { exactSum } from '../../../src/ledger/balance.ts';
 import type { Pence } from '../../../src/money/pence.ts';
-import { readSpendFileAside } from '../../../src/spend/import/read/aside.ts';
 import { type FileSummary, readSlices } from '../../../src/spend/import/read/file.ts';
 import type { Fault, FileLine } from '../../../src/spend/import/read/line.ts';
 import type { ColumnName, ImportProfile } from '../../../src/spend/import/read/profile.ts';
@@ -42,17 +41,6 @@ export function readWholeFile(
     collected.addSkipped(next.value.skipped);
     collected.addFaults(next.value.faults);
   }
-}
-
-/** Reads a file as `readWholeFile` does, in a process of its own. */
-export async function readFileAside(bytes: Uint8Array, profile: ImportProfile): Promise<SpendFile> {
-  const collected = new Collected(profile);
-  const summary = await readSpendFileAside({ bytes }, profile, {
-    lines: (lines) => collected.addLines(lines),
-    skipped: (rows) => collected.addSkipped(rows),
-    faults: (faults) => collected.addFaults(faults),
-  });
-  return collected.file(summary);
 }
 
 /** The slices of a file put together. */
