@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Knex } from 'knex';
 import { type Command, UsageError } from './home/command.ts';
-import { COMMANDS, findCommand } from './home/commands.ts';
+import { findCommand, readCommands } from './home/commands.ts';
 import { systemClock } from './platform/clock.ts';
 import { ConfigError, readConfig } from './platform/config.ts';
 import { openDatabase } from './platform/database.ts';
@@ -10,13 +10,13 @@ import { Refusal } from './platform/refusal.ts';
 
 /** Runs one command; answers the exit code: 0 done, 1 refused or found wrong, 2 not understood. */
 async function run(args: string[]): Promise<number> {
-  const { command, rest } = findCommand(args);
+  const { command, rest } = await findCommand(args);
   if (command === null) {
     if (args.length === 0 || args[0] === '--help') {
-      process.stdout.write(overview());
+      process.stdout.write(await overview());
       return 0;
     }
-    throw new UsageError(`There is no command ${JSON.stringify(args.join(' ').slice(0, 60))}.\n\n${overview()}`);
+    throw new UsageError(`There is no command ${JSON.stringify(args.join(' ').slice(0, 60))}.\n\n${await overview()}`);
   }
   if (rest.includes('--help')) {
     process.stdout.write(`${command.usage}\n\n${command.help}\n`);
@@ -54,8 +54,8 @@ function read(command: Command, rest: string[]) {
   }
 }
 
-function overview(): string {
-  const lines = COMMANDS.map(({ usage, help }) => `  ${usage}\n      ${help.split('\n')[0]}`);
+async function overview(): Promise<string> {
+  const lines = (await readCommands()).map(({ usage, help }) => `  ${usage}\n      ${help.split('\n')[0]}`);
   return `The CSE fund record's command line. Each command has --help.\n\n${lines.join('\n')}\n`;
 }
 

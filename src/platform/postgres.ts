@@ -1,12 +1,17 @@
+import { createRequire } from 'node:module';
 import knexModule, { type Knex } from 'knex';
-import pg from 'pg';
+import type pg from 'pg';
 import { migrationSource } from '../../migrations/index.ts';
 
-pg.types.setTypeParser(pg.types.builtins.INT8, (text) => {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value)) throw new RangeError(`${text} is beyond what the program counts to.`);
-  return value;
-});
+/** Has the driver read whole numbers as numbers. It is loaded here, so that an office on SQLite does without it. */
+function readWholeNumbers(): void {
+  const { types }: typeof pg = createRequire(import.meta.url)('pg');
+  types.setTypeParser(types.builtins.INT8, (text) => {
+    const value = Number(text);
+    if (!Number.isSafeInteger(value)) throw new RangeError(`${text} is beyond what the program counts to.`);
+    return value;
+  });
+}
 
 const SETTINGS: Record<string, string> = {
   statement_timeout: '30s',
@@ -17,6 +22,7 @@ const SETTINGS: Record<string, string> = {
 
 /** Opens PostgreSQL with a pool of ten and time limits, so that a stuck request cannot hold a lock for ever. */
 export function openPostgres(url: string): Knex {
+  readWholeNumbers();
   return knexModule.knex({
     client: 'pg',
     connection: {

@@ -266,7 +266,7 @@ describe('every number that is shown is the answer of its one definition', () =>
   };
 
   test('on the command line', async () => {
-    const { command } = findCommand(['figures']);
+    const { command } = await findCommand(['figures']);
     let printed = '';
     const spy = jest.spyOn(process.stdout, 'write').mockImplementation((text) => {
       printed += String(text);

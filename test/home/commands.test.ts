@@ -5,7 +5,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import Database from 'better-sqlite3';
 import { seedDemonstration } from '../../seeds/demonstration.ts';
-import { findCommand } from '../../src/home/commands.ts';
+import { findCommand, readCommands } from '../../src/home/commands.ts';
 import { openDatabase } from '../../src/platform/database.ts';
 import { inProject } from '../../src/platform/root.ts';
 import { DATABASES, openWorld, type World } from '../world.ts';
@@ -38,7 +38,7 @@ describe.each(DATABASES)('the command line, on %s', (kind) => {
 
   /** Runs a command in this process, on this world's database; answers its exit code and what it printed. */
   const cse = async (line: string, values: Record<string, string | boolean> = {}) => {
-    const { command, rest } = findCommand(line.split(' '));
+    const { command, rest } = await findCommand(line.split(' '));
     if (command === null) throw new Error(`There is no command ${line}.`);
     let printed = '';
     const spy = jest.spyOn(process.stdout, 'write').mockImplementation((text) => {
@@ -242,7 +242,7 @@ describe('the command line as a program', () => {
 
 test('the journal holds each entry as two lines that cancel out', async () => {
   const world = await openWorld('sqlite', seedDemonstration);
-  const { command } = findCommand(['journal']);
+  const { command } = await findCommand(['journal']);
   let printed = '';
   const spy = jest.spyOn(process.stdout, 'write').mockImplementation((text) => {
     printed += String(text);
@@ -253,4 +253,13 @@ test('the journal holds each entry as two lines that cancel out', async () => {
   await world.close();
   expect(printed).toContain('CSE:PCC:2014-15:revenue:unallocated  £750000.00');
   expect(printed.split('\n').filter((line) => line.startsWith('2014-04-01 award'))).toHaveLength(2);
+});
+
+test('every command is called by the name that its help gives it', async () => {
+  const commands = await readCommands();
+  expect(commands.length).toBeGreaterThan(10);
+  for (const { name, usage } of commands) {
+    expect((await findCommand(name.split(' '))).command?.name).toBe(name);
+    expect(usage.startsWith(name)).toBe(true);
+  }
 });

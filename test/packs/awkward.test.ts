@@ -73,15 +73,16 @@ test('nothing at all, names without end and names in other scripts are printed a
   expect(letters).toBeGreaterThanOrEqual(200);
 });
 
+const svg = groupedBars({
+  id: 'c',
+  title: 'Spend',
+  description: 'Spend by initiative',
+  series: ['Spent'],
+  rows: [{ label: 'I-01', values: [{ value: 5, text: '£5' }] }],
+  axis: (pounds) => `£${pounds}`,
+});
+
 test('a chart is never split, and moves to the next page whole', async () => {
-  const svg = groupedBars({
-    id: 'c',
-    title: 'Spend',
-    description: 'Spend by initiative',
-    series: ['Spent'],
-    rows: [{ label: 'I-01', values: [{ value: 5, text: '£5' }] }],
-    axis: (pounds) => `£${pounds}`,
-  });
   const chart: Block = { kind: 'chart', id: 'c', title: 'A chart', alt: 'I-01: £5.', svg };
   const { pdf, pages } = await renderPackPdf(model([section('one', table(30), chart, chart, chart)]), NO_IMPRINT);
   const said = pagesOf(pdf);
@@ -90,4 +91,31 @@ test('a chart is never split, and moves to the next page whole', async () => {
   expect(found).toHaveLength(3);
   expect(found[0]).toBe(pages.of['one-block-2']);
   expect(tagsOf(pdf)?.match(/^ *Figure/gm)).toHaveLength(3);
+});
+
+test('no heading is left at the foot of a page, and what is said of a chart stays with it', async () => {
+  const lines = Array.from({ length: 45 }, (_, at) => at);
+  // Each begins a page and is a line longer than the one before, so that one of them ends where a page does.
+  const filled = (id: string, at: number, ...blocks: Block[]): Section => ({
+    ...section(id, { kind: 'words', paragraphs: Array.from({ length: at }, () => 'Words.') }, ...blocks),
+    alone: true,
+  });
+  const said = (at: number) => `What chart ${at} leaves out.`;
+  const sections = lines.flatMap((at) => [
+    filled(
+      `charted-${at}`,
+      at,
+      { kind: 'chart', id: `chart-${at}`, title: `Chart ${at}`, alt: 'One bar', svg },
+      { kind: 'words', paragraphs: [said(at)] },
+    ),
+    { ...filled(`filler-${at}`, at), alone: false },
+    { ...section(`signed-${at}`, table(6)), signed: 'Somebody, 31 July 2015' },
+  ]);
+  const { pdf, pages } = await renderPackPdf(model(sections), NO_IMPRINT);
+  const printed = pagesOf(pdf);
+  for (const at of lines) {
+    expect([at, pages.of[`signed-${at}`]]).toEqual([at, pages.of[`signed-${at}-block-1`]]);
+    const charted = printed?.find((page) => new RegExp(`\\bChart ${at}\\b`).test(page)) ?? said(at);
+    expect(charted).toContain(said(at));
+  }
 });

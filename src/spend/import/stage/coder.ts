@@ -60,8 +60,8 @@ export interface Supplier extends SupplierCount {
   name: string;
   isNew: boolean;
   usual: Pence | null;
-  /** The line that its coding was last found for, since most that follow say the same. */
-  last: { line: ReadLine; decision: Decision; period: PeriodKey; coding: CodingCount } | null;
+  /** What the line said that its coding was last found for, since most that follow say the same. */
+  last: { said: Said; decision: Decision; period: PeriodKey; coding: CodingCount } | null;
 }
 
 const MOST_CACHED = 50_000;
@@ -174,11 +174,11 @@ export class Coder {
   private codingOf(line: ReadLine, { key: period, label }: PostedIn, supplier: Supplier): CodingCount {
     const decision = this.decide(line);
     const { last } = supplier;
-    if (last !== null && last.decision === decision && last.period === period && saysTheSame(last.line, line)) {
+    if (last !== null && last.decision === decision && last.period === period && saysTheSame(last.said, line)) {
       return last.coding;
     }
     const coding = this.codingBy(line, decision, { key: period, label }, supplier);
-    if (decision.how !== 'pays') supplier.last = { line, decision, period, coding };
+    if (decision.how !== 'pays') supplier.last = { said: saidBy(line), decision, period, coding };
     return coding;
   }
 
@@ -286,8 +286,29 @@ export class Coder {
   }
 }
 
+const SAID = [
+  'account',
+  'costCentre',
+  'project',
+  'area',
+  'type',
+  'body',
+  'categoryText',
+  'reference',
+  'category',
+] as const;
+
+/** What of a line its coding is made of, beside what was decided, its period and its supplier. */
+type Said = Pick<ReadLine, (typeof SAID)[number]>;
+
+/** A copy of it, since a text of a line keeps a whole piece of the file. */
+function saidBy(line: ReadLine): Said {
+  const own = (text: string | null) => (text === null ? null : ownText(text));
+  return Object.fromEntries(SAID.map((field) => [field, own(line[field])])) as Said;
+}
+
 /** Whether two lines of a supplier have one coding, where the same was decided of them. */
-function saysTheSame(one: ReadLine, other: ReadLine): boolean {
+function saysTheSame(one: Said, other: Said): boolean {
   return (
     one.account === other.account &&
     one.costCentre === other.costCentre &&
