@@ -158,7 +158,7 @@ function oneRoutes(door: Door, subjects: AttachmentSubjects): void {
     visit.show('platform/record', attachmentPage(shown, versions, await readAttachers(visit), may));
   });
 
-  door.get('/attachments/:ref/file', 'attachment.read', async (visit) => {
+  door.file('/attachments/:ref/file', 'attachment.read', async (visit) => {
     const { attachment, mayOpen: isOpen } = await findShown(visit, subjects);
     if (!isOpen) visit.demand('attachment.read-withdrawn');
     const bytes = await readAttachedBytes(visit.site.db, visit.office.id, attachment);

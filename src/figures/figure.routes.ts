@@ -1,8 +1,9 @@
 import { latestMoment, momentAt } from '../audit/moment.ts';
-import { type Books, openBooks } from '../ledger/figure.ts';
+import type { Books } from '../ledger/figure.ts';
 import { readScope, type Scope } from '../ledger/scope.ts';
 import { COUNTY } from '../partners/place.ts';
 import type { Door, Visit } from '../people/door.ts';
+import { Refusal } from '../platform/refusal.ts';
 import { completenessRoutes } from './completeness.routes.ts';
 import { everyPoundRoutes } from './every-pound.routes.ts';
 import { figureListPage, openedFigurePage } from './figure.pages.ts';
@@ -12,6 +13,8 @@ import { releaseRoutes } from './release/release.routes.ts';
 import { restatementNote } from './restatement.pages.ts';
 import { restatementLines, restatementRoutes } from './restatement.routes.ts';
 import { listRestatements, restatementsOf } from './restatement.store.ts';
+import { isOfWithdrawnPack } from './snapshot.store.ts';
+import { openBooksShown } from './stand-in.ts';
 import { unitCostRoutes } from './unit-cost.routes.ts';
 
 /** What a higher room says beside a figure on its page, for whoever looks: what was asked about it, say. */
@@ -35,11 +38,12 @@ export function figureRoutes(door: Door, readBeside: ReadBesideFigure): void {
     if (scope.measure !== undefined && scope.place !== undefined && scope.place !== COUNTY.code) {
       visit.demand('measure.read', { district: scope.place });
     }
+    await demandPackRead(visit, scope);
     const moment =
       typeof asAt === 'string'
         ? await momentAt(db, visit.office.id, asAt, clock.now())
         : await latestMoment(db, visit.office.id);
-    const books = openBooks(db, visit.office.id, moment);
+    const books = await openBooksShown(db, visit.office.id, moment);
     const { readBy } = FIGURES.find(({ id }) => id === visit.req.params.id) ?? {};
     if (readBy !== undefined) visit.demand(readBy);
     const opened = await openFigure(books, String(visit.req.params.id), scope);
@@ -60,6 +64,14 @@ export function figureRoutes(door: Door, readBeside: ReadBesideFigure): void {
   everyPoundRoutes(door);
   unitCostRoutes(door);
   completenessRoutes(door);
+}
+
+/** What a withdrawn version of a pack said is for the office alone, here as at its own address. */
+async function demandPackRead({ site, office, may }: Visit, { since }: Scope): Promise<void> {
+  if (since === undefined || !/^[1-9]\d{0,14}$/.test(since) || may('pack.read-withdrawn')) return;
+  if (await isOfWithdrawnPack(site.db, office.id, Number(since))) {
+    throw new Refusal('not-found', 'withdrawn', 'The pack that this is compared with was withdrawn.');
+  }
 }
 
 /** Figures of what was spent in a period, which later entries may restate. */

@@ -1,9 +1,9 @@
 import { postFigures } from '../initiatives/kinds/post.figures.ts';
-import type { Books, Figure, TraceRow, Value } from '../ledger/figure.ts';
+import type { Figure, TraceRow, Value } from '../ledger/figure.ts';
 import type { Scope } from '../ledger/scope.ts';
 import { figureHref } from '../ledger/shown-figure.ts';
 import { forecastFigures } from '../spend/forecast.figures.ts';
-import { yearMeant } from '../spend/forecast-year.ts';
+import { inYearMeant } from '../spend/forecast-year.ts';
 
 function among(figures: readonly Figure[], id: string): Figure {
   return figures.find((figure) => figure.id === id) as Figure;
@@ -21,26 +21,22 @@ export const kindFigures: Figure[] = [
       'Over/(under)spend with the vacancy saving put back: what remains to be explained when vacant posts have explained their part.',
     unit: 'pence',
     overUnder: true,
+    // An over/(under)spend is of one year: the current one where none is named.
     async values(books, scopes) {
       const overs = await overUnder.values(books, scopes);
-      const savings = await saving.values(books, await Promise.all(scopes.map((scope) => inYear(books, scope))));
+      const savings = await saving.values(books, await Promise.all(scopes.map((scope) => inYearMeant(books, scope))));
       return overs.map((over, index) =>
         over.value === null ? over : { ...over, value: over.value + (savings[index]?.value ?? 0) },
       );
     },
     async trace(books, scope) {
       const [over] = await overUnder.values(books, [scope]);
-      const year = await inYear(books, scope);
+      const year = await inYearMeant(books, scope);
       const [saved] = await saving.values(books, [year]);
       return [stated(overUnder, year, over), stated(saving, year, saved)];
     },
   },
 ];
-
-/** An over/(under)spend is of one year: the current one where none is named. */
-async function inYear(books: Books, scope: Scope): Promise<Scope> {
-  return { ...scope, year: await yearMeant(books, scope) };
-}
 
 function stated(figure: Figure, scope: Scope, value: Value | undefined): TraceRow {
   return {

@@ -5,6 +5,7 @@ import { type Agreement, runsIn } from '../initiatives/agreements/agreement.ts';
 import { listUnpublishedAgreements } from '../initiatives/agreements/unpublished.store.ts';
 import { initiativeFigures } from '../initiatives/initiative.figures.ts';
 import type { Initiative } from '../initiatives/initiative.store.ts';
+import { addUp } from '../ledger/balance.ts';
 import {
   type Books,
   type Figure,
@@ -22,6 +23,7 @@ import {
   type ReadFigures,
   type ShownFigure,
 } from '../ledger/shown-figure.ts';
+import type { Pence } from '../money/pence.ts';
 import { outcomeFigures } from '../outcomes/outcome.figures.ts';
 import { notFound } from '../platform/refusal.ts';
 import { advanceFigures } from '../spend/claims/advance.figures.ts';
@@ -60,7 +62,7 @@ export const FIGURES: readonly Figure[] = [
   ...everyPoundFigures,
   ...changeFigures,
   ...restatementFigures,
-  ...sinceFigures(openFigure),
+  ...sinceFigures(openWhole),
 ];
 
 export function findFigure(id: string): Figure {
@@ -199,12 +201,25 @@ export interface OpenedFigure {
 }
 
 export async function openFigure(books: Books, id: string, scope: Scope): Promise<OpenedFigure> {
+  const { figure, value, rows } = await openWhole(books, id, scope);
+  return { figure, value, rows: await hideStandInRows(books, figure, value, rows) };
+}
+
+/** What the rows behind a figure come to, with the amounts that no page shows: to check the figure by, never shown itself. */
+export async function addedAgain(books: Books, id: string, scope: Scope): Promise<Pence> {
+  const figure = findFigure(id);
+  const rows = figure.whole === undefined ? await figure.trace(books, scope) : await figure.whole(books, scope);
+  return addUp(rows.map(({ value }) => value ?? 0));
+}
+
+/** A figure with all rows behind it, those too that stand in for few children: for whoever hides them or adds them up. */
+async function openWhole(books: Books, id: string, scope: Scope): Promise<OpenedFigure> {
   const [value] = await readValues(books, id, [scope]);
   const figure = findFigure(id);
   // Nothing is behind what has no meaning, nor behind an amount that nobody published.
   const isUnknown = value?.marker === 'x' && OF_MONEY.includes(figure.unit) && figure.unit !== 'pence-per-unit';
   const rows = isUnknown || !answers(id, scope) ? [] : await rowsBehind(figure, books, scope);
-  return { figure, value: value as Value, rows: await hideStandInRows(books, figure, value as Value, rows) };
+  return { figure, value: value as Value, rows };
 }
 
 async function rowsBehind(figure: Figure, books: Books, scope: Scope): Promise<TraceRow[]> {

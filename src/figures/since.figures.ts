@@ -6,6 +6,7 @@ import type { Scope } from '../ledger/scope.ts';
 import { wasRedefined } from '../outcomes/measure.store.ts';
 import type { OpenedFigure } from './registry.ts';
 import { type FrozenFigure, findPackSnapshot, frozenAs, readFrozenFigures } from './snapshot.store.ts';
+import { hidden, hideAlso, hideStandInRows, standInsForFew } from './stand-in.ts';
 
 type Open = (books: Books, id: string, scope: Scope) => Promise<OpenedFigure>;
 
@@ -17,6 +18,8 @@ interface Compared {
   before: FrozenFigure;
   /** Null where one of the two is no number that could be taken from the other. */
   changed: Record<Part, TraceRow[]> | null;
+  /** Rows among them that are listed without their amounts, since they stand in for few children. */
+  secret: ReadonlySet<TraceRow>;
   marker: 'c' | 'z';
 }
 
@@ -63,6 +66,10 @@ function comparisons(open: Open, prefix: string, unit: Unit, parts: readonly Par
           return found === null ? notApplicable(scope) : { ...frozenValue(found.before), scope };
         }),
       trace: async (books, scope) => (await compared(books, scope))?.before.rows ?? [],
+      whole: async (books, scope) => {
+        const before = (await compared(books, scope))?.before;
+        return before === undefined ? [] : [stated('As it was published', before.value ?? 0)];
+      },
     },
     ...parts.map(
       (part): Figure => ({
@@ -77,7 +84,11 @@ function comparisons(open: Open, prefix: string, unit: Unit, parts: readonly Par
             const value = changed === null ? null : addUp(changed[part].map((row) => row.value ?? 0));
             return { scope, value, marker: changed === null ? marker : '', leavesOut: [] };
           }),
-        trace: async (books, scope) => (await compared(books, scope))?.changed?.[part] ?? [],
+        trace: async (books, scope) => {
+          const found = await compared(books, scope);
+          return (found?.changed?.[part] ?? []).map((row) => (found?.secret.has(row) ? hidden(row) : row));
+        },
+        whole: async (books, scope) => (await compared(books, scope))?.changed?.[part] ?? [],
       }),
     ),
   ];
@@ -103,23 +114,35 @@ function compare(open: Open, books: Books, unit: Unit, { of, since, ...scope }: 
     const then = await books.once(`figures.since-books ${frozen.moment.seq}`, async () =>
       openBooks(books.db, books.officeId, frozen.moment),
     );
+    // What stands in for few by what is known now stays hidden then too, or the change would tell it.
+    await hideAlso(then, await standInsForFew(books));
     const was = await open(then, of, before.scope);
     const is = await open(books, of, scope);
     if (is.figure.readBy !== undefined || is.figure.unit !== unit) return null;
-    if (isHidden(before) || isHidden(was.value) || isHidden(is.value)) return { before, changed: null, marker: 'c' };
+    if (isHidden(before) || isHidden(was.value) || isHidden(is.value))
+      return { before, changed: null, secret: new Set(), marker: 'c' };
     if (is.value.value === null || (before.value !== null && was.value.value === null)) {
-      return { before, changed: null, marker: 'z' };
+      return { before, changed: null, secret: new Set(), marker: 'z' };
     }
     const redefined = [
       stated('By the definition of today', was.value.value ?? 0),
       stated('As it was published', -(before.value ?? 0)),
     ];
+    const secret = new Set([...(await secretRows(then, was)), ...(await secretRows(books, is))]);
     const moved = await movedRows(books, was, is, {
+      secret,
       isNew: before.value === null || before.leavesOut.length > is.value.leavesOut.length,
       since: frozen.moment.seq,
     });
-    return { before, changed: { ...moved, defined: [...moved.defined, ...nonzero(redefined)] }, marker: 'z' };
+    const changed = { ...moved, defined: [...moved.defined, ...nonzero(redefined)] };
+    return { before, changed, secret, marker: 'z' };
   });
+}
+
+/** The rows behind a figure whose amounts no page shows. */
+async function secretRows(books: Books, { figure, value, rows }: OpenedFigure): Promise<TraceRow[]> {
+  const shown = await hideStandInRows(books, figure, value, rows);
+  return rows.filter((row, index) => row.value !== null && shown[index]?.value === null);
 }
 
 function isHidden({ value, marker }: { value: number | null; marker: string }): boolean {
@@ -139,7 +162,7 @@ async function movedRows(
   books: Books,
   was: OpenedFigure,
   is: OpenedFigure,
-  { isNew, since }: { isNew: boolean; since: number },
+  { isNew, since, secret }: { isNew: boolean; since: number; secret: Set<TraceRow> },
 ): Promise<Record<Part, TraceRow[]>> {
   const moved: Record<Part, TraceRow[]> = { activity: [], forecast: [], restated: [], defined: [] };
   if (is.figure.unit === 'count') {
@@ -155,7 +178,7 @@ async function movedRows(
     const found = await readRestatements(books.db, books.officeId, { upToSeq: books.moment.seq });
     return new Set(found.map(({ entryId }) => entryId));
   });
-  for (const row of difference(was.rows, is.rows)) {
+  for (const row of difference(was.rows, is.rows, secret)) {
     const isRestating = row.entry !== undefined && restating.has(row.entry);
     moved[row.expected === true ? 'forecast' : isRestating ? 'restated' : 'activity'].push(row);
   }
@@ -171,17 +194,19 @@ async function partOfCount(
   return (await wasRedefined(db, officeId, measure, { afterSeq: since, upToSeq: moment.seq })) ? 'defined' : 'restated';
 }
 
-/** The rows that came, and those that went, turned round; rows that stand in both are in neither. */
-function difference(before: readonly TraceRow[], after: readonly TraceRow[]): TraceRow[] {
+/** The rows that came, and those that went, turned round and as secret as they were; rows that stand in both are in neither. */
+function difference(before: readonly TraceRow[], after: readonly TraceRow[], secret: Set<TraceRow>): TraceRow[] {
   const key = ({ label, href, day, value, entry }: TraceRow) =>
     JSON.stringify([label, href, day, value, entry ?? null]);
   const gone = new Map<string, TraceRow[]>();
   for (const row of before) gone.set(key(row), [...(gone.get(key(row)) ?? []), row]);
   const came = after.filter((row) => gone.get(key(row))?.pop() === undefined);
-  return [
-    ...came,
-    ...[...gone.values()].flat().map((row) => ({ ...row, value: row.value === null ? null : -row.value })),
-  ];
+  const went = [...gone.values()].flat().map((row) => {
+    const turned = { ...row, value: row.value === null ? null : -row.value };
+    if (secret.has(row)) secret.add(turned);
+    return turned;
+  });
+  return [...came, ...went];
 }
 
 function stated(label: string, value: number): TraceRow {

@@ -95,6 +95,17 @@ export async function findPackSnapshot(db: Db, officeId: number, snapshotId: num
   return row === undefined ? null : { seq: row.as_at_seq, at: row.as_at };
 }
 
+/** Whether a snapshot is that of a version of a pack that was withdrawn. */
+export async function isOfWithdrawnPack(db: Db, officeId: number, snapshotId: number): Promise<boolean> {
+  const row = await db('pack as p')
+    .join('pack_withdrawal as w', (on) => {
+      on.on('w.office_id', 'p.office_id').andOn('w.meeting_ref', 'p.meeting_ref').andOn('w.version', 'p.version');
+    })
+    .where({ 'p.office_id': officeId, 'p.snapshot_id': snapshotId })
+    .first('w.id');
+  return row !== undefined;
+}
+
 /** A frozen figure by what it is: up to which period it was asked is of its time, and tells no figure from another. */
 export function frozenAs(
   figures: readonly FrozenFigure[],

@@ -1,11 +1,13 @@
+import { latestMoment, type Moment } from '../audit/moment.ts';
 import { shownCount } from '../disclosure/count.ts';
 import { bedsOf } from '../initiatives/kinds/bed-night.figures.ts';
-import type { Books, Figure, TraceRow, Value } from '../ledger/figure.ts';
+import { type Books, type Figure, openBooks, type TraceRow, type Value } from '../ledger/figure.ts';
 import type { Scope } from '../ledger/scope.ts';
 import { listMeasures } from '../outcomes/measure.store.ts';
 import { listObservations } from '../outcomes/observation.store.ts';
 import { isSmall } from '../outcomes/observation.ts';
 import { COUNTY } from '../partners/place.ts';
+import type { Db } from '../platform/database.ts';
 import { dimensionsOf } from './dimensions.ts';
 
 /**
@@ -13,19 +15,42 @@ import { dimensionsOf } from './dimensions.ts';
  * bed nights, or a count of events that has a cost for each, are those of one to five.
  */
 export function standInsForFew(books: Books): Promise<ReadonlySet<string>> {
-  return books.once('figures.stand-ins', async () => {
-    const { db, officeId, moment } = books;
-    const { use } = await bedsOf(books, {});
-    const fewPlaced = use.filter(({ children }) => shownCount(children, true).marker === 'c');
-    const measures = (await listMeasures(db, officeId, moment.seq)).filter(
-      ({ counts, costEach }) => counts === 'events' && costEach !== null,
-    );
-    const observations = measures.length === 0 ? [] : await listObservations(db, officeId, { upToSeq: moment.seq });
-    const fewCounted = measures.filter((measure) =>
-      observations.some((row) => row.measure === measure.code && row.place !== COUNTY.code && isSmall(row, measure)),
-    );
-    return new Set([...fewPlaced, ...fewCounted].map(({ initiative }) => initiative));
-  });
+  return books.once(STAND_INS, () => readStandIns(books));
+}
+
+/**
+ * Books as pages show the past: what stands in for few by what is known now is hidden as at every earlier moment too,
+ * since nobody may have counted the children yet when the money was spent. Papers are computed by what was known then.
+ */
+export async function openBooksShown(db: Db, officeId: number, moment: Moment): Promise<Books> {
+  const books = openBooks(db, officeId, moment);
+  const latest = await latestMoment(db, officeId);
+  if (latest.seq <= moment.seq) return books;
+  const now = await standInsForFew(openBooks(db, officeId, latest));
+  const then = await readStandIns(books);
+  await hideAlso(books, new Set([...now, ...then]));
+  return books;
+}
+
+/** Hides in books what is hidden in others that they are compared with, whatever was known at their own moment. */
+export async function hideAlso(books: Books, few: ReadonlySet<string>): Promise<void> {
+  await books.once(STAND_INS, async () => few);
+}
+
+const STAND_INS = 'figures.stand-ins';
+
+async function readStandIns(books: Books): Promise<ReadonlySet<string>> {
+  const { db, officeId, moment } = books;
+  const { use } = await bedsOf(books, {});
+  const fewPlaced = use.filter(({ children }) => shownCount(children, true).marker === 'c');
+  const measures = (await listMeasures(db, officeId, moment.seq)).filter(
+    ({ counts, costEach }) => counts === 'events' && costEach !== null,
+  );
+  const observations = measures.length === 0 ? [] : await listObservations(db, officeId, { upToSeq: moment.seq });
+  const fewCounted = measures.filter((measure) =>
+    observations.some((row) => row.measure === measure.code && row.place !== COUNTY.code && isSmall(row, measure)),
+  );
+  return new Set([...fewPlaced, ...fewCounted].map(({ initiative }) => initiative));
 }
 
 /**
@@ -66,13 +91,22 @@ export async function hideStandInRows(
   value: Value,
   rows: TraceRow[],
 ): Promise<TraceRow[]> {
-  if (value.marker === 'c') return rows.map(hidden);
+  if (value.marker === 'c') return isOfSpend(figure) && rows.length > 0 ? [UNNAMED] : rows.map(hidden);
   if (figure.unit !== 'pence' || !dimensionsOf(figure.id).includes('initiative')) return rows;
   const few = await standInsForFew(books);
   if (few.size === 0) return rows;
   const among = new Set((await rowsAmong(books, figure, value.scope, few)).map(keyOf));
   return rows.map((row) => (isSpend(row) && among.has(keyOf(row)) ? hidden(row) : row));
 }
+
+/** Named one by one, entries of a district would be found again behind totals of which they are the only one. */
+const UNNAMED: TraceRow = {
+  label: 'Entries that stand in for few children, which are not listed',
+  href: null,
+  day: null,
+  value: null,
+  marker: 'c',
+};
 
 /** A row without its amount. */
 export function hidden(row: TraceRow): TraceRow {

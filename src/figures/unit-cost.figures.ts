@@ -82,6 +82,11 @@ function costFigures(
   about: Record<'cost' | 'spend', Pick<Figure, 'id' | 'label' | 'means'>> & Pick<Figure, 'readBy'>,
 ): Figure[] {
   const { cost, spend, readBy } = about;
+  const behindSpend = async (books: Books, scope: Scope) => {
+    const found = await read(books, scope, readCounted);
+    const rows = await Promise.all((found?.spendScopes ?? []).map((of) => spendOfTime.trace(books, of)));
+    return { rows: rows.flat(), initiative: found?.initiative ?? '' };
+  };
   const valuesOf = (part: 'cost' | 'spent'): Figure['values'] => {
     return (books, scopes) =>
       Promise.all(
@@ -113,11 +118,11 @@ function costFigures(
       unit: 'pence',
       values: valuesOf('spent'),
       async trace(books, scope) {
-        const found = await read(books, scope, readCounted);
-        const rows = await Promise.all((found?.spendScopes ?? []).map((of) => spendOfTime.trace(books, of)));
+        const { rows, initiative } = await behindSpend(books, scope);
         const few = await standInsForFew(books);
-        return rows.flat().map((row) => (few.has(found?.initiative ?? '') ? hidden(row) : row));
+        return rows.map((row) => (few.has(initiative) ? hidden(row) : row));
       },
+      whole: async (books, scope) => (await behindSpend(books, scope)).rows,
     },
   ];
 }

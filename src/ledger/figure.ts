@@ -55,6 +55,8 @@ export interface Figure {
   overUnder?: boolean;
   values(books: Books, scopes: Scope[]): Promise<Value[]>;
   trace(books: Books, scope: Scope): Promise<TraceRow[]>;
+  /** Where the trace leaves amounts out: the rows with every amount, to be added up again and never shown. */
+  whole?(books: Books, scope: Scope): Promise<TraceRow[]>;
 }
 
 /** What was recorded up to a moment, read once however many figures ask. */

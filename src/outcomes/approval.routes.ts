@@ -16,11 +16,11 @@ export function approvalRoutes(door: Door): void {
     visit.show(VIEW, approvalsPage(await queueOf(visit)));
   });
 
-  // Looking at hidden numbers is an act of its own, so that the record says who saw them.
+  // Each look at hidden numbers is an act of its own, the same form sent again too, so that the record says who saw them.
   door.post('/measures/approvals/look', 'observation.approve', async (visit) => {
     const queue = await queueOf(visit);
     const ids = queue.filter(({ whyNot }) => whyNot === null).map(({ observation }) => observation.id);
-    await perform(visit.site, doer(visit.person), 'observation.look', visit.once(), async () => ({
+    await perform(visit.site, doer(visit.person), 'observation.look', null, async () => ({
       subject: { kind: 'observations', ref: 'awaiting approval' },
       detail: { rows: ids },
       result: null,

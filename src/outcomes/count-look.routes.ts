@@ -32,7 +32,8 @@ export function countLookRoutes(door: Door): void {
     const approved = (await listObservations(visit.site.db, visit.office.id, { measure: measure.code })).filter(
       (one) => seen.has(one.place) && one.quarter.year === year,
     );
-    await perform(visit.site, doer(visit.person), 'count.look', visit.once(), async () => ({
+    // Each look is an act, the same form sent again too: what it shows may have changed since.
+    await perform(visit.site, doer(visit.person), 'count.look', null, async () => ({
       subject: { kind: 'measure', ref: measure.code },
       detail: { year: label, places: [...seen] },
       result: null,

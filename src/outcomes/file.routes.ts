@@ -21,7 +21,7 @@ const MOST_FAULTS = 50;
 export function fileRoutes(door: Door): void {
   door.get('/measures/file', 'observation.enter', async (visit) => visit.show('platform/form', filePage()));
 
-  door.get('/measures/file.csv', 'observation.enter', async (visit) => {
+  door.file('/measures/file.csv', 'observation.enter', async (visit) => {
     sendCsv(visit, 'observations.csv', csvFile(Object.keys(FILE_COLUMNS), []));
   });
 

@@ -3,6 +3,7 @@ import { formatDay, formatInstant, londonDay } from '../calendar/day.ts';
 import { addFigures } from '../figures/compute.ts';
 import { type OpenRelease, openRelease } from '../figures/release/open-release.ts';
 import { type FrozenFigure, readFrozenFigures } from '../figures/snapshot.store.ts';
+import type { Books } from '../ledger/figure.ts';
 import { readNames } from '../people/person.store.ts';
 import type { Db } from '../platform/database.ts';
 import { SECTIONS } from './catalogue.ts';
@@ -26,6 +27,8 @@ export interface AssembledPack {
   context: PackContext;
   model: PackModel;
   figures: FrozenFigure[];
+  /** The books that its figures were computed from. */
+  books: Books;
   /** Its sections in the order in which they stand, each with how far its sign-off is. */
   states: SectionState[];
   /** The counts of people in it, as they were protected. */
@@ -82,7 +85,7 @@ export async function assemble(
     const first = newer === null ? [] : [sinceVersion(newer, told.figures, why)];
     const papers = await paperSections(db, officeId, context.meeting.ref, context.written.seq);
     const all = [...first, ...sections, ...papers];
-    return { context, figures, release, reading, states, model: packModel(context, all, version) };
+    return { context, figures, books, release, reading, states, model: packModel(context, all, version) };
   });
 }
 

@@ -4,6 +4,7 @@ import { findPerson } from '../people/person.store.ts';
 import { Refusal } from '../platform/refusal.ts';
 import { type CheckSaid, checkSaid } from './check.pages.ts';
 import { type Checked, checkCode, checkFile } from './check.ts';
+import { mayReadKnown } from './known-paper.ts';
 
 /**
  * Whether a paper is one that was published. The page needs no sign-in, since whoever was handed the paper may have
@@ -27,7 +28,8 @@ export function checkRoutes(door: Door, site: Site, shell: Shell): void {
   door.upload('/check/file', 'pack.read', async (visit) => {
     const file = visit.req.file;
     if (file === undefined) throw new Refusal('malformed', 'upload', 'Choose the file to check, and send it again.');
-    const checked = await checkFile(visit.site.db, visit.office.id, file.buffer);
+    const { db } = visit.site;
+    const checked = await checkFile(db, visit.office.id, file.buffer, (known) => mayReadKnown(db, visit, known));
     visit.show('packs/check', checkPage(checked, { code: '', fingerprint: '' }, null));
   });
 }

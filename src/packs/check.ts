@@ -13,16 +13,27 @@ export type Checked =
   /** The code is one of ours; no file was looked at. */
   | { found: 'code'; known: KnownPaper };
 
-/** Compares a file with everything that was published: by its fingerprint, then by the code in it, then byte by byte. */
-export async function checkFile(db: Db, officeId: number, content: Uint8Array): Promise<Checked> {
+type MayRead = (known: KnownPaper) => Promise<boolean>;
+
+/**
+ * Compares a file with everything that was published: by its fingerprint, then by the code in it, then byte by byte with
+ * what `mayRead` lets through. Where a file leaves a paper is told to its readers alone: whoever sent guess after guess
+ * would learn from it what the paper says.
+ */
+export async function checkFile(
+  db: Db,
+  officeId: number,
+  content: Uint8Array,
+  mayRead: MayRead = async () => true,
+): Promise<Checked> {
   const ids: number[] = await db('document')
     .where({ office_id: officeId, sha256: sha256(content) })
     .pluck('id');
   const [same] = await findPapersByDocument(db, officeId, ids);
   if (same !== undefined) return { found: 'same', known: same };
-  const known = (await byCodeIn(db, officeId, content)) ?? (await byLikeness(db, officeId, content));
+  const known = (await byCodeIn(db, officeId, content)) ?? (await byLikeness(db, officeId, content, mayRead));
   if (known === null) return { found: 'nothing' };
-  return { found: 'altered', known, at: await firstDifference(db, known, content) };
+  return { found: 'altered', known, at: (await mayRead(known)) ? await firstDifference(db, known, content) : null };
 }
 
 /** What a code, and the fingerprint of a file where one is given, say of a paper. In any office of the installation. */
@@ -52,13 +63,14 @@ async function byCodeIn(db: Db, officeId: number, content: Uint8Array): Promise<
 const MOSTLY = 0.9;
 
 /** A paper whose code itself was altered is known by its length and by most of its bytes. */
-async function byLikeness(db: Db, officeId: number, content: Uint8Array): Promise<KnownPaper | null> {
+async function byLikeness(db: Db, officeId: number, content: Uint8Array, mayRead: MayRead): Promise<KnownPaper | null> {
   const ids: number[] = await db('document')
     .where({ office_id: officeId, size: content.length })
     .whereNotNull('content')
     .whereIn('media_type', ['application/pdf', 'text/html'])
     .pluck('id');
   for (const known of await findPapersByDocument(db, officeId, ids)) {
+    if (!(await mayRead(known))) continue;
     for (const id of known.documents.filter((document) => ids.includes(document))) {
       const ours = await contentOf(db, officeId, id);
       if (ours !== null && sameBytes(ours, content) >= content.length * MOSTLY) return known;

@@ -14,19 +14,19 @@ import { packPolicy } from './render-html.ts';
 
 /** The addresses of a published version: each reader gets the copy that holds what goes to them. */
 export function copyRoutes(door: Door): void {
-  door.get('/packs/:ref/:version.pdf', 'pack.read', async (visit) => {
+  door.file('/packs/:ref/:version.pdf', 'pack.read', async (visit) => {
     const pack = await packOf(visit);
     await noteOpened(visit, pack.meetingRef, pack.version);
     sendPdf(visit, await fileOf(visit, (await copyFor(visit, pack))?.pdfDocumentId ?? pack.pdfDocumentId));
   });
 
-  door.get('/packs/:ref/:version', 'pack.read', async (visit) => {
+  door.file('/packs/:ref/:version', 'pack.read', async (visit) => {
     const pack = await packOf(visit);
     await noteOpened(visit, pack.meetingRef, pack.version);
     sendHtml(visit, (await fileOf(visit, (await copyFor(visit, pack))?.htmlDocumentId ?? pack.htmlDocumentId)).content);
   });
 
-  door.get('/packs/:ref/:version/offline.html', 'pack.read', async (visit) => {
+  door.file('/packs/:ref/:version/offline.html', 'pack.read', async (visit) => {
     const pack = await packOf(visit);
     const id = (await copyFor(visit, pack))?.offlineDocumentId;
     if (id === undefined || id === null) throw notFound('a file of this version to read without a network');
@@ -36,15 +36,15 @@ export function copyRoutes(door: Door): void {
     sendHtml(visit, file.content);
   });
 
-  door.get('/packs/:ref/:version/public.pdf', 'pack.read', async (visit) => {
+  door.file('/packs/:ref/:version/public.pdf', 'pack.read', async (visit) => {
     sendPdf(visit, await fileOf(visit, (await publicCopy(visit)).pdfDocumentId));
   });
 
-  door.get('/packs/:ref/:version/public.html', 'pack.read', async (visit) => {
+  door.file('/packs/:ref/:version/public.html', 'pack.read', async (visit) => {
     sendHtml(visit, (await fileOf(visit, (await publicCopy(visit)).htmlDocumentId)).content);
   });
 
-  door.get('/packs/:ref/:version/dossier.zip', 'pack.read', async (visit) => {
+  door.file('/packs/:ref/:version/dossier.zip', 'pack.read', async (visit) => {
     const pack = await packOf(visit);
     const copy = await copyFor(visit, pack);
     if (copy !== null && copy.withheld.length > 0) {

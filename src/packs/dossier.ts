@@ -82,7 +82,10 @@ function readme(
   whole: PackCopy | undefined,
   { figures, fingerprint }: { figures: readonly FrozenFigure[]; fingerprint: string | undefined },
 ): string {
-  const money = figures.find(({ unit, rows }) => unit === 'pence' && rows.length > 1) ?? figures[0];
+  const money =
+    figures.find(
+      ({ unit, rows }) => unit === 'pence' && rows.length > 1 && rows.every(({ value }) => value !== null),
+    ) ?? figures[0];
   return `${model.marking}
 
 Dossier of the pack ${pack.meetingRef}, version ${pack.version}
@@ -113,7 +116,7 @@ HOW TO CHECK IT WITHOUT THE PROGRAM
      pack.html   ${pack.htmlFingerprint}
      model.json  ${pack.modelFingerprint}
 ${fingerprint === undefined ? '' : `   The record holds this one of what is behind the figures:\n     figures.json  ${fingerprint}\n`}3. That a figure is the sum of what is behind it. Where its unit is pounds or a count, the column Amount of its file in
-   behind/ adds up to its value in figures.csv${money === undefined ? '.' : `. For F${money.number}, ${frozenText(money)}:`}
+   behind/ adds up to its value in figures.csv, unless a row of it has [c] in place of its amount${money === undefined ? '.' : `. For F${money.number}, ${frozenText(money)}:`}
      open behind/F${money?.number ?? 1}.csv and add the column Amount up.
 4. That tables and pack say the same: each value in tables/ stands in pack.pdf and in pack.html as it is written there.
 5. That nothing was recorded before the cut-off and left out. The record is a chain: each act holds the digest of the

@@ -1,7 +1,9 @@
+import type { ActName } from '../people/may.ts';
 import type { Db, Row } from '../platform/database.ts';
 import { type BriefingIssue, listIssues } from './briefing/briefing.store.ts';
 import { findCopiesByDocument, findCopyByCode, type PackCopy } from './copy.store.ts';
-import { listPacks } from './pack.store.ts';
+import { withheldFrom } from './marking.ts';
+import { findPack, listPacks, readModel } from './pack.store.ts';
 
 /** What became of a paper: whether it stands, a later version took its place, or it was withdrawn. */
 export type Standing = 'published' | 'superseded' | 'withdrawn';
@@ -18,6 +20,8 @@ export interface KnownPaper {
   publishedAt: string;
   /** Its frozen files, the PDF first. */
   documents: number[];
+  /** Which copy of which pack it is; null for a briefing. */
+  copy: PackCopy | null;
 }
 
 /** The paper that carries a code, in any office of the installation: whoever asks may have nothing but the paper. */
@@ -45,6 +49,19 @@ export async function findPapersByDocument(
   ];
 }
 
+/** Whether somebody may read a known paper as it is: a copy with nothing in it that does not go to them. */
+export async function mayReadKnown(
+  db: Db,
+  reader: { person: { id: number }; may(act: ActName): boolean },
+  { officeId, copy }: KnownPaper,
+): Promise<boolean> {
+  if (copy === null) return reader.may('briefing.read');
+  const pack = await findPack(db, officeId, copy.meetingRef, String(copy.version));
+  if (pack.withdrawal !== null && !reader.may('pack.read-withdrawn')) return false;
+  const left = new Set(copy.withheld);
+  return withheldFrom(reader.person.id, await readModel(db, officeId, pack)).every((id) => left.has(id));
+}
+
 async function paperOfCopy(db: Db, officeId: number, copy: PackCopy): Promise<KnownPaper> {
   const packs = await listPacks(db, officeId, copy.meetingRef);
   const pack = packs.find(({ version }) => version === copy.version);
@@ -65,6 +82,7 @@ async function paperOfCopy(db: Db, officeId: number, copy: PackCopy): Promise<Kn
     latest,
     publishedAt: pack.publishedAt,
     documents: [pdfDocumentId, htmlDocumentId, ...(offlineDocumentId === null ? [] : [offlineDocumentId])],
+    copy,
   };
 }
 
@@ -79,6 +97,7 @@ async function paperOfIssue(db: Db, officeId: number, issue: BriefingIssue): Pro
     latest: last,
     publishedAt: issue.issuedAt,
     documents: [issue.pdfDocumentId, issue.htmlDocumentId],
+    copy: null,
   };
 }
 

@@ -1,13 +1,15 @@
 import { demandNothingHeld } from '../audit/gate/held.ts';
 import type { Reading } from '../audit/gate/reading.ts';
+import { addedAgain } from '../figures/registry.ts';
 import { correctionHref, factShown } from '../figures/release/fact-shown.ts';
 import { demandPublishable, type OpenRelease } from '../figures/release/open-release.ts';
 import type { FrozenFigure } from '../figures/snapshot.store.ts';
 import { addUp } from '../ledger/balance.ts';
+import type { Books } from '../ledger/figure.ts';
 import { readOrphanPounds } from '../ledger/orphan-pounds.ts';
 import { scopeShown } from '../ledger/scope.ts';
 import { verifyLedger } from '../ledger/verify.ts';
-import { formatPounds } from '../money/pence.ts';
+import { formatPounds, type Pence } from '../money/pence.ts';
 import type { Db } from '../platform/database.ts';
 import { Refusal, refused } from '../platform/refusal.ts';
 import type { AssembledPack } from './assemble.ts';
@@ -31,13 +33,13 @@ export interface Obstacle {
 export async function findObstacles(
   db: Db,
   officeId: number,
-  { context, states, figures, model, reading, release }: AssembledPack,
+  { context, states, figures, books, model, reading, release }: AssembledPack,
   names: ReadonlyMap<number, string>,
 ): Promise<Obstacle[]> {
   const sections = `/meetings/${context.meeting.ref}/sections`;
   return [
     ...(await booksObstacles(db, officeId)),
-    ...figureObstacles(figures),
+    ...figureObstacles(figures, await addedWhole(books, figures)),
     ...(await heldObstacles(db, reading, JSON.stringify([model, figures]))),
     ...countObstacles(release),
     ...states
@@ -82,16 +84,30 @@ async function booksObstacles(db: Db, officeId: number): Promise<Obstacle[]> {
 }
 
 /** Every amount is worked out from balances, and again from the entries and forecasts behind it: to the penny. */
-export function figureObstacles(figures: readonly FrozenFigure[]): Obstacle[] {
-  return figures.flatMap(({ figure, label, scope, unit, value, rows }) => {
+export function figureObstacles(
+  figures: readonly FrozenFigure[],
+  whole: ReadonlyMap<number, Pence> = new Map(),
+): Obstacle[] {
+  return figures.flatMap(({ number, figure, label, scope, unit, value, rows }) => {
     if (unit !== 'pence' || value === null) return [];
-    const again = addUp(rows.map((row) => row.value ?? 0));
+    const again = whole.get(number) ?? addUp(rows.map((row) => row.value ?? 0));
     if (again === value) return [];
     const sentence =
       `“${label}” of ${scopeShown(scope)} is ${formatPounds(value)} by the balances and ${formatPounds(again)} by ` +
       'the entries behind it.';
     return [{ rule: 'figures-differ', sentence, href: `/figures/${figure}` }];
   });
+}
+
+/** What is behind the amounts some of whose rows are listed without theirs, since they stand in for few children. */
+async function addedWhole(books: Books, figures: readonly FrozenFigure[]): Promise<Map<number, Pence>> {
+  const lacking = figures.filter(
+    ({ unit, value, rows }) =>
+      unit === 'pence' && value !== null && rows.some((row) => row.value === null && row.marker === 'c'),
+  );
+  const whole = new Map<number, Pence>();
+  for (const { number, figure, scope } of lacking) whole.set(number, await addedAgain(books, figure, scope));
+  return whole;
 }
 
 async function heldObstacles(db: Db, reading: Reading, printed: string): Promise<Obstacle[]> {

@@ -16,12 +16,12 @@ export function packRoutes(door: Door): void {
   publicationRoutes(door);
   memberRoutes(door);
 
-  door.get('/meetings/:ref/pack', 'pack.draft', async (visit) => {
+  door.file('/meetings/:ref/pack', 'pack.draft', async (visit) => {
     const { html } = await draftHtml(visit.site, visit.office.id, refOf(visit), { readerId: visit.person.id });
     sendHtml(visit, Buffer.from(html));
   });
 
-  door.get('/meetings/:ref/pack.pdf', 'pack.draft', async (visit) => {
+  door.file('/meetings/:ref/pack.pdf', 'pack.draft', async (visit) => {
     const { pdf, model } = await buildPack(visit.site, visit.office.id, refOf(visit), visit.person.id);
     sendPdf(visit, { content: pdf, fileName: `${model.meetingRef}-draft.pdf` });
   });

@@ -148,6 +148,15 @@ export class Door {
     });
   }
 
+  /**
+   * A file or a frozen paper to be opened by somebody who is signed in. It is no page, so nothing stands below its
+   * address: there a token would take it out, where who takes a file is recorded as a person's act.
+   */
+  file(path: string, act: ActName, handler: Handler): void {
+    this.listed.push({ method: 'GET', path, act });
+    this.app.get(path, this.visit(act, handler));
+  }
+
   post(path: string, act: ActName, handler: Handler): void {
     this.listed.push({ method: 'POST', path, act });
     this.app.post(path, csrfSynchronisedProtection, this.visit(act, handler));

@@ -67,6 +67,9 @@ function written(cell: FileCell): string {
     if ('amount' in cell) return formatDecimal(cell.amount);
     return 'day' in cell ? cell.day : cell.instant;
   }
-  // The space is skipped by some programs before they look for the sign that starts a formula.
-  return /^\s*[=+\-@\t\r]/.test(cell) && !/^-£?[\d,]+(\.\d+)?%?$/.test(cell) ? `'${cell}` : cell;
+  // The space is skipped by some programs before they look for the sign that starts a formula, and some take the wide
+  // signs of Japanese for the plain ones.
+  return /^\s*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/.test(cell) && !/^-£?[\d,]+(\.\d+)?%?$/.test(cell)
+    ? `'${cell}`
+    : cell;
 }

@@ -77,7 +77,7 @@ function draftRoutes(door: Door): void {
     await showPublication(visit, null, 200);
   });
 
-  door.get(`${DRAFT}/files/:name`, 'publication.read', async (visit) => {
+  door.file(`${DRAFT}/files/:name`, 'publication.read', async (visit) => {
     readQuery(visit.req.query, []);
     const publication = await publicationOf(visit);
     const { files } = await buildContent(visit.site.db, publication);

@@ -32,7 +32,8 @@ export async function agreementChoices(db: Db, office: Office, today: string): P
 /**
  * Releases the counts of people of a return as they are, to whom it is filed with, by an authority that is cited, and
  * answers the file. What left is registered and the act names who let it go. Refused by name: `no-annex` where the
- * template takes none, `ended` for an agreement that has ended.
+ * template takes none, `ended` for an agreement that has ended, `released-meanwhile` when somebody else released one, and
+ * `sent-before` when the same form would give out another file than it did.
  */
 export async function releaseAnnex(
   site: Site,
@@ -76,7 +77,13 @@ export async function releaseAnnex(
     ]),
   );
   const digest = sha256(file);
-  await perform(site, doer(person), 'annex.release', once, async (act) => {
+  const released = await perform(site, doer(person), 'annex.release', once, async (act) => {
+    if ((await listAnnexes(act.trx, office.id, filing.ref)).length + 1 !== number) {
+      throw refused(
+        'released-meanwhile',
+        'Somebody else released an annex meanwhile. Look at it, and send this again.',
+      );
+    }
     await addAnnex(act, {
       returnRef: filing.ref,
       number,
@@ -94,10 +101,25 @@ export async function releaseAnnex(
         sha256: digest,
         ...(authority.agreement === null ? {} : { agreement: authority.agreement }),
       },
-      result: null,
+      result: number,
     };
   });
-  return { fileName: `OFFICIAL-SENSITIVE-${filing.ref}-annex-${number}.csv`, content: file };
+  if (released !== number) await demandSameFile(site.db, office, { filing, released, digest });
+  return { fileName: `OFFICIAL-SENSITIVE-${filing.ref}-annex-${released}.csv`, content: file };
+}
+
+/** Refused as `sent-before` where a form that was sent before would give out a file that nobody registered. */
+async function demandSameFile(
+  db: Db,
+  office: Office,
+  { filing, released, digest }: { filing: Filing; released: number; digest: string },
+): Promise<void> {
+  const before = (await listAnnexes(db, office.id, filing.ref)).find(({ number }) => number === released);
+  if (before?.sha256 === digest) return;
+  throw refused(
+    'sent-before',
+    `This form released annex ${released} already, and that said something else. Open the form again to release another.`,
+  );
 }
 
 /** An authority as the annex cites it. Refused as `ended` for an agreement that no longer holds. */

@@ -9,11 +9,11 @@ import { METADATA, PACKAGE } from './package.ts';
 
 /** The files of a return. Whoever downloads one that was submitted is recorded: it is then somewhere else too. */
 export function fileRoutes(door: Door): void {
-  door.get('/returns/:ref/:draft/files/:name.csv', 'return.read', (visit) =>
+  door.file('/returns/:ref/:draft/files/:name.csv', 'return.read', (visit) =>
     send(visit, String(visit.req.params.name), 'text/csv'),
   );
-  door.get('/returns/:ref/:draft/metadata.json', 'return.read', (visit) => send(visit, METADATA, 'application/json'));
-  door.get('/returns/:ref/:draft/package.zip', 'return.read', (visit) => send(visit, PACKAGE, 'application/zip'));
+  door.file('/returns/:ref/:draft/metadata.json', 'return.read', (visit) => send(visit, METADATA, 'application/json'));
+  door.file('/returns/:ref/:draft/package.zip', 'return.read', (visit) => send(visit, PACKAGE, 'application/zip'));
 }
 
 async function send(visit: Visit, name: string, mediaType: string): Promise<void> {

@@ -117,6 +117,12 @@ export async function yearMeant(books: Books, scope: Scope): Promise<number> {
   return held.includes(current) ? current : Math.max(...held);
 }
 
+/** The scope with the year that it means; as it is where the office has no financial year yet. */
+export async function inYearMeant(books: Books, scope: Scope): Promise<Scope> {
+  const year = await yearMeant(books, scope);
+  return year === 0 ? scope : { ...scope, year };
+}
+
 function allocationYears(books: Books): Promise<Map<string, number[]>> {
   return books.once('spend.allocation-years', async () => {
     const found = new Map<string, number[]>();

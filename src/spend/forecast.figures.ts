@@ -20,6 +20,7 @@ import {
   countedPence,
   type ForecastPeriod,
   type ForecastYear,
+  inYearMeant,
   isPeriodMeant,
   isUnforecast,
   ofScope,
@@ -323,7 +324,7 @@ export const forecastFigures: Figure[] = [
     trace: async (books, scope) => {
       const [answer] = await againstBudget(books, [scope]);
       if (answer === undefined || answer.over.value === null) return [];
-      const inYear = { ...scope, year: await yearMeant(books, scope) };
+      const inYear = await inYearMeant(books, scope);
       const stated = (id: string, label: string, value: Pence, overUnder: boolean): TraceRow => ({
         label: `${label}: ${figureText({ unit: 'pence', overUnder }, { value, marker: '' })}`,
         href: figureHref(id, inYear),

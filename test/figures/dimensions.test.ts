@@ -5,6 +5,7 @@ import { type Dimension, dimensionsOf } from '../../src/figures/dimensions.ts';
 import { FIGURES, openFigure, readValues } from '../../src/figures/registry.ts';
 import { type Books, openBooks } from '../../src/ledger/figure.ts';
 import type { Scope } from '../../src/ledger/scope.ts';
+import { addOffice } from '../../src/people/office.store.ts';
 import { DATABASES, openWorld, type World } from '../world.ts';
 
 /** A question by each dimension alone. */
@@ -209,6 +210,16 @@ describe.each(DATABASES)('what each figure can be asked by, on %s', (kind) => {
         if (value.marker === 'z' && dimension !== 'act') continue;
         expect(rows.every((row) => row.label !== '')).toBe(true);
       }
+    }
+  });
+
+  test('every figure opens in an office that has no financial year yet', async () => {
+    const office = { code: 'SY', name: 'A new office', areaCode: 'E23000011', commissionerTitle: 'Commissioner' };
+    const id = await addOffice(world.db, { ...office, standingDay: null, demonstration: false });
+    const empty = openBooks(world.db, id, { seq: 0, at: world.clock.now() });
+    for (const { id: figure } of FIGURES) {
+      const { value, rows } = await openFigure(empty, figure, {});
+      expect([figure, value.value ?? 0, rows.filter((row) => (row.value ?? 0) !== 0)]).toEqual([figure, 0, []]);
     }
   });
 });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
 import { seedDemonstration } from '../../seeds/demonstration.ts';
-import { latestMoment } from '../../src/audit/moment.ts';
+import { latestMoment, type Moment } from '../../src/audit/moment.ts';
 import { openFigure, shownFigure } from '../../src/figures/registry.ts';
 import { openBooks } from '../../src/ledger/figure.ts';
 import type { Scope } from '../../src/ledger/scope.ts';
@@ -191,6 +191,7 @@ describe.each(DATABASES)('Spend that stands in for few children, on %s', (kind) 
   let world: World;
   let desk: Desk;
   let ref = '';
+  let beforeFew: Moment;
 
   beforeAll(async () => {
     world = await openWorld(kind, fillYearEndOffice, '2015-11-30T09:00:00.000Z');
@@ -199,6 +200,7 @@ describe.each(DATABASES)('Spend that stands in for few children, on %s', (kind) 
     await desk.approve(await desk.spend({ initiative: 'I-01', place: BRADFORD, period: P(4), netPence: 200_000 }));
     await desk.approve(await desk.spend({ initiative: 'I-02', place: LEEDS, period: P(4), netPence: 300_000 }));
     await desk.close(P(4), P(5), P(6));
+    beforeFew = await latestMoment(world.db, 1);
   }, 60_000);
   afterAll(() => world.close());
 
@@ -257,6 +259,42 @@ describe.each(DATABASES)('Spend that stands in for few children, on %s', (kind) 
     // Who keeps the books sees what was entered where it was entered.
     const finance = await world.signIn('finance@demo.example');
     expect((await finance.get(`/spend/${ref}`)).text).toContain('1,234.00');
+  });
+
+  test('is not found by a day before anybody knew, nor by the entries that a total and a district have in common', async () => {
+    const leeds = await world.signIn('leeds@demo.example');
+    const early = encodeURIComponent(beforeFew.at);
+    const figure = `/figures/spend.to-date?initiative=I-01&place=${LEEDS}`;
+    for (const page of [
+      `${figure}&as-at=${early}`,
+      `/monitoring?year=2015-16&initiative=I-01&place=${LEEDS}&as-at=${early}`,
+      `/monitoring.csv?year=2015-16&initiative=I-01&place=${LEEDS}&as-at=${early}`,
+    ]) {
+      const { status, text } = await leeds.get(page);
+      expect([page, status, /1,?234\.00/.test(text), text.includes('[c]')]).toEqual([page, 200, false, true]);
+    }
+    const total = '/figures/spend.in-period?initiative=I-01&period=2015-16-P04';
+    expect([(await leeds.get(figure)).text.includes(ref), (await leeds.get(total)).text.includes(ref)]).toEqual([
+      false,
+      true,
+    ]);
+    const moment = await leeds.get(`/figures/spend.to-date?initiative=I-02&place=${LEEDS}&as-at=${early}`);
+    expect(moment.text).toContain('£3,000.00');
+  });
+
+  test('keeps no pack from being published, and what came since is told to the penny', async () => {
+    const paper = { heldOn: '2015-12-10', startsAt: '10:00', place: 'Wakefield', chair: 'The Commissioner' };
+    const meeting = await desk.act('ceo', 'meeting.add', (act) => addMeeting(act, paper));
+    await signSections(world, meeting);
+    await publishPack(world.site, await world.person('ceo@demo.example'), meeting, null);
+    const { id: snapshot } = await world.db('snapshot').orderBy('id', 'desc').first('id');
+    await desk.approve(await desk.spend({ initiative: 'I-01', place: LEEDS, period: P(7), netPence: 55_500 }));
+    const scope = { of: 'spend.to-date', since: String(snapshot), initiative: 'I-01', year: 2015 };
+    expect((await opened('since.before', scope)).text).toBe('£3,234.00');
+    expect(await opened('since.activity', scope)).toEqual({ text: '£555.00', behind: ['c'] });
+    expect((await opened('spend.to-date', { initiative: 'I-01', year: 2015 })).text).toBe('£3,789.00');
+    expect((await opened('since.activity', { ...scope, initiative: 'I-02' })).text).toBe('£0.00');
+    expect((await opened('since.activity', { ...scope, place: LEEDS })).text).toMatch(/^\[[cz]\]/);
   });
 });
 

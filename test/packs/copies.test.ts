@@ -229,6 +229,29 @@ describe.each(DATABASES)('the copies of a published pack on %s', (kind) => {
     expect(sent.text).toContain('This is the published version');
   });
 
+  test('where a file leaves a paper is told to those whose copy it is, since guesses would find out what it says', async () => {
+    const altered = await bytes(secretariat, `/packs/${MEETING}/1`);
+    const at = altered.indexOf(Buffer.from('offers to those who might come'));
+    altered[at] = (altered[at] as number) ^ 1;
+    const sentBy = async (visitor: Visitor, content: Buffer) => {
+      const { _csrf = '' } = hiddenFields((await visitor.get('/check')).text);
+      const page = visitor.agent.post('/check/file').field('_csrf', _csrf);
+      return (await page.attach('file', content, 'pack.html')).text;
+    };
+    const place = new Intl.NumberFormat('en-GB').format(at + 1);
+    expect(await sentBy(secretariat, altered)).toContain(`from byte ${place} on`);
+    const told = await sentBy(member, altered);
+    expect([told.includes('Altered'), told.includes('from byte')]).toEqual([true, false]);
+    // Without its code it is known by its bytes alone, and to its readers alone.
+    const nameless = Buffer.from(altered.toString('latin1').replaceAll((await whole()).code, '0000-0000'), 'latin1');
+    expect(await sentBy(secretariat, nameless)).toContain('Altered');
+    expect(await sentBy(member, nameless)).toContain('This is no paper that this office published');
+    const own = await bytes(member, `/packs/${MEETING}/1`);
+    const middle = Math.floor(own.length / 2);
+    own[middle] = (own[middle] as number) ^ 1;
+    expect(await sentBy(member, own)).toContain(`from byte ${new Intl.NumberFormat('en-GB').format(middle + 1)} on`);
+  });
+
   test('a dossier can be checked without the program, and is the same twice', async () => {
     const zip = await bytes(secretariat, `/packs/${MEETING}/1/dossier.zip`);
     expect((await bytes(secretariat, `/packs/${MEETING}/1/dossier.zip`)).equals(zip)).toBe(true);

@@ -359,6 +359,13 @@ describe.each(DATABASES)('the life of a pack on %s', (kind) => {
     const auditor = await world.signIn('auditor@demo.example');
     expect(sha256((await auditor.get(`/packs/${meeting()}/2`)).text)).toBe(pack.htmlFingerprint);
     expect((await withdraw(2, 'Again')).text).toContain('is withdrawn already');
+    // Nor does a comparison with it tell what it said, except to those who still read it.
+    const [gone, stands] = await listPacks(world.db, OFFICE, meeting());
+    const since = ({ snapshotId = 0 } = {}) =>
+      `/figures/since.before?of=spend.to-date&year=2015-16&since=${snapshotId}`;
+    expect((await member.get(since(gone))).status).toBe(404);
+    expect(plain((await secretariat.get(since(gone))).text)).toMatch(/In the last pack.*£3,000\.00/);
+    expect(plain((await member.get(since(stands))).text)).toMatch(/In the last pack.*£3,000\.00/);
     // The next pack compares with what stands.
     expect((await assembled(1)).context.last?.version).toBe(1);
 

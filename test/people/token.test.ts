@@ -65,6 +65,22 @@ describe.each(DATABASES)('access tokens on %s', (kind) => {
     expect(sent.status).toBe(403);
   });
 
+  test('no file or frozen paper is taken out with one, which nobody would have recorded as a person’s act', async () => {
+    const wide = await tokenOf(finance, { 'scope-meetings': 'yes', 'scope-initiatives': 'yes' });
+    const at = '/attachments/AT-2015-0001/file';
+    expect((await finance.get(at)).status).toBe(200);
+    const events = await world.db('audit_event').count({ n: '*' }).first();
+    for (const path of [at, '/packs/PEG-2015-02/1.pdf', '/returns/HO-2015-16-Q1/1/package.zip']) {
+      expect([path, (await ask(path, `Bearer ${wide}`)).status]).toEqual([path, 401]);
+      expect([path, (await ask(`${path}/tables/any.csv`, `Bearer ${wide}`)).status]).toEqual([path, 404]);
+    }
+    expect(await world.db('audit_event').count({ n: '*' }).first()).toEqual(events);
+    const below = world.listed.filter(
+      ({ isOfPage, path }) => isOfPage && /\.(pdf|zip|html|csv|json)\/tables/.test(path),
+    );
+    expect(below).toEqual([]);
+  });
+
   test('it never opens more than its owner may, from the moment that a role is taken from them', async () => {
     const member = await world.signIn('member@demo.example');
     const page = (await member.get('/tokens/new')).text;

@@ -78,4 +78,32 @@ describe('A file of rows', () => {
     ).toString('utf8');
     expect(file).toBe(`\ufeffa,b\r\n'=1+1,-1234.50\r\n' @sum,7\r\n"say ""x"", y",\r\n-12,0.05\r\n`);
   });
+
+  test('lets nothing but a plain number begin with a minus', () => {
+    const written = (text: string) =>
+      csvFile(['a'], [[text]])
+        .toString('utf8')
+        .split('\r\n')[1]
+        ?.replaceAll('"', '');
+    for (const number of ['-12', '-1,234.50', '-£12.00', '-5%', '\u221212']) expect(written(number)).toBe(number);
+    for (const formula of [
+      "-1+cmd|' /C calc'!A1",
+      '-2-3',
+      '-12e5',
+      '--1',
+      '-1.2.3',
+      '-£',
+      '-12\t=1+1',
+      '-12\n=1+1',
+      '\t=1',
+      '\u00a0=1',
+      '\ufeff@sum',
+      '\uff1d1+1',
+      '\uff0b1',
+      '\uff0d1',
+      '\uff20sum',
+    ]) {
+      expect(written(formula)).toBe(`'${formula}`);
+    }
+  });
 });

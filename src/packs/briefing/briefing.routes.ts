@@ -67,7 +67,7 @@ export function briefingRoutes(door: Door): void {
     });
   });
 
-  door.get('/briefings/:ref/draft.pdf', 'briefing.read', async (visit) => {
+  door.file('/briefings/:ref/draft.pdf', 'briefing.read', async (visit) => {
     const { model } = await makeBriefing(visit.site, visit.office.id, refOf(visit), null);
     const { pdf } = await renderBriefingPdf(model, NO_IMPRINT);
     sendPdf(visit, { content: Buffer.from(pdf), fileName: `${model.ref}-draft.pdf` });
@@ -92,12 +92,12 @@ export function briefingRoutes(door: Door): void {
     }
   });
 
-  door.get('/briefings/:ref/:version.pdf', 'briefing.read', async (visit) => {
+  door.file('/briefings/:ref/:version.pdf', 'briefing.read', async (visit) => {
     const { pdfDocumentId } = await issueOf(visit);
     sendPdf(visit, await readDocument(visit.site.db, visit.office.id, pdfDocumentId));
   });
 
-  door.get('/briefings/:ref/:version', 'briefing.read', async (visit) => {
+  door.file('/briefings/:ref/:version', 'briefing.read', async (visit) => {
     const { htmlDocumentId } = await issueOf(visit);
     sendHtml(visit, (await readDocument(visit.site.db, visit.office.id, htmlDocumentId)).content);
   });

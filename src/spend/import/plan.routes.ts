@@ -75,7 +75,7 @@ export function planRoutes(door: Door, readFigures: ReadFigures): void {
     await show(visit, plan);
   });
 
-  door.get('/imports/plans/:token/faults.csv', 'spend.import', async (visit) => {
+  door.file('/imports/plans/:token/faults.csv', 'spend.import', async (visit) => {
     const { db } = visit.site;
     const plan = await planOf(visit);
     const bytes = await readUpload(db, plan.id);

@@ -15,7 +15,7 @@ import { type Definition, definitionOf } from '../../../src/outcomes/measure.ts'
 import { COUNTY, DISTRICTS } from '../../../src/partners/place.ts';
 import { observe } from '../../outcomes/observed.ts';
 import { plain } from '../../spend/page.ts';
-import { DATABASES, openWorld, refusalOf, type Visitor, type World } from '../../world.ts';
+import { DATABASES, hiddenFields, openWorld, refusalOf, type Visitor, type World } from '../../world.ts';
 import { everything, publishCounts } from './publish-counts.ts';
 
 const QUARTER = { year: 2015, quarter: 1 } as const;
@@ -56,7 +56,15 @@ describe.each(DATABASES)('Releases of counts of people, on %s', (kind) => {
     });
   const found = (act: Act, enteredBy: number, measure: string, place: string, value: number) =>
     observe(act, { measure, place, quarter: QUARTER, value, marker: null, source: 'Return', enteredBy });
-  const events = (action: string) => world.db('audit_event').where({ action }).select('body', 'subject_ref');
+  const events = (action: string) =>
+    world.db('audit_event').where({ action }).orderBy('seq').select('body', 'subject_ref');
+  /** A form that was kept shows what is there by now, so sending it again is another look. */
+  const isRecordedEachTime = async (from: string, to: string, fields: Record<string, string>, action: string) => {
+    const kept = { ...hiddenFields((await coordinator.get(from)).text), ...fields };
+    const before = (await events(action)).length;
+    for (const _ of [1, 2]) expect((await coordinator.agent.post(to).type('form').send(kept)).status).toBe(200);
+    expect([action, (await events(action)).length]).toEqual([action, before + 2]);
+  };
   const requestOf = async (code: string): Promise<Request> => {
     const { release } = await openRelease(world.db, officeId, {
       kind: 'publication',
@@ -141,6 +149,7 @@ describe.each(DATABASES)('Releases of counts of people, on %s', (kind) => {
     const looks = await events('release.look');
     expect(looks.length).toBe(before + 2);
     expect(JSON.parse(looks.at(-1)?.body).detail).toEqual({ reader: CALDERDALE });
+    await isRecordedEachTime(`/releases/${id}/look`, `/releases/${id}/look`, { reader: 'PEG' }, 'release.look');
   });
 
   test('leave counts as they are to those who may look, a contact at their own district, and each look is recorded', async () => {
@@ -158,6 +167,7 @@ describe.each(DATABASES)('Releases of counts of people, on %s', (kind) => {
     ]);
     const last = (await events('count.look')).at(-1);
     expect([last?.subject_ref, JSON.parse(last?.body).detail]).toEqual(['W-ONE', { year: '2015-16', places: [LEEDS] }]);
+    await isRecordedEachTime(at, at, { year: '2015-16' }, 'count.look');
   });
 
   test('wait for a person where a correction is one of few children, and keep what was decided', async () => {
@@ -260,6 +270,27 @@ describe.each(DATABASES)('Releases of counts of people, on %s', (kind) => {
       kind: 'annex',
       audience: { kind: 'named', readers: ['Home Office, by annex'] },
     });
+    // The same form sent twice gives out the same file once more, under its own number, and registers no other.
+    const kept = { ...hiddenFields((await coordinator.get(at)).text), instruction: 'The letter of 3 July' };
+    const files = [];
+    for (const _ of [1, 2]) files.push(await coordinator.agent.post(at).type('form').send(kept));
+    for (const { status, headers, text } of files) {
+      expect([status, headers['content-disposition'], text === files[0]?.text]).toEqual([
+        200,
+        expect.stringContaining('OFFICIAL-SENSITIVE-HO-2015-16-Q1-annex-2.csv'),
+        true,
+      ]);
+    }
+    expect((await world.db('exact_annex').orderBy('number')).map(({ number }) => number)).toEqual([1, 2]);
+    const two = await Promise.all(
+      ['One letter', 'Another letter'].map(async (instruction) => {
+        const form = { ...hiddenFields((await coordinator.get(at)).text), instruction };
+        return coordinator.agent.post(at).type('form').send(form);
+      }),
+    );
+    const given = two.filter(({ status }) => status === 200);
+    expect(two.filter(({ status }) => ![200, 409, 422].includes(status))).toEqual([]);
+    expect(await world.db('exact_annex')).toHaveLength(2 + given.length);
     // Nobody else reads it: no page shows it, and the group's next paper hides what it hid.
     expect((await member.get('/measures/W-ONE.csv?year=2015-16')).text).toContain('Calderdale,[c]');
     const { release } = await publishCounts(world, ['W-ONE'], [QUARTER]);
