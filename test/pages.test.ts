@@ -1,12 +1,9 @@
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { seedDemonstration } from '../seeds/demonstration.ts';
 import { addPerson } from '../src/people/person.store.ts';
 import { ROLES } from '../src/people/role.ts';
-import { axeViolations, openBrowser } from './browser.ts';
-import { openWorld, PASSWORD, type World } from './world.ts';
+import { axeViolations, BrowserSite } from './browser.ts';
+import { openWorld, type World } from './world.ts';
 
 /** Pages as somebody with every role sees them: each with something of the demonstration on it. */
 const PAGES = [
@@ -341,9 +338,7 @@ const PAGES = [
 
 describe('in a browser', () => {
   let world: World;
-  let server: Server;
-  let browser: Browser;
-  let base: string;
+  let site: BrowserSite;
 
   beforeAll(async () => {
     world = await openWorld('sqlite', seedDemonstration);
@@ -352,34 +347,18 @@ describe('in a browser', () => {
     const all = { email, name: 'All Roles', roles: Object.keys(ROLES), districtCode: 'E08000035', passwordHash };
     await addPerson(world.site, { officeId: 1, personId: null, role: 'program' }, all);
     world.clock.set('2015-07-31T09:05:00.000Z');
-    server = world.app.listen(0, '127.0.0.1');
-    await new Promise((resolve) => server.once('listening', resolve));
-    base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    browser = await openBrowser();
+    site = await BrowserSite.open(world);
   }, 60_000);
 
   afterAll(async () => {
-    await browser?.close();
-    await new Promise((resolve) => server?.close(resolve));
+    await site?.close();
     await world?.close();
   });
-
-  async function signedIn(options: { javaScriptEnabled: boolean; width: number }): Promise<[BrowserContext, Page]> {
-    const { width, javaScriptEnabled } = options;
-    const context = await browser.newContext({ viewport: { width, height: 900 }, javaScriptEnabled });
-    const page = await context.newPage();
-    await page.goto(`${base}/sign-in`);
-    await page.fill('#email', 'all@office.example');
-    await page.fill('#password', PASSWORD);
-    await page.press('#password', 'Enter');
-    await page.waitForURL(`${base}/`);
-    return [context, page];
-  }
 
   test(
     'every page can be read by everybody: no accessibility fault, one heading, no sideways scrolling on a phone',
     async () => {
-      const [context, page] = await signedIn({ javaScriptEnabled: true, width: 1280 });
+      const [context, page] = await site.signedIn('all@office.example', { javaScriptEnabled: true, width: 1280 });
       const faults: string[] = [];
       const complaints: string[] = [];
       page.on('console', (message) => {
@@ -388,7 +367,7 @@ describe('in a browser', () => {
       });
       const titles = new Map<string, string>();
       for (const path of PAGES) {
-        const answer = await page.goto(base + path);
+        const answer = await page.goto(site.base + path);
         if ((answer?.status() ?? 500) >= (path === '/no-such-page' ? 405 : 400))
           faults.push(`${path}: ${answer?.status()}`);
         for (const { id, targets } of await axeViolations(page))
@@ -415,8 +394,8 @@ describe('in a browser', () => {
     PAGES.length * 3_000,
   );
   test('spend is recorded with the keyboard alone and without JavaScript, and mistakes are shown where they are', async () => {
-    const [context, page] = await signedIn({ javaScriptEnabled: false, width: 1280 });
-    await page.goto(`${base}/spend/new`);
+    const [context, page] = await site.signedIn('all@office.example', { javaScriptEnabled: false, width: 1280 });
+    await page.goto(`${site.base}/spend/new`);
     await page.fill('[name=net]', 'twelve');
     await page.press('[name=net]', 'Enter');
     expect(await page.title()).toMatch(/^Error: /);
@@ -451,14 +430,14 @@ describe('in a browser', () => {
   }, 60_000);
 
   test('the first Tab reaches the link past the navigation, and each number of the dashboard opens', async () => {
-    const [context, page] = await signedIn({ javaScriptEnabled: true, width: 1280 });
+    const [context, page] = await site.signedIn('all@office.example', { javaScriptEnabled: true, width: 1280 });
     await page.keyboard.press('Tab');
     expect(await page.evaluate('document.activeElement.textContent.trim()')).toBe('Skip to main content');
     const amounts = page.locator('main a', { hasText: /£[\d,]+\.\d\d/ });
     const count = await amounts.count();
     expect(count).toBeGreaterThan(15);
     for (let index = 0; index < count; index += 5) {
-      await page.goto(`${base}/`);
+      await page.goto(`${site.base}/`);
       const text = await amounts.nth(index).textContent();
       await amounts.nth(index).click();
       expect(await page.locator('main').textContent()).toContain(text);

@@ -26,11 +26,3 @@ export function shownTotal(parts: readonly ShownCount[]): ShownCount {
   }
   return { value, marker: '' };
 }
-
-/**
- * Whether packs and returns may break a measure down by district. Until a whole table is proved safe, a hidden
- * district could be worked out from the county's total, so counts of people leave for the county alone.
- */
-export function mayLeaveByDistrict(countsPeople: boolean): boolean {
-  return !countsPeople;
-}

@@ -75,15 +75,6 @@ export async function protectRelease(request: Request, around: Around = (call) =
   return answerOf(request, statement, groups);
 }
 
-/** The fingerprint of the answer, without making it. */
-export function fingerprintOfRequest(request: Request): string {
-  const groups = groupsOf(stateOf(request.release, request.earlier, request.decisions));
-  return fingerprintOfAll(
-    request,
-    groups.map((group) => fingerprintOf(group, request)),
-  );
-}
-
 /** The fingerprint of the answer, and whether making it takes work that kept groups do not save. */
 export function openGroups(request: Request): { fingerprint: string; isOpen: boolean } {
   const groups = groupsOf(stateOf(request.release, request.earlier, request.decisions));

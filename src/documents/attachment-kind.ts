@@ -4,7 +4,7 @@ import type { Choice } from '../platform/form.ts';
 import { inProject } from '../platform/root.ts';
 
 /** What attached documents are (`data/attachment-kinds.csv`), in the order in which forms list them. */
-export const ATTACHMENT_KINDS: readonly Choice[] = readKinds();
+const ATTACHMENT_KINDS: readonly Choice[] = readKinds();
 
 function readKinds(): Choice[] {
   const file = readFileSync(inProject('data', 'attachment-kinds.csv'));

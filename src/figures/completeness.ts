@@ -32,7 +32,7 @@ export interface InitiativeCompleteness {
   budget: Pence;
 }
 
-export const currentBudget = initiativeFigures.find(({ id }) => id === 'budget.current') as Figure;
+const currentBudget = initiativeFigures.find(({ id }) => id === 'budget.current') as Figure;
 
 /** How complete the outcomes of every initiative are for a quarter, as was recorded up to the moment of the books. */
 export function completenessIn(books: Books, quarter: Quarter): Promise<InitiativeCompleteness[]> {

@@ -22,7 +22,7 @@ const STANDS = [
 ] as const;
 
 /** Money without a recorded decision, for its warning and for the refusal to publish. */
-export function orphanTable(orphans: readonly OrphanPound[]): Table {
+function orphanTable(orphans: readonly OrphanPound[]): Table {
   return {
     caption: 'Money without a recorded decision',
     columns: columns('Entry', 'Date', 'What', 'From', 'To', 'Decision named', '#Amount'),

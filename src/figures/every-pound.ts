@@ -11,7 +11,7 @@ import type { Db } from '../platform/database.ts';
 import { readFigures } from './registry.ts';
 
 /** Where money came from and went to over the ends of its year; the last is the first two less the next two. */
-export const CAME_FIGURES = ['fund.awarded', 'fund.carried-in', 'fund.carried-out', 'fund.lapsed', 'fund.traced'];
+const CAME_FIGURES = ['fund.awarded', 'fund.carried-in', 'fund.carried-out', 'fund.lapsed', 'fund.traced'];
 
 /** What was traced to a line, and where it stands: the columns after the first that it has add up to it. */
 export const LINE_FIGURES = [

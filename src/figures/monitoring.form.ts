@@ -96,7 +96,7 @@ function keyOf({ year, number }: PeriodKey): PeriodKey {
 }
 
 /** A span in an address, the same in every year, so that another year can be chosen beside it: 'P04', 'Q2'. */
-export function spanLabel({ through, quarter }: MonitoringSpan): string {
+function spanLabel({ through, quarter }: MonitoringSpan): string {
   return (quarter === undefined ? periodLabel(through) : quarterLabel(quarter)).slice(-3).replace(/^-/, '');
 }
 

@@ -93,7 +93,7 @@ function csvHref(typed: Record<string, string>): string {
 }
 
 /** The table of the page: a row for each initiative, and for each period where every one is asked for. */
-export function monitoringTable({ query, rows, total }: MonitoringShown): Table {
+function monitoringTable({ query, rows, total }: MonitoringShown): Table {
   const labels = (rows[0] ?? total)?.figures.map(({ label }) => `#${label}`) ?? [];
   const every = query.spans.length > 1;
   const texts = query.wholePounds && total !== null && !every ? wholePounds(rows, total) : null;

@@ -16,7 +16,7 @@ export interface RestatementLine {
 export const RESTATEMENT_FIGURES = ['restatement.before', 'restatement.after', 'restatement.change'];
 
 /** A period with its year, such as 'Period 12 (March 2015) of 2014/15'. */
-export function periodOfYear(period: PeriodKey): string {
+function periodOfYear(period: PeriodKey): string {
   return `${periodShown(period)} of ${yearShown(period.year)}`;
 }
 

@@ -27,12 +27,12 @@ import {
   whoAndWhen,
 } from './request.pages.ts';
 
-export const CARRY_FORWARDS = { text: 'Carry-forwards', href: '/carry-forwards' };
+const CARRY_FORWARDS = { text: 'Carry-forwards', href: '/carry-forwards' };
 
 type Names = ReadonlyMap<number, string>;
 
 /** Carry-forwards as rows of a page. */
-export function carryForwardTable(asked: readonly CarryForward[], caption = 'Carry-forwards, oldest first'): Table {
+function carryForwardTable(asked: readonly CarryForward[], caption = 'Carry-forwards, oldest first'): Table {
   return {
     caption,
     columns: columns(

@@ -26,7 +26,7 @@ import {
 import type { VirementChoices } from './virement.form.ts';
 import { diffFigures, diffMark, headsOf, type Virement, type VirementDiff } from './virement.ts';
 
-export const VIREMENTS = { text: 'Virements', href: '/virements' };
+const VIREMENTS = { text: 'Virements', href: '/virements' };
 
 type Names = ReadonlyMap<number, string>;
 

@@ -103,7 +103,7 @@ export function monthEndNotice(period: Period, monthEnd: MonthEnd): { period: st
 }
 
 /** How far a period is from being closed, in a sentence. */
-export function stateInWords({ obstacles }: MonthEnd): string {
+function stateInWords({ obstacles }: MonthEnd): string {
   const stops = standing(obstacles, 'stops').length;
   const inTheWay = standing(obstacles, 'in the way').length;
   const warnings = standing(obstacles, 'warning').length;

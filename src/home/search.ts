@@ -93,7 +93,7 @@ async function readNamesNow(db: Db, officeId: number, source: string): Promise<(
 }
 
 /** The filter of the list of spend that finds what was typed, and the part of an address that it is. */
-export function spendFilterOf(typed: string): { filter: SpendFilter; query: Record<string, string> } {
+function spendFilterOf(typed: string): { filter: SpendFilter; query: Record<string, string> } {
   const text = typed.trim();
   const day = dayOf(text);
   if (day !== null) return { filter: { from: day, to: day }, query: { from: day, to: day } };

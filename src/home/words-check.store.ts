@@ -43,12 +43,6 @@ export async function listWordsToCheck(db: Db, officeId: number): Promise<WordsT
   return [...held, ...lines.map(lineWords)];
 }
 
-/** How many texts are held now. */
-export async function countWordsToCheck(db: Db, officeId: number): Promise<number> {
-  const [row] = await db('held_text').where({ office_id: officeId }).count({ n: '*' });
-  return Number(row?.n) + (await listHeldLines(db, officeId)).length;
-}
-
 /** A held text by its digest; not found when none is held by it, which may be because somebody has just checked it. */
 export async function findWordsToCheck(db: Db, officeId: number, digest: string): Promise<WordsToCheck> {
   const row: Row | undefined = await db('held_text').where({ office_id: officeId, digest }).first();

@@ -67,7 +67,7 @@ function entryRow(entry: NewEntry, isOver: boolean) {
 }
 
 /** What promise 13 traces to a recorded decision. */
-export const NEEDS_DECISION: readonly EntryKind[] = [
+const NEEDS_DECISION: readonly EntryKind[] = [
   'allocate',
   'budget',
   'budget-revision',

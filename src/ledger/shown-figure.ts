@@ -1,5 +1,6 @@
 import type { Moment } from '../audit/moment.ts';
 import { formatOverUnder, formatPounds } from '../money/pence.ts';
+import { formatCount } from '../platform/count.ts';
 import type { CsvCell } from '../platform/csv.ts';
 import type { Db } from '../platform/database.ts';
 import type { Cell } from '../platform/table.ts';
@@ -44,7 +45,7 @@ export const MARKER_WORDS: Record<Exclude<Marker, ''>, string> = {
 };
 
 /** Said of a cost for each where spend and count are not of the same time, rule or completeness. */
-export const NOT_COMPARABLE = '[x] not comparable';
+const NOT_COMPARABLE = '[x] not comparable';
 
 /** A figure in words: its number, with `[p]` or `[r]` where it is marked so, or the marker that stands instead. */
 export function figureText(
@@ -67,13 +68,13 @@ function numberText({ unit, overUnder }: Pick<Figure, 'unit' | 'overUnder'>, val
   if (unit === 'tenths-of-percent') return tenthsText(value, overUnder === true);
   if (unit === 'hundredths') return hundredthsText(value);
   if (unit === 'pence-per-unit') return formatPounds(value);
-  return COUNT.format(value);
+  return formatCount(value);
 }
 
 /** Tenths of a per cent as `4.2%`; below zero `-4.2%`, or `(4.2%)` where an underspend stands in brackets. */
 function tenthsText(tenths: number, overUnder: boolean): string {
   const size = Math.abs(tenths);
-  const text = `${COUNT.format(Math.floor(size / 10))}.${size % 10}%`;
+  const text = `${formatCount(Math.floor(size / 10))}.${size % 10}%`;
   if (tenths >= 0) return text;
   return overUnder ? `(${text})` : `-${text}`;
 }
@@ -81,11 +82,9 @@ function tenthsText(tenths: number, overUnder: boolean): string {
 /** Whole hundredths as `19.50`. */
 function hundredthsText(hundredths: number): string {
   const size = Math.abs(hundredths);
-  const text = `${COUNT.format(Math.floor(size / 100))}.${String(size % 100).padStart(2, '0')}`;
+  const text = `${formatCount(Math.floor(size / 100))}.${String(size % 100).padStart(2, '0')}`;
   return hundredths < 0 ? `-${text}` : text;
 }
-
-const COUNT = new Intl.NumberFormat('en-GB');
 
 /** Where a figure opens: its definition and what is behind it, as at the moment when one is named. */
 export function figureHref(figure: string, scope: Scope, moment?: Moment): string {

@@ -120,7 +120,7 @@ export function actionPage(
 }
 
 /** The questions that a new action and a changed one ask. */
-export function actionFields(fields: Fields, { members, items }: ActionChoices): Field[] {
+function actionFields(fields: Fields, { members, items }: ActionChoices): Field[] {
   return [
     fields.longText('what', 'What will be done', { rows: 3 }),
     fields.select('owner', 'Member who answers for it', members, {

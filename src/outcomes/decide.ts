@@ -38,7 +38,7 @@ export async function returnObservations(
 }
 
 /** Whether a person may decide about an observation, with the refusal where they may not. */
-export function demandDecidable(standing: Standing, person: Person, observation: Observation): void {
+function demandDecidable(standing: Standing, person: Person, observation: Observation): void {
   const versions = standing.versions(observation);
   // Whoever had a part in what is decided does not decide it, whichever version was theirs.
   const since = versions.findLastIndex(({ state }) => state === 'approved') + 1;

@@ -1,4 +1,5 @@
 import { DRAFT_FIELDS } from '../people/draft.ts';
+import { blockCells } from '../platform/block-cells.ts';
 import { type FieldError, type FormAnswer, FormReader, type Typed } from '../platform/form.ts';
 import { type GridFrame, isCellField, type Slot, slotField } from './grid-frame.ts';
 import { EVIDENCE_FIELDS, readEvidence } from './observation.form.ts';
@@ -121,9 +122,4 @@ export function fillGrid(typed: Typed, frame: GridFrame): { typed: Typed; messag
 function place(text: string | undefined, count: number): number {
   const at = /^\d{1,3}$/.test(text ?? '') ? Number(text) : 0;
   return at < count ? at : 0;
-}
-
-function blockCells(text: string): string[][] {
-  const lines = text.replace(/\r\n?/g, '\n').replace(/\n+$/, '').split('\n');
-  return lines.map((line) => line.split('\t').map((cell) => cell.replace(/[\u00a0\u202f]/g, ' ').trim()));
 }

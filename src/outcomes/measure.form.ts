@@ -54,7 +54,7 @@ export const KEEPERS: readonly Choice[] = [
 const MOST_CATEGORIES = 12;
 
 /** The fields of a definition, which a measure that is added and one that is changed share. */
-export const DEFINITION_FIELDS: readonly string[] = [
+const DEFINITION_FIELDS: readonly string[] = [
   'name',
   'unit',
   'counts',

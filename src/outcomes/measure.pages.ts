@@ -22,7 +22,7 @@ import { versionsTable } from './version.pages.ts';
 export const MEASURES = { text: 'Outcomes', href: '/measures' };
 
 /** The observations of a year by place and quarter, and the county as its own figure lets it be shown. */
-export function observedTable(shown: MeasureShown): Table {
+function observedTable(shown: MeasureShown): Table {
   return quarterTable(shown, shown.observed, {
     caption: `${shown.measure.name}, ${yearShown(shown.choice.year)}: ${shown.measure.unit}`,
     missing: 'Not entered',
@@ -222,7 +222,7 @@ function disclosureNote({ counts, hides }: Measure): string {
 }
 
 /** What a measure means, each part that it says. */
-export function definitionFacts(definition: Definition): { key: string; cells: Cell[] }[] {
+function definitionFacts(definition: Definition): { key: string; cells: Cell[] }[] {
   const { rule, source, doubleCount, level, dimension, categories, baseline, costEach } = definition;
   const said = (key: string, text: string | null) => (text === null ? [] : [{ key, cells: [words(text)] }]);
   return [

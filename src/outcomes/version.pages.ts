@@ -54,7 +54,7 @@ export function versionsTable({ measure, choice, versions, names, documents }: M
 }
 
 /** What became of a version: an approved one that another replaced stands no more. */
-export function stateShown(version: Observation, all: readonly Observation[]): string {
+function stateShown(version: Observation, all: readonly Observation[]): string {
   if (version.state === 'submitted') return 'Awaits approval';
   if (version.state === 'returned') return 'Returned';
   const isReplaced = all.some(
@@ -76,7 +76,7 @@ export function gradeShown({ grade }: Pick<Observation, 'grade'>): string {
 }
 
 /** Where an observation comes from, leading to the record that shows it. */
-export function sourceCell({ source, record }: Pick<Observation, 'source' | 'record'>): Cell {
+function sourceCell({ source, record }: Pick<Observation, 'source' | 'record'>): Cell {
   return record === null ? words(source) : words(`${source} (${record})`, recordHref(record));
 }
 

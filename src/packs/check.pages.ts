@@ -1,4 +1,5 @@
 import { formatInstant } from '../calendar/day.ts';
+import { formatCount } from '../platform/count.ts';
 import type { Checked } from './check.ts';
 
 /** What was found of a copy, as a sentence for a page and for the command line. */
@@ -56,5 +57,5 @@ const CODE_HEADINGS = {
 } as const;
 
 function whereShown(at: number | null): string {
-  return at === null ? '' : `, from byte ${new Intl.NumberFormat('en-GB').format(at + 1)} on`;
+  return at === null ? '' : `, from byte ${formatCount(at + 1)} on`;
 }

@@ -32,7 +32,7 @@ const TARGET = 'outcome.target';
 const SHARE = 'outcome.share';
 
 /** The figures of every measure and quarter for the county, and of one quarter by district and by category. */
-export function progressAsks(context: PackContext): FigureAsked[] {
+function progressAsks(context: PackContext): FigureAsked[] {
   return context.initiatives
     .flatMap(({ measures }) => measures)
     .flatMap((measure) => [

@@ -2,6 +2,7 @@ import { yearShown } from '../calendar/financial-year.ts';
 import type { FrozenFigure } from '../figures/snapshot.store.ts';
 import { type Scope, scopeShown } from '../ledger/scope.ts';
 import { PLACE_NAMES } from '../partners/place.ts';
+import { counted } from '../platform/count.ts';
 import { packMarking } from './marking.ts';
 import { type Block, frozenText, type PackModel, type RegisterRow, type Section } from './pack.ts';
 
@@ -56,10 +57,8 @@ export function scopeInBrief({ place, quarter, ...rest }: Scope): string {
 /** How much stands behind a figure, in words. */
 export function behindShown(count: number): string {
   if (count === 0) return 'Nothing';
-  return count === 1 ? '1 record' : `${COUNT.format(count)} records`;
+  return counted(count, 'record', 'records');
 }
-
-const COUNT = new Intl.NumberFormat('en-GB');
 
 /** The numbers of the figures that stand in parts of a pack; the register's own lines are no place of their own. */
 export function figuresShown(

@@ -2,7 +2,7 @@ import type { Day } from '../calendar/day.ts';
 import type { OpenRelease } from '../figures/release/open-release.ts';
 import type { FrozenFigure } from '../figures/snapshot.store.ts';
 import type { FigureAsked } from '../ledger/shown-figure.ts';
-import type { Role } from '../people/role.ts';
+import { CHIEF_FINANCE, type Role } from '../people/role.ts';
 import type { Db } from '../platform/database.ts';
 import type { Changes } from './compare.ts';
 import type { PackContext } from './context.ts';
@@ -54,8 +54,6 @@ export interface PackSection {
   always?: boolean;
   prepare(source: Source): Promise<Prepared> | Prepared;
 }
-
-const CHIEF_FINANCE: readonly Role[] = ['chief-finance-officer', 'deputy-chief-finance-officer'];
 
 /** Whose sections are, by what they are about. */
 export const OWNERS = {

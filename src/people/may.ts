@@ -3,11 +3,10 @@ import { formatPounds, type Pence } from '../money/pence.ts';
 import { Refusal } from '../platform/refusal.ts';
 import { limitOf } from './authority-limit.ts';
 import type { Person } from './person.ts';
-import { ROLES, type Role } from './role.ts';
+import { CHIEF_FINANCE, ROLES, type Role } from './role.ts';
 
 const EVERYONE = Object.keys(ROLES) as Role[];
-const FINANCE: Role[] = ['finance-officer', 'finance-manager', 'chief-finance-officer', 'deputy-chief-finance-officer'];
-const CHIEF_FINANCE: Role[] = ['chief-finance-officer', 'deputy-chief-finance-officer'];
+const FINANCE: Role[] = ['finance-officer', 'finance-manager', ...CHIEF_FINANCE];
 const COMMISSIONING: Role[] = ['commissioning-officer', ...FINANCE];
 const DECIDERS: Role[] = ['commissioner', 'chief-executive', 'chief-finance-officer', 'finance-manager', 'secretariat'];
 /** Who moves an initiative on: whoever commissions it, or in their absence the head of the office. */

@@ -17,6 +17,9 @@ export const ROLES = {
 
 export type Role = keyof typeof ROLES;
 
+/** The Chief Finance Officer and the deputy, who acts in their absence. */
+export const CHIEF_FINANCE: readonly Role[] = ['chief-finance-officer', 'deputy-chief-finance-officer'];
+
 /** Whether the text names a role. */
 export function isRole(text: string): text is Role {
   return Object.hasOwn(ROLES, text);

@@ -1,5 +1,4 @@
 import { type ScaleBand, type ScaleLinear, scaleBand, scaleLinear } from 'd3-scale';
-import { line as lineThrough, symbol, symbolCircle, symbolDiamond, symbolSquare, symbolTriangle } from 'd3-shape';
 import { line, rect, round, shown, text, textWidth, wrapped } from './svg.ts';
 
 /**
@@ -32,8 +31,6 @@ export interface Chart {
   axis: (value: number) => string;
 }
 
-type Point = { x: number; y: number };
-
 const WIDTH = 680;
 const MARGIN = 8;
 const INK = '#0b0c0c';
@@ -41,10 +38,6 @@ const MUTE = '#484949';
 const GRID = '#cfd8d7';
 const DARK = '#005a5b';
 const MOST_SERIES = 4;
-const LINE_COLOURS = [DARK, '#9a4200', '#4c2c92', '#484949'];
-const DASHES = ['', '7 4', '2 4', '10 4 2 4'];
-const SYMBOLS = [symbolCircle, symbolSquare, symbolTriangle, symbolDiamond];
-const SYMBOL_AREA = 64;
 const HIDDEN = '[c]';
 const HIDDEN_NOTE = 'Dashed and marked [c]: hidden to protect children. Its length says nothing of the number.';
 
@@ -88,7 +81,7 @@ export function groupedBars(chart: Chart): string {
 /** Upright columns, one group for each quarter. */
 export function quarterColumns(chart: Chart): string {
   check(chart);
-  const plot = plotOf(chart, MARGIN);
+  const plot = plotOf(chart);
   const columns = bandsOf(chart.series.length, [0, plot.groups.bandwidth()]);
   const width = columns.bandwidth();
   const parts = [patternsOf(chart), ...plot.parts];
@@ -108,45 +101,6 @@ export function quarterColumns(chart: Chart): string {
       parts.push(text(middle, value.value < 0 ? tip + 14 : tip - 5, value.text, 'middle', INK, 12));
     });
   });
-  return frame(chart, plot.height, parts);
-}
-
-/** A line for each series, quarter by quarter, with its name at its end; a quarter with a hidden value is a dashed band. */
-export function quarterLines(chart: Chart): string {
-  check(chart);
-  const names = chart.series.map((name, n) => `${name} ${lastVisible(chart, n)?.text ?? ''}`.trim());
-  const plot = plotOf(chart, 20 + Math.min(200, Math.max(0, ...names.map((name) => textWidth(name, 13)))), false);
-  const parts = [patternsOf(chart), ...plot.parts];
-  const ends: { y: number; words: string; colour: string }[] = [];
-  chart.rows.forEach((row, index) => {
-    if (!row.values.some(({ text: words }) => words === HIDDEN)) return;
-    const x = plot.groups(index) ?? plot.left;
-    parts.push(hiddenRect(chart, x, plot.top, plot.groups.bandwidth(), plot.bottom - plot.top));
-  });
-  const through = lineThrough<Point | null>(
-    (point) => point?.x ?? 0,
-    (point) => point?.y ?? 0,
-  )
-    .defined((point) => point !== null)
-    .digits(2);
-  chart.series.forEach((_, n) => {
-    const colour = LINE_COLOURS[n] ?? INK;
-    const points = chart.rows.map((row, index): Point | null => {
-      const { value, text: words } = row.values[n] as ChartValue;
-      const x = (plot.groups(index) ?? plot.left) + plot.groups.bandwidth() / 2;
-      if (value !== null) return { x, y: plot.y(value) };
-      parts.push(text(x, plot.y(0) - 6 - n * 15, words, 'middle', colour));
-      return null;
-    });
-    const dash = DASHES[n] ? ` stroke-dasharray="${DASHES[n]}"` : '';
-    const path = through(points);
-    if (path) parts.push(`<path d="${path}" fill="none" stroke="${colour}" stroke-width="2.5"${dash}/>`);
-    const seen = points.filter((point) => point !== null);
-    parts.push(...seen.map((point) => pointOf(point, n, colour)));
-    const last = seen.at(-1);
-    if (last) ends.push({ y: last.y, words: names[n] ?? '', colour });
-  });
-  parts.push(...endLabels(ends, WIDTH - plot.right + 10));
   return frame(chart, plot.height, parts);
 }
 
@@ -187,7 +141,6 @@ function bandsOf(count: number, range: [number, number]): ScaleBand<number> {
 
 interface Plot {
   left: number;
-  right: number;
   top: number;
   bottom: number;
   /** Where each row's group stands, from side to side. */
@@ -197,20 +150,20 @@ interface Plot {
   parts: string[];
 }
 
-function plotOf(chart: Chart, right: number, withLegend = true): Plot {
+function plotOf(chart: Chart): Plot {
   const domain = domainOf(chart);
   const probe = scaleLinear(domain, [0, 1]).nice(5);
   const left = MARGIN + 10 + Math.max(...probe.ticks(5).map((tick) => textWidth(chart.axis(tick), 13)));
-  const legend = withLegend ? legendOf(chart, left) : { svg: '', height: 0 };
+  const legend = legendOf(chart, left);
   const top = legend.height + 24;
   const bottom = top + 220;
   const y = scaleLinear(domain, [bottom, top]).nice(5);
-  const groups = bandsOf(chart.rows.length, [left, WIDTH - right])
+  const groups = bandsOf(chart.rows.length, [left, WIDTH - MARGIN])
     .paddingInner(0.2)
     .paddingOuter(0.1);
   const parts = [legend.svg];
   for (const tick of y.ticks(5)) {
-    parts.push(line(left, y(tick), WIDTH - right, y(tick), tick === 0 ? INK : GRID));
+    parts.push(line(left, y(tick), WIDTH - MARGIN, y(tick), tick === 0 ? INK : GRID));
     parts.push(text(left - 8, y(tick) + 5, chart.axis(tick), 'end', MUTE));
   }
   const labels = chart.rows.map((row) => wrapped(row.label, Math.max(4, Math.floor(groups.step() / 7))));
@@ -221,7 +174,7 @@ function plotOf(chart: Chart, right: number, withLegend = true): Plot {
     });
   });
   const height = bottom + 16 + 16 * Math.max(1, ...labels.map((lines) => lines.length));
-  return { left, right, top, bottom, groups, height, y, parts };
+  return { left, top, bottom, groups, height, y, parts };
 }
 
 function barOf(
@@ -284,12 +237,6 @@ function patternsOf(chart: Chart): string {
   return used && `<defs>${used}</defs>`;
 }
 
-function pointOf({ x, y }: Point, n: number, colour: string): string {
-  const shape = symbol(SYMBOLS[n] ?? symbolCircle, SYMBOL_AREA).digits(2)();
-  const place = `transform="translate(${round(x)} ${round(y)})"`;
-  return `<path d="${shape}" ${place} fill="#ffffff" stroke="${colour}" stroke-width="2.5"/>`;
-}
-
 function hides(chart: Chart): boolean {
   return visibleTexts(chart).includes(HIDDEN);
 }
@@ -298,20 +245,6 @@ function hides(chart: Chart): boolean {
 function hiddenRect({ id }: Chart, x: number, y: number, width: number, height: number): string {
   const size = `width="${round(Math.max(0, width))}" height="${round(Math.max(0, height))}"`;
   return `<rect x="${round(x)}" y="${round(y)}" ${size} fill="url(#${id}-hidden)" stroke="${MUTE}" stroke-dasharray="4 3"/>`;
-}
-
-function endLabels(ends: { y: number; words: string; colour: string }[], x: number): string[] {
-  let lowest = Number.NEGATIVE_INFINITY;
-  return ends
-    .toSorted((a, b) => a.y - b.y)
-    .map(({ y, words, colour }) => {
-      lowest = Math.max(y, lowest + 17);
-      return text(x, lowest + 5, words, 'start', colour);
-    });
-}
-
-function lastVisible(chart: Chart, n: number): ChartValue | undefined {
-  return chart.rows.map((row) => row.values[n]).findLast((value) => value && value.value !== null);
 }
 
 function visibleTexts(chart: Chart): string[] {

@@ -1,7 +1,7 @@
 const LONGEST_SHOWN = 60;
 
 /** Raised when a file of `data` is wrong: the sentence names the file, the place in it and what was expected. */
-export class DataFileError extends Error {}
+class DataFileError extends Error {}
 
 /** A part of a JSON file with the way to it, read piece by piece, so that whatever is wrong in it is named. */
 export class JsonPart {

@@ -23,7 +23,7 @@ function keyOf(heading: string): string {
 }
 
 /** The names of columns with these headings, each once: the second of a name ends with `_2`. */
-export function columnKeys(headings: readonly string[]): string[] {
+function columnKeys(headings: readonly string[]): string[] {
   const seen = new Map<string, number>();
   return headings.map((heading) => {
     const key = keyOf(heading);
@@ -34,7 +34,7 @@ export function columnKeys(headings: readonly string[]): string[] {
 }
 
 /** The columns of a table with what their cells hold. */
-export function fileColumns({ columns, rows }: Pick<Table, 'columns' | 'rows'>): FileColumn[] {
+function fileColumns({ columns, rows }: Pick<Table, 'columns' | 'rows'>): FileColumn[] {
   const keys = columnKeys(columns.map(({ text }) => text));
   return columns.map(({ text, numeric }, index) => ({
     key: keys[index] as string,
@@ -61,7 +61,7 @@ function typeOf(cells: readonly FileCell[], numeric: boolean): ColumnType {
  * A cell as JSON. An amount is pounds with both decimals, exact as it is written; a day and an instant are ISO 8601; a
  * marker such as `[c]` stays the text that it is; nothing is null.
  */
-export function jsonCell(cell: FileCell): string {
+function jsonCell(cell: FileCell): string {
   if (cell === null) return 'null';
   if (typeof cell === 'string') return JSON.stringify(cell);
   if (typeof cell === 'number') return String(cell);

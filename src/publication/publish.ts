@@ -16,7 +16,7 @@ import { type Publication, publicationName, publicationRef, stateOf } from './pu
 import { demandReady } from './review.ts';
 
 /** Where a file of a publication stands below the public page, for good. */
-export function publicPath({ kind, month }: Pick<Publication, 'kind' | 'month'>, file: BuiltFile): string {
+function publicPath({ kind, month }: Pick<Publication, 'kind' | 'month'>, file: BuiltFile): string {
   return `${kind}/${monthLabel(month)}/${fileName(file, month)}`;
 }
 

@@ -11,7 +11,7 @@ export interface Licence {
   url: string;
 }
 
-export const LICENCES: readonly Licence[] = parse(readFileSync(inProject('data', 'open-licences.csv')), {
+const LICENCES: readonly Licence[] = parse(readFileSync(inProject('data', 'open-licences.csv')), {
   columns: true,
   bom: true,
 });

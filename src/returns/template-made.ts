@@ -1,6 +1,7 @@
 import { type Once, perform, type Site } from '../audit/act.ts';
 import { demand } from '../people/may.ts';
 import { doer, type Person } from '../people/person.ts';
+import { CHIEF_FINANCE } from '../people/role.ts';
 import type { Db } from '../platform/database.ts';
 import { refused } from '../platform/refusal.ts';
 import type { TemplateAbout } from './template.form.ts';
@@ -28,7 +29,7 @@ export function templateFrom(about: TemplateAbout, chosen: readonly Chosen[], ve
     every: about.every,
     covers: about.covers,
     byteOrderMark: about.byteOrderMark,
-    certifiedBy: ['chief-finance-officer', 'deputy-chief-finance-officer'],
+    certifiedBy: [...CHIEF_FINANCE],
     tables: [table, signOffTable()],
     checks: checksFor(table),
     declarations: [about.declaration],
@@ -107,7 +108,7 @@ function checksFor(table: TableTemplate): CheckTemplate[] {
  * The version that saving a template now makes: the last one again while no return was submitted by it, the next one
  * after that.
  */
-export async function versionToSave(db: Db, officeId: number, name: string): Promise<string> {
+async function versionToSave(db: Db, officeId: number, name: string): Promise<string> {
   const last = (await listKeptTemplates(db, officeId))
     .map(({ template }) => template)
     .filter((template) => template.name === name)

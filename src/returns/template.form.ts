@@ -55,7 +55,7 @@ export const ABOUT_FIELDS = [
 ];
 
 /** Reads the first half of the form: what the return is, and its header row. */
-export function readTemplateAbout(form: FormReader, years: readonly Choice[]): () => TemplateAbout {
+function readTemplateAbout(form: FormReader, years: readonly Choice[]): () => TemplateAbout {
   const title = form.text('title', 'Title', { longest: 100 });
   const prefix = form.text('prefix', 'Prefix', { longest: 5 });
   if (prefix !== '' && !/^[A-Z]{2,5}$/.test(prefix))

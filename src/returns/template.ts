@@ -81,7 +81,7 @@ export interface Template {
   declarations: string[];
 }
 
-export const FORMATS = ['text', 'pence', 'count', 'day', 'moment', 'marker'] as const;
+const FORMATS = ['text', 'pence', 'count', 'day', 'moment', 'marker'] as const;
 const RHYTHMS = ['quarter', 'year'] as const;
 const COVERS = ['fund', 'source'] as const;
 const SEVERITIES = ['fault', 'warning'] as const;

@@ -158,7 +158,7 @@ function evidenceLink(attachment: Attachment, ref: string) {
 }
 
 /** How long it has waited, in days of the office: 'since today', '1 day', '12 days'. */
-export function waitedShown(enteredAt: string, today: Day): string {
+function waitedShown(enteredAt: string, today: Day): string {
   const days = Math.max(0, daysBetween(londonDay(enteredAt), today));
   if (days === 0) return 'Since today';
   return days === 1 ? '1 day' : `${days} days`;

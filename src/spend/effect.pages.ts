@@ -2,6 +2,7 @@ import { yearShown } from '../calendar/financial-year.ts';
 import type { FigureAsked, ShownFigure } from '../ledger/shown-figure.ts';
 import { formatPounds, type Pence } from '../money/pence.ts';
 import { amountCell, columns, head, number, type Table } from '../platform/table.ts';
+import { overSentence } from './approval-effect.pages.ts';
 import type { Coded, Effect } from './enter.ts';
 
 /** The figures that a spend changes: what its agreement still binds, and what is left of its budget. */
@@ -42,7 +43,6 @@ export function effectShown(spend: Coded, effect: Effect, figures: readonly Show
       empty: '',
     },
     leaves: after.map(([label, pence]) => `${label}: ${formatPounds(pence)}`),
-    over:
-      effect.over > 0 ? `This passes what is left by ${formatPounds(effect.over)}, so it becomes an overspend.` : null,
+    over: overSentence(effect.over),
   };
 }

@@ -58,7 +58,7 @@ export interface Effect {
 }
 
 /** What approving this spend would leave, as the books stand. Refused when there is no budget to draw on at all. */
-export async function effectOf(db: Db, officeId: number, spend: Coded, pence: Pence): Promise<Effect> {
+async function effectOf(db: Db, officeId: number, spend: Coded, pence: Pence): Promise<Effect> {
   const { bound, free } = await pursesOf(db, officeId, spend);
   const agreementBefore = addUp(bound.map(({ left }) => left));
   const budgetBefore = addUp(free.map(({ left }) => left));
@@ -306,7 +306,7 @@ async function checkNotBefore(db: Db, officeId: number, original: Spend, period:
 }
 
 /** Refused unless this kind of correction can be made of it, saying what to do instead. */
-export function checkCorrectable(original: Spend, kind: NewCorrection['kind']): void {
+function checkCorrectable(original: Spend, kind: NewCorrection['kind']): void {
   const { ref, status } = original;
   if (status === 'turned round') throw turnedRound(original);
   if (status !== 'approved' || original.kind === 'reversal') {

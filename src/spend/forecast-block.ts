@@ -1,4 +1,5 @@
 import { type Pence, parsePounds } from '../money/pence.ts';
+import { blockCells } from '../platform/block-cells.ts';
 
 /** A table that a block is laid over: its rows and columns by name, and which columns take nothing any more. */
 export interface BlockShape {
@@ -50,11 +51,6 @@ export function placeBlock(text: string, from: BlockPlace, shape: BlockShape): P
   for (const [name, count] of closed) messages.push(`${name} is closed: ${amounts(count)} left out.`);
   if (beyond > 0) messages.push(`${amounts(beyond)} beyond the edge of the table and left out.`);
   return { filled, messages };
-}
-
-function blockCells(text: string): string[][] {
-  const lines = text.replace(/\r\n?/g, '\n').replace(/\n+$/, '').split('\n');
-  return lines.map((line) => line.split('\t').map((cell) => cell.replace(/[\u00a0\u202f]/g, ' ').trim()));
 }
 
 function readAmount(cell: string): Pence | string {

@@ -7,8 +7,8 @@ import type { Page } from '../people/door.ts';
 import { Fields, formPage } from '../platform/form.pages.ts';
 import type { FieldError, Typed } from '../platform/form.ts';
 import { amountCell, columns, head, number, type Table } from '../platform/table.ts';
+import { overSentence } from './approval-effect.pages.ts';
 import type { Corrected } from './corrected.ts';
-import type { EffectShown } from './effect.pages.ts';
 import type { Part } from './part.ts';
 import { partsTable } from './parts.pages.ts';
 import type { RecodeChecked } from './recode.ts';
@@ -98,7 +98,7 @@ export function recodeCheckPage({ checked, parts, figures, why, typed, sort }: C
     breadcrumbs: spendCrumbs(original),
     lede: ['Nothing is recorded yet.', ...correctedLede(checked).slice(1), `Reason: ${why}`],
     tables: [partsTable(corrected, parts), leftTable(effect, figures)],
-    over: overSentence(effect),
+    over: overSentence(effect.over),
     action: spendFormHref(ref, sort),
     back: spendFormHref(ref, `${sort}/new`),
     button: 'Send for approval',
@@ -107,7 +107,7 @@ export function recodeCheckPage({ checked, parts, figures, why, typed, sort }: C
 }
 
 /** What each agreement and budget is left with, now and after; the figures are in the order of the effect's lines. */
-export function leftTable({ lines }: RecodeEffect, figures: readonly ShownFigure[]): Table {
+function leftTable({ lines }: RecodeEffect, figures: readonly ShownFigure[]): Table {
   return {
     caption: 'What it changes',
     columns: columns('What is left', '#Now', '#After this'),
@@ -123,18 +123,4 @@ export function leftTable({ lines }: RecodeEffect, figures: readonly ShownFigure
     notes: [],
     empty: '',
   };
-}
-
-/** The effect of a recoding as the page of an approval shows it. */
-export function recodeEffectShown(effect: RecodeEffect, figures: readonly ShownFigure[]): EffectShown {
-  const table = leftTable(effect, figures);
-  return {
-    table,
-    leaves: table.rows.map(([what, , after]) => `${what?.text}: ${after?.text}`),
-    over: overSentence(effect),
-  };
-}
-
-function overSentence({ over }: RecodeEffect): string | null {
-  return over > 0 ? `This passes what is left by ${formatPounds(over)}, so it becomes an overspend.` : null;
 }

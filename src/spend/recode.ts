@@ -97,18 +97,6 @@ export async function checkRecode(db: Db, officeId: number, wanted: NewRecode): 
   return { original, corrected, effect };
 }
 
-/** What a recoding that awaits approval would do, as the books stand. Refused as `readCorrected` says. */
-export async function readRecoding(
-  db: Db,
-  officeId: number,
-  back: Spend,
-  parts: readonly Spend[],
-): Promise<RecodeChecked> {
-  const original = await findCorrectable(db, officeId, back.corrects as string);
-  const corrected = await readCorrected(db, officeId, original);
-  return { original, corrected, effect: await recodeEffect(db, officeId, corrected, parts) };
-}
-
 function isSameCoding(part: Part, corrected: Corrected): boolean {
   return keepsPurse(part, corrected) && part.place === corrected.place && part.category === corrected.category;
 }

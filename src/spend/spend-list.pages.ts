@@ -216,7 +216,7 @@ function sentenceOf({ rows, text, parts }: RowsTotal): { lead: string; text: str
 }
 
 /** The address of a list with its filter. */
-export function listHref(path: string, typed: Record<string, string>): string {
+function listHref(path: string, typed: Record<string, string>): string {
   const text = new URLSearchParams(typed).toString();
   return text === '' ? path : `${path}?${text}`;
 }

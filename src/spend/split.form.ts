@@ -50,7 +50,7 @@ function readShare(form: FormReader, field: string, name: string): number {
 }
 
 /** Equal parts: of the places that have something in their box, or of every district where none has. */
-export function sharedEqually(typed: Typed): Typed {
+function sharedEqually(typed: Typed): Typed {
   const { equally: _, ...rest } = typed;
   const filled = PLACES.filter(({ code }) => (typed[shareField(code)] ?? '').trim() !== '');
   const meant = filled.length > 0 ? filled : PLACES.filter(({ isCounty }) => !isCounty);

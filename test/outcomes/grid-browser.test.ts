@@ -1,10 +1,8 @@
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { seedDemonstration } from '../../seeds/demonstration.ts';
-import { axeViolations, openBrowser } from '../browser.ts';
-import { openWorld, PASSWORD, type World } from '../world.ts';
+import { axeViolations, BrowserSite } from '../browser.ts';
+import { openWorld, type World } from '../world.ts';
 
 const GRID = '/measures/grid?initiative=I-02&quarter=2015-16-Q2';
 const CELL = (measure: string, place: string) => `${measure}.${place}..2015-16-Q2`;
@@ -12,30 +10,19 @@ const [BRADFORD, CALDERDALE, KIRKLEES] = ['E08000032', 'E08000033', 'E08000034']
 
 describe('entering observations in a browser', () => {
   let world: World;
-  let server: Server;
-  let browser: Browser;
-  let base: string;
+  let site: BrowserSite;
   beforeAll(async () => {
     world = await openWorld('sqlite', seedDemonstration);
-    server = world.app.listen(0, '127.0.0.1');
-    await new Promise((resolve) => server.once('listening', resolve));
-    base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    browser = await openBrowser();
+    site = await BrowserSite.open(world);
   }, 60_000);
   afterAll(async () => {
-    await browser?.close();
-    await new Promise((resolve) => server?.close(resolve));
+    await site?.close();
     await world?.close();
   });
 
   async function opened(width: number): Promise<Page> {
-    const page = await (await browser.newContext({ viewport: { width, height: 900 } })).newPage();
-    await page.goto(`${base}/sign-in`);
-    await page.fill('#email', 'coordinator@demo.example');
-    await page.fill('#password', PASSWORD);
-    await page.press('#password', 'Enter');
-    await page.waitForURL(`${base}/`);
-    await page.goto(`${base}${GRID}`);
+    const [, page] = await site.signedIn('coordinator@demo.example', { width });
+    await page.goto(`${site.base}${GRID}`);
     return page;
   }
 
@@ -70,7 +57,7 @@ describe('entering observations in a browser', () => {
     await page.fill('#source', 'Tour log');
     await page.check('input[value="measured"]');
     await page.getByRole('button', { name: 'Submit for approval' }).click();
-    await page.waitForURL(`${base}/measures`);
+    await page.waitForURL(`${site.base}/measures`);
     expect(await page.textContent('main')).toContain('Schools and colleges reached');
     expect((await world.db('observation_version').where({ year: 2015, quarter: 2 })).length).toBe(6);
     expect(faults).toEqual([]);

@@ -12,6 +12,9 @@ import { openBooks } from '../../src/ledger/figure.ts';
 import { addAgendaItem } from '../../src/meetings/agenda.store.ts';
 import { addMeeting } from '../../src/meetings/meeting.store.ts';
 import { writeCommentary } from '../../src/meetings/papers.store.ts';
+import { addMeasure } from '../../src/outcomes/measure.store.ts';
+import { definitionOf } from '../../src/outcomes/measure.ts';
+import { setTarget } from '../../src/outcomes/target.store.ts';
 import { type AssembledPack, assemble } from '../../src/packs/assemble.ts';
 import { buildPack } from '../../src/packs/build.ts';
 import { figureObstacles } from '../../src/packs/obstacle.ts';
@@ -22,6 +25,7 @@ import { settableClock } from '../../src/platform/clock.ts';
 import { sha256 } from '../../src/platform/digest.ts';
 import { enterForecasts } from '../../src/spend/forecast.store.ts';
 import { fillYearEndOffice } from '../funds/year-end-office.ts';
+import { observe } from '../outcomes/observed.ts';
 import { Desk, P } from '../spend/desk.ts';
 import { plain } from '../spend/page.ts';
 import { filledOnce } from '../template.ts';
@@ -377,4 +381,21 @@ describe.each(DATABASES)('the life of a pack on %s', (kind) => {
     const before = await plan({ 'as-at': '30 July 2015' }, 2);
     expect([before.status, plain(before.text)]).toEqual([422, expect.stringContaining('are later than that')]);
   }, 90_000);
+
+  test('page one expects a count where one was aimed at, observed or not, as the page of completeness does', async () => {
+    const { id: enteredBy } = await world.person('commissioning@demo.example');
+    await desk.act('commissioning', 'measure.add', async (act) => {
+      const shared = { unit: 'sessions', direction: 'up', basis: 'in-period', counts: 'other' } as const;
+      const definition = definitionOf({ ...shared, name: 'Sessions held' });
+      await addMeasure(act, { code: 'SESSIONS', initiative: 'I-02', ...definition }, { on: '2015-07-31', enteredBy });
+      const of = { measure: 'SESSIONS', quarter: { year: 2015, quarter: 1 }, enteredBy } as const;
+      for (const place of ['E08000035', 'E08000032']) await setTarget(act, { ...of, place, value: 10 });
+      await observe(act, { ...of, place: 'E08000035', value: 12, marker: null, source: 'Log' });
+      return null;
+    });
+    const page = sectionOf(await assembled(2), 'one-page');
+    const complete = page.blocks.find((block) => block.kind === 'table' && block.caption === 'How complete it is');
+    // Two districts in each of the four quarters that are shown, of which one was counted once.
+    expect(JSON.stringify(complete)).toContain('1 of 8');
+  });
 });

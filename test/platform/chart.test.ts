@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Chart, groupedBars, quarterColumns, quarterLines } from '../../src/platform/chart.ts';
+import { type Chart, groupedBars, quarterColumns } from '../../src/platform/chart.ts';
 
-const KINDS = { groupedBars, quarterColumns, quarterLines };
+const KINDS = { groupedBars, quarterColumns };
 const HOSTILE = `</text><script>alert(1)</script>"'&\u0000\ud800`;
 
 function value(amount: number | null, text = `£${amount}`): { value: number | null; text: string } {
@@ -84,15 +84,6 @@ describe.each(Object.entries(KINDS))('%s', (_, draw) => {
     expect(() => draw(chart({ rows: [{ label: 'Q1', values: [value(1)] }] }))).toThrow(/lacks a value/);
     expect(() => draw(chart({ rows: [{ label: 'Q1', values: [value(Number.NaN), value(1)] }] }))).toThrow(/number/);
   });
-});
-
-test('a line stops before a hidden quarter and goes on behind it, never through it', () => {
-  const values = [value(10), value(null, '[c]'), value(30), value(20)];
-  const svg = quarterLines(
-    chart({ series: ['Spent'], rows: values.map((one, index) => ({ label: `Q${index + 1}`, values: [one] })) }),
-  );
-  const path = / d="(M[^"]*)" fill="none"/.exec(svg)?.[1] ?? '';
-  expect([path.match(/M/g)?.length, path.match(/L/g)?.length]).toEqual([2, 1]);
 });
 
 test('a bar of a negative value ends left of nought, and its words stand beyond it', () => {

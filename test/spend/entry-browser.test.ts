@@ -1,51 +1,33 @@
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import { seedDemonstration } from '../../seeds/demonstration.ts';
 import { inProject } from '../../src/platform/root.ts';
 import { readBlock } from '../../src/spend/entry/grid-block.ts';
 import { GRID_COLUMNS } from '../../src/spend/entry/grid-column.ts';
-import { axeViolations, openBrowser } from '../browser.ts';
-import { openWorld, PASSWORD, type World } from '../world.ts';
+import { axeViolations, BrowserSite } from '../browser.ts';
+import { openWorld, type World } from '../world.ts';
 
 const FINANCE = 'finance@demo.example';
 
 describe('entering spend in a browser', () => {
   let world: World;
-  let server: Server;
-  let browser: Browser;
-  let base: string;
+  let site: BrowserSite;
   beforeAll(async () => {
     world = await openWorld('sqlite', seedDemonstration);
-    server = world.app.listen(0, '127.0.0.1');
-    await new Promise((resolve) => server.once('listening', resolve));
-    base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    browser = await openBrowser();
+    site = await BrowserSite.open(world);
   }, 60_000);
   afterAll(async () => {
-    await browser?.close();
-    await new Promise((resolve) => server?.close(resolve));
+    await site?.close();
     await world?.close();
   });
-
-  async function signIn(page: Page): Promise<void> {
-    await page.goto(`${base}/sign-in`);
-    await page.fill('#email', FINANCE);
-    await page.fill('#password', PASSWORD);
-    await page.press('#password', 'Enter');
-    await page.waitForURL(`${base}/`);
-  }
 
   async function opened(
     path: string,
     { javaScriptEnabled = true, width = 1280 } = {},
   ): Promise<[BrowserContext, Page]> {
-    const context = await browser.newContext({ viewport: { width, height: 900 }, javaScriptEnabled });
-    const page = await context.newPage();
-    await signIn(page);
-    await page.goto(`${base}${path}`);
+    const [context, page] = await site.signedIn(FINANCE, { javaScriptEnabled, width });
+    await page.goto(`${site.base}${path}`);
     return [context, page];
   }
 
@@ -141,7 +123,7 @@ describe('entering spend in a browser', () => {
     expect(await textOf(page, '[data-grid-status]')).toBe('11 rows are filled in. They come to £151.50.');
     await page.getByRole('button', { name: 'Record all rows' }).focus();
     await keys(page, 'Enter');
-    await page.waitForURL(`${base}/spend`);
+    await page.waitForURL(`${site.base}/spend`);
     expect(await textOf(page, 'main')).toMatch(/11 spends were recorded, SP-2015-16-\d+ to SP-2015-16-\d+\./);
     expect([await spends(), faults]).toEqual([before + 11, []]);
     await context.close();
@@ -186,12 +168,12 @@ describe('entering spend in a browser', () => {
     await other.waitForURL(/sign-in/);
     await page.fill('#supplier', 'Typed while signed out');
     await page.waitForSelector('[data-draft-status]:has-text("could not be saved")');
-    await signIn(other);
+    await site.signIn(other, FINANCE);
     await page.evaluate("window.dispatchEvent(new Event('focus'))");
     await page.waitForSelector('[data-draft-status]:has-text("Saved as a draft")');
     await other.goto(page.url());
     expect(await other.inputValue('#supplier')).toBe('Typed while signed out');
-    await other.goto(`${base}/spend/drafts`);
+    await other.goto(`${site.base}/spend/drafts`);
     expect(await other.getByRole('button', { name: /^Discard the draft/ }).count()).toBe(2);
     expect(await axeViolations(other)).toEqual([]);
     await context.close();

@@ -1,16 +1,14 @@
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import { seedDemonstration } from '../../seeds/demonstration.ts';
 import { addInitiative } from '../../src/initiatives/initiative.store.ts';
 import { inProject } from '../../src/platform/root.ts';
 import { enterForecasts } from '../../src/spend/forecast.store.ts';
 import { placeBlock } from '../../src/spend/forecast-block.ts';
-import { openBrowser } from '../browser.ts';
-import { DATABASES, hiddenFields, openWorld, PASSWORD, type Visitor, type World } from '../world.ts';
+import { BrowserSite } from '../browser.ts';
+import { DATABASES, hiddenFields, openWorld, type Visitor, type World } from '../world.ts';
 import { booksOf, type OfficeBooks } from './books.ts';
 import { fillOffice } from './office.ts';
 import { errorsOf, hiddenOf, plain } from './page.ts';
@@ -305,31 +303,19 @@ describe('a block from a spreadsheet', () => {
 
 describe('in a browser', () => {
   let world: World;
-  let server: Server;
-  let browser: Browser;
-  let base: string;
+  let site: BrowserSite;
   beforeAll(async () => {
     world = await openWorld('sqlite', seedDemonstration);
-    server = world.app.listen(0, '127.0.0.1');
-    await new Promise((resolve) => server.once('listening', resolve));
-    base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    browser = await openBrowser();
+    site = await BrowserSite.open(world);
   }, 60_000);
   afterAll(async () => {
-    await browser?.close();
-    await new Promise((resolve) => server?.close(resolve));
+    await site?.close();
     await world?.close();
   });
 
   async function signedIn(javaScriptEnabled: boolean, width = 1280): Promise<[BrowserContext, Page]> {
-    const context = await browser.newContext({ viewport: { width, height: 900 }, javaScriptEnabled });
-    const page = await context.newPage();
-    await page.goto(`${base}/sign-in`);
-    await page.fill('#email', COMMISSIONING);
-    await page.fill('#password', PASSWORD);
-    await page.press('#password', 'Enter');
-    await page.waitForURL(`${base}/`);
-    await page.goto(`${base}/forecasts`);
+    const [context, page] = await site.signedIn(COMMISSIONING, { javaScriptEnabled, width });
+    await page.goto(`${site.base}/forecasts`);
     return [context, page];
   }
 

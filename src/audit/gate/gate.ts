@@ -52,7 +52,7 @@ export async function lookAtAct(
 }
 
 /** Looks through everything anew, as after an upgrade or a change of what is looked for. Decisions stand. */
-export async function lookAtAll(db: Db, officeId: number, now: string): Promise<void> {
+async function lookAtAll(db: Db, officeId: number, now: string): Promise<void> {
   await db('held_text').where({ office_id: officeId }).del();
   const look = await Look.of(db, officeId, now);
   for (const [table, { key, beside }] of Object.entries(LOOKED)) {

@@ -2,6 +2,7 @@ import { formatInstant } from '../../calendar/day.ts';
 import type { Interval } from '../../disclosure/audit.ts';
 import type { Audience, Fact, Reader } from '../../disclosure/release.ts';
 import { factKey } from '../../disclosure/release.ts';
+import { isSmall } from '../../disclosure/rule.ts';
 import { placeName } from '../../partners/place.ts';
 import type { Page } from '../../people/door.ts';
 import { counted, formatCount } from '../../platform/count.ts';
@@ -17,13 +18,13 @@ const OUTCOMES = { text: 'Outcomes', href: '/measures' };
 const RELEASES = { text: 'Releases of counts of people', href: '/releases' };
 
 /** Who reads a release, in words. */
-export function audienceShown(audience: Audience): string {
+function audienceShown(audience: Audience): string {
   if (audience.kind === 'public') return 'Everybody';
   return audience.kind === 'peg' ? 'The Partnership Executive Group' : audience.readers.join(', ');
 }
 
 /** A reader in words: a district by its name. */
-export function readerShown({ name }: Pick<Reader, 'name'>): string {
+function readerShown({ name }: Pick<Reader, 'name'>): string {
   if (name === 'PEG') return 'A member of the Partnership Executive Group';
   if (name === 'public') return 'Anybody';
   if (name.startsWith(OFFICE_WITH)) {
@@ -228,13 +229,11 @@ function isOwn({ knows }: Reader, { place, measure }: Fact): boolean {
 function whyHidden({ release, answer }: RegisteredRelease, fact: Fact): string {
   const measure = release.measures.find(({ code }) => code === fact.measure);
   const people = measure?.counts === 'people' ? fact.value : fact.people;
-  const { hides } = measure?.rule ?? {};
   if (answer.withheld.includes(factKey(fact))) return 'Withheld';
   if (fact.hide === true) return 'Few children are behind the rest';
-  if (people !== undefined && hides !== null && hides !== undefined && people >= hides.least && people <= hides.most) {
-    return 'Few children';
-  }
-  return 'It would give another away';
+  return measure !== undefined && people !== undefined && isSmall(measure.rule, people)
+    ? 'Few children'
+    : 'It would give another away';
 }
 
 function intervalShown(interval: Interval | undefined): string {

@@ -6,7 +6,7 @@ import { BRIEFING_KINDS, type BriefingKind, type BriefingText, figuresIn } from 
 export const KIND_CHOICES = Object.entries(BRIEFING_KINDS).map(([value, text]) => ({ value, text }));
 export const MARKING_CHOICES = MARKINGS.map((marking) => ({ value: marking, text: marking }));
 
-export const BRIEFING_FIELDS = ['kind', 'title', 'addressee', 'signatory', 'text', 'marking', 'handling'];
+const BRIEFING_FIELDS = ['kind', 'title', 'addressee', 'signatory', 'text', 'marking', 'handling'];
 
 /** Reads the form of a briefing's text; a reference that is no figure is named beside the text. */
 export function readBriefingForm(body: unknown): FormAnswer<BriefingText> {

@@ -65,7 +65,7 @@ export function figuresIn(text: string): FigureAsked[] {
  * A reference as somebody wrote it or copied it from the address of an opened number, such as
  * `spend.to-date?initiative=I-02&year=2014-15`.
  */
-export function readReference(written: string): FigureAsked {
+function readReference(written: string): FigureAsked {
   const plain = written.trim().replace(/^(?:https?:\/\/[^/]+)?\/?figures\//, '');
   const [id = '', query = ''] = plain.split('?');
   try {

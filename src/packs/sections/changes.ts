@@ -58,11 +58,11 @@ export function changeTable(
 }
 
 /** A figure of a comparison by its name and what it is about. */
-export function changeName({ now }: Change): string {
+function changeName({ now }: Change): string {
   return `${now.label}, ${scopeShown(now.scope)}`;
 }
 
 /** What it was, each part of the change, and what it is. */
-export function changeCells({ now, scope, asked }: Change, figures: PackFigures): Cell[] {
+function changeCells({ now, scope, asked }: Change, figures: PackFigures): Cell[] {
   return [...[asked.before, ...asked.parts].map((id) => figures.cell(id, scope)), figures.cell(now.figure, now.scope)];
 }

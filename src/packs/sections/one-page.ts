@@ -1,7 +1,14 @@
 import type { Scope } from '../../ledger/scope.ts';
-import { completenessOf, completenessShown, expectedPlaces, expectedSpots } from '../../outcomes/completeness.ts';
+import {
+  completenessOf,
+  completenessShown,
+  expectedPlaces,
+  expectedSpots,
+  knownPlaces,
+} from '../../outcomes/completeness.ts';
 import { listVersions } from '../../outcomes/observation.store.ts';
 import { Standing } from '../../outcomes/standing.ts';
+import { listTargets } from '../../outcomes/target.store.ts';
 import { type Block, type Cell, numeric, said, table, text, words } from '../pack.ts';
 import { OWNERS, type PackSection, type Source, type Told } from '../section.ts';
 import { askedOf, isToRecommend } from './asked.ts';
@@ -118,17 +125,11 @@ function complete({ context, figures }: Told, observed: string): Block {
 /** How many of the counts that measures are expected to have in the quarters shown are approved. */
 async function readCompleteness({ db, officeId, context, upToSeq }: Source): Promise<string> {
   const versions = await listVersions(db, officeId, { upToSeq });
-  const standing = new Standing(versions);
-  const found = { expected: 0, approved: 0, awaiting: 0, returned: 0 };
-  for (const { measures } of context.initiatives) {
-    for (const measure of measures) {
-      const known = new Set(versions.filter((one) => one.measure === measure.code).map(({ place }) => place));
-      const own = completenessOf(expectedSpots(measure, expectedPlaces(measure, known), context.quarters), standing);
-      found.expected += own.expected;
-      found.approved += own.approved;
-      found.awaiting += own.awaiting;
-      found.returned += own.returned;
-    }
-  }
-  return completenessShown(found);
+  const targets = await listTargets(db, officeId, upToSeq);
+  const spots = context.initiatives.flatMap(({ measures }) =>
+    measures.flatMap((measure) =>
+      expectedSpots(measure, expectedPlaces(measure, knownPlaces(measure, versions, targets)), context.quarters),
+    ),
+  );
+  return completenessShown(completenessOf(spots, new Standing(versions)));
 }

@@ -40,11 +40,6 @@ export type ScopeName = keyof typeof SCOPES;
 /** The names of all scopes, in the order in which a form asks for them. */
 export const SCOPE_NAMES = Object.keys(SCOPES) as ScopeName[];
 
-/** Whether the text names a scope. */
-export function isScope(text: string): text is ScopeName {
-  return Object.hasOwn(SCOPES, text);
-}
-
 /** The scope that an act of reading belongs to; null for an act that no token does. */
 export function scopeOf(act: ActName): ScopeName | null {
   const [of = '', verb = ''] = act.split('.');

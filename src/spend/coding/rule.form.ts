@@ -13,7 +13,7 @@ import {
 import { valuesField } from './demand-rule.ts';
 
 /** How many conditions a form asks for. */
-export const CONDITIONS = 6;
+const CONDITIONS = 6;
 export const CONDITION_NUMBERS: readonly number[] = Array.from({ length: CONDITIONS }, (_, at) => at + 1);
 
 export const FIELD_CHOICES: readonly Choice[] = LINE_FIELD_NAMES.map((name) => ({

@@ -66,7 +66,7 @@ export function readRow({ number, cells }: GridRow, { choices, lists, today }: R
 }
 
 /** A mistake of a cell: the row is named, since the column's name begins the sentence or stands in it. */
-export function rowError(row: number, column: string, message: string): FieldError {
+function rowError(row: number, column: string, message: string): FieldError {
   return { field: cellField(column, row), message: `Row ${row}: ${message}` };
 }
 
@@ -92,7 +92,7 @@ function columnOfField(field: string): string {
 const NOT_A_DATE = 'must be a date, like 27/3/2015 or 2015-03-27';
 
 /** A day as people write it: 27/3/2015, 2015-03-27, 27 March 2015. */
-export function readWrittenDay(text: string): { ok: true; day: Day } | { ok: false; reason: string } {
+function readWrittenDay(text: string): { ok: true; day: Day } | { ok: false; reason: string } {
   const filed = readDayText(text, 'dd/mm/yyyy') ?? readDayText(text, 'yyyy-mm-dd');
   if (filed !== null) return { ok: true, day: filed };
   const [day = '', month = '', year = '', ...rest] = text

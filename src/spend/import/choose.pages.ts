@@ -217,7 +217,7 @@ export function matchingPage(
 }
 
 /** Something that stands, in a few words. */
-export function standingWords({ kind, ref, left, supplier }: Standing): string {
+function standingWords({ kind, ref, left, supplier }: Standing): string {
   return `${STANDING_WORDS[kind]} ${ref}, ${formatPounds(left)}, ${supplier}`;
 }
 

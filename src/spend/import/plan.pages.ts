@@ -1,5 +1,3 @@
-import { yearShown } from '../../calendar/financial-year.ts';
-import { periodShown } from '../../calendar/period.ts';
 import { addUp } from '../../ledger/balance.ts';
 import { categoryShown } from '../../ledger/category.ts';
 import type { ShownFigure } from '../../ledger/shown-figure.ts';
@@ -338,9 +336,4 @@ function skippedTable(remarks: readonly Remark[], count: number): Table {
 
 function cut(count: number, most: number): string[] {
   return count > most ? [`The first ${formatCount(most)} of ${formatCount(count)} are listed.`] : [];
-}
-
-/** A period in words with its year. */
-export function periodWords(period: { year: number; number: number }): string {
-  return `${periodShown(period)}, ${yearShown(period.year)}`;
 }

@@ -95,7 +95,7 @@ export class SpendList {
   }
 }
 
-export const REVERSE: Record<SpendSort, SpendSort> = {
+const REVERSE: Record<SpendSort, SpendSort> = {
   newest: 'oldest',
   oldest: 'newest',
   amount: 'smallest',

@@ -6,7 +6,7 @@ import type { SpendFilter } from '../spend.store.ts';
 import type { ListedBatch } from './listed-batch.store.ts';
 
 /** Lines of these are not listed: they were left out, or became rows of `spend`, or their plan was never confirmed. */
-export const UNLISTED = ['queue', 'left-out', 'ruled-out', 'pays', 'matched'];
+const UNLISTED = ['queue', 'left-out', 'ruled-out', 'pays', 'matched'];
 
 /** What the codings of a batch that a filter means have between them, counted by the database. */
 export interface CodedLines {

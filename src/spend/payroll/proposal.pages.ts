@@ -299,7 +299,7 @@ function recordedTable({ proposal, labels }: ProposalShown): Table {
 }
 
 /** The form of an accrual, filled in with the month. */
-export function accrualHref({ schedule, period, lines }: Proposal): string {
+function accrualHref({ schedule, period, lines }: Proposal): string {
   const own = lines.filter(({ kind }) => kind === 'month');
   const query = new URLSearchParams({
     initiative: schedule.initiative,

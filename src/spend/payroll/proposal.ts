@@ -118,12 +118,7 @@ function lastMonth({ schedule, recorded }: ProposalAbout, post: KnownPost, month
 }
 
 /** What of a post's month differs from the month before, and why, in sentences. */
-export function whatDiffers(
-  { post, fillings }: KnownPost,
-  month: PeriodKey,
-  own: PostMonth,
-  before: Compared | null,
-): string {
+function whatDiffers({ post, fillings }: KnownPost, month: PeriodKey, own: PostMonth, before: Compared | null): string {
   if (before === null) return 'The first month of the schedule.';
   if (own.filled === before.filled) return 'Nothing.';
   const span = periodSpan(month);

@@ -184,7 +184,7 @@ export async function addLine(
 }
 
 /** Refused until the first day of the period has come. */
-export function notBegun(period: PeriodKey, startsOn: Day) {
+function notBegun(period: PeriodKey, startsOn: Day) {
   return refused(
     'not-begun',
     `${periodShown(period)} begins on ${formatDay(startsOn)}. Record it from then on, when it is known who was in post.`,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import {
-  fingerprintOfRequest,
   intervalsFor,
+  openGroups,
   type ProtectedRelease,
   protectRelease,
   type Request,
@@ -489,16 +489,16 @@ describe('an answer', () => {
     const request = requestOf(release);
     const answer = await protectRelease(structuredClone(request));
     expect(structuredClone(answer)).toEqual(answer);
-    expect(fingerprintOfRequest(request)).toBe(answer.fingerprint);
+    expect(openGroups(request).fingerprint).toBe(answer.fingerprint);
     const again = await protectRelease({ ...request, kept: answer.groups }, () => {
       throw new Error('solved again');
     });
     expect(again).toEqual(answer);
     const other = row({ Leeds: 4, Bradford: 39, Calderdale: 60 }).release;
-    expect(fingerprintOfRequest(requestOf(other))).not.toBe(answer.fingerprint);
-    expect(fingerprintOfRequest({ ...request, secret: 'another' })).not.toBe(answer.fingerprint);
+    expect(openGroups(requestOf(other)).fingerprint).not.toBe(answer.fingerprint);
+    expect(openGroups({ ...request, secret: 'another' }).fingerprint).not.toBe(answer.fingerprint);
     expect(
-      fingerprintOfRequest({ ...request, readers: readersOf({ kind: 'peg' }, { districts: ['Leeds'], police: [] }) }),
+      openGroups({ ...request, readers: readersOf({ kind: 'peg' }, { districts: ['Leeds'], police: [] }) }).fingerprint,
     ).not.toBe(answer.fingerprint);
   });
 

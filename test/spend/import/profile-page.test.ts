@@ -5,10 +5,10 @@ import { HeldSamples } from '../../../src/spend/import/profiles/held-sample.ts';
 import { columnsOf, guessDates, guessMeanings, guessNotation } from '../../../src/spend/import/profiles/meaning.ts';
 import { listProfiles } from '../../../src/spend/import/profiles/profile.store.ts';
 import { readSample } from '../../../src/spend/import/read/sample.ts';
-import { readWholeFile } from '../../../src/spend/import/read/whole-file.ts';
 import { DATABASES, hiddenFields, openWorld, refusalOf, type Visitor, type World } from '../../world.ts';
 import { fillOffice } from '../office.ts';
 import { errorsOf, hiddenOf, plain, rowsOf } from '../page.ts';
+import { readWholeFile } from './whole-file.ts';
 import { workbook } from './workbook.ts';
 
 const SURNAME = 'HARGREAVES-TOBIAS';

@@ -5,12 +5,7 @@ import fc from 'fast-check';
 import { UPLOAD_LIMITS } from '../../../src/documents/table/limits.ts';
 import { findProfile, type ImportProfile } from '../../../src/spend/import/read/profile.ts';
 import { readProfile, readProfiles } from '../../../src/spend/import/read/profile-file.ts';
-import {
-  controlTotalOf,
-  type KeyedLine,
-  readWholeFile,
-  type SpendFile,
-} from '../../../src/spend/import/read/whole-file.ts';
+import { controlTotalOf, type KeyedLine, readWholeFile, type SpendFile } from './whole-file.ts';
 
 const folder = fileURLToPath(new URL('../../../data/import-profiles', import.meta.url));
 const profiles = readProfiles(folder);

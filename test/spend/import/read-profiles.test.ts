@@ -3,12 +3,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { inProject } from '../../../src/platform/root.ts';
-import { readFileAside, readSpendFileAside } from '../../../src/spend/import/read/aside.ts';
 import { type FileLine, readSpendFile } from '../../../src/spend/import/read/file.ts';
 import { findProfile, type ImportProfile } from '../../../src/spend/import/read/profile.ts';
 import { readProfile, readProfiles, writeProfile } from '../../../src/spend/import/read/profile-file.ts';
-import { readWholeFile, type SpendFile } from '../../../src/spend/import/read/whole-file.ts';
 import { fileWithErrors } from '../../../src/spend/import/read/with-errors.ts';
+import { readWholeFile, type SpendFile } from './whole-file.ts';
 import { workbook } from './workbook.ts';
 
 const profiles = readProfiles(inProject('data', 'import-profiles'));
@@ -234,48 +233,46 @@ describe('A large file', () => {
   };
   const total = LINES * (LINES + 1) * 50 + LINES * 10;
 
-  test('is handed over in slices, each awaited, from a disk or from memory, here or aside', async () => {
+  test('is handed over in slices, each awaited, from a disk or from memory', async () => {
     writeFileSync(file, text());
     try {
-      for (const readIt of [readSpendFile, readSpendFileAside]) {
-        for (const source of [{ path: file }, { bytes: bytes(text()) }]) {
-          const slices: number[] = [];
-          const seen: FileLine[] = [];
-          let busy = false;
-          let rows = 0;
-          const summary = await readIt(source, council, {
-            async lines(lines) {
-              expect(busy).toBe(false);
-              busy = true;
-              await new Promise((resolve) => setTimeout(resolve, 1));
-              busy = false;
-              slices.push(lines.length);
-              seen.push(...lines);
-            },
-            progress: (row) => {
-              rows = row;
-            },
-          });
-          expect(Math.max(...slices)).toBeLessThanOrEqual(1_000);
-          expect(summary).toMatchObject({
-            lines: LINES,
-            faults: 0,
-            totalPence: total,
-            isNumbered: false,
-            encoding: 'utf-8',
-          });
-          expect(rows).toBe(LINES + 1);
-          expect(new Set(seen.map(({ keyText }) => keyText)).size).toBe(LINES);
-          expect(seen[0]).toMatchObject({ supplier: 'SMITH, JONES LTD', row: 2 });
-        }
+      for (const source of [{ path: file }, { bytes: bytes(text()) }]) {
+        const slices: number[] = [];
+        const seen: FileLine[] = [];
+        let busy = false;
+        let rows = 0;
+        const summary = await readSpendFile(source, council, {
+          async lines(lines) {
+            expect(busy).toBe(false);
+            busy = true;
+            await new Promise((resolve) => setTimeout(resolve, 1));
+            busy = false;
+            slices.push(lines.length);
+            seen.push(...lines);
+          },
+          progress: (row) => {
+            rows = row;
+          },
+        });
+        expect(Math.max(...slices)).toBeLessThanOrEqual(1_000);
+        expect(summary).toMatchObject({
+          lines: LINES,
+          faults: 0,
+          totalPence: total,
+          isNumbered: false,
+          encoding: 'utf-8',
+        });
+        expect(rows).toBe(LINES + 1);
+        expect(new Set(seen.map(({ keyText }) => keyText)).size).toBe(LINES);
+        expect(seen[0]).toMatchObject({ supplier: 'SMITH, JONES LTD', row: 2 });
       }
     } finally {
       rmSync(folder, { recursive: true });
     }
   });
 
-  test('is read in the same way whatever the line ends, the encoding or where its pieces end', async () => {
-    const whole = await readFileAside(bytes(text()), council);
+  test('is read in the same way whatever the line ends, the encoding or where its pieces end', () => {
+    const whole = readWholeFile(bytes(text()), council);
     expect(whole.totalPence).toBe(total);
     const latin = readWholeFile(Buffer.from(text(), 'latin1'), council);
     expect([latin.encoding, latin.lines]).toEqual(['windows-1252', whole.lines]);
@@ -289,7 +286,7 @@ describe('A large file', () => {
         throw new Error('full');
       },
     };
-    await expect(readSpendFileAside({ bytes: bytes(text()) }, council, sink)).rejects.toThrow('full');
+    await expect(readSpendFile({ bytes: bytes(text()) }, council, sink)).rejects.toThrow('full');
   });
 
   test('of one cell of a document is refused, and the row is named', () => {

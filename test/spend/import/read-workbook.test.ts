@@ -1,10 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import { strToU8, zipSync } from 'fflate';
+import { UPLOAD_LIMITS } from '../../../src/documents/table/limits.ts';
 import { inProject } from '../../../src/platform/root.ts';
-import { readFileAside } from '../../../src/spend/import/read/aside.ts';
+import { readSampleAside } from '../../../src/spend/import/read/aside.ts';
 import { findProfile } from '../../../src/spend/import/read/profile.ts';
 import { readProfiles } from '../../../src/spend/import/read/profile-file.ts';
-import { readWholeFile, type SpendFile } from '../../../src/spend/import/read/whole-file.ts';
+import { readSample } from '../../../src/spend/import/read/sample.ts';
+import { readWholeFile, type SpendFile } from './whole-file.ts';
 import { letters, type SheetCell, type SheetOf, sheetOf, workbook, writeSheet } from './workbook.ts';
 
 const own = findProfile(readProfiles(inProject('data', 'import-profiles')), 'own-template');
@@ -108,9 +110,15 @@ describe('An officer reads a workbook', () => {
     ]);
   });
 
-  test('aside, so that a page need not wait, with the same answer', async () => {
-    const bytes = workbook([{ name: 'July', rows: [HEADERS, row(), row({ amount: 5 })] }]);
-    expect(await readFileAside(bytes, own)).toEqual(readWholeFile(bytes, own));
+  test('has its first rows read aside, so that a page need not wait, with the same answer', async () => {
+    const source = { bytes: workbook([{ name: 'July', rows: [HEADERS, row(), row({ amount: 5 })] }]) };
+    expect(await readSampleAside(source, HEADERS)).toEqual(readSample(source, HEADERS, UPLOAD_LIMITS));
+  });
+
+  test('that no process could read is said to be so, and nothing waits for ever', async () => {
+    await expect(readSampleAside({ path: '/nowhere/lines.xlsx' }, HEADERS)).rejects.toThrow(
+      'The file could not be read: its process ended',
+    );
   });
 });
 

@@ -38,8 +38,3 @@ export const STANDING_WORDS: Record<StandingKind, string> = {
   accrual: 'Accrual',
   'accrual turned round': 'Accrual that turned round',
 };
-
-/** The spend that a reference of something standing names; the accrual for one that turned round. */
-export function spendOf(ref: string): string {
-  return ref.replace(/\/R$/, '');
-}

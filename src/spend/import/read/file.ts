@@ -59,7 +59,7 @@ const SLICE = 1_000;
 /**
  * Reads a file of spend, CSV or workbook, by a profile, handing over about a thousand lines at a time: memory does not
  * grow with the file. Stores nothing; only what the profile keeps leaves the file. Never throws for what a file holds:
- * every fault is handed over with its row. It works in the caller's own thread (`readSpendFileAside` does not).
+ * every fault is handed over with its row.
  */
 export async function readSpendFile(
   source: FileSource,
@@ -75,8 +75,7 @@ export async function readSpendFile(
   }
 }
 
-/** Gives a slice to whoever takes it. */
-export async function handOver({ lines, skipped, faults, rows, bytes }: FileSlice, sink: FileSink): Promise<void> {
+async function handOver({ lines, skipped, faults, rows, bytes }: FileSlice, sink: FileSink): Promise<void> {
   if (lines.length > 0) await sink.lines?.(lines);
   if (skipped.length > 0) await sink.skipped?.(skipped);
   if (faults.length > 0) await sink.faults?.(faults);

@@ -1,11 +1,11 @@
-import { type FileLimits, UPLOAD_LIMITS } from '../../../documents/table/limits.ts';
-import type { TableKind } from '../../../documents/table/table.ts';
-import { exactSum } from '../../../ledger/balance.ts';
-import type { Pence } from '../../../money/pence.ts';
-import { type FileSummary, readSlices } from './file.ts';
-import type { Fault, FileLine } from './line.ts';
-import type { ColumnName, ImportProfile } from './profile.ts';
-import type { SkippedRow } from './totals.ts';
+import { type FileLimits, UPLOAD_LIMITS } from '../../../src/documents/table/limits.ts';
+import type { TableKind } from '../../../src/documents/table/table.ts';
+import { exactSum } from '../../../src/ledger/balance.ts';
+import type { Pence } from '../../../src/money/pence.ts';
+import { type FileSummary, readSlices } from '../../../src/spend/import/read/file.ts';
+import type { Fault, FileLine } from '../../../src/spend/import/read/line.ts';
+import type { ColumnName, ImportProfile } from '../../../src/spend/import/read/profile.ts';
+import type { SkippedRow } from '../../../src/spend/import/read/totals.ts';
 
 /** A line with its key, in which lines of one transaction are counted where the file does not number them. */
 export interface KeyedLine extends FileLine {
@@ -43,13 +43,8 @@ export function readWholeFile(
   }
 }
 
-/** Whether bytes begin as a workbook does. */
-export function isWorkbook(bytes: Uint8Array): boolean {
-  return bytes[0] === 0x50 && bytes[1] === 0x4b;
-}
-
 /** The slices of a file put together. */
-export class Collected {
+class Collected {
   private readonly keyOf: (line: FileLine) => string;
   private readonly lines: KeyedLine[] = [];
   private readonly skipped: SkippedRow[] = [];
