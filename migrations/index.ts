@@ -43,6 +43,7 @@ import * as grantsReceived from './0052_grants_received.ts';
 import * as publication from './0055_publication.ts';
 import * as procurement from './0056_procurement.ts';
 import * as accessTokens from './0059_access_tokens.ts';
+import * as linesAlone from './0063_lines_alone.ts';
 
 /**
  * A static list with names free of extensions: knex's own loader records file names, so a database made from the
@@ -93,6 +94,7 @@ const MIGRATIONS: Record<string, { up(knex: Knex): Promise<void>; config?: { tra
   '0055_publication': publication,
   '0056_procurement': procurement,
   '0059_access_tokens': accessTokens,
+  '0063_lines_alone': linesAlone,
 };
 
 /** Raised when a step back is asked for: the record is only ever added to, so a migration is never undone. */

@@ -118,6 +118,47 @@ describe.each(DATABASES)('A file with lines that are not ours, on %s:', (kind) =
     expect(rowsOf(page.text)).toContainEqual(expect.arrayContaining(['I-02', 'Leeds', 'you', '£12.50']));
   });
 
+  test('one line of what a rule leaves out is put back alone; the others of its kind stay out, also when the file is read again', async () => {
+    const plan = await upload(finance, EXTRACT, LOOSE);
+    const listed = await finance.get(`${plan.href}/left-out?rule=CR-001`);
+    const lines = /href="([^"]*lines\?coding=\d+)"[^>]*>2</.exec(listed.text)?.[1]?.replaceAll('&amp;', '&') ?? 'none';
+    expect(rowsOf((await finance.get(lines)).text).length).toBe(3);
+    const none = await finance.send(lines, `${plan.href}/lines`, { act: 'take-out' });
+    expect([none.status, plain(none.text)]).toEqual([422, expect.stringContaining('Choose at least one line')]);
+    const out = await finance.send(lines, `${plan.href}/lines`, { act: 'take-out', r3: 'yes' });
+    expect(out.headers.location).toBe(`${plan.href}/queue`);
+    const waits = async () => {
+      const page = await finance.get(plan.href);
+      expect(errorsOf(page.text)).toEqual(['1 line is not coded. Code it or leave it out']);
+      expect(leftOutRows(page.text)[1]).toEqual(['CR-001', 'Highways', '2', '-£87.50']);
+    };
+    await waits();
+    expect((await finance.send(plan.href, `${plan.href}/reading`, {})).status).toBe(303);
+    await waits();
+    const queue = await finance.get(`${plan.href}/queue`);
+    expect(rowsOf(queue.text)[1]).toEqual([
+      'Lines of Road Works, account none',
+      'Road Works',
+      'Row 3 alone · 4',
+      'It was taken out of the lines that say the same.',
+      expect.any(String),
+      '1',
+      '£8,400.00',
+    ]);
+    const code = { act: 'code', initiative: 'I-02', place: 'E08000035', [boxOf(queue.text, 'Row 3 alone')]: 'yes' };
+    expect((await finance.send(`${plan.href}/queue`, `${plan.href}/coding`, code)).status).toBe(303);
+    expect((await finance.send(plan.href, `${plan.href}/reading`, {})).status).toBe(303);
+    const sent = await finance.get(plan.href);
+    expect(errorsOf(sent.text)).toEqual([]);
+    expect(plain(sent.text)).toContain('New 2 £8,440.00');
+    expect(rowsOf(sent.text)).toContainEqual(expect.arrayContaining(['I-02', 'Leeds', 'CR-002, you', '£8,440.00']));
+    const back = await finance.send(`${plan.href}/lines/3`, `${plan.href}/lines/3`, { act: 'take-back' });
+    expect(back.status).toBe(303);
+    expect(leftOutRows((await finance.get(plan.href)).text)[1]).toEqual(['CR-001', 'Highways', '3', '£8,312.50']);
+    const suggested = await world.db('import_choice').where({ kind: 'coded' }).select('id');
+    expect(suggested).toEqual([]);
+  });
+
   test('what is left out is confirmed with its rule, is never spend, and is known when it comes again', async () => {
     const before = (await desk.figure('spend.to-date', {})) ?? 0;
     const plan = await upload(finance, EXTRACT, LOOSE);

@@ -17,7 +17,7 @@ import type { Match } from './match/match.store.ts';
 import type { Posts } from './match/match.ts';
 import { STANDING_WORDS, type Standing } from './match/standing.ts';
 import { FLAG_WORDS } from './plan.pages.ts';
-import { type Coding, type Plan, planHref } from './plan.ts';
+import { type Coding, lineAlone, type Plan, planHref } from './plan.ts';
 import type { PlanLine } from './plan-line.store.ts';
 import type { Flag } from './stage/staged-line.ts';
 
@@ -73,7 +73,7 @@ export function queuePage(
     breadcrumbs: [SPEND, IMPORTS, { text: plan.fileName, href }],
     errors: errorSummary(errors),
     lede: [
-      'Lines that say the same stand together. Choose some, then say where they go, or leave them out where they are not ours.',
+      'Lines that say the same stand together. Choose some, then say where they go, or leave them out where they are not ours. Open a number of lines to code one of them by itself.',
     ],
     action: `${href}/coding`,
     lists: [
@@ -138,9 +138,10 @@ export function codingCells(coding: Coding, names: ReadonlyMap<number, string>, 
         .filter((part) => part !== '')
         .join(', ');
   const lines = coding.chargeLines + coding.creditLines;
+  const alone = lineAlone(coding);
   return [
     words(names.get(coding.supplierId ?? 0) ?? ''),
-    words(said),
+    words(alone === null ? said : `Row ${formatCount(alone.row)} alone · ${said}`),
     words(coding.how === 'queue' ? (coding.stopped ?? '') : goes),
     periodCell(coding.period),
     countCell(lines, `${href}/lines?coding=${coding.id}`),
@@ -268,7 +269,13 @@ export function linesPage(shown: {
       },
     ] satisfies ChoiceList[],
     fields: [],
-    buttons: lines.length === 0 ? [] : [{ text: 'Leave the chosen lines out', value: 'leave-out', second: true }],
+    buttons:
+      lines.length === 0
+        ? []
+        : [
+            { text: 'Code the chosen lines by themselves', value: 'take-out', second: true },
+            { text: 'Leave the chosen lines out', value: 'leave-out', second: true },
+          ],
     more: next === null ? null : { text: 'Next lines', href: next },
     back: { text: 'Back to what the file would do', href },
   };
@@ -333,6 +340,7 @@ export function linePage(
     fields: [fields.longText('reason', 'Why it differs, where it does', { rows: 2, optional: true })],
     buttons: [
       { text: 'It stands for the chosen ones', value: 'stands' },
+      { text: 'Code it by itself', value: 'take-out', second: true },
       { text: 'Leave it out', value: 'leave-out', second: true },
       { text: 'Take back what was said of it', value: 'take-back', second: true },
     ],

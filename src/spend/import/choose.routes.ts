@@ -15,7 +15,7 @@ import {
   queuePage,
   standingField,
 } from './choose.pages.ts';
-import { codeLines, leaveLineOut, leaveOut, putBack, standAlone, standFor, takeBack } from './choose.ts';
+import { codeLines, leaveLineOut, leaveOut, putBack, standAlone, standFor, takeBack, takeOut } from './choose.ts';
 import { readCodings, supplierNames } from './coding.store.ts';
 import { findCandidates } from './match/candidate.ts';
 import { readMatches } from './match/match.store.ts';
@@ -140,11 +140,13 @@ export function chooseRoutes(door: Door): void {
     const rows = Object.entries(visit.req.body as Record<string, unknown>)
       .filter(([name, value]) => /^r\d{1,8}$/.test(name) && value === TICKED)
       .map(([name]) => Number(name.slice(1)));
-    if (rows.length === 0) throw refused('none-chosen', 'Choose at least one line, then leave it out.');
+    if (rows.length === 0) throw refused('none-chosen', 'Choose at least one line, then say what becomes of it.');
+    const isTakenOut = (visit.req.body as Record<string, unknown>).act === 'take-out';
     await choose(visit, plan, async (trx, plan) => {
-      for (const row of rows) await leaveLineOut(trx, plan, row);
+      for (const row of rows) await (isTakenOut ? takeOut : leaveLineOut)(trx, plan, row);
     });
-    visit.done(planHref(plan), 'The chosen lines are left out.');
+    if (isTakenOut) visit.done(`${planHref(plan)}/queue`, 'The chosen lines wait to be coded, each by itself.');
+    else visit.done(planHref(plan), 'The chosen lines are left out.');
   });
 
   door.get('/imports/plans/:token/lines/:row', 'spend.import', async (visit) => showLine(visit, await planOf(visit)));
@@ -164,6 +166,7 @@ export function chooseRoutes(door: Door): void {
       await choose(visit, plan, async (trx, plan) => {
         if (form.typed.act === 'leave-out') return leaveLineOut(trx, plan, line.row);
         if (form.typed.act === 'take-back') return takeBack(trx, plan, line.row);
+        if (form.typed.act === 'take-out') return takeOut(trx, plan, line.row);
         return standFor(trx, plan, { row: line.row, items: shared(line, chosen), reason });
       });
     } catch (error) {
@@ -204,7 +207,10 @@ async function readQueue(visit: Visit, plan: Plan) {
   const { db } = visit.site;
   const codings = await readCodings(db, plan.id);
   const queue = codings.filter(({ how }) => how === 'queue');
-  const decided = codings.filter((coding) => ['choice', 'left-out'].includes(coding.how) && !isAlone(coding));
+  // A line that was left out by itself is taken back on its own page.
+  const decided = codings.filter(
+    (coding) => coding.how === 'choice' || (coding.how === 'left-out' && !isAlone(coding)),
+  );
   const listed = [...listedCodings(queue), ...listedCodings(decided)];
   return {
     choices: await readSpendChoices(db, visit.office.id),

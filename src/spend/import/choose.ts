@@ -1,7 +1,7 @@
 import type { Pence } from '../../money/pence.ts';
 import type { Db, Row } from '../../platform/database.ts';
 import { refused } from '../../platform/refusal.ts';
-import type { Plan } from './plan.ts';
+import { aloneSignature, lineAlone, type Plan } from './plan.ts';
 import { listLines, type PlanLine } from './plan-line.store.ts';
 import { countFlags, type Flagged, moveFlags } from './stage/flagged.ts';
 import { lineTable } from './stage/line-table.ts';
@@ -18,19 +18,46 @@ export interface Choice {
 /** Codes every line of these codings as a person chose. Working state: it counts once the plan is confirmed. */
 export async function codeLines(trx: Db, plan: Plan, codingIds: readonly number[], choice: Choice): Promise<void> {
   await changeCodings(trx, plan, codingIds, { ...choice, how: 'choice', rule: null, stopped: null });
+  await keepOfLines(trx, plan, codingIds, { kind: 'coded', goes_to: JSON.stringify(choice) });
 }
 
 /** Leaves every line of these codings out: they are in the ledger and are not ours. */
 export async function leaveOut(trx: Db, plan: Plan, codingIds: readonly number[]): Promise<void> {
   await changeCodings(trx, plan, codingIds, { how: 'left-out', rule: null, stopped: null });
+  await keepOfLines(trx, plan, codingIds, { kind: 'left-out', goes_to: null });
 }
 
 /** Puts lines that a person coded, or that a person or a rule left out, back into the queue. */
 export async function putBack(trx: Db, plan: Plan, codingIds: readonly number[]): Promise<void> {
-  const waits = { how: 'queue', initiative: '', agreement: '' } as const;
-  await changeCodings(trx, plan, codingIds, { ...waits, stopped: 'It was put back.' }, ['choice', 'left-out']);
+  const waits = { ...WAITS, stopped: 'It was put back.' };
+  await changeCodings(trx, plan, codingIds, waits, ['choice', 'left-out']);
   const byRule = trx.raw("rule || ' leaves it out, and it was put back.'");
-  await changeCodings(trx, plan, codingIds, { ...waits, stopped: byRule }, ['ruled-out']);
+  await changeCodings(trx, plan, codingIds, { ...WAITS, stopped: byRule }, ['ruled-out']);
+  await keepOfLines(trx, plan, codingIds, { kind: 'coded', goes_to: null });
+}
+
+const WAITS = { how: 'queue', rule: null, initiative: '', agreement: '' } as const;
+
+/** What was said of a coding that is one line's own is kept by the line's row, as what is said of lines is. */
+async function keepOfLines(
+  trx: Db,
+  plan: Plan,
+  codingIds: readonly number[],
+  said: { kind: 'coded' | 'left-out'; goes_to: string | null },
+): Promise<void> {
+  const asked = new Set(codingIds);
+  const alone: Row[] = await trx('import_coding')
+    .where({ plan_id: plan.id })
+    .where('signature', 'like', 'line %')
+    .select('id', 'signature');
+  for (const { id, signature } of alone) {
+    const own = asked.has(id) ? lineAlone({ signature }) : null;
+    if (own === null) continue;
+    await trx('import_choice')
+      .where({ plan_id: plan.id, row_number: own.row })
+      .whereIn('kind', ['coded', 'left-out'])
+      .update(said);
+  }
 }
 
 const BY_GROUP: readonly How[] = ['rule', 'file', 'choice', 'target', 'queue', 'left-out', 'ruled-out'];
@@ -74,7 +101,7 @@ export async function standFor(trx: Db, plan: Plan, { row, items, reason }: Stan
       reason,
     });
   }
-  await separate(trx, plan, line, 'matched');
+  await separate(trx, plan, line, { how: 'matched' });
 }
 
 /** Says that a line that looks like something recorded is not that. */
@@ -105,7 +132,29 @@ export async function leaveLineOut(trx: Db, plan: Plan, row: number): Promise<vo
     pence: line.pence,
     reason: null,
   });
-  await separate(trx, plan, line, 'left-out');
+  await separate(trx, plan, line, { how: 'left-out' });
+}
+
+/** Takes one line out of those that say the same, whatever was decided of them: it waits to be coded by itself. */
+export async function takeOut(trx: Db, plan: Plan, row: number): Promise<void> {
+  demandReady(plan);
+  const line = await findLine(trx, plan, row);
+  await forget(trx, plan, row);
+  await trx('import_choice').insert({
+    plan_id: plan.id,
+    row_number: row,
+    kind: 'coded',
+    stands_ref: '',
+    pence: line.pence,
+    reason: null,
+  });
+  await separate(trx, plan, line, sentTo(null));
+}
+
+/** How the coding of a line that was taken out stands: sent where a person said, or waiting. */
+function sentTo(goesTo: string | null): Partial<Choice> & { how: How; stopped: string | null } {
+  if (goesTo === null) return { ...WAITS, stopped: 'It was taken out of the lines that say the same.' };
+  return { ...(JSON.parse(goesTo) as Choice), how: 'choice', stopped: null };
 }
 
 /** Takes back what was said of one line: it goes with the others of its coding again. */
@@ -120,18 +169,22 @@ export async function takeBack(trx: Db, plan: Plan, row: number): Promise<void> 
 export async function chooseAgain(trx: Db, plan: Plan): Promise<boolean> {
   const rows: Row[] = await trx('import_choice')
     .where({ plan_id: plan.id })
-    .whereIn('kind', ['stands', 'left-out'])
-    .distinct('row_number', 'kind');
-  for (const { row_number, kind } of rows) {
+    .whereIn('kind', OF_A_LINE)
+    .distinct('row_number', 'kind', 'goes_to');
+  for (const { row_number, kind, goes_to } of rows) {
     const [line] = await listLines(trx, plan.id, { rows: [row_number] }, { limit: 1 });
     if (line === undefined) await forget(trx, plan, row_number);
-    else await separate(trx, plan, line, kind === 'stands' ? 'matched' : 'left-out');
+    else if (kind === 'coded') await separate(trx, plan, line, sentTo(goes_to));
+    else await separate(trx, plan, line, { how: kind === 'stands' ? 'matched' : 'left-out' });
   }
   return rows.length > 0;
 }
 
+/** What gives a line a coding of its own. */
+const OF_A_LINE = ['stands', 'left-out', 'coded'];
+
 async function forget(trx: Db, plan: Plan, row: number): Promise<void> {
-  await trx('import_choice').where({ plan_id: plan.id, row_number: row }).whereIn('kind', ['stands', 'left-out']).del();
+  await trx('import_choice').where({ plan_id: plan.id, row_number: row }).whereIn('kind', OF_A_LINE).del();
 }
 
 async function findLine(trx: Db, plan: Plan, row: number): Promise<PlanLine> {
@@ -141,13 +194,17 @@ async function findLine(trx: Db, plan: Plan, row: number): Promise<PlanLine> {
   return line;
 }
 
-const ALONE = /^line (\d+) of (\d+)$/;
-
 /** Gives a line a coding of its own, so that what is said of it moves no other. */
-async function separate(trx: Db, plan: Plan, line: PlanLine, how: 'matched' | 'left-out'): Promise<void> {
+async function separate(
+  trx: Db,
+  plan: Plan,
+  line: PlanLine,
+  as: Partial<Choice> & { how: How; stopped?: string | null },
+): Promise<void> {
+  const own = { rule: null, stopped: null, ...as };
   const from = await trx('import_coding').where({ id: line.codingId }).first();
-  if (ALONE.test(from.signature)) {
-    await trx('import_coding').where({ id: from.id }).update({ how, rule: null, stopped: null });
+  if (lineAlone(from) !== null) {
+    await trx('import_coding').where({ id: from.id }).update(own);
     return;
   }
   const { id: _id, ...copy } = from;
@@ -157,10 +214,8 @@ async function separate(trx: Db, plan: Plan, line: PlanLine, how: 'matched' | 'l
   const [{ id }] = await trx('import_coding')
     .insert({
       ...copy,
-      signature: `line ${line.row} of ${from.id}`,
-      how,
-      rule: null,
-      stopped: null,
+      ...own,
+      signature: aloneSignature(line.row, from.id),
       flagged: JSON.stringify(flagged),
       charge_lines: isCharge ? 1 : 0,
       charge_pence: isCharge ? line.pence : 0,
@@ -175,12 +230,12 @@ async function separate(trx: Db, plan: Plan, line: PlanLine, how: 'matched' | 'l
 
 async function rejoin(trx: Db, plan: Plan, line: PlanLine): Promise<void> {
   const own = await trx('import_coding').where({ id: line.codingId }).first();
-  const before = ALONE.exec(own.signature)?.[2];
-  if (before === undefined) {
+  const alone = lineAlone(own);
+  if (alone === null) {
     // A line that the file itself says pays a claim had no other coding.
     return;
   }
-  await move(trx, plan, line, { from: own.id, to: Number(before), isBack: true });
+  await move(trx, plan, line, { from: own.id, to: alone.group, isBack: true });
   await trx('import_coding').where({ id: own.id }).del();
 }
 

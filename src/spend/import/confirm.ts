@@ -182,11 +182,11 @@ async function addGroups(act: Act, { groups }: Overview, ref: string): Promise<v
 
 /**
  * What a person decided by hand of lines that say the same, for the rules that are made of it: what the lines said, and
- * where they went or that they are not ours. A single line that was left out, such as a copy, says nothing of others.
+ * where they went or that they are not ours. What was said of a single line, such as a copy, says nothing of others.
  */
 async function choicesOf(act: Act, plan: Plan): Promise<NewChoice[]> {
   const chosen = (await readCodings(act.trx, plan.id)).filter(
-    (coding) => coding.how === 'choice' || (coding.how === 'left-out' && !isAlone(coding)),
+    (coding) => ['choice', 'left-out'].includes(coding.how) && !isAlone(coding),
   );
   const names = await supplierNames(
     act.trx,

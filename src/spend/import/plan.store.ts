@@ -132,6 +132,8 @@ export async function touchPlan(db: Db, id: number, now: string): Promise<void> 
 }
 
 const SLICE = 5000;
+/** A line's own coding is made again from what was said of the line. */
+const ALONE = 'line %';
 /** What a rule left out and somebody put back stays in the queue: read again, it would silently be left out again. */
 const WAS_RULED_OUT = '%\u001fruled-out\u001f%';
 
@@ -160,8 +162,7 @@ export async function emptyPlan(db: Db, id: number, keepChoices: boolean): Promi
       .where({ plan_id: id })
       .whereNot((q) =>
         q
-          .where({ how: 'choice' })
-          .orWhere((kept) => kept.where({ how: 'left-out' }).whereNot('signature', 'like', 'line %'))
+          .where((kept) => kept.whereIn('how', ['choice', 'left-out']).whereNot('signature', 'like', ALONE))
           .orWhere((kept) => kept.where({ how: 'queue' }).where('signature', 'like', WAS_RULED_OUT)),
       )
       .del();

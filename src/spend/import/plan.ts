@@ -75,9 +75,22 @@ export interface Coding {
   lastOn: string;
 }
 
+const ALONE = /^line (\d+) of (\d+)$/;
+
+/** What the signature of a line's own coding says: the line's row, and the coding that it was taken out of. */
+export function lineAlone({ signature }: Pick<Coding, 'signature'>): { row: number; group: number } | null {
+  const found = ALONE.exec(signature);
+  return found === null ? null : { row: Number(found[1]), group: Number(found[2]) };
+}
+
+/** The signature of the coding of a line that was taken out of another. */
+export function aloneSignature(row: number, group: number): string {
+  return `line ${row} of ${group}`;
+}
+
 /** Whether a coding is one line's own, because a person said something of that line alone. */
-export function isAlone({ signature }: Pick<Coding, 'signature'>): boolean {
-  return signature.startsWith('line ');
+export function isAlone(coding: Pick<Coding, 'signature'>): boolean {
+  return lineAlone(coding) !== null;
 }
 
 /** What of a file becomes one movement of money: the lines of one coding and period, charges or credits. */

@@ -29,7 +29,7 @@ export function putBackPage(
     breadcrumbs: [SPEND, IMPORTS, { text: plan.fileName, href }],
     errors: errorSummary(errors),
     lede: [
-      'Lines that say the same stand together. Those that are ours can be put back: they wait in the queue until they are coded. Where the rule is wrong, change it as well.',
+      'Lines that say the same stand together. Those that are ours can be put back: they wait in the queue until they are coded. One line of several is put back from the list of its lines. Where the rule is wrong, change it as well.',
     ],
     action: `${href}/left-out`,
     lists: [

@@ -35,7 +35,7 @@ export async function findCandidates(db: Db, plan: Plan): Promise<Candidate[]> {
   const isAnswered = (row: number, ref: string): boolean =>
     answered.some(
       (one) =>
-        (one.row_number === row && (one.kind !== 'new' || one.stands_ref === ref)) ||
+        (one.row_number === row && (['stands', 'left-out'].includes(one.kind) || one.stands_ref === ref)) ||
         (one.kind === 'stands' && ref.split('+').includes(one.stands_ref)),
     );
   const bySum = new Map<Pence, Offer[]>();
