@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, statSync } from 'node:fs';
 import path from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import { perform } from '../audit/act.ts';
 import { type PeriodKey, readPeriod } from '../calendar/period.ts';
 import { readPeriods } from '../ledger/period.store.ts';
@@ -26,7 +27,7 @@ import { addPlan, discardPlan, readPlan } from '../spend/import/plan.store.ts';
 import { listRemarks, type Remark } from '../spend/import/plan-line.store.ts';
 import { listProfiles } from '../spend/import/profiles/profile.store.ts';
 import { findProfile, type ImportProfile } from '../spend/import/read/profile.ts';
-import { stageFile } from '../spend/import/stage/stage-file.ts';
+import { STAGING_FLAG, stageFile } from '../spend/import/stage/stage-file.ts';
 import { FLAGS, type Flag } from '../spend/import/stage/staged-line.ts';
 import { type Call, type Command, needed, print, text, theActor, UsageError } from './command.ts';
 
@@ -110,6 +111,7 @@ async function readIntoPlan(
   });
   const beside = openToStage(configOf(db));
   try {
+    setFlagsFromString(STAGING_FLAG);
     await stageFile(beside, id, { path: file }, profiles);
   } finally {
     await beside.destroy();

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { constants, setPriority } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { Worker } from 'node:worker_threads';
 
 /** A process of its own for work that would keep people's pages waiting. */
 export interface ChildOrder {
@@ -21,12 +22,11 @@ export interface ChildOrder {
  * neither secrets nor the database's address, unless its parent sends them.
  */
 export function startChild({ beside, file, flags = [], reads = [] }: ChildOrder): ChildProcess {
-  const here = fileURLToPath(beside);
-  const extension = path.extname(here);
+  const sibling = siblingOf(beside, file);
   // Run from the sources, the child needs what its parent has: something that reads TypeScript.
   const tsx = () => pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-  return fork(path.join(path.dirname(here), `${file}${extension}`), {
-    execArgv: [...flags, ...(extension === '.ts' ? ['--import', tsx()] : [])],
+  return fork(sibling, {
+    execArgv: [...flags, ...(sibling.endsWith('.ts') ? ['--import', tsx()] : [])],
     env: { PATH: process.env.PATH ?? '' },
     serialization: 'advanced',
     stdio: [
@@ -35,6 +35,24 @@ export function startChild({ beside, file, flags = [], reads = [] }: ChildOrder)
       'ipc',
     ],
   });
+}
+
+/** Starts a thread of its own from a file that stands beside a module, with what it is to know. */
+export function startThread(beside: string, file: string, data: object): Worker {
+  const sibling = siblingOf(beside, file);
+  const script = `import(${JSON.stringify(pathToFileURL(sibling).href)})`;
+  return new Worker(
+    sibling.endsWith('.ts')
+      ? `import('tsx/esm/api').then(({ register }) => { register(); return ${script}; })`
+      : script,
+    { eval: true, execArgv: [], workerData: data },
+  );
+}
+
+/** The path of a file that stands beside a module, compiled or not as that is. */
+function siblingOf(beside: string, file: string): string {
+  const here = fileURLToPath(beside);
+  return path.join(path.dirname(here), `${file}${path.extname(here)}`);
 }
 
 /** Lets everything else on the machine come first. */

@@ -37,11 +37,13 @@ export function openToRead(config: DatabaseConfig): Knex {
   return config.kind === 'postgres' ? openPostgres(config.url) : openSqlite(config.file, false, { cacheKiB: 8192 });
 }
 
-const STAGING = { waitMs: 5000, cacheKiB: 16_384, synchronous: 'NORMAL' } as const;
+/** How SQLite is opened by whoever stages. */
+export const STAGING = { waitMs: 5000, cacheKiB: 16_384, synchronous: 'NORMAL', walPages: 4000 } as const;
 
 /**
  * Opens a database that is there, for a process that writes beside the server and may wait for the lock in SQLite. It
- * hardly reads what it wrote, so it keeps few pages; what it stages is safe from a power cut once an act follows it.
+ * hardly reads what it wrote, so it keeps few pages; those that change often it seldom writes to their place. What it
+ * stages is safe from a power cut once an act follows it.
  */
 export function openToStage(config: DatabaseConfig): Knex {
   return config.kind === 'postgres' ? openPostgres(config.url) : openSqlite(config.file, false, STAGING);

@@ -46,7 +46,8 @@ export function openSqlite(
     waitMs = 0,
     cacheKiB = 65_536,
     synchronous = 'FULL',
-  }: { waitMs?: number; cacheKiB?: number; synchronous?: 'FULL' | 'NORMAL' } = {},
+    walPages = 1000,
+  }: { waitMs?: number; cacheKiB?: number; synchronous?: 'FULL' | 'NORMAL'; walPages?: number } = {},
 ): Knex {
   const memory = file === ':memory:';
   if (!memory && !existsSync(file)) {
@@ -60,6 +61,8 @@ export function openSqlite(
     connection: { filename: file },
     useNullAsDefault: true,
     acquireConnectionTimeout: 5000,
+    // That a file cannot be opened is thrown; the stack that knex would print beside it helps nobody.
+    log: { warn: () => undefined },
     migrations: { migrationSource },
     pool: {
       min: 1,
@@ -69,7 +72,7 @@ export function openSqlite(
         done: (error: Error | null, connection: Database.Database) => void,
       ) => {
         try {
-          settle(connection, { memory, waitMs, cacheKiB, synchronous });
+          settle(connection, { memory, waitMs, cacheKiB, synchronous, walPages });
           done(null, connection);
         } catch (error) {
           done(error as Error, connection);
@@ -86,7 +89,8 @@ function settle(
     waitMs,
     cacheKiB,
     synchronous,
-  }: { memory: boolean; waitMs: number; cacheKiB: number; synchronous: 'FULL' | 'NORMAL' },
+    walPages,
+  }: { memory: boolean; waitMs: number; cacheKiB: number; synchronous: 'FULL' | 'NORMAL'; walPages: number },
 ): void {
   connection.pragma(`busy_timeout = ${waitMs}`);
   const owner = connection.pragma('application_id', { simple: true });
@@ -99,6 +103,7 @@ function settle(
   connection.pragma('trusted_schema = OFF');
   // With the 2 MiB that SQLite takes by itself, a ledger of a million entries is read from the disk each time.
   connection.pragma(`cache_size = -${cacheKiB}`);
+  connection.pragma(`wal_autocheckpoint = ${walPages}`);
 }
 
 const SETTINGS: [name: string, expected: number | string][] = [

@@ -12,7 +12,7 @@ import { addRule } from '../../src/spend/coding/coding-rule.store.ts';
 import { fillOffice } from '../spend/office.ts';
 import { dice } from './generate.ts';
 import { hasSqlite, ListOffice, tail } from './list.ts';
-import { inTurns, type Row, shown } from './measure.ts';
+import { inTurns, median, type Row, shown } from './measure.ts';
 
 const FOLDER = path.join(tmpdir(), 'cse-bench');
 const MOST_MB = 300;
@@ -60,15 +60,15 @@ async function timeImport(office: string, [small, large]: [number, number], fres
   const few = used.pop() as Used;
   const what = `${shownLines(large)} lines from a file to posted spend, and sqlite3 .import of the file`;
   const rows: Row[] = [];
-  let theirs: Used = { megabytes: 0, seconds: 0 };
+  const bares: Used[] = [];
   if (hasSqlite()) {
     const bare = {
       run: async () => {
-        theirs = await importBare(extract(large, fresh));
+        bares.push(await importBare(extract(large, fresh)));
       },
       times: 1,
     };
-    const [left, right] = await inTurns(1, ours(large), bare);
+    const [left, right] = await inTurns(3, ours(large), bare);
     rows.push({
       what,
       left: shown(left),
@@ -80,28 +80,30 @@ async function timeImport(office: string, [small, large]: [number, number], fres
     await ours(large).run();
     rows.push({ what, left: 'not run', right: 'no sqlite3', ratio: null, goal: null });
   }
-  const many = used.at(-1) as Used;
-  if (theirs.seconds > 0) {
+  const megabytes = Math.max(...used.map((one) => one.megabytes));
+  if (bares.length > 0) {
+    const [ours, theirs] = [used, bares].map((all) => median(all.map(({ seconds }) => seconds))) as [number, number];
     rows.push({
       what: 'the same in processor time',
-      left: `${many.seconds.toFixed(2)} s`,
-      right: `${theirs.seconds.toFixed(2)} s`,
-      ratio: many.seconds / theirs.seconds,
-      goal: { atMost: 10 },
+      left: `${ours.toFixed(2)} s`,
+      right: `${theirs.toFixed(2)} s`,
+      ratio: ours / theirs,
+      // Of all threads together, for comparison: the goal is of the time that somebody waits.
+      goal: null,
     });
   }
   rows.push({
     what: `memory of the processes of that import, and ${MOST_MB} MB`,
-    left: `${many.megabytes} MB`,
+    left: `${megabytes} MB`,
     right: `${MOST_MB} MB`,
-    ratio: many.megabytes / MOST_MB,
+    ratio: megabytes / MOST_MB,
     goal: { atMost: 1 },
   });
   rows.push({
     what: `the same, and that of ${shownLines(small)} lines`,
-    left: `${many.megabytes} MB`,
+    left: `${megabytes} MB`,
     right: `${few.megabytes} MB`,
-    ratio: many.megabytes / few.megabytes,
+    ratio: megabytes / few.megabytes,
     // What the collector leaves lying differs from run to run.
     goal: { atMost: 1.1 },
   });

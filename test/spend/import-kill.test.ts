@@ -7,11 +7,14 @@ import { makeChecks } from '../../src/audit/check.ts';
 import { verifyChain } from '../../src/audit/verify.ts';
 import { openDatabase } from '../../src/platform/database.ts';
 import { inProject } from '../../src/platform/root.ts';
+import { openSqlite } from '../../src/platform/sqlite.ts';
+import { SearchAside } from '../../src/spend/import/stage/search-aside.ts';
 import { SPEND_CHECKS } from '../../src/spend/verify.ts';
 import { ownFile } from './import-desk.ts';
 import { fillOffice } from './office.ts';
 
-const ROWS = 20_000;
+// So many that a thread of its own puts them into the search.
+const ROWS = 60_000;
 let folder: string;
 
 beforeAll(() => {
@@ -47,7 +50,7 @@ test('killing the process at any moment of an import leaves all of it or none of
   await fillOffice(made);
   await made.destroy();
   const seen = new Set<number>();
-  for (const afterMs of [1500, 2600, 3700, 60_000]) {
+  for (const afterMs of [1500, 2600, 3700, 5500, 120_000]) {
     await importKilled(database, afterMs);
     const db = await openDatabase({ kind: 'sqlite', file: database }, false);
     const batches = await db('import_batch');
@@ -61,3 +64,20 @@ test('killing the process at any moment of an import leaves all of it or none of
   // The last one was left alone, so the whole is there in the end, and once.
   expect(seen).toEqual(new Set([0, 1]));
 }, 180_000);
+
+test('a search that cannot be written ends the reading with the reason', async () => {
+  const db = openSqlite(path.join(folder, 'empty.sqlite'), true);
+  await db.raw('SELECT 1');
+  expect(SearchAside.open(db, 1000)).toBeNull();
+  const search = SearchAside.open(db, 10_000_000) as SearchAside;
+  await search.idle();
+  for (const range of [
+    [1, 2],
+    [3, 4],
+  ] as const) {
+    search.put([[...range]]);
+    await expect(search.idle()).rejects.toThrow('The lines were not put into the search: no such table');
+  }
+  await search.close();
+  await db.destroy();
+});

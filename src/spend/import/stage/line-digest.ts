@@ -9,19 +9,29 @@ export function lineWordsDigest(salt: string, words: string): string {
   return hash('sha256', `line\0${salt}\0${words}`, 'base64url');
 }
 
+const BYTES = 65_536;
+
 /** The digest of lines in the order of their rows, taken as they come. */
 export class LinesDigest {
   private readonly hash: Hash = createHash('sha256').update('lines\0');
+  private readonly bytes = Buffer.allocUnsafe(BYTES);
 
   /** Takes lines with the digests of their words. */
   add<T extends Bound>(lines: readonly T[], wordsDigestOf: (line: T) => string): void {
-    let text = '';
+    // A text of many lines would be held in as many pieces until it is hashed.
+    let at = 0;
     for (const line of lines) {
       const { row, key, occurrence, date, pence, vatPence, codingId, supplierId } = line;
       const wordsDigest = wordsDigestOf(line);
-      text += `${row}\t${key}\t${occurrence}\t${date}\t${pence}\t${vatPence}\t${codingId}\t${supplierId}\t${wordsDigest}\n`;
+      const text = `${row}\t${key}\t${occurrence}\t${date}\t${pence}\t${vatPence}\t${codingId}\t${supplierId}\t${wordsDigest}\n`;
+      if (at + 3 * text.length > BYTES) {
+        this.hash.update(this.bytes.subarray(0, at));
+        at = 0;
+      }
+      if (3 * text.length > BYTES) this.hash.update(text);
+      else at += this.bytes.write(text, at);
     }
-    this.hash.update(text);
+    this.hash.update(this.bytes.subarray(0, at));
   }
 
   end(): string {

@@ -1,8 +1,8 @@
 import type Database from 'better-sqlite3';
 import type { Knex } from 'knex';
 import { type Db, type Row, write } from '../../../platform/database.ts';
-import { LINE_WORDS } from './line-digest.ts';
 import { type CodingCount, type LineTable, STANDS, type SupplierCount, soughtBy } from './live-line.ts';
+import { type Range, SEARCH_PLAIN } from './search-plain.ts';
 import type { EarlierLine } from './staged-line.ts';
 
 type Statements = ReturnType<typeof prepare>;
@@ -79,10 +79,11 @@ export function sqliteLines(db: Db): LineTable {
         saveCoding.run(...counts, firstOn, lastOn, id);
       }
     },
-    async add(planId, lines) {
+    async add(planId, lines, later) {
       const { last, add, search, searchPlain } = await statements();
       let id = (last.get() as { id: number | null }).id ?? 0;
       let from = id + 1;
+      const putPlain = (...range: Range) => (later === undefined ? searchPlain.run(...range) : later.push(range));
       for (const line of lines) {
         id += 1;
         add.run(
@@ -101,14 +102,14 @@ export function sqliteLines(db: Db): LineTable {
           line.salt,
         );
         if (!special.test(line.words) && !special.test(line.supplier)) continue;
-        if (from < id) searchPlain.run(from, id - 1);
+        if (from < id) putPlain(from, id - 1);
         from = id + 1;
         search.run(
           id,
           soughtBy(`${line.supplier} ${line.words}`, { coding: line.codingId, supplier: line.supplierId }),
         );
       }
-      if (from <= id) searchPlain.run(from, id);
+      if (from <= id) putPlain(from, id);
     },
     async seekAgain(id, words, by) {
       await db('import_line_search').where({ rowid: id }).del();
@@ -136,7 +137,7 @@ function endsOf(keys: readonly string[]): [first: string, last: string] {
   return [first, last];
 }
 
-const SLICE = 20_000;
+const SLICE = 60_000;
 /** Between two slices, so that others who wait to save come in. */
 const PAUSE_MS = 30;
 
@@ -213,12 +214,6 @@ function prepare(connection: Database.Database) {
          supplier_id, flags, words, salt) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ),
     search: connection.prepare('INSERT INTO import_line_search (rowid, words) VALUES (?, ?)'),
-    // As `soughtBy` says it, of the lines that were just added.
-    searchPlain: connection.prepare(
-      `INSERT INTO import_line_search (rowid, words)
-       SELECT l.id, s.name || ' ' || l.words || ' ${LINE_WORDS.coding}' || l.coding_id || ' ${LINE_WORDS.supplier}'
-         || l.supplier_id
-       FROM import_line l JOIN import_supplier s ON s.id = l.supplier_id WHERE l.id BETWEEN ? AND ?`,
-    ),
+    searchPlain: connection.prepare(SEARCH_PLAIN),
   };
 }

@@ -4,6 +4,7 @@ import type { Pence } from '../../../money/pence.ts';
 import { wordsOf } from '../../../platform/search.ts';
 import type { Flagged } from './flagged.ts';
 import { lineWord } from './line-digest.ts';
+import type { Range } from './search-plain.ts';
 import type { Decision, EarlierLine, StagedLine } from './staged-line.ts';
 
 /** A supplier of a file that came up for the first time. */
@@ -62,8 +63,8 @@ export interface LineTable {
   codings(planId: number, codings: readonly NewCoding[]): Promise<CodingCount[]>;
   saveSuppliers(suppliers: readonly SupplierCount[]): Promise<void>;
   saveCodings(codings: readonly CodingCount[]): Promise<void>;
-  /** Adds lines with their words for the search. */
-  add(planId: number, lines: readonly StagedLine[]): Promise<void>;
+  /** Adds lines with their words for the search; where `later` is given, it takes those that may be sought later. */
+  add(planId: number, lines: readonly StagedLine[], later?: Range[]): Promise<void>;
   /** Has the search find a line by its words and by another coding than before. */
   seekAgain(id: number, words: string, by: { coding: number; supplier: number }): Promise<void>;
   /** How many lines the search finds under each coding or supplier, by its number: one look at the whole index. */

@@ -5,7 +5,7 @@ import type { DatabaseConfig } from '../../../platform/config.ts';
 import { configOf } from '../../../platform/database.ts';
 import { failReading, INTERRUPTED } from '../plan.store.ts';
 import type { ImportProfile } from '../read/profile.ts';
-import { stageFile } from './stage-file.ts';
+import { STAGING_FLAG, stageFile } from './stage-file.ts';
 
 /** What the child is sent. */
 export interface StagingOrder {
@@ -40,7 +40,7 @@ async function stageAside(db: Knex, order: StagingOrder): Promise<void> {
   const child = startChild({
     beside: import.meta.url,
     file: 'stage-child',
-    flags: [`--max-old-space-size=${MOST_MEMORY_MB}`],
+    flags: [`--max-old-space-size=${MOST_MEMORY_MB}`, STAGING_FLAG],
   });
   const ended = new Promise<void>((resolve) => {
     child.once('error', () => resolve());

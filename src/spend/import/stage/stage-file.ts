@@ -18,8 +18,15 @@ import { digestKeyStart } from './line-digest.ts';
 import { lineTable } from './line-table.ts';
 import { LineWords } from './line-words.ts';
 import { readInto } from './read-into.ts';
+import { SearchAside } from './search-aside.ts';
 import { Stager, type StagingFacts } from './stager.ts';
 import { readSupplierUse } from './supplier-use.ts';
+
+/**
+ * How a process that stages a file is to keep its memory: little of what it makes lives longer than a slice, and by
+ * itself Node would let the rest lie until it is four times what is in use.
+ */
+export const STAGING_FLAG = '--heap-growing-percent=50';
 
 /**
  * Reads a file into its plan, from its first row to what it would do. Nothing that it stages shows before somebody
@@ -33,11 +40,12 @@ export async function stageFile(
 ): Promise<void> {
   const plan = await readPlan(db, planId);
   const now = () => new Date().toISOString();
+  const search = SearchAside.open(db, plan.size);
   try {
     await emptyPlan(db, planId, true);
     const profile = findProfile(profiles, plan.profile);
     const { seq: booksSeq } = await latestMoment(db, plan.officeId);
-    const stager = new Stager(db, plan, await readFacts(db, plan, profile, booksSeq));
+    const stager = new Stager(db, plan, await readFacts(db, plan, profile, booksSeq), search);
     const read = await readInto(source, profile, stager);
     const staged = await stager.end();
     await write(db, (trx) => stager.remarks.saveGroups(trx));
@@ -60,6 +68,8 @@ export async function stageFile(
   } catch (error) {
     await failReading(db, planId, (error as Error).message, now());
     throw error;
+  } finally {
+    await search?.close();
   }
 }
 

@@ -12,6 +12,8 @@ import { lineTable, orderBySize } from './line-table.ts';
 import type { LineWords } from './line-words.ts';
 import type { CodingCount, LineTable } from './live-line.ts';
 import { Remarks } from './remarks.ts';
+import type { SearchAside } from './search-aside.ts';
+import type { Range } from './search-plain.ts';
 import { type EarlierLine, FLAGS, type StagedLine } from './staged-line.ts';
 
 /** What staging knows of the office before the first line. */
@@ -56,6 +58,7 @@ export class Stager {
   private readonly db: Parameters<typeof write>[0];
   private readonly plan: StagedPlan;
   private readonly facts: StagingFacts;
+  private readonly search: SearchAside | null;
   private readonly coder: Coder;
   private readonly digest = new LinesDigest();
   private readonly weekends = new Map<Day, boolean>();
@@ -65,10 +68,17 @@ export class Stager {
   private bytesRead = 0;
   private readonly staged = { lines: 0, pence: 0, known: 0, knownPence: 0, changed: 0, changedPence: 0 };
 
-  constructor(db: Parameters<typeof write>[0], plan: StagedPlan, facts: StagingFacts) {
+  /** Given a search of its own thread, lines are put into it while the next are coded. */
+  constructor(
+    db: Parameters<typeof write>[0],
+    plan: StagedPlan,
+    facts: StagingFacts,
+    search: SearchAside | null = null,
+  ) {
     this.db = db;
     this.plan = plan;
     this.facts = facts;
+    this.search = search;
     this.remarks = new Remarks(plan.id);
     this.coder = new Coder(plan, facts, this.remarks);
   }
@@ -82,6 +92,7 @@ export class Stager {
     while (this.waiting.length >= this.sliceSize) await this.stage(this.waiting.splice(0, this.sliceSize));
     if (this.coder.isFull) {
       await this.stage(this.waiting.splice(0));
+      await this.search?.idle();
       await this.coder.saveCounts(this.db);
       this.coder.forget();
     }
@@ -95,6 +106,7 @@ export class Stager {
   /** Stages what is left and answers what was staged. */
   async end(): Promise<Staged> {
     await this.stage(this.waiting.splice(0));
+    await this.search?.idle();
     await this.coder.saveCounts(this.db);
     await write(this.db, (trx) => this.facts.words.end(trx));
     await orderBySize(this.db, this.plan.id, this.staged.lines);
@@ -103,12 +115,15 @@ export class Stager {
 
   private async stage(slice: Coded[]): Promise<void> {
     const salts = randomToken(8 * Math.max(1, slice.length));
+    await this.search?.idle();
     const began = process.cpuUsage();
+    let later: Range[] = [];
     const added = await write(this.db, async (trx) => {
       const table = lineTable(trx);
       await this.coder.addNew(table);
       const lines = await this.newLines(trx, table, slice, salts);
-      await table.add(this.plan.id, lines);
+      later = [];
+      await table.add(this.plan.id, lines, this.search === null ? undefined : later);
       await this.facts.words.take(trx, lines);
       await this.remarks.save(trx);
       await trx('import_plan')
@@ -119,6 +134,7 @@ export class Stager {
     const { user, system } = process.cpuUsage(began);
     const took = (user + system) / 1000;
     this.coder.committed();
+    this.search?.put(later);
     this.digest.add(added, ({ salt, words: said }) => lineWordsDigest(salt, said));
     if (slice.length === this.sliceSize) {
       this.sliceSize = Math.round(Math.min(MOST, Math.max(FEWEST, (this.sliceSize * SLICE_MS) / Math.max(took, 1))));
@@ -179,7 +195,10 @@ export class Stager {
         salt: salts.slice(index * 16, index * 16 + 16),
         supplier: supplier.name,
       };
-      if (copies.length + others.length > 0) await this.markCopies(trx, staged, copies, others);
+      // Nearly always, lines of one key differ in what they are of.
+      if (others.some((one) => isCopy(one, staged)) || copies.some((one) => isCopy(one, staged))) {
+        await this.markCopies(trx, staged, copies, others);
+      }
       mine.set(key, same === undefined ? staged : [...others, staged]);
       supplier.lines += 1;
       supplier.pence += coded.pence;
@@ -209,15 +228,13 @@ export class Stager {
 
   /** Each copy of a row is flagged, the first as well, for a person to say whether all are genuine. */
   private async markCopies(trx: Db, line: StagedLine, staged: readonly EarlierLine[], slice: readonly StagedLine[]) {
-    const isCopy = (one: Pick<StagedLine, 'date' | 'pence' | 'supplierId'>) =>
-      one.date === line.date && one.pence === line.pence && one.supplierId === line.supplierId;
     for (const copy of slice) {
-      if (!isCopy(copy)) continue;
+      if (!isCopy(copy, line)) continue;
       if ((copy.flags & FLAGS.repeated) === 0) await this.countRepeated(trx, copy.codingId);
       copy.flags |= FLAGS.repeated;
       line.flags |= FLAGS.repeated;
     }
-    const before = staged.filter(isCopy).map(({ row }) => row);
+    const before = staged.filter((one) => isCopy(one, line)).map(({ row }) => row);
     if (before.length === 0) return;
     line.flags |= FLAGS.repeated;
     const unflagged: Row[] = await trx('import_line')
@@ -271,6 +288,12 @@ export class Stager {
     };
   }
 }
+
+function isCopy(one: Compared, other: Compared): boolean {
+  return one.date === other.date && one.pence === other.pence && one.supplierId === other.supplierId;
+}
+
+type Compared = Pick<StagedLine, 'date' | 'pence' | 'supplierId'>;
 
 function count(coding: CodingCount, { pence, date }: Coded, flags: number): void {
   countFlags(coding.flagged, flags, 1);
