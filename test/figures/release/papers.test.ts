@@ -12,7 +12,7 @@ import { Attacker } from '../../disclosure/protect/attacker.ts';
 import { observe } from '../../outcomes/observed.ts';
 import { signSections } from '../../packs/signed.ts';
 import { openWorld, type Visitor, type World } from '../../world.ts';
-import { numberIn, type ReadNumber, readPack, readPdf } from './reader.ts';
+import { numberIn, type ReadNumber, readPack, readPdf, readPdfTables, readTables } from './reader.ts';
 
 const SEED = Number(process.env.CSE_SEED ?? 20150731);
 const QUARTERS: Quarter[] = [
@@ -27,6 +27,7 @@ const YEARS = [
   { code: 'year-8', name: 'Year 8' },
   { code: 'year-9', name: 'Year 9' },
 ];
+const MEASURES = ['K-CAME', 'K-STAYED', 'K-YEARS'];
 const ALL = 'ALL';
 
 /** Numbers from a seed, so that a failure can be made again. */
@@ -99,7 +100,7 @@ describe('Counts of people in papers, as readers who calculate see them', () => 
   /** What really stands behind each number that a paper could say, at the time when it came out. */
   const standing = (): Map<string, number> => {
     const all = new Map<string, number>();
-    for (const measure of ['K-CAME', 'K-STAYED', 'K-YEARS']) {
+    for (const measure of MEASURES) {
       const categories = measure === 'K-YEARS' ? YEARS.map(({ code }) => code) : [ALL];
       for (const quarter of QUARTERS.map(quarterLabel)) {
         let [county, isWhole] = [0, true];
@@ -140,7 +141,7 @@ describe('Counts of people in papers, as readers who calculate see them', () => 
     ];
     const html = (await member.get(`/packs/${meeting}/${pack.version}`)).text;
     const pdf = (await member.get(`/packs/${meeting}/${pack.version}.pdf`)).body as Buffer;
-    const read = readPack(html, ['K-CAME', 'K-STAYED', 'K-YEARS'], COUNTY.name);
+    const read = readPack(readTables(html), MEASURES, COUNTY.name);
     papers.push({ html, pdf, read, truth: standing() });
   };
 
@@ -288,6 +289,15 @@ describe('Counts of people in papers, as readers who calculate see them', () => 
       const onPage = numbers(html);
       const beyond = [...numbers(said)].filter((one) => !onPage.has(one) && !onPage.has(one.replace(/[,.]$/, '')));
       expect(beyond.filter((one) => Number(one.replaceAll(',', '')) > 40)).toEqual([]);
+    }
+  });
+
+  test('who reads the PDF by its tags finds the tables of the page, to the letter, and no number more', () => {
+    for (const { html, pdf, read } of papers) {
+      const tables = readPdfTables(pdf);
+      if (tables === null) continue;
+      expect(tables).toEqual(readTables(html));
+      expect(readPack(tables, MEASURES, COUNTY.name)).toEqual(read);
     }
   });
 

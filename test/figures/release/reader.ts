@@ -14,7 +14,8 @@ export interface ReadNumber {
   kind: 'count' | 'share';
 }
 
-interface ReadTable {
+/** A table of a paper, in words. */
+export interface ReadTable {
   caption: string;
   columns: string[];
   rows: string[][];
@@ -25,7 +26,7 @@ export function readTables(html: string): ReadTable[] {
   return [...html.matchAll(/<table[^>]*>(.*?)<\/table>/gs)].map(([, table = '']) => ({
     caption: plain(/<caption[^>]*>(.*?)<\/caption>/s.exec(table)?.[1] ?? ''),
     columns: cells(/<thead>(.*?)<\/thead>/s.exec(table)?.[1] ?? ''),
-    rows: [...(/<tbody>(.*?)<\/tbody>/s.exec(table)?.[1] ?? '').matchAll(/<tr>(.*?)<\/tr>/gs)].map(([, row = '']) =>
+    rows: [...table.replace(/<thead>.*?<\/thead>/s, '').matchAll(/<tr[^>]*>(.*?)<\/tr>/gs)].map(([, row = '']) =>
       cells(row),
     ),
   }));
@@ -36,17 +37,24 @@ function cells(row: string): string[] {
 }
 
 function plain(markup: string): string {
-  return markup
-    .replace(/<[^>]*>/g, ' ')
-    .replaceAll('&#39;', "'")
-    .replace(/\s+/g, ' ')
-    .trim();
+  return (
+    markup
+      .replaceAll('<wbr>', '')
+      .replace(/<[^>]*>/g, ' ')
+      .replaceAll('&#39;', "'")
+      .replace(/\s+/g, ' ')
+      // Where a line may end within a word, one of the two shows it.
+      .replace(/([-/]) /g, '$1')
+      .trim()
+      // The page says where the PDF's pages begin.
+      .replace(/^Page \d+ of \d+ /, '')
+  );
 }
 
-/** Every number of the named measures that a pack's page says. */
-export function readPack(html: string, names: readonly string[], county: string): ReadNumber[] {
+/** Every number of the named measures that a pack's tables say. */
+export function readPack(tables: readonly ReadTable[], names: readonly string[], county: string): ReadNumber[] {
   const found: ReadNumber[] = [];
-  for (const { caption, columns, rows } of readTables(html)) {
+  for (const { caption, columns, rows } of tables) {
     for (const [head = '', ...values] of rows) {
       const own = names.find((name) => head.startsWith(`${name} (`));
       const share = names.find((name) => head.startsWith(`${name}, as a share of `));
@@ -77,10 +85,49 @@ export function readPack(html: string, names: readonly string[], county: string)
 
 /** What a PDF says, as poppler reads it aloud; null where the machine has none. */
 export function readPdf(pdf: Uint8Array): string | null {
+  return byPoppler('pdftotext', (file) => ['-layout', file, '-'], pdf);
+}
+
+/** A PDF's tables, as a program reads them aloud that goes by its tags; null where the machine has none. */
+export function readPdfTables(pdf: Uint8Array): ReadTable[] | null {
+  const said = byPoppler('pdfinfo', (file) => ['-struct-text', file], pdf);
+  if (said === null) return null;
+  const tables: ReadTable[] = [];
+  let [part, row] = ['', [] as string[]];
+  let depth = Infinity;
+  for (const line of said.split('\n')) {
+    const [, indent = '', tag = '', words] = /^( *)(?:([A-Z][A-Za-z0-9]*)\b|"(.*)")/.exec(line) ?? [];
+    if (tag !== '' && indent.length <= depth && tag !== 'Table') depth = Infinity;
+    if (tag === 'Table') {
+      tables.push({ caption: '', columns: [], rows: [] });
+      depth = indent.length;
+    }
+    const table = tables.at(-1);
+    if (table === undefined || depth === Infinity) continue;
+    if (['Caption', 'THead', 'TBody', 'TFoot'].includes(tag)) part = tag;
+    if (tag === 'TR') {
+      row = [];
+      if (part === 'THead') table.columns = row;
+      else table.rows.push(row);
+    }
+    if (tag === 'TH' || tag === 'TD') row.push('');
+    if (words === undefined) continue;
+    if (part === 'Caption') table.caption = plain(`${table.caption} ${words}`);
+    else row.push(plain(`${row.pop() ?? ''} ${words}`));
+  }
+  return tables;
+}
+
+function byPoppler(program: string, args: (file: string) => string[], pdf: Uint8Array): string | null {
   const folder = mkdtempSync(path.join(tmpdir(), 'paper-'));
+  const file = path.join(folder, 'paper.pdf');
   try {
-    writeFileSync(path.join(folder, 'paper.pdf'), pdf);
-    return execFileSync('pdftotext', ['-layout', path.join(folder, 'paper.pdf'), '-'], { encoding: 'utf8' });
+    writeFileSync(file, pdf);
+    return execFileSync(program, args(file), {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+      maxBuffer: 64e6,
+    });
   } catch (error) {
     if ((error as { code?: string }).code === 'ENOENT') return null;
     throw error;
