@@ -7,10 +7,11 @@ import { savePlan } from '../src/packs/plan.ts';
 import { publishPack } from '../src/packs/publish.ts';
 import { maySign } from '../src/packs/section-state.ts';
 import { addSignOff } from '../src/packs/sign-off.store.ts';
-import { firstOffice } from '../src/people/office.store.ts';
+import { firstOffice, type Office } from '../src/people/office.store.ts';
 import { findByEmail, listPeople } from '../src/people/person.store.ts';
 import { doer, type Person } from '../src/people/person.ts';
 import { settableClock } from '../src/platform/clock.ts';
+import { publishPackCopy } from '../src/publication/public-pack.ts';
 import { readRows } from './timeline.ts';
 
 /**
@@ -19,10 +20,14 @@ import { readRows } from './timeline.ts';
  * record late (invented).
  */
 export async function publishDemonstrationPacks(db: Knex): Promise<void> {
-  for (const { recorded = '', meeting = '', as_at: asAt = '', by = '' } of readRows('packs')) {
+  for (const { recorded = '', meeting = '', as_at: asAt = '', by = '', public_by: openedBy = '' } of readRows(
+    'packs',
+  )) {
     const site = { db, clock: settableClock(recorded) };
-    const { id: officeId } = (await firstOffice(db)) as { id: number };
-    const publisher = (await findByEmail(db, `${by}@demo.example`))?.person as Person;
+    const office = (await firstOffice(db)) as Office;
+    const { id: officeId } = office;
+    const person = async (name: string) => (await findByEmail(db, `${name}@demo.example`))?.person as Person;
+    const publisher = await person(by);
     const cutOff = await momentAt(db, officeId, asAt, recorded);
     await savePlan(site, publisher, meeting, { ...(await readPlan(db, officeId, meeting)), cutOff }, null);
     const people = await listPeople(db, officeId);
@@ -34,5 +39,6 @@ export async function publishDemonstrationPacks(db: Knex): Promise<void> {
       });
     }
     await publishPack(site, publisher, meeting, null);
+    await publishPackCopy(site, await person(openedBy), office, { meetingRef: meeting, version: 1 }, null);
   }
 }

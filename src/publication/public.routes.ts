@@ -9,6 +9,7 @@ import { readQuery } from '../platform/form.ts';
 import { notFound } from '../platform/refusal.ts';
 import { bareShell } from '../platform/web.ts';
 import { publicPage, withdrawnSentence } from './public.pages.ts';
+import { listWithdrawnCopies, PACK_SECTION, withdrawnPackSentence } from './public-pack.ts';
 import { PUBLIC_PAGE, readPublicPath } from './public-path.ts';
 import { readSettings } from './setting.store.ts';
 
@@ -23,7 +24,9 @@ export function publicRoutes(door: Door, site: Site): void {
     const office = await officeOf(site);
     const documents = await listPublicDocuments(site.db, office.id);
     const shell = { ...bareShell(office.name), home: PUBLIC_PAGE, demonstration: office.demonstration };
-    const page = publicPage(documents, await readSettings(site.db, office.id));
+    const withdrawn = await listWithdrawnCopies(site.db, office.id);
+    const shown = documents.map((one) => (withdrawn.has(one.documentId) ? { ...one, isWithdrawn: true } : one));
+    const page = publicPage(shown, await readSettings(site.db, office.id));
     res.set('Cache-Control', SOON).render('platform/record', { page, shell, csrf: '' });
   });
 
@@ -51,6 +54,11 @@ async function sendDocument(
   document: PublicDocument,
   { res, isForGood }: { req: Request; res: Response; isForGood: boolean },
 ): Promise<void> {
+  const isPack = document.section === PACK_SECTION;
+  if (isPack && (await listWithdrawnCopies(db, office.id)).has(document.documentId)) {
+    res.status(410).type('text/plain; charset=utf-8').send(withdrawnPackSentence(document));
+    return;
+  }
   const { content } = await readFrozen(db, office.id, document.documentId);
   if (content === null) {
     res.status(410).type('text/plain; charset=utf-8').send(withdrawnSentence(document));
@@ -58,7 +66,8 @@ async function sendDocument(
   }
   const isPage = document.mediaType === 'text/html';
   res
-    .set('Cache-Control', isForGood ? FOR_GOOD : SOON)
+    // A pack may be withdrawn.
+    .set('Cache-Control', isForGood && !isPack ? FOR_GOOD : SOON)
     .set('ETag', `"${document.sha256}"`)
     .set('Repr-Digest', `sha-256=:${Buffer.from(document.sha256, 'hex').toString('base64')}:`)
     .set('Access-Control-Allow-Origin', '*')

@@ -10,6 +10,8 @@ import { type Content, type Decided, undecided } from './content.ts';
 import { fileName } from './file.ts';
 import { itemLabel, textOf } from './item.ts';
 import { KIND_CHOICES, KINDS, type PublicationKind } from './kind.ts';
+import { publicPacksTable } from './public-pack.pages.ts';
+import type { PublicPack } from './public-pack.ts';
 import { PUBLIC_PAGE } from './public-path.ts';
 import {
   type Publication,
@@ -51,7 +53,7 @@ export interface PublicationRights {
 export function publicationListPage(
   all: readonly Publication[],
   names: ReadonlyMap<number, string>,
-  { now, rights }: { now: Month; rights: PublicationRights },
+  { now, rights, packs }: { now: Month; rights: PublicationRights; packs: readonly PublicPack[] },
 ): Page {
   const months = Array.from({ length: MONTHS_SHOWN }, (_, back) => monthsOn(now, -1 - back));
   const standing = (kind: PublicationKind, month: Month): Cell => {
@@ -97,6 +99,7 @@ export function publicationListPage(
           empty: 'Nothing has been prepared yet.',
         } satisfies Table,
       },
+      { table: publicPacksTable(packs, rights.publish) },
     ],
     links: [
       { text: 'The public page', href: PUBLIC_PAGE },

@@ -16,6 +16,8 @@ import { type ItemAbout, itemPage } from './item.pages.ts';
 import { findKind, type PublicationKind } from './kind.ts';
 import { preparePublication } from './prepare.ts';
 import { publicRoutes } from './public.routes.ts';
+import { publicPackRoutes } from './public-pack.routes.ts';
+import { listPublicPacks } from './public-pack.ts';
 import { publicHref } from './public-path.ts';
 import { monthChoices, readDecisions, readPreparation, readSendingBack, typedDecisions } from './publication.form.ts';
 import {
@@ -37,6 +39,7 @@ import { TENDERS } from './tender.ts';
 export function publicationRoutes(door: Door, site: Site): void {
   publicRoutes(door, site);
   settingRoutes(door);
+  publicPackRoutes(door);
   registerRoutes(door, TENDERS);
   registerRoutes(door, CONTRACT_DETAILS);
 
@@ -45,7 +48,11 @@ export function publicationRoutes(door: Door, site: Site): void {
     const { db } = visit.site;
     const names = await readNames(db, visit.office.id);
     const all = await listPublications(db, visit.office.id);
-    visit.show('platform/record', publicationListPage(all, names, { now: nowOf(visit), rights: rightsOf(visit) }));
+    const packs = await listPublicPacks(db, visit.office.id);
+    visit.show(
+      'platform/record',
+      publicationListPage(all, names, { now: nowOf(visit), rights: rightsOf(visit), packs }),
+    );
   });
 
   door.get('/publications/new', 'publication.prepare', async (visit) => {
