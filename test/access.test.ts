@@ -722,6 +722,8 @@ const ADDRESSES: Record<string, string[]> = {
   'POST /publications/new': PREPARERS,
   'GET /publications/settings': SETTERS,
   'POST /publications/settings': SETTERS,
+  'GET /publications/packs/:ref': PUBLIC_PUBLISHERS,
+  'POST /publications/packs/:ref': PUBLIC_PUBLISHERS,
   'GET /publications/:kind/:month/:draft': OFFICE,
   'GET /publications/:kind/:month/:draft/files/:name': OFFICE,
   'POST /publications/:kind/:month/:draft/review': REVIEWERS,

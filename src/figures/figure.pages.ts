@@ -3,9 +3,10 @@ import type { Figure, Unit } from '../ledger/figure.ts';
 import { scopeShown, scopeTexts } from '../ledger/scope.ts';
 import { figureText } from '../ledger/shown-figure.ts';
 import type { Page } from '../people/door.ts';
+import { columns, head, type Table, words } from '../platform/table.ts';
 import { DIMENSION_WORDS, dimensionsOf } from './dimensions.ts';
 import { leavesOutNote, type OpenedFigure } from './registry.ts';
-import { shownTrace } from './trace.pages.ts';
+import { traceTable } from './trace.pages.ts';
 
 const UNIT_WORDS: Record<Unit, string> = {
   pence: 'In pounds and pence',
@@ -18,18 +19,33 @@ const UNIT_WORDS: Record<Unit, string> = {
 
 /** Every figure with its definition, its unit, and what it can be asked by. */
 export function figureListPage(figures: readonly Figure[]): Page {
+  const shown = figures.map(({ id, label, means, unit }) => ({
+    id,
+    label,
+    means,
+    href: `/figures/${id}`,
+    unit: UNIT_WORDS[unit],
+    by: dimensionsOf(id)
+      .map((dimension) => DIMENSION_WORDS[dimension])
+      .join(', '),
+  }));
   return {
     title: 'Figures and what they mean',
-    figures: figures.map(({ id, label, means, unit }) => ({
-      id,
-      label,
-      means,
-      href: `/figures/${id}`,
-      unit: UNIT_WORDS[unit],
-      by: dimensionsOf(id)
-        .map((dimension) => DIMENSION_WORDS[dimension])
-        .join(', '),
-    })),
+    figures: shown,
+    // Read as a list on the page; as a file it is a table.
+    table: {
+      caption: 'Figures',
+      columns: columns('Figure', 'Name', 'What it means', 'Unit', 'Asked by'),
+      rows: shown.map(({ id, label, means, unit, by }) => [
+        head(id),
+        words(label),
+        words(means),
+        words(unit),
+        words(by),
+      ]),
+      notes: [],
+      empty: '',
+    } satisfies Table,
   };
 }
 
@@ -41,6 +57,7 @@ export function openedFigurePage(
   restated: readonly string[],
   beside: { notes: readonly string[]; links: readonly { text: string; href: string }[] },
 ): Page {
+  const text = figureText(figure, value);
   return {
     title: figure.label,
     caption: scopeShown(value.scope),
@@ -49,12 +66,11 @@ export function openedFigurePage(
     seq: moment.seq,
     action: `/figures/${figure.id}`,
     scope: Object.entries(scopeTexts(value.scope)).map(([name, text]) => ({ name, text })),
-    text: figureText(figure, value),
+    text,
     note: leavesOutNote(figure, value.leavesOut),
     restated,
     beside,
-    adds: ['pence', 'count', 'hundredths'].includes(figure.unit),
-    rows: shownTrace(figure, rows, maySeeSpend),
+    table: traceTable(figure, rows, { caption: 'What is behind this figure', text, maySeeSpend }),
     back: { href: '/figures', text: 'All figures' },
   };
 }

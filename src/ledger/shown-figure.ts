@@ -95,7 +95,9 @@ export function figureHref(figure: string, scope: Scope, moment?: Moment): strin
 }
 
 /** A figure as a cell of a table: on the page it opens; in the file it is a plain number or its marker. */
-export function figureCell(figure: ShownFigure): Cell {
+export function figureCell(
+  figure: Partial<ShownFigure> & Pick<ShownFigure, 'text' | 'unit' | 'value' | 'marker'>,
+): Cell {
   const { text, href, value, marker, unit } = figure;
   const file = value === null ? (marker === '' ? null : `[${marker}]`) : fileNumber(unit, value);
   return { text, href, kind: 'number', marker: value === null, file };

@@ -54,13 +54,13 @@ export async function assemble(
   return readAs(reading, async () => {
     const context = await gather(db, officeId, meetingRef);
     const chosen = await prepareSections(db, officeId, context);
-    const moment = { seq: context.cutOff.seq, at: context.asAt };
     const asks = chosen.flatMap(({ prepared }) => prepared.asks ?? []);
     const { books, release } = await openRelease(db, officeId, {
       kind: 'pack',
       ref: `${context.meeting.ref}/${version ?? 'draft'}`,
       audience: { kind: 'peg' },
-      moment,
+      moment: context.books.moment,
+      books: context.books,
       asked: asks,
     });
     const own = await addFigures(books, [], asks, withRows);

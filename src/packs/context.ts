@@ -7,7 +7,7 @@ import { listRestatements, type Restatement } from '../figures/restatement.store
 import { type FundingSource, listSources } from '../funds/source.store.ts';
 import { type Initiative, listInitiatives } from '../initiatives/initiative.store.ts';
 import type { Cell as LedgerCell } from '../ledger/balance.ts';
-import { openBooks } from '../ledger/figure.ts';
+import { type Books, openBooks } from '../ledger/figure.ts';
 import type { Period } from '../ledger/period.ts';
 import { findMeeting, listMeetings } from '../meetings/meeting.store.ts';
 import type { Meeting } from '../meetings/meeting.ts';
@@ -85,6 +85,8 @@ export interface PackContext {
   sources: FundingSource[];
   /** What was restated since the last pack of another meeting was published, up to the cut-off. */
   restatements: Restatement[];
+  /** The books as at the cut-off, of which some is read by now. */
+  books: Books;
 }
 
 const QUARTERS_SHOWN = 4;
@@ -105,7 +107,7 @@ export async function gather(db: Db, officeId: number, meetingRef: string): Prom
     (other) => `${other.heldOn} ${other.startsAt}` < `${meeting.heldOn} ${meeting.startsAt}`,
   );
   const previous = before.at(-1);
-  const books = openBooks(db, officeId, cutOff);
+  const books = openBooks(db, officeId, { seq: upTo, at: asAt });
   const year = yearOfDay(meeting.heldOn);
   const quarters = quartersBefore(meeting.heldOn);
   const sources = await listSources(db, officeId);
@@ -140,6 +142,7 @@ export async function gather(db: Db, officeId: number, meetingRef: string): Prom
     initiatives: await initiativesOf(db, officeId, upTo, year, quarters, await books.cells(), sources),
     sources,
     restatements: await listRestatements(db, officeId, { upToSeq: upTo, afterSeq: last?.asAtSeq ?? 0 }),
+    books,
   };
 }
 

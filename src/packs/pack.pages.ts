@@ -1,7 +1,7 @@
 import { formatInstant } from '../calendar/day.ts';
 import { leavesOutNote } from '../figures/registry.ts';
 import type { FrozenFigure } from '../figures/snapshot.store.ts';
-import { shownTrace } from '../figures/trace.pages.ts';
+import { traceTable } from '../figures/trace.pages.ts';
 import { scopeShown } from '../ledger/scope.ts';
 import { figureHref } from '../ledger/shown-figure.ts';
 import type { Meeting } from '../meetings/meeting.ts';
@@ -82,6 +82,7 @@ function stateOf(
 /** A number of a published pack, with the rows that were behind it. */
 export function frozenFigurePage(pack: PublishedPack, frozen: FrozenFigure, maySeeSpend: boolean): Page {
   const href = `/packs/${pack.meetingRef}/${pack.version}`;
+  const text = frozenText(frozen);
   return {
     title: frozen.label,
     caption: scopeShown(frozen.scope),
@@ -90,13 +91,12 @@ export function frozenFigurePage(pack: PublishedPack, frozen: FrozenFigure, mayS
       { text: pack.meetingRef, href: `/meetings/${pack.meetingRef}` },
       { text: `Version ${pack.version}`, href },
     ],
-    text: frozenText(frozen),
+    text,
     note: leavesOutNote(frozen, frozen.leavesOut),
     means: frozen.means,
     frozen: `Frozen as figure ${frozen.number} of version ${pack.version}, as at ${formatInstant(pack.asAt)} (act ${pack.asAtSeq} of the record).`,
     now: figureHref(frozen.figure, frozen.scope),
-    adds: frozen.unit === 'pence' || frozen.unit === 'count',
-    rows: shownTrace(frozen, frozen.rows, maySeeSpend),
+    table: traceTable(frozen, frozen.rows, { caption: 'What was behind this figure', text, maySeeSpend }),
   };
 }
 

@@ -37,6 +37,8 @@ export interface ReleaseAsked {
   moment: Moment;
   asked: readonly FigureAsked[];
   ruleOf?: RuleOf;
+  /** Books of that moment that are open already, whose counts read as released from then on. */
+  books?: Books;
 }
 
 /** A release that is protected and not registered yet. */
@@ -62,7 +64,7 @@ export async function openRelease(
   officeId: number,
   about: ReleaseAsked,
 ): Promise<{ books: Books; release: OpenRelease }> {
-  const books = openBooks(db, officeId, about.moment);
+  const books = about.books ?? openBooks(db, officeId, about.moment);
   const all = await observed(books);
   const counts = countRelease(all, { ...about, id: `${about.kind} ${about.ref}`, ruleOf: about.ruleOf ?? definedRule });
   const seen = await lastReleaseId(db, officeId);

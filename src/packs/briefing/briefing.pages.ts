@@ -2,7 +2,7 @@ import { formatInstant } from '../../calendar/day.ts';
 import { leavesOutNote } from '../../figures/registry.ts';
 import { isGuarded } from '../../figures/release/open-release.ts';
 import type { FrozenFigure } from '../../figures/snapshot.store.ts';
-import { shownTrace } from '../../figures/trace.pages.ts';
+import { traceTable } from '../../figures/trace.pages.ts';
 import { scopeShown } from '../../ledger/scope.ts';
 import { figureHref } from '../../ledger/shown-figure.ts';
 import type { Page } from '../../people/door.ts';
@@ -149,6 +149,7 @@ export function briefingPage(
 /** A number of an issued briefing, with the rows that were behind it. */
 export function briefingFigurePage(issue: BriefingIssue, frozen: FrozenFigure, maySeeSpend: boolean): Page {
   const href = `/briefings/${issue.ref}`;
+  const text = frozenText(frozen);
   return {
     title: frozen.label,
     caption: scopeShown(frozen.scope),
@@ -157,12 +158,11 @@ export function briefingFigurePage(issue: BriefingIssue, frozen: FrozenFigure, m
       { text: issue.ref, href },
       { text: `Version ${issue.version}`, href: `${href}/${issue.version}` },
     ],
-    text: frozenText(frozen),
+    text,
     note: leavesOutNote(frozen, frozen.leavesOut),
     means: frozen.means,
     frozen: `Frozen as figure F${frozen.number} of ${issue.ref}, version ${issue.version}, as at ${formatInstant(issue.asAt)} (act ${issue.asAtSeq} of the record).`,
     now: figureHref(frozen.figure, frozen.scope),
-    adds: frozen.unit === 'pence' || frozen.unit === 'count',
-    rows: shownTrace(frozen, frozen.rows, maySeeSpend),
+    table: traceTable(frozen, frozen.rows, { caption: 'What was behind this figure', text, maySeeSpend }),
   };
 }
