@@ -49,6 +49,17 @@ export async function listCopies(db: Db, officeId: number, meetingRef: string, v
   return rows.map(copyOf);
 }
 
+/** The documents of copies for the public whose version the secretariat withdrew, by their numbers. */
+export async function listWithdrawnPublic(db: Db, officeId: number): Promise<Set<number>> {
+  const rows: Row[] = await db('pack_copy as c')
+    .join('pack_withdrawal as w', (on) =>
+      on.on('w.office_id', 'c.office_id').andOn('w.meeting_ref', 'c.meeting_ref').andOn('w.version', 'c.version'),
+    )
+    .where({ 'c.office_id': officeId, 'c.audience': 'public' })
+    .select('c.html_document_id', 'c.pdf_document_id');
+  return new Set(rows.flatMap((row) => [row.html_document_id, row.pdf_document_id]));
+}
+
 /** The copy that carries a code, in any office of this installation: whoever asks may have nothing but the paper. */
 export async function findCopyByCode(db: Db, code: string): Promise<(PackCopy & { officeId: number }) | null> {
   const row = await db('pack_copy').where({ code }).orderBy('id').first();

@@ -3,7 +3,7 @@ import { type Day, formatDay } from '../calendar/day.ts';
 import { listPublicDocuments, listPublicly, type PublicDocument } from '../documents/public-document.store.ts';
 import { listMeetings } from '../meetings/meeting.store.ts';
 import { listCopies, type PackCopy } from '../packs/copy.store.ts';
-import { listPacks, type PublishedPack } from '../packs/pack.store.ts';
+import { listPacks } from '../packs/pack.store.ts';
 import { demand } from '../people/may.ts';
 import { dayOfMoment, type Office } from '../people/office.store.ts';
 import { doer, type Person } from '../people/person.ts';
@@ -29,44 +29,15 @@ export const PACK_SECTION = 'packs';
 export async function listPublicPacks(db: Db, officeId: number): Promise<PublicPack[]> {
   const listed = await listPublicDocuments(db, officeId, { section: PACK_SECTION });
   const found: PublicPack[] = [];
-  for (const { pack, heldOn, copies } of await readPacks(db, officeId)) {
-    const [latest] = pack;
-    const copy = copies.find(({ version }) => version === latest?.version);
-    if (latest === undefined || copy === undefined || isGone(latest)) continue;
-    const { meetingRef, version, publishedBy } = latest;
+  for (const { ref: meetingRef, heldOn } of (await listMeetings(db, officeId)).toReversed()) {
+    const [latest] = await listPacks(db, officeId, meetingRef);
+    if (latest === undefined || latest.withdrawal !== null || latest.isWithdrawn) continue;
+    const { version, publishedBy } = latest;
+    const copies = await listCopies(db, officeId, meetingRef, version);
+    const copy = copies.find(({ audience }) => audience === 'public');
+    if (copy === undefined) continue;
     const since = listed.find(({ documentId }) => documentId === copy.pdfDocumentId)?.publishedOn ?? null;
     found.push({ meetingRef, heldOn, version, publishedBy, copy, since });
-  }
-  return found;
-}
-
-/** The documents of the public page that belong to packs which were withdrawn since, by their numbers. */
-export async function listWithdrawnCopies(db: Db, officeId: number): Promise<Set<number>> {
-  const gone = new Set<number>();
-  for (const { pack, copies } of await readPacks(db, officeId)) {
-    for (const { version, htmlDocumentId, pdfDocumentId } of copies) {
-      const of = pack.find((one) => one.version === version);
-      if (of !== undefined && isGone(of)) gone.add(htmlDocumentId).add(pdfDocumentId);
-    }
-  }
-  return gone;
-}
-
-const isGone = ({ withdrawal, isWithdrawn }: PublishedPack): boolean => withdrawal !== null || isWithdrawn;
-
-async function readPacks(
-  db: Db,
-  officeId: number,
-): Promise<{ heldOn: Day; pack: PublishedPack[]; copies: PackCopy[] }[]> {
-  const found = [];
-  for (const { ref, heldOn } of (await listMeetings(db, officeId)).toReversed()) {
-    const pack = await listPacks(db, officeId, ref);
-    const copies: PackCopy[] = [];
-    for (const { version } of pack) {
-      const all = await listCopies(db, officeId, ref, version);
-      copies.push(...all.filter(({ audience }) => audience === 'public'));
-    }
-    found.push({ heldOn, pack, copies });
   }
   return found;
 }

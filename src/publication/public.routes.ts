@@ -2,6 +2,7 @@ import type { Request, Response } from 'express';
 import type { Site } from '../audit/act.ts';
 import { readFrozen } from '../documents/document.store.ts';
 import { findPublicDocument, listPublicDocuments, type PublicDocument } from '../documents/public-document.store.ts';
+import { listWithdrawnPublic } from '../packs/copy.store.ts';
 import { packPolicy } from '../packs/render-html.ts';
 import type { Door } from '../people/door.ts';
 import { firstOffice, type Office } from '../people/office.store.ts';
@@ -9,7 +10,7 @@ import { readQuery } from '../platform/form.ts';
 import { notFound } from '../platform/refusal.ts';
 import { bareShell } from '../platform/web.ts';
 import { publicPage, withdrawnSentence } from './public.pages.ts';
-import { listWithdrawnCopies, PACK_SECTION, withdrawnPackSentence } from './public-pack.ts';
+import { PACK_SECTION, withdrawnPackSentence } from './public-pack.ts';
 import { PUBLIC_PAGE, readPublicPath } from './public-path.ts';
 import { readSettings } from './setting.store.ts';
 
@@ -24,7 +25,7 @@ export function publicRoutes(door: Door, site: Site): void {
     const office = await officeOf(site);
     const documents = await listPublicDocuments(site.db, office.id);
     const shell = { ...bareShell(office.name), home: PUBLIC_PAGE, demonstration: office.demonstration };
-    const withdrawn = await listWithdrawnCopies(site.db, office.id);
+    const withdrawn = await listWithdrawnPublic(site.db, office.id);
     const shown = documents.map((one) => (withdrawn.has(one.documentId) ? { ...one, isWithdrawn: true } : one));
     const page = publicPage(shown, await readSettings(site.db, office.id));
     res.set('Cache-Control', SOON).render('platform/record', { page, shell, csrf: '' });
@@ -55,7 +56,7 @@ async function sendDocument(
   { res, isForGood }: { req: Request; res: Response; isForGood: boolean },
 ): Promise<void> {
   const isPack = document.section === PACK_SECTION;
-  if (isPack && (await listWithdrawnCopies(db, office.id)).has(document.documentId)) {
+  if (isPack && (await listWithdrawnPublic(db, office.id)).has(document.documentId)) {
     res.status(410).type('text/plain; charset=utf-8').send(withdrawnPackSentence(document));
     return;
   }
