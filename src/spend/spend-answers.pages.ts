@@ -98,11 +98,20 @@ function answersOfAll(shown: SpendShown): Map<string, string> {
   return new Map([
     ...texts.filter(([key]) => isRecoding(together) || !OF_ONE_SHARE.includes(key)),
     ['Together', formatPounds(shownPence(together))],
-    ...shares.map(({ pence, initiative, agreement, place, category }, index) => {
-      const coded = [initiative, agreement, placeName(place), categoryShown(category)].filter((text) => text !== '');
-      return [`Share ${index + 1}`, `${formatPounds(pence)}: ${coded.join(', ')}`] as const;
-    }),
+    ...sharesByCoding(shares),
   ]);
+}
+
+/** Each share by where it goes, since one that is added or taken out moves the others. */
+function sharesByCoding(shares: SpendShown['together']): (readonly [string, string])[] {
+  const times = new Map<string, number>();
+  return shares.map(({ pence, initiative, agreement, place, category }) => {
+    const coded = [initiative, agreement, placeName(place), categoryShown(category)].filter((text) => text !== '');
+    const name = `Share: ${coded.join(', ')}`;
+    const time = (times.get(name) ?? 0) + 1;
+    times.set(name, time);
+    return [time === 1 ? name : `${name} (${time})`, formatPounds(pence)] as const;
+  });
 }
 
 /** What was changed since the version that was returned; none where it has none before it. */
