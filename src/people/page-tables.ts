@@ -51,6 +51,11 @@ function nameOf(text: string): string {
 
 const FORMAT_NAMES: Record<TableFormat, string> = { csv: 'CSV', json: 'JSON', xlsx: 'Excel', ods: 'OpenDocument' };
 
+/** Where a table is to be had in each of its formats. */
+export function fileLinks(stem: string, query: string): NonNullable<Table['files']> {
+  return TABLE_FORMATS.map((format) => ({ text: FORMAT_NAMES[format], href: `${stem}.${format}${query}` }));
+}
+
 /** Where a page is, what is asked of it, and whether its address with an ending is its table already. */
 export interface PageAddress {
   path: string;
@@ -64,9 +69,6 @@ export function addFileLinks(page: Page, { path, query, isStem }: PageAddress): 
   for (const { name, table } of tables) {
     if (table.rows.length === 0) continue;
     const stem = isStem && tables.length === 1 ? path : `${path === '/' ? '' : path}/tables/${name}`;
-    table.files = TABLE_FORMATS.map((format) => ({
-      text: FORMAT_NAMES[format],
-      href: `${stem}.${format}${query}`,
-    }));
+    table.files = fileLinks(stem, query);
   }
 }

@@ -7,6 +7,7 @@ import type { ShownFigure } from '../ledger/shown-figure.ts';
 import { formatPounds, type Pence } from '../money/pence.ts';
 import { placeName } from '../partners/place.ts';
 import type { Page } from '../people/door.ts';
+import { fileLinks } from '../people/page-tables.ts';
 import { whoShown } from '../people/person.ts';
 import { errorSummary, type Field, Fields } from '../platform/form.pages.ts';
 import { type Choice, type FieldError, TICKED, type Typed } from '../platform/form.ts';
@@ -66,6 +67,8 @@ export function approvalsPage(queue: Queue, errors: readonly FieldError[] = [], 
       : null,
     paging: paging(query.page, count, (page) => queueHref(query.typed, { page })),
     selection: isSome ? selectionLink(query) : null,
+    // The list of spend has them all, with every answer.
+    files: fileLinks('/spend', '?status=awaiting+approval'),
     waiting: waiting.map((entry) => waitingRow(entry, { names, today, typed, ticked: query.ticked })),
     batches: batches.map(({ batch, whyNot, approvers }) => ({
       ref: batch.ref,

@@ -62,7 +62,10 @@ describe.each(DATABASES)('On %s, the office approves', (kind) => {
         attachedOn: '2015-07-31',
       }),
     );
-    const queue = plain((await finance2.get('/approvals')).text);
+    const listed = (await finance2.get('/approvals')).text;
+    const asFile = /href="(\/spend\.csv[^"]*)"/.exec(listed)?.[1] ?? 'none';
+    expect((await finance2.get(asFile)).text).toContain(ref);
+    const queue = plain(listed);
     for (const line of [
       'Left of AG-2015-001: £50,000.00',
       'Left of the revenue budget of I-01 for 2015/16: £40,000.00',
