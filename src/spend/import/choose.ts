@@ -123,15 +123,7 @@ export async function standAlone(trx: Db, plan: Plan, row: number, ref: string):
 export async function leaveLineOut(trx: Db, plan: Plan, row: number): Promise<void> {
   demandReady(plan);
   const line = await findLine(trx, plan, row);
-  await forget(trx, plan, row);
-  await trx('import_choice').insert({
-    plan_id: plan.id,
-    row_number: row,
-    kind: 'left-out',
-    stands_ref: '',
-    pence: line.pence,
-    reason: null,
-  });
+  await sayOfLine(trx, plan, line, 'left-out');
   await separate(trx, plan, line, { how: 'left-out' });
 }
 
@@ -139,16 +131,21 @@ export async function leaveLineOut(trx: Db, plan: Plan, row: number): Promise<vo
 export async function takeOut(trx: Db, plan: Plan, row: number): Promise<void> {
   demandReady(plan);
   const line = await findLine(trx, plan, row);
+  await sayOfLine(trx, plan, line, 'coded');
+  await separate(trx, plan, line, sentTo(null));
+}
+
+/** Keeps what is said of one line, in the place of what was said of it before. */
+async function sayOfLine(trx: Db, plan: Plan, { row, pence }: PlanLine, kind: 'coded' | 'left-out'): Promise<void> {
   await forget(trx, plan, row);
   await trx('import_choice').insert({
     plan_id: plan.id,
     row_number: row,
-    kind: 'coded',
+    kind,
     stands_ref: '',
-    pence: line.pence,
+    pence,
     reason: null,
   });
-  await separate(trx, plan, line, sentTo(null));
 }
 
 /** How the coding of a line that was taken out stands: sent where a person said, or waiting. */
