@@ -169,7 +169,9 @@ try {
       if (!said.includes('No errors')) return `${name}: ${said}`;
       run('csvstat', ['--count', path.join(out, name)]);
     }
-    return tables.length === 4 ? null : `${tables.length} tables were written`;
+    const written = tables.map((name) => name.replace(/^CSE-HO-2014-15-Q4-draft-0-|\.csv$/g, '')).toSorted();
+    const expected = ['changes', 'control', 'finance', 'outcomes', 'sign-off'];
+    return written.join() === expected.join() ? null : `it wrote ${written.join(', ')}`;
   });
 
   check('LibreOffice opens every table of the return', ['soffice'], () => {
