@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import path from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { perform } from '../audit/act.ts';
 import { type PeriodKey, readPeriod } from '../calendar/period.ts';
+import { openSource } from '../documents/table/source.ts';
 import { readPeriods } from '../ledger/period.store.ts';
 import { currentPeriod } from '../ledger/period.ts';
 import { formatPounds, parsePounds } from '../money/pence.ts';
@@ -103,7 +104,7 @@ async function readIntoPlan(
   const { id } = await addPlan(db, person, {
     profile: profile.name,
     fileName: path.basename(file),
-    sha256: await fingerprint(file),
+    sha256: fingerprint(file),
     bytes: null,
     size,
     asked,
@@ -129,9 +130,14 @@ async function periodOf(db: Db, { officeId }: Person, named: string | undefined)
   return period;
 }
 
-async function fingerprint(file: string): Promise<string> {
+function fingerprint(path: string): string {
   const hash = createHash('sha256');
-  for await (const chunk of createReadStream(file)) hash.update(chunk);
+  const file = openSource({ path });
+  try {
+    for (const piece of file.pieces()) hash.update(piece);
+  } finally {
+    file.close();
+  }
   return hash.digest('hex');
 }
 

@@ -16,6 +16,8 @@ import { inTurns, median, type Row, shown } from './measure.ts';
 
 const FOLDER = path.join(tmpdir(), 'cse-bench');
 const MOST_MB = 300;
+/** Of each file, the first to warm up. */
+const RUNS = 4;
 const SUPPLIERS = 2000;
 const COST_CENTRES = 9;
 const WORDS = ['invoice', 'taxi', 'school', 'training', 'room hire', 'foster placement', 'agency staff', 'printing'];
@@ -56,8 +58,9 @@ async function timeImport(office: string, [small, large]: [number, number], fres
     },
     times: 1,
   });
-  await ours(small).run();
-  const few = used.pop() as Used;
+  // As often as the large one, since what the collector leaves lying differs from run to run.
+  for (let run = 0; run < RUNS; run += 1) await ours(small).run();
+  const few = Math.max(...used.splice(0).map((one) => one.megabytes));
   const what = `${shownLines(large)} lines from a file to posted spend, and sqlite3 .import of the file`;
   const rows: Row[] = [];
   const bares: Used[] = [];
@@ -68,7 +71,7 @@ async function timeImport(office: string, [small, large]: [number, number], fres
       },
       times: 1,
     };
-    const [left, right] = await inTurns(3, ours(large), bare);
+    const [left, right] = await inTurns(RUNS - 1, ours(large), bare);
     rows.push({
       what,
       left: shown(left),
@@ -102,9 +105,9 @@ async function timeImport(office: string, [small, large]: [number, number], fres
   rows.push({
     what: `the same, and that of ${shownLines(small)} lines`,
     left: `${megabytes} MB`,
-    right: `${few.megabytes} MB`,
-    ratio: megabytes / few.megabytes,
-    // What the collector leaves lying differs from run to run.
+    right: `${few} MB`,
+    ratio: megabytes / few,
+    // What one run leaves lying and another does not is more than nothing, and far less than ten times the lines.
     goal: { atMost: 1.1 },
   });
   return rows;

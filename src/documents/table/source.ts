@@ -8,6 +8,7 @@ export interface OpenSource {
   size: number;
   /** The first bytes, at most 4,096. */
   head: Uint8Array;
+  /** Its bytes in order. A piece holds until the next is asked for, since a new one each would leave as much lying. */
   pieces(): Generator<Uint8Array>;
   whole(): Uint8Array;
   close(): void;
@@ -36,23 +37,24 @@ function openBytes(bytes: Uint8Array): OpenSource {
 function openPath(path: string): OpenSource {
   const file = openSync(path, 'r');
   const { size } = fstatSync(file);
-  const readAt = (at: number, length: number): Uint8Array => {
-    const piece = Buffer.allocUnsafe(Math.max(0, Math.min(length, size - at)));
+  const readAt = (at: number, into: Buffer): Uint8Array => {
+    const wanted = Math.max(0, Math.min(into.length, size - at));
     let filled = 0;
-    while (filled < piece.length) {
-      const count = readSync(file, piece, filled, piece.length - filled, at + filled);
+    while (filled < wanted) {
+      const count = readSync(file, into, filled, wanted - filled, at + filled);
       if (count === 0) break;
       filled += count;
     }
-    return piece.subarray(0, filled);
+    return into.subarray(0, filled);
   };
   return {
     size,
-    head: readAt(0, HEAD),
+    head: readAt(0, Buffer.alloc(HEAD)),
     *pieces() {
-      for (let at = 0; at < size; at += PIECE) yield readAt(at, PIECE);
+      const piece = Buffer.alloc(Math.min(PIECE, size));
+      for (let at = 0; at < size; at += PIECE) yield readAt(at, piece);
     },
-    whole: () => readAt(0, size),
+    whole: () => readAt(0, Buffer.alloc(size)),
     close: () => closeSync(file),
   };
 }
