@@ -34,11 +34,13 @@ export async function openDatabase(config: DatabaseConfig, mayCreate: boolean): 
  * keeps few: who goes through all rows once reads none of them again, and its memory would grow with them.
  */
 export function openToRead(config: DatabaseConfig): Knex {
-  return config.kind === 'postgres' ? openPostgres(config.url) : openSqlite(config.file, false, { cacheKiB: 8192 });
+  return config.kind === 'postgres'
+    ? openPostgres(config.url)
+    : openSqlite(config.file, false, { cacheKiB: 8192, mappedMiB: 0 });
 }
 
 /** How SQLite is opened by whoever stages. */
-export const STAGING = { waitMs: 5000, cacheKiB: 16_384, synchronous: 'NORMAL', walPages: 4000 } as const;
+export const STAGING = { waitMs: 5000, cacheKiB: 16_384, synchronous: 'NORMAL', walPages: 4000, mappedMiB: 0 } as const;
 
 /**
  * Opens a database that is there, for a process that writes beside the server and may wait for the lock in SQLite. It

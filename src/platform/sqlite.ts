@@ -35,6 +35,17 @@ class ImmediateSqlite extends BetterSqlite {
   }
 }
 
+/** How a process keeps what it reads, waits, and writes. */
+interface Settings {
+  /** How long it waits for the lock inside SQLite. */
+  waitMs: number;
+  cacheKiB: number;
+  synchronous: 'FULL' | 'NORMAL';
+  walPages: number;
+  /** How much of the file it reads where it lies; none where a process's memory is not to grow with the file. */
+  mappedMiB: number;
+}
+
 /**
  * Opens a SQLite file (or ':memory:'), one read-write connection. The lock is waited for asynchronously by `write`,
  * so the busy timeout is zero: a wait inside SQLite would freeze every page. A process without pages may wait.
@@ -42,12 +53,7 @@ class ImmediateSqlite extends BetterSqlite {
 export function openSqlite(
   file: string,
   mayCreate: boolean,
-  {
-    waitMs = 0,
-    cacheKiB = 65_536,
-    synchronous = 'FULL',
-    walPages = 1000,
-  }: { waitMs?: number; cacheKiB?: number; synchronous?: 'FULL' | 'NORMAL'; walPages?: number } = {},
+  { waitMs = 0, cacheKiB = 65_536, synchronous = 'FULL', walPages = 1000, mappedMiB = 1024 }: Partial<Settings> = {},
 ): Knex {
   const memory = file === ':memory:';
   if (!memory && !existsSync(file)) {
@@ -72,7 +78,7 @@ export function openSqlite(
         done: (error: Error | null, connection: Database.Database) => void,
       ) => {
         try {
-          settle(connection, { memory, waitMs, cacheKiB, synchronous, walPages });
+          settle(connection, memory, { waitMs, cacheKiB, synchronous, walPages, mappedMiB });
           done(null, connection);
         } catch (error) {
           done(error as Error, connection);
@@ -84,13 +90,8 @@ export function openSqlite(
 
 function settle(
   connection: Database.Database,
-  {
-    memory,
-    waitMs,
-    cacheKiB,
-    synchronous,
-    walPages,
-  }: { memory: boolean; waitMs: number; cacheKiB: number; synchronous: 'FULL' | 'NORMAL'; walPages: number },
+  memory: boolean,
+  { waitMs, cacheKiB, synchronous, walPages, mappedMiB }: Settings,
 ): void {
   connection.pragma(`busy_timeout = ${waitMs}`);
   const owner = connection.pragma('application_id', { simple: true });
@@ -104,6 +105,8 @@ function settle(
   // With the 2 MiB that SQLite takes by itself, a ledger of a million entries is read from the disk each time.
   connection.pragma(`cache_size = -${cacheKiB}`);
   connection.pragma(`wal_autocheckpoint = ${walPages}`);
+  // What it does not keep of a large ledger, the system has in memory: mapped, that is not copied page by page.
+  connection.pragma(`mmap_size = ${mappedMiB * 1024 * 1024}`);
 }
 
 const SETTINGS: [name: string, expected: number | string][] = [

@@ -41,7 +41,7 @@ export async function findPostedLine(db: Db, officeId: number, ref: string): Pro
   if (found === undefined) throw notFound(`line ${ref}`);
   if (!isGrouped({ how: found.how })) throw await ownLife(db, officeId, { batch, row });
   const batches = await readListedBatches(db, officeId, { batch });
-  const context = new LineContext({ db, filter: {}, batches, coded: [], suppliers: null });
+  const context = new LineContext({ db, filter: {}, batches, coded: [], suppliers: null, span: null });
   const [line] = await context.spell([found as LightLine]);
   return { ...(line as Spend), decidedBy };
 }

@@ -9,12 +9,13 @@ import {
   type LineQuestion,
   placeOfLine,
   readListedSuppliers,
+  readSpan,
   readStretch,
   type Stretch,
 } from './line.store.ts';
 import { LineContext } from './line-context.ts';
 import { LineFew } from './line-few.ts';
-import { stretchOf, type Walk } from './line-walk.ts';
+import { ofLines, stretchOf, type Walk } from './line-walk.ts';
 import { type ListedBatch, readListedBatches } from './listed-batch.store.ts';
 import { addCodedLines, countCodedLines, meansCharges, meansCredits, readCodedLines } from './listed-coding.store.ts';
 import { comparePlaces, type Order, type Place } from './place.ts';
@@ -25,6 +26,9 @@ const FEW = 4000;
 const LOOKED_AT = 2000;
 /** A walk looks at so many lines at once, and after so many asks whether the few that are meant can be found otherwise. */
 const LONGEST_LOOK = 40_000;
+
+/** What a filter asks of the batch of a line, and of nothing else. */
+const BY_BATCH = ['status', 'batch', 'enteredBy'] as const;
 
 /** How many there are: just so many, or more than that. */
 export interface Count {
@@ -62,7 +66,9 @@ export class LineReader {
       filter.supplier === undefined || coded.length === 0
         ? null
         : await readListedSuppliers(db, batches, filter.supplier);
-    const reader = new LineReader({ db, filter, batches, coded, suppliers }, fewest);
+    const isOfSome = coded.length > 0 && BY_BATCH.some((part) => filter[part] !== undefined);
+    const span = isOfSome ? await readSpan(db, batches) : null;
+    const reader = new LineReader({ db, filter, batches, coded, suppliers, span }, fewest);
     await reader.few.look();
     return reader;
   }
@@ -157,7 +163,7 @@ export class LineReader {
     const { from, to } = of.filter;
     const latest: Stretch =
       from === undefined && to === undefined
-        ? (q) => q.orderBy('l.id', 'desc')
+        ? ofLines(of.db, (q) => q.orderBy('l.id', 'desc'))
         : stretchOf(of, { by: 'day' }, { down: true, after: null });
     const found = await this.context.withWords(await readStretch(of, latest, LOOKED_AT));
     return { rows: found.length, exact: (await findStretchEnd(of.db, latest, LOOKED_AT)) === null };

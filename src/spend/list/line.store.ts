@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { type Db, onPostgres } from '../../platform/database.ts';
+import { type Db, onPostgres, type Row } from '../../platform/database.ts';
 import { searchOf } from '../../platform/search.ts';
 import { lineWord } from '../import/stage/line-digest.ts';
 import type { SpendFilter } from '../spend.store.ts';
@@ -22,6 +22,8 @@ export interface LineQuestion {
   coded: readonly CodedLines[];
   /** The suppliers whose name the filter asks about, with how many lines they have; null when it does not. */
   suppliers: readonly { id: number; lines: number }[] | null;
+  /** Between which numbers all lines of the batches lie, where those are not all there are. */
+  span: readonly [first: number, last: number] | null;
 }
 
 /** A line as far as it is counted and put in order. */
@@ -34,6 +36,25 @@ export interface LightLine {
   row: number;
   day: string;
   pence: number;
+}
+
+/**
+ * Between which numbers the lines of batches lie, by which an index can pass over those of all others. A plan's lines are
+ * numbered in the order of its file.
+ */
+export async function readSpan(db: Db, batches: readonly ListedBatch[]): Promise<[first: number, last: number]> {
+  const { sql, bindings } = among(
+    db,
+    'p.id',
+    batches.map(({ planId }) => planId),
+  );
+  const endOf = (way: 'asc' | 'desc') =>
+    db('import_line as l').where('l.plan_id', db.ref('p.id')).orderBy('l.row_number', way).limit(1).select('l.id');
+  const ends: Row[] = await db('import_plan as p')
+    .whereRaw(sql, bindings)
+    .select({ first: endOf('asc'), last: endOf('desc') });
+  const lined = ends.filter(({ first }) => first !== null);
+  return [Math.min(...lined.map(({ first }) => first)), Math.max(...lined.map(({ last }) => last))];
 }
 
 /** The suppliers of these batches whose name holds a part. */
@@ -120,22 +141,27 @@ export async function readSample(db: Db, size: number): Promise<{ lines: LightLi
   return { lines: await db('import_line as l').whereRaw(sql, bindings).select(LIGHT), of };
 }
 
-/** Lines `l` as they stand in an index, from some place on. */
-export type Stretch = (lines: Knex.QueryBuilder) => void;
+/** Lines as they stand in an index, from some place on. */
+export interface Stretch {
+  /** Has a query of lines `l` go along it. */
+  lines(query: Knex.QueryBuilder): void;
+  /** Their ids alone, which the index has itself. */
+  ids(): Knex.QueryBuilder;
+}
 
 /** Of the first so many lines of a stretch those that the question means, whatever their words, in no order. */
 export function readStretch(of: LineQuestion, stretch: Stretch, looked: number): Promise<LightLine[]> {
-  const lines = of.db('import_line as l').modify(stretch).limit(looked).select(COLUMNS).as('l');
+  const lines = of.db('import_line as l').modify(stretch.lines).limit(looked).select(COLUMNS).as('l');
   return meant(of, lines).select(LIGHT) as unknown as Promise<LightLine[]>;
 }
 
 /** The last of the first so many lines of a stretch, whether it is meant or not; null where there are not so many. */
 export async function findStretchEnd(db: Db, stretch: Stretch, looked: number): Promise<LightLine | null> {
-  const [line] = await db('import_line as l')
-    .modify(stretch)
+  const last = stretch
+    .ids()
     .offset(looked - 1)
-    .limit(1)
-    .select(LIGHT);
+    .limit(1);
+  const [line] = await db('import_line as l').where('l.id', last).select(LIGHT);
   return line ?? null;
 }
 
