@@ -17,7 +17,7 @@ export function everyPoundRoutes(door: Door): void {
 
   door.get('/fund/every-pound', 'fund.read', async (visit) => {
     const choice = await yearAsked(visit);
-    const trails = await followPounds(visit.site.db, visit.office.id, choice.year);
+    const trails = await followPounds(visit.where, choice.year);
     const orphans = await readOrphanPounds(visit.site.db, visit.office.id);
     visit.show('platform/record', everyPoundPage(choice, trails, orphans));
   });
@@ -27,7 +27,7 @@ export function everyPoundRoutes(door: Door): void {
     'fund.read',
     async (visit) => {
       const { year } = await yearAsked(visit);
-      const trails = await followPounds(visit.site.db, visit.office.id, year);
+      const trails = await followPounds(visit.where, year);
       return { name: `every-pound-${yearLabel(year)}`, table: everyPoundFile(trails) };
     },
     { year: YEAR },

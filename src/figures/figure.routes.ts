@@ -43,7 +43,7 @@ export function figureRoutes(door: Door, readBeside: ReadBesideFigure): void {
       typeof asAt === 'string'
         ? await momentAt(db, visit.office.id, asAt, clock.now())
         : await latestMoment(db, visit.office.id);
-    const books = await openBooksShown(db, visit.office.id, moment);
+    const books = await openBooksShown(visit.where, moment);
     const { readBy } = FIGURES.find(({ id }) => id === visit.req.params.id) ?? {};
     if (readBy !== undefined) visit.demand(readBy);
     const opened = await openFigure(books, String(visit.req.params.id), scope);

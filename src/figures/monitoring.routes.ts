@@ -43,7 +43,7 @@ async function readShown(visit: Visit): Promise<MonitoringShown> {
   const asked = visit.req.query['as-at'];
   const isNamed = typeof asked === 'string' && asked.trim() !== '';
   const moment = isNamed ? await momentAt(db, officeId, asked.trim(), clock.now()) : await latestMoment(db, officeId);
-  const books = await openBooksShown(db, officeId, moment);
+  const books = await openBooksShown(visit.where, moment);
   const initiatives = await listInitiatives(db, officeId, moment.seq);
   const available = await readChoices(books, initiatives);
   const query = readMonitoringQuery(visit.req.query, available);

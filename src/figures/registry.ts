@@ -188,7 +188,7 @@ export const readFigures: ReadFigures = async (where, asked) => {
   const books =
     'once' in where
       ? where
-      : openBooks(where.db, where.officeId, named ?? (await latestMoment(where.db, where.officeId)));
+      : openBooks(where.db, where.officeId, named ?? (await latestMoment(where.db, where.officeId)), where.seesEntries);
   const values = await answerFigures(books, asked);
   return values.map((value, index) => shownFigure((asked[index] as FigureAsked).figure, value, named));
 };

@@ -6,7 +6,7 @@ import type { Scope } from '../ledger/scope.ts';
 import { wasRedefined } from '../outcomes/measure.store.ts';
 import type { OpenedFigure } from './registry.ts';
 import { type FrozenFigure, findPackSnapshot, frozenAs, readFrozenFigures } from './snapshot.store.ts';
-import { hidden, hideAlso, hideStandInRows, standInsForFew } from './stand-in.ts';
+import { hideAlso, standInRows, standInsForFew, withoutSecrets } from './stand-in.ts';
 
 type Open = (books: Books, id: string, scope: Scope) => Promise<OpenedFigure>;
 
@@ -18,7 +18,7 @@ interface Compared {
   before: FrozenFigure;
   /** Null where one of the two is no number that could be taken from the other. */
   changed: Record<Part, TraceRow[]> | null;
-  /** Rows among them that are listed without their amounts, since they stand in for few children. */
+  /** Rows among them that are not told one by one, since they stand in for few children. */
   secret: ReadonlySet<TraceRow>;
   marker: 'c' | 'z';
 }
@@ -86,7 +86,7 @@ function comparisons(open: Open, prefix: string, unit: Unit, parts: readonly Par
           }),
         trace: async (books, scope) => {
           const found = await compared(books, scope);
-          return (found?.changed?.[part] ?? []).map((row) => (found?.secret.has(row) ? hidden(row) : row));
+          return found === null ? [] : withoutSecrets(books, found.changed?.[part] ?? [], found.secret);
         },
         whole: async (books, scope) => (await compared(books, scope))?.changed?.[part] ?? [],
       }),
@@ -128,7 +128,10 @@ function compare(open: Open, books: Books, unit: Unit, { of, since, ...scope }: 
       stated('By the definition of today', was.value.value ?? 0),
       stated('As it was published', -(before.value ?? 0)),
     ];
-    const secret = new Set([...(await secretRows(then, was)), ...(await secretRows(books, is))]);
+    const secret = new Set([
+      ...(await standInRows(then, was.figure, was.value, was.rows)),
+      ...(await standInRows(books, is.figure, is.value, is.rows)),
+    ]);
     const moved = await movedRows(books, was, is, {
       secret,
       isNew: before.value === null || before.leavesOut.length > is.value.leavesOut.length,
@@ -137,12 +140,6 @@ function compare(open: Open, books: Books, unit: Unit, { of, since, ...scope }: 
     const changed = { ...moved, defined: [...moved.defined, ...nonzero(redefined)] };
     return { before, changed, secret, marker: 'z' };
   });
-}
-
-/** The rows behind a figure whose amounts no page shows. */
-async function secretRows(books: Books, { figure, value, rows }: OpenedFigure): Promise<TraceRow[]> {
-  const shown = await hideStandInRows(books, figure, value, rows);
-  return rows.filter((row, index) => row.value !== null && shown[index]?.value === null);
 }
 
 function isHidden({ value, marker }: { value: number | null; marker: string }): boolean {

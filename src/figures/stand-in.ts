@@ -1,6 +1,7 @@
 import { latestMoment, type Moment } from '../audit/moment.ts';
 import { shownCount } from '../disclosure/count.ts';
 import { bedsOf } from '../initiatives/kinds/bed-night.figures.ts';
+import { addUp } from '../ledger/balance.ts';
 import { type Books, type Figure, openBooks, type TraceRow, type Value } from '../ledger/figure.ts';
 import type { Scope } from '../ledger/scope.ts';
 import { listMeasures } from '../outcomes/measure.store.ts';
@@ -22,8 +23,11 @@ export function standInsForFew(books: Books): Promise<ReadonlySet<string>> {
  * Books as pages show the past: what stands in for few by what is known now is hidden as at every earlier moment too,
  * since nobody may have counted the children yet when the money was spent. Papers are computed by what was known then.
  */
-export async function openBooksShown(db: Db, officeId: number, moment: Moment): Promise<Books> {
-  const books = openBooks(db, officeId, moment);
+export async function openBooksShown(
+  { db, officeId, seesEntries }: { db: Db; officeId: number; seesEntries: boolean },
+  moment: Moment,
+): Promise<Books> {
+  const books = openBooks(db, officeId, moment, seesEntries);
   const latest = await latestMoment(db, officeId);
   if (latest.seq <= moment.seq) return books;
   const now = await standInsForFew(openBooks(db, officeId, latest));
@@ -58,24 +62,40 @@ export async function readCountedFew({ db, officeId, moment }: Books): Promise<R
 }
 
 /**
- * Hides spend of a district that stands in for few children, and that of every other district with money of the same
- * initiative, alone or among others: less what is shown beside it, it would give the first away.
+ * Hides spend that stands in for few children: of a district, or under an agreement, which is with somebody who helps
+ * children somewhere. With it goes that of every other place and agreement with money of the same initiative, alone or
+ * among others: less what is shown beside it, the whole of the initiative would give the first away. What is under an
+ * agreement stays for whoever may open each of its entries, since they are to look after it.
  */
 export async function hideStandIns(books: Books, figure: Figure, values: Value[]): Promise<Value[]> {
-  const few = isOfSpend(figure) ? await standInsForFew(books) : new Set<string>();
+  if (!isOfSpend(figure)) return values;
+  const few = await standInsForFew(books);
   if (few.size === 0) return values;
   return Promise.all(
     values.map(async (value) => {
-      const { place } = value.scope;
-      if (place === undefined || place === COUNTY.code || !(await isAmong(books, figure, value.scope, few)))
-        return value;
+      const { place, agreement } = value.scope;
+      const isPart = place !== undefined || (agreement !== undefined && !books.seesEntries);
+      if (!isPart || !(await isAmong(books, figure, value.scope, few))) return value;
       return { ...value, value: null, marker: 'c' as const, leavesOut: [] };
     }),
   );
 }
 
+/** What was agreed to be paid, and when, which says nothing of what was spent. */
+const AGREED = [
+  'commitment.made',
+  'commitment.signed',
+  'commitment.varied',
+  'commitment.rolled',
+  'agreement.scheduled',
+  'agreement.due-to-date',
+];
+
+/** Whether an amount says what was spent in a place or under an agreement, or what is left of it. */
 function isOfSpend({ id, unit }: Figure): boolean {
-  return unit === 'pence' && dimensionsOf(id).includes('place') && dimensionsOf(id).includes('initiative');
+  const asked = dimensionsOf(id);
+  const hasParts = asked.includes('place') || asked.includes('agreement');
+  return unit === 'pence' && asked.includes('initiative') && hasParts && !AGREED.includes(id);
 }
 
 async function isAmong(books: Books, figure: Figure, scope: Scope, few: ReadonlySet<string>): Promise<boolean> {
@@ -88,7 +108,7 @@ async function rowsAmong(books: Books, figure: Figure, scope: Scope, few: Readon
   return (await Promise.all(meant.map((initiative) => figure.trace(books, { ...scope, initiative })))).flat();
 }
 
-/** The rows behind an amount, where those of spend that stands in for few children are listed without their amounts. */
+/** The rows behind an amount, where those of spend that stands in for few children are not told one by one. */
 export async function hideStandInRows(
   books: Books,
   figure: Figure,
@@ -96,11 +116,38 @@ export async function hideStandInRows(
   rows: TraceRow[],
 ): Promise<TraceRow[]> {
   if (value.marker === 'c') return isOfSpend(figure) && rows.length > 0 ? [UNNAMED] : rows.map(hidden);
-  if (figure.unit !== 'pence' || !dimensionsOf(figure.id).includes('initiative')) return rows;
+  return withoutSecrets(books, rows, await standInRows(books, figure, value, rows));
+}
+
+/** Those of the rows behind an amount that are spend which stands in for few children. */
+export async function standInRows(
+  books: Books,
+  figure: Figure,
+  { scope }: Value,
+  rows: readonly TraceRow[],
+): Promise<ReadonlySet<TraceRow>> {
+  if (figure.unit !== 'pence' || !dimensionsOf(figure.id).includes('initiative')) return new Set();
   const few = await standInsForFew(books);
-  if (few.size === 0) return rows;
-  const among = new Set((await rowsAmong(books, figure, value.scope, few)).map(keyOf));
-  return rows.map((row) => (isSpend(row) && among.has(keyOf(row)) ? hidden(row) : row));
+  if (few.size === 0) return new Set();
+  const among = new Set((await rowsAmong(books, figure, scope, few)).map(keyOf));
+  return new Set(rows.filter((row) => isSpend(row) && among.has(keyOf(row))));
+}
+
+/**
+ * Rows of which some are secret. Whoever may open the entries finds each of them by its name, without its amount; for
+ * everybody else they are one row: listed by name, one that comes to the list would be the amount by which the total
+ * grew.
+ */
+export function withoutSecrets(
+  { seesEntries }: Books,
+  rows: readonly TraceRow[],
+  secret: ReadonlySet<TraceRow>,
+): TraceRow[] {
+  const held = rows.filter((row) => secret.has(row));
+  if (held.length === 0) return [...rows];
+  if (seesEntries) return rows.map((row) => (secret.has(row) ? hidden(row) : row));
+  const together = addUp(held.map(({ value }) => value ?? 0));
+  return [...rows.filter((row) => !secret.has(row)), { ...UNNAMED, value: together, marker: '' }];
 }
 
 /** Named one by one, entries of a district would be found again behind totals of which they are the only one. */

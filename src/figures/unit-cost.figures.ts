@@ -13,7 +13,7 @@ import { countInYear } from '../outcomes/year.figures.ts';
 import { placeName } from '../partners/place.ts';
 import { gateOf } from './release/gate.ts';
 import { openShownGate } from './release/shown-gate.ts';
-import { hidden, standInsForFew } from './stand-in.ts';
+import { standInsForFew, withoutSecrets } from './stand-in.ts';
 import { type Counted, quartersAsked, spendOfTime, type UnitCost, unitCost } from './unit-cost.ts';
 
 const nightsUsed = bedNightFigures.find(({ id }) => id === 'bed-nights.used') as Figure;
@@ -120,7 +120,7 @@ function costFigures(
       async trace(books, scope) {
         const { rows, initiative } = await behindSpend(books, scope);
         const few = await standInsForFew(books);
-        return rows.map((row) => (few.has(initiative) ? hidden(row) : row));
+        return withoutSecrets(books, rows, new Set(few.has(initiative) ? rows : []));
       },
       whole: async (books, scope) => (await behindSpend(books, scope)).rows,
     },

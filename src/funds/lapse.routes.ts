@@ -86,7 +86,7 @@ async function readShown(visit: Visit, nature: Nature, readFigures: ReadFigures)
   const officeId = visit.office.id;
   const { source, year } = await readMoney(visit);
   const money = { source: source.code, year, nature };
-  const books = openBooks(db, officeId, await latestMoment(db, officeId));
+  const books = openBooks(db, officeId, await latestMoment(db, officeId), visit.where.seesEntries);
   const plan = await readLapsePlan(db, officeId, money);
   const whole: FigureAsked[] = FIGURES.map((figure) => ({ figure, scope: { source: source.code, year } }));
   const byHead = plan.lines.map(({ head }): FigureAsked => leftFigure(head, money));

@@ -64,6 +64,8 @@ export interface Books {
   readonly db: Db;
   readonly officeId: number;
   readonly moment: Moment;
+  /** Whether whoever reads may open every entry, so that the sum of some is nothing new to them. */
+  readonly seesEntries: boolean;
   /** Balances by account, period and kind; places and categories together. Of the money of one year where it is named. */
   cells(moneyYear?: number): Promise<Cell[]>;
   /** Balances by place and category too. */
@@ -74,7 +76,8 @@ export interface Books {
   once<T>(name: string, load: () => Promise<T>): Promise<T>;
 }
 
-export function openBooks(db: Db, officeId: number, moment: Moment): Books {
+/** Opens them as at a moment: for all readers of a paper or a page, unless they are of one who may open every entry. */
+export function openBooks(db: Db, officeId: number, moment: Moment, seesEntries = false): Books {
   const loaded = new Map<string, Promise<unknown>>();
   const once = <T>(name: string, load: () => Promise<T>): Promise<T> => {
     const found = loaded.get(name) ?? load();
@@ -85,6 +88,7 @@ export function openBooks(db: Db, officeId: number, moment: Moment): Books {
     db,
     officeId,
     moment,
+    seesEntries,
     once,
     cells: (moneyYear) =>
       once(`ledger.cells ${moneyYear ?? ''}`, () => readPeriodCells(db, officeId, { moment, moneyYear })),

@@ -31,7 +31,7 @@ export interface FigureAsked {
  * answers it; `app.ts` hands it to the pages of lower rooms.
  */
 export type ReadFigures = (
-  books: Books | { db: Db; officeId: number; moment?: Moment },
+  books: Books | { db: Db; officeId: number; moment?: Moment; seesEntries?: boolean },
   asked: FigureAsked[],
 ) => Promise<ShownFigure[]>;
 

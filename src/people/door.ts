@@ -24,6 +24,8 @@ export interface Visit {
   site: Site;
   person: Person;
   office: Office;
+  /** Where figures are read for this person. */
+  where: { db: Site['db']; officeId: number; seesEntries: boolean };
   /** Whether the person may do this to that; and the same, throwing the refusal. */
   may(act: ActName, subject?: Subject): boolean;
   demand(act: ActName, subject?: Subject): void;
@@ -219,13 +221,16 @@ export class Door {
       // A file leaves the program, and who may not see held words is given none.
       const reading = new Reading(isData || /\.csv$/.test(req.path) || !may(person, 'words.read').may);
       const mayCheck = may(person, 'words.check').may;
+      const allows: Visit['may'] = (name, subject) =>
+        (token === null || tokenAllows(token, name)) && may(person, name, subject).may;
       const visited: Visit = {
         req,
         res,
         site: this.site,
         person,
         office,
-        may: (name, subject) => (token === null || tokenAllows(token, name)) && may(person, name, subject).may,
+        where: { db: this.site.db, officeId: office.id, seesEntries: allows('spend.read') },
+        may: allows,
         demand: (name, subject) => {
           if (token !== null && !tokenAllows(token, name)) throw outOfScope(token);
           demand(person, name, subject);

@@ -97,7 +97,7 @@ async function queuePage(
   const { filter } = query;
   const queue = await readQueue(site.db, office.id, filter);
   const page = pageOf(query.page, queue.length);
-  const books = openBooks(site.db, office.id, await latestMoment(site.db, office.id));
+  const books = openBooks(site.db, office.id, await latestMoment(site.db, office.id), visit.where.seesEntries);
   const refs = queue.slice(page.offset, page.offset + page.limit).map((together) => leadOf(together).ref);
   const groups = await readGroups(
     site.db,

@@ -87,7 +87,7 @@ async function actOnSchedule(
   try {
     if (act !== null) return await act(wanted);
     const effect: Effect = await checkPrepayment(db, visit.office.id, wanted);
-    const figures = await readFigures({ db, officeId: visit.office.id }, effectFigures(wanted));
+    const figures = await readFigures(visit.where, effectFigures(wanted));
     visit.show(SCHEDULE, schedulePage({ ...shown, wanted, effect: { effect, figures } }, []));
   } catch (error) {
     const errors = refusalErrors(error, 'period');

@@ -78,7 +78,7 @@ export function spendFormRoutes(door: Door, readFigures: ReadFigures): void {
     await actOnSpend(visit, async (spend, choices) => {
       const { db } = visit.site;
       const effect = await checkSpend(db, visit.office.id, spend);
-      const figures = await readFigures({ db, officeId: visit.office.id }, effectFigures(spend));
+      const figures = await readFigures(visit.where, effectFigures(spend));
       const like = await findLike(db, visit.office.id, likenedOf(spend));
       visit.show('spend/check', checkPage({ spend, typed: carried(visit.req.body), choices, effect, figures, like }));
     });

@@ -89,7 +89,7 @@ async function totalsOf(
   const lines = needsRows ? await list.lineSums() : null;
   if (needsRows && lines === null) return null;
   if (scope === null) return rowsTotal(spends, lines ?? new Map(), rows);
-  const figures = await readFigures({ db, officeId }, [
+  const figures = await readFigures(visit.where, [
     { figure: 'spend.to-date', scope },
     { figure: 'spend.awaiting', scope },
   ]);

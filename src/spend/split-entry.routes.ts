@@ -28,7 +28,7 @@ export function splitEntryRoutes(door: Door, readFigures: ReadFigures): void {
     await onForm(visit, async (spend, shares, typed) => {
       const { db } = visit.site;
       const checked = await checkSplit(db, visit.office.id, spend, shares);
-      const figures = await readFigures({ db, officeId: visit.office.id }, effectFigures(spend));
+      const figures = await readFigures(visit.where, effectFigures(spend));
       visit.show('spend/correction-check', splitEntryCheckPage(spend, checked, figures, typed));
     });
   });

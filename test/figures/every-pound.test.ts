@@ -41,7 +41,7 @@ describe.each(DATABASES)('Every pound, on %s', (kind) => {
   test.each([2014, 2015])(
     'of %d adds up: the columns to what was traced, and each level to the one above',
     async (year) => {
-      const trails = await followPounds(world.db, OFFICE, year);
+      const trails = await followPounds({ db: world.db, officeId: OFFICE, seesEntries: true }, year);
       expect(trails.length).toBeGreaterThan(0);
       for (const { came, lines } of trails) {
         const [awarded = 0, inward = 0, outward = 0, lapsed = 0, traced] = came.map(({ value }) => value ?? Number.NaN);

@@ -162,10 +162,9 @@ async function readYearChoices(visit: Visit, agreement: Agreement) {
   return { years: yearChoices(open), today, mayOverride };
 }
 
-async function readShown(readFigures: ReadFigures, { site, office }: Visit, agreement: Agreement) {
-  const where = { db: site.db, officeId: office.id };
+async function readShown(readFigures: ReadFigures, { where }: Visit, agreement: Agreement) {
   const { ref, boundYears } = agreement;
-  const books = openBooks(where.db, where.officeId, await latestMoment(where.db, where.officeId));
+  const books = openBooks(where.db, where.officeId, await latestMoment(where.db, where.officeId), where.seesEntries);
   const scopes = [...boundYears.map((year) => ({ agreement: ref, year })), { agreement: ref }];
   const [figures = []] = await readRows(readFigures, books, AGREEMENT_FIGURES, [{ agreement: ref }]);
   const providers = await readOrganisationNames(where.db, where.officeId);
@@ -199,7 +198,7 @@ export async function readAgreementTable(
   visit: Visit,
   agreements: readonly Agreement[],
 ): Promise<Table> {
-  const where = { db: visit.site.db, officeId: visit.office.id };
+  const { where } = visit;
   const scopes = agreements.map(({ ref }) => ({ agreement: ref }));
   return agreementTable({
     agreements,

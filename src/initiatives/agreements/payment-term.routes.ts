@@ -59,7 +59,7 @@ export function readPaymentPart(readFigures: ReadFigures): ReadPart {
     const { db } = visit.site;
     const officeId = visit.office.id;
     const moment = await latestMoment(db, officeId);
-    const books = openBooks(db, officeId, moment);
+    const books = openBooks(db, officeId, moment, visit.where.seesEntries);
     const [figures = []] = await readRows(readFigures, books, PAYMENT_FIGURES, [{ agreement: ref }]);
     return paymentPart({
       agreement: await findAgreement(db, officeId, ref),

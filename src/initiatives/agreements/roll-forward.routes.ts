@@ -73,7 +73,7 @@ async function readShown(visit: Visit, readFigures: ReadFigures): Promise<RollFo
   const officeId = visit.office.id;
   const { years, year } = await yearShownFor(visit, asked);
   const periods = await readPeriods(db, officeId);
-  const books = openBooks(db, officeId, await latestMoment(db, officeId));
+  const books = openBooks(db, officeId, await latestMoment(db, officeId), visit.where.seesEntries);
   const agreements = (await listAgreements(db, officeId)).filter(({ boundYears }) => boundYears.includes(year));
   const figures = await readRows(
     readFigures,

@@ -13,12 +13,12 @@ import { readProviders } from './provider.store.ts';
 
 /** What providers were paid, used and hold, by agreement, and the same as a file. */
 export function advanceRoutes(door: Door, readFigures: ReadFigures): void {
-  const table = async ({ site, office, req }: Visit) => {
+  const table = async ({ site, office, req, where }: Visit) => {
     readQuery(req.query, []);
     const books = openBooks(site.db, office.id, await latestMoment(site.db, office.id));
     const { reporting } = await meantByReport(books, {});
     const scopes = [...reporting.map(({ ref }) => ({ agreement: ref })), {}];
-    const figures = await readRows(readFigures, { db: site.db, officeId: office.id }, ADVANCE_FIGURES, scopes);
+    const figures = await readRows(readFigures, where, ADVANCE_FIGURES, scopes);
     return advanceTable(reporting, await readProviders(site.db, office.id), figures);
   };
 
@@ -47,7 +47,7 @@ export function claimsPart(readFigures: ReadFigures): ReadPart {
         : [];
     if (reporting.length === 0) return { links };
     const providers = await readProviders(db, officeId);
-    const [figures = []] = await readRows(readFigures, { db, officeId }, ADVANCE_FIGURES, [{ agreement: ref }]);
+    const [figures = []] = await readRows(readFigures, visit.where, ADVANCE_FIGURES, [{ agreement: ref }]);
     return {
       sections: [
         { table: ownAdvanceTable(figures) },

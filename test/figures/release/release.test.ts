@@ -121,7 +121,7 @@ describe.each(DATABASES)('Releases of counts of people, on %s', (kind) => {
         '/search?q=W-ONE',
       ]) {
         const { status, text } = await visitor.get(path);
-        expect([path, status, /8,?246/.test(text)]).toEqual([path, 200, false]);
+        expect([path, status, /\b8,?246\b/.test(text)]).toEqual([path, 200, false]);
       }
     }
     expect((await coordinator.get('/search?q=8246')).text).not.toContain('/measures/W-ONE');
