@@ -1,5 +1,5 @@
 import { latestMoment, momentAt } from '../audit/moment.ts';
-import type { Books } from '../ledger/figure.ts';
+import { type Books, openBooks } from '../ledger/figure.ts';
 import { readScope, type Scope } from '../ledger/scope.ts';
 import { COUNTY } from '../partners/place.ts';
 import type { Door, Visit } from '../people/door.ts';
@@ -14,7 +14,6 @@ import { restatementNote } from './restatement.pages.ts';
 import { restatementLines, restatementRoutes } from './restatement.routes.ts';
 import { listRestatements, restatementsOf } from './restatement.store.ts';
 import { isOfWithdrawnPack } from './snapshot.store.ts';
-import { openBooksShown } from './stand-in.ts';
 import { unitCostRoutes } from './unit-cost.routes.ts';
 
 /** What a higher room says beside a figure on its page, for whoever looks: what was asked about it, say. */
@@ -43,7 +42,7 @@ export function figureRoutes(door: Door, readBeside: ReadBesideFigure): void {
       typeof asAt === 'string'
         ? await momentAt(db, visit.office.id, asAt, clock.now())
         : await latestMoment(db, visit.office.id);
-    const books = await openBooksShown(visit.where, moment);
+    const books = openBooks(db, visit.office.id, moment, visit.where.seesEntries);
     const { readBy } = FIGURES.find(({ id }) => id === visit.req.params.id) ?? {};
     if (readBy !== undefined) visit.demand(readBy);
     const opened = await openFigure(books, String(visit.req.params.id), scope);

@@ -4,7 +4,7 @@ import { listAllocations } from '../funds/allocation.store.ts';
 import { listSources } from '../funds/source.store.ts';
 import { initiativeChoices } from '../initiatives/initiative.form.ts';
 import { type Initiative, listInitiatives } from '../initiatives/initiative.store.ts';
-import type { Books, Value } from '../ledger/figure.ts';
+import { type Books, openBooks, type Value } from '../ledger/figure.ts';
 import { PLACE_CHOICES } from '../partners/place.ts';
 import type { Door, Visit } from '../people/door.ts';
 import { type Rated, readRatings } from '../spend/rating.ts';
@@ -18,7 +18,6 @@ import {
 import { type MonitoringShown, monitoringFile, monitoringPage, type ShownRow } from './monitoring.pages.ts';
 import { MONITORING_COLUMNS, type MonitoringRow, readMonitoring } from './monitoring.ts';
 import { shownFigure } from './registry.ts';
-import { openBooksShown } from './stand-in.ts';
 
 /** The budget-monitoring report, on the page and as a file. */
 export function monitoringRoutes(door: Door): void {
@@ -43,7 +42,7 @@ async function readShown(visit: Visit): Promise<MonitoringShown> {
   const asked = visit.req.query['as-at'];
   const isNamed = typeof asked === 'string' && asked.trim() !== '';
   const moment = isNamed ? await momentAt(db, officeId, asked.trim(), clock.now()) : await latestMoment(db, officeId);
-  const books = await openBooksShown(visit.where, moment);
+  const books = openBooks(db, officeId, moment, visit.where.seesEntries);
   const initiatives = await listInitiatives(db, officeId, moment.seq);
   const available = await readChoices(books, initiatives);
   const query = readMonitoringQuery(visit.req.query, available);

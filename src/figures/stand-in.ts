@@ -8,32 +8,23 @@ import { listMeasures } from '../outcomes/measure.store.ts';
 import { listObservations } from '../outcomes/observation.store.ts';
 import { isSmall } from '../outcomes/observation.ts';
 import { COUNTY } from '../partners/place.ts';
-import type { Db } from '../platform/database.ts';
 import { dimensionsOf } from './dimensions.ts';
 
 /**
  * Initiatives whose spend in a district stands in for what happened to children, where a district has few of them: its
- * bed nights, or a count of events that has a cost for each, are those of one to five.
+ * bed nights, or a count of events that has a cost for each, are those of one to five. Whatever moment is asked about,
+ * what is known by now counts: nobody may have counted the children yet when the money was spent.
  */
 export function standInsForFew(books: Books): Promise<ReadonlySet<string>> {
-  return books.once(STAND_INS, () => readStandIns(books));
+  return books.once(STAND_INS, async () => {
+    const latest = await latestMoment(books.db, books.officeId);
+    return latest.seq <= books.moment.seq ? readStandIns(books) : readKnownAt(books, latest);
+  });
 }
 
-/**
- * Books as pages show the past: what stands in for few by what is known now is hidden as at every earlier moment too,
- * since nobody may have counted the children yet when the money was spent. Papers are computed by what was known then.
- */
-export async function openBooksShown(
-  { db, officeId, seesEntries }: { db: Db; officeId: number; seesEntries: boolean },
-  moment: Moment,
-): Promise<Books> {
-  const books = openBooks(db, officeId, moment, seesEntries);
-  const latest = await latestMoment(db, officeId);
-  if (latest.seq <= moment.seq) return books;
-  const now = await standInsForFew(openBooks(db, officeId, latest));
-  const then = await readStandIns(books);
-  await hideAlso(books, new Set([...now, ...then]));
-  return books;
+/** Hides by what was known when a paper was published, and not by what is known since: to make it again as it was. */
+export async function hideAsKnown(books: Books, known: Moment): Promise<void> {
+  await books.once(STAND_INS, () => readKnownAt(books, known));
 }
 
 /** Hides in books what is hidden in others that they are compared with, whatever was known at their own moment. */
@@ -42,6 +33,11 @@ export async function hideAlso(books: Books, few: ReadonlySet<string>): Promise<
 }
 
 const STAND_INS = 'figures.stand-ins';
+
+async function readKnownAt(books: Books, known: Moment): Promise<ReadonlySet<string>> {
+  const later = await readStandIns(openBooks(books.db, books.officeId, known));
+  return new Set([...later, ...(await readStandIns(books))]);
+}
 
 async function readStandIns(books: Books): Promise<ReadonlySet<string>> {
   const { use } = await bedsOf(books, {});

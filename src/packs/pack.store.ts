@@ -30,6 +30,7 @@ export interface PublishedPack {
   reason: string | null;
   publishedBy: number;
   publishedAt: string;
+  publishedSeq: number;
   asAt: string;
   asAtSeq: number;
 }
@@ -166,6 +167,7 @@ export async function listPacks(
       'p.html_document_id',
       'p.pdf_document_id',
       'p.published_by',
+      'p.act_seq',
       'h.sha256 as html_sha256',
       'd.sha256 as pdf_sha256',
       'm.sha256 as model_sha256',
@@ -194,6 +196,7 @@ export async function listPacks(
     reason: row.reason,
     publishedBy: row.published_by,
     publishedAt: row.recorded_at,
+    publishedSeq: row.act_seq,
     asAt: row.as_at,
     asAtSeq: row.as_at_seq,
   }));

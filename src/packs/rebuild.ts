@@ -1,6 +1,7 @@
 import { computeFigures } from '../figures/compute.ts';
 import { openRegistered } from '../figures/release/open-release.ts';
 import { type FrozenFigure, readFrozenFigures } from '../figures/snapshot.store.ts';
+import { hideAsKnown } from '../figures/stand-in.ts';
 import { scopeShown } from '../ledger/scope.ts';
 import type { Db } from '../platform/database.ts';
 import { canonical, type Plain } from '../platform/digest.ts';
@@ -24,6 +25,7 @@ export async function rebuildPack(db: Db, officeId: number, pack: PublishedPack)
     moment: { seq: pack.asAtSeq, at: pack.asAt },
     asked,
   });
+  await hideAsKnown(books, { seq: pack.publishedSeq, at: pack.publishedAt });
   const now = await computeFigures(books, asked);
   return {
     figures: frozen.length,

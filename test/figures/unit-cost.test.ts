@@ -3,6 +3,7 @@ import { parse } from 'csv-parse/sync';
 import { seedDemonstration } from '../../seeds/demonstration.ts';
 import { latestMoment, type Moment } from '../../src/audit/moment.ts';
 import { openFigure, shownFigure } from '../../src/figures/registry.ts';
+import { hideAsKnown } from '../../src/figures/stand-in.ts';
 import { openBooks } from '../../src/ledger/figure.ts';
 import type { Scope } from '../../src/ledger/scope.ts';
 import { addMeeting } from '../../src/meetings/meeting.store.ts';
@@ -283,6 +284,15 @@ describe.each(DATABASES)('Spend that stands in for few children, on %s', (kind) 
     expect((await finance.get(total)).text).not.toContain('1,234.00');
     const moment = await leeds.get(`/figures/spend.to-date?initiative=I-02&place=${LEEDS}&as-at=${early}`);
     expect(moment.text).toContain('£3,000.00');
+  });
+
+  test('is hidden in every paper made since, whatever its cut-off, and stays in those that were published before', async () => {
+    const scope = { initiative: 'I-01', place: LEEDS };
+    const made = openBooks(world.db, 1, beforeFew);
+    expect((await openFigure(made, 'spend.to-date', scope)).value.marker).toBe('c');
+    const again = openBooks(world.db, 1, beforeFew);
+    await hideAsKnown(again, beforeFew);
+    expect((await openFigure(again, 'spend.to-date', scope)).value.value).toBe(123_400);
   });
 
   test('keeps no pack from being published, and what came since is told to the penny', async () => {
