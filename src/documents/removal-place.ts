@@ -1,7 +1,7 @@
 import type { Act } from '../audit/act.ts';
 import { placeShown } from '../audit/gate/held.ts';
 import { readKnowledge } from '../audit/gate/knowledge.ts';
-import { LOOKED, NOT_LOOKED } from '../audit/gate/looked.ts';
+import { LOOKED, NOT_LOOKED, wordsOfRow } from '../audit/gate/looked.ts';
 import { RECORDED } from '../audit/record.ts';
 import { forgetWords } from '../audit/search/search-index.ts';
 import { londonDay } from '../calendar/day.ts';
@@ -115,6 +115,13 @@ export async function whereWords(db: Db, digests: readonly string[]): Promise<Ma
     for (const column of await wordsColumns(db, table)) {
       const rows: Row[] = await db(table).whereIn(column, [...digests]);
       for (const row of rows) where.set(row[column], placeShown(table, column, row));
+    }
+    const looked = LOOKED[table];
+    if (looked?.body === undefined) continue;
+    for (const row of (await db(table)) as Row[]) {
+      for (const [column, digest] of Object.entries(wordsOfRow(looked, row))) {
+        if (digest !== null && digests.includes(digest)) where.set(digest, placeShown(table, column, row));
+      }
     }
   }
   return where;

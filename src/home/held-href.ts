@@ -41,6 +41,7 @@ const PAGES: Readonly<Record<string, string>> = {
   lesson: '/lessons/:ref',
   exit_plan: '/exit-plans/:ref',
   clawback: '/clawbacks/:ref',
+  kind_record: '/initiatives/:initiative/records/:sort/:ref',
   organisation_version: '/organisations/:organisation_id',
   organisation_alias: '/organisations/:organisation_id',
   contact: '/contacts/:ref',

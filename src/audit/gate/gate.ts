@@ -6,7 +6,7 @@ import { type Db, type Row, write } from '../../platform/database.ts';
 import type { Plain } from '../../platform/digest.ts';
 import { dayOfOffice } from './held.ts';
 import { readKnowledge } from './knowledge.ts';
-import { fieldSort, LOOKED, type Looked } from './looked.ts';
+import { fieldSort, LOOKED, type Looked, wordsOfRow } from './looked.ts';
 import { COMMON_NAMES } from './name-list.ts';
 
 /** A text that is held back, where it stands, and what looks personal in it. */
@@ -74,7 +74,7 @@ async function lookAtAll(db: Db, officeId: number, now: string): Promise<void> {
 }
 
 /** Changes whenever what is looked for does, so that texts kept before are looked through again. */
-const RULES = '1';
+const RULES = '2';
 const LOOKED_BY = 'words-gate';
 
 /** Looks through the record of each office where that was not done by these rules yet. */
@@ -160,11 +160,12 @@ class Look {
   }
 }
 
-function wordsIn({ leave = [] }: Looked, rows: readonly Row[]): { digest: string; column: string; rowId: number }[] {
+function wordsIn(looked: Looked, rows: readonly Row[]): { digest: string; column: string; rowId: number }[] {
+  const { leave = [] } = looked;
   return rows.flatMap((row) =>
-    Object.entries(row)
-      .filter(([column, digest]) => column.endsWith('_words') && digest !== null && !leave.includes(column))
-      .map(([column, digest]) => ({ digest: digest as string, column, rowId: row.id as number })),
+    Object.entries(wordsOfRow(looked, row)).flatMap(([column, digest]) =>
+      digest === null || leave.includes(column) ? [] : [{ digest, column, rowId: row.id as number }],
+    ),
   );
 }
 
@@ -182,17 +183,17 @@ export async function sameBefore(db: Db, { source, column, rowId }: Place, text:
   if (looked === undefined || row === undefined) return [];
   const key = Object.fromEntries(looked.key.map((name) => [name, row[name]]));
   if (looked.beside === true) return [row[column]];
-  const digests: string[] = await db(source)
+  const versions: Row[] = await db(source)
     .where({ ...key, office_id: row.office_id })
-    .where('id', '<=', rowId)
-    .whereNotNull(column)
-    .pluck(column);
+    .where('id', '<=', rowId);
+  const digests = versions.flatMap((version) => wordsOfRow(looked, version)[column] ?? []);
   return db('words').whereIn('digest', digests).where({ text }).pluck('digest');
 }
 
 /** The held texts of earlier rows of the same records that these rows no longer say. They are held no longer. */
 async function gaveWay(db: Db, officeId: number, table: string, rows: readonly Row[]): Promise<Edited[]> {
-  const { key, beside } = LOOKED[table] as Looked;
+  const looked = LOOKED[table] as Looked;
+  const { key, beside } = looked;
   if (beside === true || rows.length === 0) return [];
   const held: Row[] = await db('held_text').where({ office_id: officeId, source: table });
   if (held.length === 0) return [];
@@ -207,7 +208,7 @@ async function gaveWay(db: Db, officeId: number, table: string, rows: readonly R
         old !== undefined &&
         row.id > old.id &&
         keyOf(key, row) === keyOf(key, old) &&
-        row[text.column_name] !== text.digest,
+        wordsOfRow(looked, row)[text.column_name] !== text.digest,
     );
   });
   if (gone.length > 0) {
@@ -225,7 +226,7 @@ async function gaveWay(db: Db, officeId: number, table: string, rows: readonly R
     const row = rows.findLast((one) => keyOf(key, one) === keyOf(key, old)) as Row;
     // Words that were only saved again are no edit: they are held by their new digest.
     const again = await db('words')
-      .where({ digest: row[column] ?? '' })
+      .where({ digest: wordsOfRow(looked, row)[column] ?? '' })
       .first('text');
     if (again?.text !== text) edited.push({ digest, source: table, column, kinds });
   }

@@ -1,4 +1,5 @@
 import type { FieldSort } from '../../disclosure/words-gate.ts';
+import type { Row } from '../../platform/database.ts';
 
 /** A table whose texts the gate looks through as they are kept. */
 export interface Looked {
@@ -8,6 +9,8 @@ export interface Looked {
   key: readonly string[];
   /** Columns of words that are not looked through: see `NOT_LOOKED`. */
   leave?: readonly string[];
+  /** The column whose JSON has further words, of records whose questions are data. */
+  body?: string;
   /** Whether rows stand beside each other: none takes the place of another, so an edit is no answer. */
   beside?: true;
 }
@@ -83,7 +86,7 @@ export const LOOKED: Readonly<Record<string, Looked>> = {
   lesson: versions('Lesson', ['ref']),
   exit_plan: versions('Exit plan', ['ref']),
   clawback: versions('Clawback', ['ref']),
-  kind_record: versions('Record of an initiative', ['ref']),
+  kind_record: { ...versions('Record of an initiative', ['ref']), body: 'body' },
   organisation: { ...row('Organisation', ['id']), leave: ['name_words'] },
   organisation_version: { ...versions('Organisation', ['organisation_id']), leave: ['name_words'] },
   organisation_alias: { ...row('Other name of an organisation', ['organisation_id']), leave: ['name_words'] },
@@ -151,6 +154,12 @@ const PEOPLE = new Set(
   'owner lead chair who whom made_by asked_by facilitated_by decided_by author sponsor contact originator'.split(' '),
 );
 const REFERENCES = new Set('reference their number file_name refund link cpv notice'.split(' '));
+
+/** The words of a row by their columns, those within its body among them: the digest of each, or null for none. */
+export function wordsOfRow({ body }: Pick<Looked, 'body'>, row: Row): Record<string, string | null> {
+  const within = body === undefined ? {} : (JSON.parse(row[body]) as Row);
+  return Object.fromEntries(Object.entries({ ...row, ...within }).filter(([column]) => column.endsWith('_words')));
+}
 
 /** What a column of words is for. */
 export function fieldSort(column: string): FieldSort {
