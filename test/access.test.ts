@@ -620,6 +620,8 @@ const ADDRESSES: Record<string, string[]> = {
   'GET /meetings/:ref/questions': EVERYONE,
   'GET /meetings/:ref/questions/new': PARTAKERS,
   'POST /meetings/:ref/questions': PARTAKERS,
+  'GET /meetings/:ref/interests/new': PARTAKERS,
+  'POST /meetings/:ref/interests': PARTAKERS,
   'GET /meetings/:ref/questions/:id/answer': PAPER_WRITERS,
   'POST /meetings/:ref/questions/:id/answer': PAPER_WRITERS,
   'GET /meetings/:ref/notice': SECRETARIAT,

@@ -12,6 +12,7 @@ import { actionRoutes } from './action.routes.ts';
 import { changeAgendaItem, findAgendaItem, listAgendaItems } from './agenda.store.ts';
 import { decisionAskedRoutes } from './decision-asked.routes.ts';
 import { DECLARATIONS } from './declaration.ts';
+import { declareRoutes } from './declare.routes.ts';
 import { readAgendaChange, readDatesForm, readMeetingChange, readMeetingForm, typedMeeting } from './meeting.form.ts';
 import { type MeetingRights, meetingListPage, meetingPage } from './meeting.pages.ts';
 import { addMeeting, changeMeeting, listAllMeetings } from './meeting.store.ts';
@@ -58,6 +59,7 @@ export function meetingRoutes(door: Door, readFigures: ReadFigures, readPack: Re
   actionRoutes(door);
   minutesRoutes(door);
   questionRoutes(door);
+  declareRoutes(door);
   meetingNoticeRoutes(door);
 }
 

@@ -40,6 +40,7 @@ export function nextMeetingPage(shown: NextMeetingShown): Page {
     actions: [
       ...(shown.pack === null ? [] : [shown.pack]),
       ...(shown.mayAsk ? [{ text: 'Ask a question', href: `${href}/questions/new` }] : []),
+      ...(member === null ? [] : [{ text: 'Declare an interest', href: `${href}/interests/new` }]),
     ],
     summary: [
       { key: 'Time', cells: [words(timesShown(meeting, file.agenda))] },
@@ -87,7 +88,7 @@ function warningsOf({ file, member, readable }: NextMeetingShown): string[] {
   return seenAsked({ readable }, file.asked)
     .filter(({ gainers }) => gainers.some(({ member: of, declared }) => of.ref === member.ref && declared === null))
     .map(
-      ({ ref, title }) => `${member.organisationName} would gain by ${ref} (${title}). Declare it to the secretariat.`,
+      ({ ref, title }) => `${member.organisationName} would gain by ${ref} (${title}). Declare it before the meeting.`,
     );
 }
 

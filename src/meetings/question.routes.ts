@@ -5,7 +5,7 @@ import { COUNTY } from '../partners/place.ts';
 import type { Door, Visit } from '../people/door.ts';
 import { actOnForm } from '../people/form-visit.ts';
 import { readNames } from '../people/person.store.ts';
-import { readQuery, type Typed } from '../platform/form.ts';
+import { type Choice, readQuery, type Typed } from '../platform/form.ts';
 import { notFound, Refusal } from '../platform/refusal.ts';
 import { listMeetings } from './meeting.store.ts';
 import type { Meeting } from './meeting.ts';
@@ -91,6 +91,11 @@ export async function readQuestionTable(
     { papers, names: await readNames(db, visit.office.id), mayAnswer: visit.may('question.answer'), caption },
   );
   return { table, seen: seen.length, hidden: all.length - seen.length };
+}
+
+/** The papers of a meeting that somebody may read beforehand, to choose from. */
+export async function readablePaperChoices(visit: Visit, meeting: Meeting): Promise<Choice[]> {
+  return (await readReadable(visit, meeting)).choices;
 }
 
 async function readReadable(visit: Visit, { ref }: Meeting) {

@@ -185,19 +185,34 @@ describe.each(DATABASES)('from the agenda to the money and to confirmed notes, o
     expect(await textOf('member', '/decisions-asked/DA-001')).toContain(
       'Leeds City Council would gain by DA-001, and no member from there has declared it.',
     );
-    expect(await textOf('councillor', '/next-meeting')).toContain('Declare it to the secretariat');
-    expect(await textOf('member', '/next-meeting')).not.toContain('Declare it to the secretariat');
-    const declared = {
-      meeting: 'PEG-2015-02',
-      member: 'PM-002',
-      paper: 'P-001',
-      interest: 'The council would gain',
-      conduct: 'withdrew',
-    };
+    expect(await textOf('councillor', '/next-meeting')).toContain('Declare it before the meeting');
+    expect(await textOf('member', '/next-meeting')).not.toContain('Declare it before the meeting');
+  });
+
+  test('the member declares it before the meeting, and of nobody else; the secretariat records what they then did', async () => {
+    const form = '/meetings/PEG-2015-02/interests/new';
+    const declare = (name: string, fields: Record<string, string>) =>
+      sent(name, form, '/meetings/PEG-2015-02/interests', fields);
+    expect(await textOf('councillor', '/next-meeting')).toContain(`href="${form}"`);
+    expect(await textOf('commissioning', '/next-meeting')).not.toContain(form);
+    expect((await as('commissioning').get(form)).status).toBe(422);
+    const own = { paper: 'P-001', interest: 'The council would gain' };
+    expect((await declare('councillor', { ...own, paper: 'P-002' })).text).toContain('must be one of those listed');
+    const nothing = await declare('councillor', { ...own, interest: '' });
+    expect([nothing.status, nothing.text.includes('Enter the interest')]).toEqual([400, true]);
+    expect((await declare('councillor', own)).to).toBe('/meetings/PEG-2015-02');
+    expect((await as('councillor').get('/meetings/PEG-2015-01/interests/new')).status).toBe(422);
+    expect(await textOf('councillor', '/next-meeting')).not.toContain('Declare it before the meeting');
+    expect(await textOf('member', '/declarations/DI-001')).toContain('Declared before the meeting');
+
+    const declared = { member: 'PM-002', ...own, conduct: 'withdrew' };
     const at = '/declarations/new';
+    const change = '/declarations/DI-001/change';
     expect((await as('councillor').get(at)).status).toBe(403);
-    expect((await sent('secretariat', at, at, { ...declared, paper: 'P-003' })).text).toContain('Choose another');
-    expect((await sent('secretariat', at, at, declared)).to).toBe('/declarations/DI-001');
+    expect((await as('councillor').get(change)).status).toBe(403);
+    const other = { ...declared, meeting: 'PEG-2015-02', paper: 'P-003' };
+    expect((await sent('secretariat', at, at, other)).text).toContain('Choose another');
+    expect((await sent('secretariat', change, change, { ...declared, version: '1', why: '' })).status).toBe(303);
     const page = await textOf('member', '/decisions-asked/DA-001');
     expect(page).toContain('Withdrew');
     expect(page).not.toContain('no member from there has declared it');
