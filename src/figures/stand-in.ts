@@ -1,14 +1,16 @@
 import { latestMoment, type Moment } from '../audit/moment.ts';
 import { shownCount } from '../disclosure/count.ts';
+import { listAgreements } from '../initiatives/agreements/agreement.store.ts';
+import { listInitiatives } from '../initiatives/initiative.store.ts';
 import { bedsOf } from '../initiatives/kinds/bed-night.figures.ts';
 import { addUp } from '../ledger/balance.ts';
-import { type Books, type Figure, openBooks, type TraceRow, type Value } from '../ledger/figure.ts';
+import { type Books, type Figure, isOfBudgets, openBooks, type TraceRow, type Value } from '../ledger/figure.ts';
 import type { Scope } from '../ledger/scope.ts';
 import { listMeasures } from '../outcomes/measure.store.ts';
 import { listObservations } from '../outcomes/observation.store.ts';
 import { isSmall } from '../outcomes/observation.ts';
 import { COUNTY } from '../partners/place.ts';
-import { dimensionsOf } from './dimensions.ts';
+import { answers, dimensionsOf } from './dimensions.ts';
 
 /**
  * Initiatives whose spend in a district stands in for what happened to children, where a district has few of them: its
@@ -58,10 +60,10 @@ export async function readCountedFew({ db, officeId, moment }: Books): Promise<R
 }
 
 /**
- * Hides spend that stands in for few children: of a district, or under an agreement, which is with somebody who helps
- * children somewhere. With it goes that of every other place and agreement with money of the same initiative, alone or
- * among others: less what is shown beside it, the whole of the initiative would give the first away. What is under an
- * agreement stays for whoever may open each of its entries, since they are to look after it.
+ * Hides spend that stands in for few children: of a place, or under an agreement, which is with somebody who helps
+ * children somewhere. Whether there is any in that place or under that agreement decides nothing: one that is nought
+ * beside others that are hidden would tell whose the whole is. A place's total of all initiatives leaves it out and says
+ * so. What is under an agreement stays for whoever may open each of its entries, since they are to look after it.
  */
 export async function hideStandIns(books: Books, figure: Figure, values: Value[]): Promise<Value[]> {
   if (!isOfSpend(figure)) return values;
@@ -69,23 +71,38 @@ export async function hideStandIns(books: Books, figure: Figure, values: Value[]
   if (few.size === 0) return values;
   return Promise.all(
     values.map(async (value) => {
-      const { place, agreement } = value.scope;
-      const isPart = place !== undefined || (agreement !== undefined && !books.seesEntries);
-      if (!isPart || !(await isAmong(books, figure, value.scope, few))) return value;
-      return { ...value, value: null, marker: 'c' as const, leavesOut: [] };
+      const { scope } = value;
+      if (!isPart(books, scope) || !answers(figure.id, scope)) return value;
+      const meant = await fewBehind(books, figure, scope, few);
+      if (meant.length === 0) return value;
+      return isOfOne(scope) ? confidential(value) : withoutFew(books, figure, value, meant);
     }),
   );
 }
 
+function confidential(value: Value): Value {
+  return { ...value, value: null, marker: 'c', leavesOut: [] };
+}
+
+/** A total of all initiatives without those that stand in for few; hidden where it is no sum of theirs. */
+async function withoutFew(books: Books, figure: Figure, value: Value, meant: readonly string[]): Promise<Value> {
+  const parts = await figure.values(
+    books,
+    meant.map((initiative) => ({ ...value.scope, initiative })),
+  );
+  if (value.value === null || parts.some((part) => part.value === null)) return confidential(value);
+  const names = await books.once('figures.initiatives', () =>
+    listInitiatives(books.db, books.officeId, books.moment.seq),
+  );
+  const left = names
+    .filter(({ ref }) => meant.includes(ref))
+    .map(({ ref, name }) => `${ref} ${name} (stands in for few children)`);
+  const rest = addUp([value.value, ...parts.map((part) => -(part.value as number))]);
+  return { ...value, value: rest, leavesOut: [...value.leavesOut, ...left] };
+}
+
 /** What was agreed to be paid, and when, which says nothing of what was spent. */
-const AGREED = [
-  'commitment.made',
-  'commitment.signed',
-  'commitment.varied',
-  'commitment.rolled',
-  'agreement.scheduled',
-  'agreement.due-to-date',
-];
+const AGREED = ['commitment.signed', 'commitment.varied', 'agreement.scheduled', 'agreement.due-to-date'];
 
 /** Whether an amount says what was spent in a place or under an agreement, or what is left of it. */
 function isOfSpend({ id, unit }: Figure): boolean {
@@ -94,14 +111,31 @@ function isOfSpend({ id, unit }: Figure): boolean {
   return unit === 'pence' && asked.includes('initiative') && hasParts && !AGREED.includes(id);
 }
 
-async function isAmong(books: Books, figure: Figure, scope: Scope, few: ReadonlySet<string>): Promise<boolean> {
-  const rows = await rowsAmong(books, figure, scope, few);
-  return rows.length > 0;
+/** Whether a question is about a place, or about an agreement for somebody who may not open its entries. */
+function isPart({ seesEntries }: Books, { place, agreement }: Scope): boolean {
+  return place !== undefined || (agreement !== undefined && !seesEntries);
 }
 
-async function rowsAmong(books: Books, figure: Figure, scope: Scope, few: ReadonlySet<string>): Promise<TraceRow[]> {
-  const meant = [...few].filter((ref) => scope.initiative === undefined || scope.initiative === ref);
-  return (await Promise.all(meant.map((initiative) => figure.trace(books, { ...scope, initiative })))).flat();
+/** Whether a question is about one initiative, or an agreement of one. */
+function isOfOne({ initiative, agreement = '' }: Scope): boolean {
+  return initiative !== undefined || agreement !== '';
+}
+
+/** The initiatives that stand in for few and have something of what is asked about, anywhere and under any agreement. */
+async function fewBehind(books: Books, figure: Figure, scope: Scope, few: ReadonlySet<string>): Promise<string[]> {
+  const { place: _place, agreement = '', ...wider } = scope;
+  const owner = agreement === '' ? undefined : await initiativeOf(books, agreement);
+  const only = scope.initiative ?? owner;
+  const meant = [...few].filter((ref) => only === undefined || only === ref);
+  const found = await Promise.all(meant.map((initiative) => figure.trace(books, { ...wider, initiative })));
+  return meant.filter((_, index) => (found[index] as TraceRow[]).length > 0);
+}
+
+async function initiativeOf(books: Books, agreement: string): Promise<string | undefined> {
+  const agreements = await books.once('figures.agreements', () =>
+    listAgreements(books.db, books.officeId, { upToSeq: books.moment.seq }),
+  );
+  return agreements.find(({ ref }) => ref === agreement)?.initiative;
 }
 
 /** The rows behind an amount, where those of spend that stands in for few children are not told one by one. */
@@ -111,22 +145,31 @@ export async function hideStandInRows(
   value: Value,
   rows: TraceRow[],
 ): Promise<TraceRow[]> {
-  if (value.marker === 'c') return isOfSpend(figure) && rows.length > 0 ? [UNNAMED] : rows.map(hidden);
-  return withoutSecrets(books, rows, await standInRows(books, figure, value, rows));
+  if (value.marker === 'c') return isOfSpend(figure) ? [UNNAMED] : rows.map(hidden);
+  const secret = await standInRows(books, figure, value, rows);
+  const isLeftOut = isOfSpend(figure) && isPart(books, value.scope) && !isOfOne(value.scope);
+  return isLeftOut ? rows.filter((row) => !secret.has(row)) : withoutSecrets(books, rows, secret);
 }
 
-/** Those of the rows behind an amount that are spend which stands in for few children. */
+/** Those of the rows behind an amount that are spend which stands in for few children, or tell it. */
 export async function standInRows(
   books: Books,
   figure: Figure,
   { scope }: Value,
   rows: readonly TraceRow[],
 ): Promise<ReadonlySet<TraceRow>> {
-  if (figure.unit !== 'pence' || !dimensionsOf(figure.id).includes('initiative')) return new Set();
+  if (figure.unit !== 'pence' || AGREED.includes(figure.id)) return new Set();
   const few = await standInsForFew(books);
-  if (few.size === 0) return new Set();
-  const among = new Set((await rowsAmong(books, figure, scope, few)).map(keyOf));
-  return new Set(rows.filter((row) => isSpend(row) && among.has(keyOf(row))));
+  const meant = [...few].filter((ref) => scope.initiative === undefined || scope.initiative === ref);
+  const traces = await Promise.all(meant.map((initiative) => figure.trace(books, { ...scope, initiative })));
+  const among = new Set(traces.flat().map(keyOf));
+  return new Set(rows.filter((row) => !isTold(row) && among.has(keyOf(row))));
+}
+
+/** Whether a row says nothing of what was spent: a decision on a budget, what is expected, a post, or a sum of others. */
+function isTold(row: TraceRow): boolean {
+  if (row.entry !== undefined) return isOfBudgets(row);
+  return row.expected === true || row.href === null || row.href.startsWith('/initiatives/');
 }
 
 /**
@@ -158,10 +201,6 @@ const UNNAMED: TraceRow = {
 /** A row without its amount. */
 export function hidden(row: TraceRow): TraceRow {
   return { ...row, value: null, marker: 'c' };
-}
-
-function isSpend({ href }: TraceRow): boolean {
-  return href !== null && /^\/(spend|imports)\//.test(href);
 }
 
 function keyOf({ label, href, value }: TraceRow): string {

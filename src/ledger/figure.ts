@@ -6,7 +6,7 @@ import { accountShown, moneyShown } from './account.ts';
 import { readCells, readPeriodCells } from './balance.store.ts';
 import { behindTotal, type Cell, type CellFilter, meantAccounts, total } from './balance.ts';
 import { readEntries } from './entry.store.ts';
-import type { Entry } from './entry.ts';
+import type { Entry, EntryKind } from './entry.ts';
 import { withOriginals } from './original.store.ts';
 import { readPeriods } from './period.store.ts';
 import type { Period } from './period.ts';
@@ -184,6 +184,17 @@ export function entryRow(entry: Entry, pence: Pence): TraceRow {
     marker: '',
     entry: entry.id,
   };
+}
+
+const OF_BUDGETS: readonly EntryKind[] = [
+  ...(['award', 'allocate', 'budget', 'budget-revision', 'virement'] as const),
+  ...(['carry-out', 'carry-in', 'lapse'] as const),
+];
+
+/** Whether a row is an entry that moves money before anybody is to be paid: a decision on a budget, no commitment. */
+export function isOfBudgets({ entry, label }: TraceRow): boolean {
+  const begins = (words: string) => label.startsWith(`${words} `) || label.startsWith(`${words}:`);
+  return entry !== undefined && OF_BUDGETS.some((kind) => begins(ENTRY_WORDS[kind]));
 }
 
 /** Which record an entry goes back to: what it takes back, or what it was posted anew for. */

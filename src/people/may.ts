@@ -83,6 +83,7 @@ export const ACTS = {
   'agreement.read': EVERYONE,
   'agreement.add': COMMISSIONING,
   'agreement.release': ['finance-manager', ...CHIEF_FINANCE],
+  'agreement.read-roll-forward': OFFICE,
   'agreement.roll-forward': ['finance-manager', ...CHIEF_FINANCE],
   'agreement.vary': COMMISSIONING,
   'check.read': OFFICE,

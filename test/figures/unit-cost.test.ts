@@ -18,7 +18,7 @@ import { Desk, P } from '../spend/desk.ts';
 import { plain, rowsOf } from '../spend/page.ts';
 import { DATABASES, openWorld, type World } from '../world.ts';
 
-const [BRADFORD, , , LEEDS] = DISTRICTS.map(({ code }) => code) as [string, string, string, string];
+const [BRADFORD, , , LEEDS, WAKEFIELD] = DISTRICTS.map(({ code }) => code) as [string, string, string, string, string];
 const Q2 = { year: 2015, quarter: 2 } as const;
 
 describe.each(DATABASES)('What one of a count cost, on %s', (kind) => {
@@ -240,18 +240,39 @@ describe.each(DATABASES)('Spend that stands in for few children, on %s', (kind) 
       { initiative: 'I-01', place: LEEDS },
       // The other district’s, taken from the whole, would be this one’s.
       { initiative: 'I-01', place: BRADFORD },
-      { place: LEEDS },
+      // Nor is it said where there is none: of one that has all, the whole would be it.
+      { initiative: 'I-01', place: WAKEFIELD },
+      { initiative: 'I-01', place: COUNTY.code },
       { initiative: 'I-01', place: LEEDS, period: P(4) },
     ];
     for (const scope of hidden) {
       for (const id of ['spend.to-date', 'spend.in-period', 'spend.restated']) {
         const { text, behind } = await opened(id, scope);
-        expect([id, scope, text, behind.every((row) => row === 'c')]).toEqual([id, scope, '[c] confidential', true]);
+        expect([id, scope, text, behind]).toEqual([id, scope, '[c] confidential', ['c']]);
       }
     }
     expect((await opened('unit-cost', { measure: code, place: BRADFORD, quarter: Q2 })).text).toBe('[c] confidential');
     expect((await opened('spend.to-date', { initiative: 'I-02', place: LEEDS })).text).toBe('£3,000.00');
     expect(await opened('spend.to-date', { initiative: 'I-01' })).toEqual({ text: '£3,234.00', behind: [323_400] });
+    // A place's total leaves it out and says so, wherever its money is.
+    for (const [place, text, behind] of [
+      [LEEDS, '£3,000.00', [300_000]],
+      [BRADFORD, '£0.00', []],
+      [WAKEFIELD, '£0.00', []],
+    ] as const) {
+      expect([place, await opened('spend.to-date', { place })]).toEqual([place, { text, behind }]);
+    }
+    const books = openBooks(world.db, 1, await latestMoment(world.db, 1));
+    const total = (await openFigure(books, 'spend.to-date', { place: WAKEFIELD })).value;
+    expect(total.leavesOut).toEqual([expect.stringMatching(/^I-01 .* \(stands in for few children\)$/)]);
+    expect(await opened('spend.to-date', { initiative: 'I-01', place: WAKEFIELD, period: P(3) })).toEqual({
+      text: '£0.00',
+      behind: [],
+    });
+    // What has no place has none for anybody.
+    expect((await opened('commitment.outstanding', { initiative: 'I-01', place: LEEDS })).text).toMatch(/^\[z\]/);
+    // A figure of all money names no entry of it either.
+    expect((await opened('grant.unused', { source: 'PCC', year: 2015 })).behind).toContain(-323_400);
     expect(await opened('spend.to-date', {})).toEqual({ text: '£6,234.00', behind: [300_000, 323_400] });
     const member = await world.signIn('leeds@demo.example');
     for (const page of ['/initiatives/I-01', '/figures/spend.to-date?initiative=I-01', '/unit-costs?time=2015-16-Q2']) {
@@ -329,14 +350,21 @@ describe.each(DATABASES)('Spend that stands in for few children, on %s', (kind) 
       expect([page, status, amount.test(text), text.includes('[c]')]).toEqual([page, 200, false, true]);
       expect([page, amount.test((await finance.get(page)).text)]).toEqual([page, true]);
     }
-    expect((await opened('commitment.made', { agreement: 'AG-2015-001' })).text).toBe('£60,000.00');
+    expect((await opened('commitment.signed', { agreement: 'AG-2015-001' })).text).toBe('£60,000.00');
+    // Less what was released it would be what was spent.
+    for (const id of ['commitment.made', 'commitment.outstanding']) {
+      expect([id, (await opened(id, { agreement: 'AG-2015-001' })).text]).toEqual([id, '[c] confidential']);
+    }
+    const { behind } = await opened('commitment.outstanding', { initiative: 'I-01' });
+    expect(behind).toEqual([5_922_300]);
+    expect((await leeds.get('/agreements/roll-forward')).status).toBe(403);
     expect((await opened('spend.to-date', { initiative: 'I-01', year: 2015 })).text).toBe('£4,566.00');
   });
 
   test('is hidden for all districts together where that, taken from the whole, would be a district’s', async () => {
     await desk.approve(await desk.spend({ initiative: 'I-01', place: COUNTY.code, period: P(7), netPence: 10_000 }));
     expect((await opened('spend.to-date', { initiative: 'I-01', place: COUNTY.code })).text).toBe('[c] confidential');
-    expect((await opened('spend.to-date', { place: COUNTY.code })).text).toBe('[c] confidential');
+    expect((await opened('spend.to-date', { place: COUNTY.code })).text).toBe('£0.00');
     expect((await opened('spend.to-date', { initiative: 'I-02', place: COUNTY.code })).text).toBe('£0.00');
   });
 });

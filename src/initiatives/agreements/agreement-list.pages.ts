@@ -80,7 +80,11 @@ export const ENDING_CHOICES: readonly Choice[] = [
 ];
 
 /** Every agreement. */
-export function agreementListPage(table: Table, ending: string | undefined, mayAdd: boolean): Page {
+export function agreementListPage(
+  table: Table,
+  ending: string | undefined,
+  may: { add: boolean; rollForward: boolean },
+): Page {
   const fields = new Fields({ ending: ending ?? '' }, []);
   return {
     title: 'Agreements',
@@ -94,11 +98,11 @@ export function agreementListPage(table: Table, ending: string | undefined, mayA
       fields: [fields.select('ending', 'Ends', ENDING_CHOICES, { any: 'At any time' })],
       button: 'Show these',
     },
-    actions: mayAdd ? [{ text: 'Record an agreement', href: '/agreements/new' }] : [],
+    actions: may.add ? [{ text: 'Record an agreement', href: '/agreements/new' }] : [],
     sections: [{ table }],
     links: [
       { text: 'Download as CSV', href: `/agreements.csv${ending === undefined ? '' : `?ending=${ending}`}` },
-      { text: 'Open commitments at the year end', href: '/agreements/roll-forward' },
+      ...(may.rollForward ? [{ text: 'Open commitments at the year end', href: '/agreements/roll-forward' }] : []),
     ],
   };
 }

@@ -35,6 +35,8 @@ export interface AgreementShown {
   /** Those of `AGREEMENT_YEAR_FIGURES`, for each of its years and then in all. */
   byYear: readonly ShownFigure[][];
   rolled: readonly RollForward[];
+  /** Whether whoever looks may open every entry: what was rolled forward is what was not spent. */
+  seesEntries: boolean;
 }
 
 /** One agreement, named by its provider. */
@@ -80,7 +82,9 @@ export function agreementPage(shown: AgreementShown, may: { release: boolean; ad
       agreement.amountPublished ? { table: yearTable(shown) } : UNPUBLISHED,
       ...(shown.rolled.length === 0
         ? []
-        : [{ heading: 'Rolled forward', sentences: shown.rolled.map(rolledSentence) }]),
+        : [
+            { heading: 'Rolled forward', sentences: shown.rolled.map((one) => rolledSentence(one, shown.seesEntries)) },
+          ]),
     ],
   };
 }
@@ -126,6 +130,7 @@ function yearTable({ agreement, byYear }: AgreementShown): Table {
   };
 }
 
-function rolledSentence({ fromYear, toYear, pence, decisionRef }: RollForward): string {
-  return `${formatPounds(pence)} from ${yearShown(fromYear)} into ${yearShown(toYear)}, by decision ${decisionRef}.`;
+function rolledSentence({ fromYear, toYear, pence, decisionRef }: RollForward, withAmount: boolean): string {
+  const what = withAmount ? formatPounds(pence) : 'What was left';
+  return `${what} from ${yearShown(fromYear)} into ${yearShown(toYear)}, by decision ${decisionRef}.`;
 }

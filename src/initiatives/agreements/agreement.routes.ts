@@ -44,7 +44,10 @@ export function agreementRoutes(
   door.get('/agreements', 'agreement.read', async (visit) => {
     const { agreements, ending } = await readList(visit);
     const table = await readAgreementTable(readFigures, visit, agreements);
-    const page = agreementListPage(table, ending, visit.may('agreement.add'));
+    const page = agreementListPage(table, ending, {
+      add: visit.may('agreement.add'),
+      rollForward: visit.may('agreement.read-roll-forward'),
+    });
     const today = officeDay(visit.office, visit.site.clock);
     const running = agreements.filter(({ endsOn }) => endsOn >= today).map(({ organisationId }) => organisationId);
     visit.show('platform/record', joinParts(page, [await readCheckListPart(visit, running)]));
@@ -174,6 +177,7 @@ async function readShown(readFigures: ReadFigures, { where }: Visit, agreement: 
     figures,
     byYear: await readRows(readFigures, books, AGREEMENT_YEAR_FIGURES, scopes),
     rolled: await listRollForwards(where.db, where.officeId, { agreement: ref }),
+    seesEntries: where.seesEntries,
   };
 }
 

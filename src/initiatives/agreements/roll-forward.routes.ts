@@ -28,13 +28,13 @@ import { isEnding, listRollForwards, rollForward } from './roll-forward.store.ts
 
 /** The open commitments of a year that is ending, as a page and as a file, and rolling them forward. */
 export function rollForwardRoutes(door: Door, readFigures: ReadFigures): void {
-  door.get('/agreements/roll-forward', 'agreement.read', async (visit) => {
+  door.get('/agreements/roll-forward', 'agreement.read-roll-forward', async (visit) => {
     visit.show('initiatives/roll-forward', rollForwardPage(await readShown(visit, readFigures)));
   });
 
   door.table(
     '/agreements/roll-forward',
-    'agreement.read',
+    'agreement.read-roll-forward',
     async (visit) => {
       const shown = await readShown(visit, readFigures);
       return { name: `open-commitments-${yearLabel(shown.year)}`, table: openTable(shown) };
