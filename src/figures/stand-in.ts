@@ -11,6 +11,7 @@ import { listObservations } from '../outcomes/observation.store.ts';
 import { isSmall } from '../outcomes/observation.ts';
 import { COUNTY } from '../partners/place.ts';
 import { answers, dimensionsOf } from './dimensions.ts';
+import { figureKey } from './figure-key.ts';
 
 /**
  * Initiatives whose spend in a district stands in for what happened to children, where a district has few of them: its
@@ -127,8 +128,15 @@ async function fewBehind(books: Books, figure: Figure, scope: Scope, few: Readon
   const owner = agreement === '' ? undefined : await initiativeOf(books, agreement);
   const only = scope.initiative ?? owner;
   const meant = [...few].filter((ref) => only === undefined || only === ref);
-  const found = await Promise.all(meant.map((initiative) => figure.trace(books, { ...wider, initiative })));
-  return meant.filter((_, index) => (found[index] as TraceRow[]).length > 0);
+  // A page asks for place after place, and each time it is the same that lies behind.
+  const hasAny = (initiative: string) => {
+    const of = { ...wider, initiative };
+    return books.once(`figures.few-behind ${figureKey(figure.id, of)}`, async () => {
+      return (await figure.trace(books, of)).length > 0;
+    });
+  };
+  const found = await Promise.all(meant.map(hasAny));
+  return meant.filter((_, index) => found[index]);
 }
 
 async function initiativeOf(books: Books, agreement: string): Promise<string | undefined> {
