@@ -5,9 +5,8 @@ import { findAccounts } from '../ledger/account.store.ts';
 import type { Account, Nature } from '../ledger/account.ts';
 import { readEntries } from '../ledger/entry.store.ts';
 import type { Entry, EntryKind } from '../ledger/entry.ts';
-import type { Books } from '../ledger/figure.ts';
 import type { Scope } from '../ledger/scope.ts';
-import type { FigureAsked, ReadFigures, ShownFigure } from '../ledger/shown-figure.ts';
+import type { FigureAsked, OfficeBooks, ShownFigure } from '../ledger/shown-figure.ts';
 import type { Db } from '../platform/database.ts';
 import { readFigures } from './registry.ts';
 
@@ -64,10 +63,7 @@ const DECIDED: EntryKind[] = [
 ];
 
 /** Follows all money of a financial year through its decisions, source by source. */
-export async function followPounds(
-  where: Exclude<Parameters<ReadFigures>[0], Books>,
-  year: number,
-): Promise<PoundTrail[]> {
+export async function followPounds(where: OfficeBooks, year: number): Promise<PoundTrail[]> {
   const { db, officeId } = where;
   const accounts = await findAccounts(db, officeId, { year });
   const sources = new Map((await listSources(db, officeId)).map(({ code, name }) => [code, name]));

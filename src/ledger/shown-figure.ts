@@ -26,14 +26,19 @@ export interface FigureAsked {
   scope: Scope;
 }
 
+/** Books that are still to be opened: as they stand now, or as at a moment. */
+export interface OfficeBooks {
+  db: Db;
+  officeId: number;
+  moment?: Moment;
+  seesEntries?: boolean;
+}
+
 /**
  * Reads figures for a page, in the order asked, all as at one moment (now, without one). The registry in `figures`
  * answers it; `app.ts` hands it to the pages of lower rooms.
  */
-export type ReadFigures = (
-  books: Books | { db: Db; officeId: number; moment?: Moment; seesEntries?: boolean },
-  asked: FigureAsked[],
-) => Promise<ShownFigure[]>;
+export type ReadFigures = (books: Books | OfficeBooks, asked: FigureAsked[]) => Promise<ShownFigure[]>;
 
 /** What each marker says where a number cannot be shown. */
 export const MARKER_WORDS: Record<Exclude<Marker, ''>, string> = {

@@ -1,9 +1,11 @@
+import type { Day } from '../calendar/day.ts';
 import type { Db } from '../platform/database.ts';
 import { refused } from '../platform/refusal.ts';
 import { findRecord, listRecords } from '../registers/register.store.ts';
 import type { Register } from '../registers/register.ts';
 import { readMeetingChoices } from './meeting.store.ts';
-import { MEMBERS, memberHref, readMemberChoices } from './member.ts';
+import type { Meeting } from './meeting.ts';
+import { MEMBERS, type Member, memberHref, readMemberChoices } from './member.ts';
 import { demandUnconfirmed } from './minutes-confirmation.store.ts';
 import { PAPERS, readPaperChoices } from './paper.ts';
 
@@ -87,6 +89,18 @@ export const DECLARATIONS: Register = {
     throw refused('other-meeting', `${paper.ref} is a paper of ${paper.answers.meeting}. Choose another.`, 'paper');
   },
 };
+
+/**
+ * Whoever declares an interest of their own, as a member or a substitute. Refused by name: `not-member` where they sit for
+ * nobody at the meeting, `over` after its day.
+ */
+export function demandDeclaring(member: Member | null, { heldOn }: Pick<Meeting, 'heldOn'>, today: Day): Member {
+  if (member === null) {
+    throw refused('not-member', 'You sit for nobody at this meeting. The secretariat records what others declare.');
+  }
+  if (heldOn < today) throw refused('over', 'The meeting is over. Tell the secretariat, who records it.');
+  return member;
+}
 
 /** What was declared for a meeting, or ever, as recorded up to an act. */
 export async function listDeclarations(

@@ -1,9 +1,8 @@
 import type { Door, Visit } from '../people/door.ts';
 import { actOnForm } from '../people/form-visit.ts';
 import { type Choice, type FormAnswer, FormReader } from '../platform/form.ts';
-import { refused } from '../platform/refusal.ts';
 import { addRecord } from '../registers/register.store.ts';
-import { DECLARATIONS } from './declaration.ts';
+import { DECLARATIONS, demandDeclaring } from './declaration.ts';
 import { declarePage } from './declare.pages.ts';
 import type { Meeting } from './meeting.ts';
 import { acted, meetingOf, todayOf } from './meeting-visit.ts';
@@ -33,17 +32,11 @@ export function declareRoutes(door: Door): void {
   });
 }
 
-/** The meeting, who the person is at it, and the papers that they read. Refused: `not-member`, and `over`. */
+/** The meeting, who the person is at it, and the papers that they read. */
 async function readAsked(visit: Visit): Promise<{ meeting: Meeting; member: Member; papers: readonly Choice[] }> {
   const meeting = await meetingOf(visit);
   const members = await listMembers(visit.site.db, visit.office.id);
-  const member = memberOf(members, visit.person.id, meeting.heldOn);
-  if (member === null) {
-    throw refused('not-member', 'You sit for nobody at this meeting. The secretariat records what others declare.');
-  }
-  if (meeting.heldOn < todayOf(visit)) {
-    throw refused('over', 'The meeting is over. Tell the secretariat, who records it.');
-  }
+  const member = demandDeclaring(memberOf(members, visit.person.id, meeting.heldOn), meeting, todayOf(visit));
   return { meeting, member, papers: await readablePaperChoices(visit, meeting) };
 }
 

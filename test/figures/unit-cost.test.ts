@@ -4,6 +4,7 @@ import { seedDemonstration } from '../../seeds/demonstration.ts';
 import { latestMoment, type Moment } from '../../src/audit/moment.ts';
 import { openFigure, shownFigure } from '../../src/figures/registry.ts';
 import { hideAsKnown } from '../../src/figures/stand-in.ts';
+import { release } from '../../src/initiatives/agreements/agreement.store.ts';
 import { openBooks } from '../../src/ledger/figure.ts';
 import type { Scope } from '../../src/ledger/scope.ts';
 import { addMeeting } from '../../src/meetings/meeting.store.ts';
@@ -359,6 +360,23 @@ describe.each(DATABASES)('Spend that stands in for few children, on %s', (kind) 
     expect(behind).toEqual([5_922_300]);
     expect((await leeds.get('/agreements/roll-forward')).status).toBe(403);
     expect((await opened('spend.to-date', { initiative: 'I-01', year: 2015 })).text).toBe('£4,566.00');
+  });
+
+  test('is not told by what was released: neither the agreement’s, nor by name behind a whole', async () => {
+    await desk.act('cfo', 'agreement.release', async (act) => {
+      const wanted = { agreement: 'AG-2015-001', year: 2015, pence: 5_922_300 };
+      await release(act, { ...wanted, reason: 'It has ended', happenedOn: '2015-11-30' });
+      return null;
+    });
+    for (const id of ['commitment.made', 'commitment.released']) {
+      expect([id, (await opened(id, { agreement: 'AG-2015-001' })).text]).toEqual([id, '[c] confidential']);
+    }
+    expect((await opened('commitment.released', { initiative: 'I-01' })).behind).toEqual([5_922_300]);
+    const leeds = await world.signIn('leeds@demo.example');
+    for (const id of ['commitment.released', 'commitment.made', 'budget.available']) {
+      const page = plain((await leeds.get(`/figures/${id}?initiative=I-01&year=2015-16`)).text);
+      expect([id, page.includes('which are not listed'), /Release: agreement/.test(page)]).toEqual([id, true, false]);
+    }
   });
 
   test('is hidden for all districts together where that, taken from the whole, would be a district’s', async () => {
