@@ -7,7 +7,7 @@ import type { Command } from './command.ts';
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   'user add': async () => (await import('./user.command.ts')).userAddCommand,
   'import-spend': async () => (await import('./import.command.ts')).importSpendCommand,
-  'import-accept': async () => (await import('./import.command.ts')).importAcceptCommand,
+  'import-accept': async () => (await import('./import-accept.command.ts')).importAcceptCommand,
   figures: async () => (await import('./figures.command.ts')).figuresCommand,
   'pack build': async () => (await import('./pack.command.ts')).packBuildCommand,
   'pack verify': async () => (await import('./pack-verify.command.ts')).packVerifyCommand,

@@ -7,11 +7,11 @@ import { Fields, formPage } from '../platform/form.pages.ts';
 import type { FieldError, Typed } from '../platform/form.ts';
 import { amountCell, columns, ref as refCell, type Table, tagged, words } from '../platform/table.ts';
 import { DE_MINIMIS } from './accrual.ts';
-import { SPEND } from './spend.pages.ts';
 import { type Spend, signedPence } from './spend.ts';
 import { openPeriodChoices, type SpendChoices } from './spend-choices.ts';
 import { codingFields, natureField, overspendField } from './spend-form.pages.ts';
 import { periodCell, statusTag } from './spend-list.pages.ts';
+import { SPEND } from './spend-way.ts';
 
 const ACCRUALS = { text: 'Accruals', href: '/spend/accruals' };
 

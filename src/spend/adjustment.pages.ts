@@ -6,11 +6,11 @@ import { Fields, formPage } from '../platform/form.pages.ts';
 import type { FieldError, Typed } from '../platform/form.ts';
 import { amountCell, columns, ref as refCell, type Table, tagged, words } from '../platform/table.ts';
 import { ADJUSTMENT_KINDS } from './adjustment.form.ts';
-import { SPEND } from './spend.pages.ts';
 import { type Spend, signedPence } from './spend.ts';
 import { openPeriodChoices, type SpendChoices } from './spend-choices.ts';
 import { codingFields, natureField, overspendField } from './spend-form.pages.ts';
 import { periodCell, statusTag } from './spend-list.pages.ts';
+import { SPEND } from './spend-way.ts';
 
 const ADJUSTMENTS = { text: 'Adjustments', href: '/spend/adjustments' };
 

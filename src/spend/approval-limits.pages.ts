@@ -6,7 +6,7 @@ import type { Office } from '../people/office.store.ts';
 import type { Person } from '../people/person.ts';
 import { ROLES, type Role, roleShown } from '../people/role.ts';
 import { columns, head, number, type Table, words } from '../platform/table.ts';
-import { SPEND } from './spend.pages.ts';
+import { SPEND } from './spend-way.ts';
 
 /** What is approved within limits, in the order in which the tables show it. */
 const LIMITED: readonly [act: ActName, name: string][] = [

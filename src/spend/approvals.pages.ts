@@ -19,9 +19,9 @@ import type { WaitingEntry } from './approvals.store.ts';
 import type { Batch } from './import/batch.store.ts';
 import { isRecoding, leadOf, shownPence } from './joint.store.ts';
 import { paging, rowsShown } from './paging.ts';
-import { SPEND } from './spend.pages.ts';
 import type { Spend } from './spend.ts';
 import { spendRow } from './spend-list.pages.ts';
+import { SPEND } from './spend-way.ts';
 
 /** A batch that awaits acceptance, and whether the person who looks may accept it. */
 export interface WaitingBatch {

@@ -8,7 +8,7 @@ import { approvalTable, overSentence } from './approval-effect.pages.ts';
 import { entryRow } from './approvals.pages.ts';
 import type { Chosen } from './approvals.store.ts';
 import { shownPence } from './joint.store.ts';
-import { SPEND } from './spend.pages.ts';
+import { SPEND } from './spend-way.ts';
 
 /** Everything that was chosen, what all of it leaves together, and the act of approving it by its number and amount. */
 export function approveTogetherPage(

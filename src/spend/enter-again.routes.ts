@@ -13,10 +13,10 @@ import { recodingForm, sharesForm } from './enter-again-joined.form.ts';
 import { isRecoding, leadOf, readTogether } from './joint.store.ts';
 import { readRecodable } from './recode.ts';
 import { readSchedules } from './schedule.store.ts';
-import { SPEND } from './spend.pages.ts';
 import { findSpend, leftToCorrect } from './spend.store.ts';
 import type { Spend } from './spend.ts';
 import { readEntryChoices } from './spend-choices.ts';
+import { SPEND } from './spend-way.ts';
 
 /** What becomes of what was returned: corrected and entered again beside the old one, which stays; or left as it is. */
 export function enterAgainRoutes(door: Door): void {

@@ -20,7 +20,7 @@ import {
   words,
 } from '../platform/table.ts';
 import { lastSafeDay } from './exposure.ts';
-import { SPEND } from './spend.pages.ts';
+import { SPEND } from './spend-way.ts';
 
 const OF_SOURCE = ['fund.unallocated', 'fund.unbudgeted', 'lapse.exposure'];
 const OF_LINE = ['budget.current', 'spend.to-date', 'commitment.outstanding', 'lapse.exposure'];

@@ -11,7 +11,7 @@ import type { FieldError, Typed } from '../platform/form.ts';
 import { type Cell, columns, head, type Table, words } from '../platform/table.ts';
 import { forecastCell, gridTyped } from './forecast.form.ts';
 import type { Forecast } from './forecast.store.ts';
-import { SPEND } from './spend.pages.ts';
+import { SPEND } from './spend-way.ts';
 
 const TOTALS = ['outturn', 'budget.current', 'over-under-spend'];
 

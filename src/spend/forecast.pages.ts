@@ -9,7 +9,7 @@ import type { FieldError, Typed } from '../platform/form.ts';
 import { forecastField } from './forecast.form.ts';
 import type { Forecast, ForecastSaid } from './forecast.store.ts';
 import { saidTable, shortPeriod, versionTable } from './forecast-history.pages.ts';
-import { SPEND } from './spend.pages.ts';
+import { SPEND } from './spend-way.ts';
 
 /** The figures of an initiative's year, from budget to over/(under)spend. */
 export const YEAR_FIGURES = ['budget.current', 'spend.to-date', 'forecast.remaining', 'outturn', 'over-under-spend'];

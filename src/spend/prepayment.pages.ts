@@ -13,11 +13,11 @@ import type { NewPrepayment } from './prepayment.ts';
 import { laterYearNotes } from './schedule.pages.ts';
 import { type ScheduledShare, servedOf } from './schedule.store.ts';
 import { shareField } from './schedule.ts';
-import { SPEND } from './spend.pages.ts';
 import type { Spend } from './spend.ts';
 import { periodChoices, type SpendChoices } from './spend-choices.ts';
 import { answersOf, spendFields } from './spend-form.pages.ts';
 import { periodCell, statusTag } from './spend-list.pages.ts';
+import { SPEND } from './spend-way.ts';
 
 const PREPAYMENTS = { text: 'Paid in advance', href: '/spend/prepayments' };
 

@@ -14,11 +14,11 @@ import { partsTable } from './parts.pages.ts';
 import type { RecodeChecked } from './recode.ts';
 import type { RecodeEffect } from './recode-effect.ts';
 import { agreementChoices } from './spend.form.ts';
-import { SPEND } from './spend.pages.ts';
 import type { Spend } from './spend.ts';
 import { CATEGORY_CHOICES, type SpendChoices } from './spend-choices.ts';
 import { natureField, overspendField } from './spend-form.pages.ts';
 import { spendFormHref, spendHref } from './spend-list.pages.ts';
+import { SPEND } from './spend-way.ts';
 
 /** A spend that is to be corrected, with what is left of it. */
 export interface Recodable {

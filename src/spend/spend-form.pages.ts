@@ -17,8 +17,8 @@ import type { Effect, NewSpend } from './enter.ts';
 import { supplierOptions } from './entry/grid.pages.ts';
 import type { Supplier } from './entry/supplier.ts';
 import { agreementChoices, SAME } from './spend.form.ts';
-import { SPEND } from './spend.pages.ts';
 import { CATEGORY_CHOICES, type EntryChoices, openPeriodChoices, type SpendChoices } from './spend-choices.ts';
+import { SPEND } from './spend-way.ts';
 
 /** What the form of one spend shows besides its questions. */
 export interface BesideForm {

@@ -16,14 +16,12 @@ import type { ScheduledShare } from './schedule.store.ts';
 import type { Spend } from './spend.ts';
 import { answers, changesTable, paysRow, versionsTable } from './spend-answers.pages.ts';
 import { KIND_WORDS, periodCell, spendRow, statusTag } from './spend-list.pages.ts';
+import { SPEND } from './spend-way.ts';
 import { recodedRows, togetherStep, togetherTable } from './together.pages.ts';
 import { turnSentence } from './turn.pages.ts';
 import type { Versions } from './version.store.ts';
 
 export { fewApprovers } from './approval.pages.ts';
-
-/** Where spend is listed, as the way down to its pages begins. */
-export const SPEND = { text: 'Spend', href: '/spend' };
 
 /** A spend with everything that its page shows. */
 export interface SpendShown {

@@ -9,8 +9,8 @@ import { amountCell, columns, head, type Table } from '../platform/table.ts';
 import { effectShown } from './effect.pages.ts';
 import type { Effect, NewSpend } from './enter.ts';
 import { correctedLede, type Recodable, spendCrumbs } from './recode.pages.ts';
-import { SPEND } from './spend.pages.ts';
 import { spendFormHref } from './spend-list.pages.ts';
+import { SPEND } from './spend-way.ts';
 import { SPLIT_BY, shareField } from './split.form.ts';
 import type { PlaceShare } from './split.ts';
 

@@ -182,7 +182,6 @@ async function insertLines(trx: Db, planId: number, batch: MadeBatch, at: number
   const suppliers: number[] = await trx('import_supplier').where({ plan_id: planId }).orderBy('id').pluck('id');
   const lines = batch.lines.slice(at, at + SLICE).map((line, index) => {
     const by = { coding: codings[line.coding] as number, supplier: suppliers[line.supplier] as number };
-    const words = `${line.transaction}\u001f${line.text}`;
     return {
       row: at + index + 2,
       key: `${planId}.${at + index}`,
@@ -190,12 +189,12 @@ async function insertLines(trx: Db, planId: number, batch: MadeBatch, at: number
       date: line.date,
       pence: line.pence,
       vatPence: 0,
-      codingId: by.coding,
-      supplierId: by.supplier,
+      coding: { id: by.coding },
+      supplier: { id: by.supplier, name: batch.suppliers[line.supplier] as string },
       flags: 0,
-      words,
+      transaction: line.transaction,
+      text: line.text,
       salt: 'salt',
-      supplier: batch.suppliers[line.supplier] as string,
     };
   });
   await lineTable(trx).add(planId, lines);

@@ -2,7 +2,7 @@ import type { Agreement } from '../../initiatives/agreements/agreement.ts';
 import { figureCell, figureNotes, type ShownFigure } from '../../ledger/shown-figure.ts';
 import type { Page } from '../../people/door.ts';
 import { type Cell, columns, head, ref as refCell, type Table, words } from '../../platform/table.ts';
-import { SPEND } from '../spend.pages.ts';
+import { SPEND } from '../spend-way.ts';
 
 /** What is shown of each agreement whose provider reports, and of all. */
 export const ADVANCE_FIGURES = [

@@ -7,7 +7,7 @@ import { errorSummary, Fields } from '../../platform/form.pages.ts';
 import type { Choice, FieldError, Typed } from '../../platform/form.ts';
 import { capital } from '../../platform/sentence.ts';
 import { amountCell, columns, dayCell, head, ref as refCell, type Table, tagged, words } from '../../platform/table.ts';
-import { SPEND } from '../spend.pages.ts';
+import { SPEND } from '../spend-way.ts';
 import { type ClaimQuery, outcomeChoices } from './claim.form.ts';
 import { CLAIM_KINDS, CLAIM_STATES, type Claim, type ClaimState, type ClaimStep } from './claim.ts';
 import type { Finding } from './finding.ts';

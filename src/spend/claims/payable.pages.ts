@@ -7,8 +7,8 @@ import { errorSummary, Fields } from '../../platform/form.pages.ts';
 import type { Choice, FieldError, Typed } from '../../platform/form.ts';
 import { capital } from '../../platform/sentence.ts';
 import { amountCell, columns, dayCell, ref as refCell, type Table, tagged, words } from '../../platform/table.ts';
-import { SPEND } from '../spend.pages.ts';
 import { statusTag } from '../spend-list.pages.ts';
+import { SPEND } from '../spend-way.ts';
 import { PAY_WITHIN_DAYS } from './claim.ts';
 import type { Payable, PayableState } from './payable.ts';
 

@@ -2,7 +2,7 @@ import { formatInstant } from '../../calendar/day.ts';
 import type { Page } from '../../people/door.ts';
 import type { Draft } from '../../people/draft.store.ts';
 import type { Typed } from '../../platform/form.ts';
-import { SPEND } from '../spend.pages.ts';
+import { SPEND } from '../spend-way.ts';
 import { filledRows } from './grid.form.ts';
 
 const WHAT: Record<string, string> = { form: 'One spend', grid: 'Many rows' };

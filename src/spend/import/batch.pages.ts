@@ -11,9 +11,10 @@ import { amountCell, columns, countCell, type Table, words } from '../../platfor
 import { historyTable } from '../history.pages.ts';
 import type { HistoryEvent } from '../history.store.ts';
 import { paging, rowsShown } from '../paging.ts';
-import { fewApprovers, SPEND } from '../spend.pages.ts';
+import { fewApprovers } from '../spend.pages.ts';
 import type { Spend } from '../spend.ts';
 import { periodCell, spendFormHref, spendRow, statusTag } from '../spend-list.pages.ts';
+import { SPEND } from '../spend-way.ts';
 import type { Batch } from './batch.store.ts';
 import { leftOutTable } from './left-out.pages.ts';
 import type { LeftOut } from './left-out.ts';

@@ -3,7 +3,7 @@ import { counted } from '../../platform/count.ts';
 import { errorSummary } from '../../platform/form.pages.ts';
 import type { FieldError } from '../../platform/form.ts';
 import { columns } from '../../platform/table.ts';
-import { SPEND } from '../spend.pages.ts';
+import { SPEND } from '../spend-way.ts';
 import { IMPORTS } from './batch.pages.ts';
 import { type ChoiceList, codingBox, codingCells } from './choose.pages.ts';
 import { type Coding, type Plan, planHref } from './plan.ts';

@@ -14,20 +14,19 @@ export async function digestLines(db: Db, planId: number): Promise<string> {
       .where('row_number', '>', after)
       .orderBy('row_number')
       .limit(SLICE);
-    digest.add(
-      rows.map((row) => ({
+    for (const row of rows) {
+      const line = {
         row: row.row_number,
         key: row.line_key,
         occurrence: row.occurrence,
         date: row.happened_on,
         pence: row.pence,
         vatPence: row.vat_pence,
-        codingId: row.coding_id,
-        supplierId: row.supplier_id,
-        wordsDigest: row.words === null ? (row.removed_digest as string) : lineWordsDigest(row.salt, row.words),
-      })),
-      ({ wordsDigest }) => wordsDigest,
-    );
+        coding: { id: row.coding_id },
+        supplier: { id: row.supplier_id },
+      };
+      digest.add(line, row.words === null ? row.removed_digest : lineWordsDigest(row.salt, row.words));
+    }
     if (rows.length < SLICE) return digest.end();
     after = (rows.at(-1) as Row).row_number;
     await new Promise((resolve) => setImmediate(resolve));

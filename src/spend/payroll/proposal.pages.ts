@@ -8,8 +8,8 @@ import type { Page } from '../../people/door.ts';
 import { errorSummary, type Field, Fields } from '../../platform/form.pages.ts';
 import type { Choice, FieldError, Typed } from '../../platform/form.ts';
 import { amountCell, columns, head, ref as refCell, type Table, tagged, words } from '../../platform/table.ts';
-import { SPEND } from '../spend.pages.ts';
 import { periodCell, statusTag } from '../spend-list.pages.ts';
+import { SPEND } from '../spend-way.ts';
 import { lineFields, typedOf } from './payroll.form.ts';
 import type { RecordedLine } from './payroll.store.ts';
 import {

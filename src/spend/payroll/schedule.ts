@@ -12,8 +12,8 @@ import { refused } from '../../platform/refusal.ts';
 import type { Answers, ReadChoices } from '../../registers/field.ts';
 import { findRecord, listRecords } from '../../registers/register.store.ts';
 import type { Kept, Register } from '../../registers/register.ts';
-import { SPEND } from '../spend.pages.ts';
 import { CATEGORY_CHOICES } from '../spend-choices.ts';
+import { SPEND } from '../spend-way.ts';
 import { monthsOfYear } from './post-month.ts';
 
 /** A recharge schedule as it stands: how the months of an initiative's posts become spend. */

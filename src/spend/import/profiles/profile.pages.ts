@@ -1,6 +1,6 @@
 import type { Page } from '../../../people/door.ts';
 import { columns, countCell, number, ref, type Table, words } from '../../../platform/table.ts';
-import { SPEND } from '../../spend.pages.ts';
+import { SPEND } from '../../spend-way.ts';
 import { IMPORTS } from '../batch.pages.ts';
 import type { ImportProfile } from '../read/profile.ts';
 import { PERIOD_CHOICES } from './draft.form.ts';

@@ -33,6 +33,8 @@ const zeroWidth = /[\u00ad\u200b-\u200f\u2060\ufeff]/g;
 const unwanted = /[\p{Cc}\u202a-\u202e\u2066-\u2069\ufffd]/u;
 const lostDigits = /^\d(\.\d{1,20})?E\+\d{1,3}$/i;
 const ourReference = /^[A-Z]{1,4}(-\d{1,6}){1,3}$/;
+const AMOUNT = ['amount'] as const;
+const DEBIT_AND_CREDIT = ['debit', 'credit'] as const;
 const mustEscape = /["\\\p{Cc}\p{Cs}]/u;
 
 /**
@@ -49,13 +51,16 @@ export class LineReader {
   /** The same of those alone that the profile keeps. */
   private readonly keptAt: Record<ColumnName, number>;
   private readonly needed: ReadonlySet<ColumnName>;
-  private readonly kept: ReadonlySet<ColumnName>;
+  private readonly keepsCategory: boolean;
   private readonly days = new Map<string, ReadDate>();
   private readonly periods = new Map<string, PeriodKey | null>();
   private readonly categories: CategoryReader | null;
   private readonly isSplit: boolean;
   private readonly start: string;
   private readonly keyParts: readonly ColumnName[];
+  /** What is at fault in the row that is read, and what of it is read otherwise than it is written. */
+  private faults: Fault[] = [];
+  private readAs: ReadAs[] = [];
 
   constructor(profile: ImportProfile, header: Header, isSemicolons: boolean) {
     this.profile = profile;
@@ -63,7 +68,7 @@ export class LineReader {
     this.isSemicolons = isSemicolons;
     this.at = placesOf(header, COLUMN_NAMES);
     this.keptAt = placesOf(header, profile.keep);
-    this.kept = new Set(profile.keep);
+    this.keepsCategory = profile.keep.includes('category');
     const defaulted: ColumnName[] = [
       'category',
       'debit',
@@ -96,30 +101,28 @@ export class LineReader {
 
   /** The line of a row whose amount is known. */
   line(raw: RawRow, { pence, vatPence }: RowMoney): ReadLine {
-    const { profile } = this;
-    const faults: Fault[] = [];
-    const readAs: ReadAs[] = [];
-    this.noteAmounts(raw, pence, readAs);
-    const { at, keptAt } = this;
-    const text = (name: ColumnName, place: number): string => this.text(raw, name, place, faults, readAs);
-    const kept = (name: ColumnName, place: number): string | null => (place < 0 ? null : text(name, place) || null);
+    const { profile, at } = this;
+    // Nearly every row has none of either, and a million lists of nothing would keep the memory busy.
+    if (this.faults.length > 0) this.faults = [];
+    if (this.readAs.length > 0) this.readAs = [];
+    this.noteAmounts(raw, pence);
 
-    const body = kept('body', keptAt.body);
-    const transaction = text('transaction', at.transaction);
+    const body = this.kept(raw, 'body');
+    const transaction = this.text(raw, 'transaction', at.transaction);
     if (lostDigits.test(transaction)) {
       const expected = 'a transaction number with all its digits';
-      faults.push(faultAt(this.row(raw), 'transaction', expected, 'Extract it again with that column as text.'));
+      this.faults.push(faultAt(this.row(raw), 'transaction', expected, 'Extract it again with that column as text.'));
     }
-    const date = this.date(raw, faults, readAs);
-    let supplier = text('supplier', at.supplier);
+    const date = this.date(raw);
+    let supplier = this.text(raw, 'supplier', at.supplier);
     if (supplier === '' && profile.blankSupplier !== null) {
       supplier = profile.blankSupplier;
-      readAs.push({ column: this.headerOf('supplier'), found: '', readAs: supplier });
+      this.readAs.push({ column: this.headerOf('supplier'), found: '', readAs: supplier });
     }
-    const reference = kept('reference', keptAt.reference);
+    const reference = this.kept(raw, 'reference');
     if (reference !== null && !ourReference.test(reference)) {
       const todo = 'Give one of our own references or leave it empty; an invoice number may carry a name.';
-      faults.push(faultAt(this.row(raw), 'reference', 'a reference such as I-01 or AG-2014-001', todo));
+      this.faults.push(faultAt(this.row(raw), 'reference', 'a reference such as I-01 or AG-2014-001', todo));
     }
     const line: FileLine = {
       row: raw.number,
@@ -128,22 +131,22 @@ export class LineReader {
       transaction,
       date: date ?? '',
       supplier,
-      supplierId: kept('supplierId', keptAt.supplierId),
+      supplierId: this.kept(raw, 'supplierId'),
       pence,
       vatPence,
-      account: kept('account', keptAt.account),
-      costCentre: kept('costCentre', keptAt.costCentre),
-      project: kept('project', keptAt.project),
-      text: kept('text', keptAt.text),
-      area: kept('area', keptAt.area),
-      type: kept('type', keptAt.type),
-      categoryText: this.kept.has('category') ? this.cell(raw, this.at.category).trim() || null : null,
-      category: this.category(raw, text, faults, readAs),
+      account: this.kept(raw, 'account'),
+      costCentre: this.kept(raw, 'costCentre'),
+      project: this.kept(raw, 'project'),
+      text: this.kept(raw, 'text'),
+      area: this.kept(raw, 'area'),
+      type: this.kept(raw, 'type'),
+      categoryText: this.keepsCategory ? this.cell(raw, this.at.category).trim() || null : null,
+      category: this.category(raw),
       reference,
-      period: this.period(raw, faults),
+      period: this.period(raw),
     };
     if (pence < 0 && profile.credits === 'refused') {
-      faults.push(
+      this.faults.push(
         faultAt(
           this.row(raw),
           this.isSplit ? 'credit' : 'amount',
@@ -152,9 +155,9 @@ export class LineReader {
         ),
       );
     }
-    line.keyText = this.key(raw, line, faults);
-    if (faults.length > 0) return { faults };
-    if (readAs.length > 0) line.readAs = readAs;
+    line.keyText = this.key(raw, line);
+    if (this.faults.length > 0) return { faults: this.faults };
+    if (this.readAs.length > 0) line.readAs = this.readAs;
     return { line };
   }
 
@@ -207,13 +210,12 @@ export class LineReader {
     return debit === 0 ? 0 - credit : debit;
   }
 
-  private noteAmounts(raw: RawRow, pence: Pence, readAs: ReadAs[]): void {
-    const names: readonly ColumnName[] = this.isSplit ? ['debit', 'credit'] : ['amount'];
-    for (const name of names) {
+  private noteAmounts(raw: RawRow, pence: Pence): void {
+    for (const name of this.isSplit ? DEBIT_AND_CREDIT : AMOUNT) {
       const cell = this.cell(raw, this.at[name]);
       if (cell === '' || !isOddAmount(cell) || raw.kinds?.[this.at[name]] === 'number') continue;
       const read = this.isSplit ? Math.abs(pence) : this.writtenPence(cell, pence);
-      readAs.push({ column: this.headerOf(name), found: shown(cell), readAs: formatDecimal(read) });
+      this.readAs.push({ column: this.headerOf(name), found: shown(cell), readAs: formatDecimal(read) });
     }
   }
 
@@ -221,22 +223,28 @@ export class LineReader {
     return this.at.vat >= 0 ? (readPence(cell, this.profile.amount, this.isSemicolons) ?? pence) : pence;
   }
 
-  private text(raw: RawRow, name: ColumnName, at: number, faults: Fault[], readAs: ReadAs[]): string {
+  /** The text of a column that the profile keeps; null where it does not, or the cell is empty. */
+  private kept(raw: RawRow, name: ColumnName): string | null {
+    const at = this.keptAt[name];
+    return at < 0 ? null : this.text(raw, name, at) || null;
+  }
+
+  private text(raw: RawRow, name: ColumnName, at: number): string {
     const broken = raw.kinds === undefined ? null : this.brokenCell(raw, name);
-    if (broken !== null) faults.push(broken);
+    if (broken !== null) this.faults.push(broken);
     const found = this.cell(raw, at);
     let read = found;
     if (odd.test(found)) {
       read = found.replace(lineBreaks, ' ').replace(zeroWidth, '').trim();
-      if (found !== read) readAs.push({ column: this.headerOf(name), found: shown(found), readAs: read });
+      if (found !== read) this.readAs.push({ column: this.headerOf(name), found: shown(found), readAs: read });
       if (unwanted.test(read)) {
-        faults.push(faultAt(this.row(raw), name, 'text without control, turning or lost characters', AGAIN));
+        this.faults.push(faultAt(this.row(raw), name, 'text without control, turning or lost characters', AGAIN));
       }
     }
     if (read === '') {
-      if (this.needed.has(name)) faults.push(faultAt(this.row(raw), name, 'a filled cell', AGAIN));
+      if (this.needed.has(name)) this.faults.push(faultAt(this.row(raw), name, 'a filled cell', AGAIN));
     } else if (read.length > LONGEST_CELL) {
-      faults.push(faultAt(this.row(raw), name, `${LONGEST_CELL} characters or fewer`, AGAIN));
+      this.faults.push(faultAt(this.row(raw), name, `${LONGEST_CELL} characters or fewer`, AGAIN));
     }
     return read;
   }
@@ -250,7 +258,7 @@ export class LineReader {
     return faultAt(this.row(raw), name, 'a value or a formula with its result', todo);
   }
 
-  private date(raw: RawRow, faults: Fault[], readAs: ReadAs[]): Day | null {
+  private date(raw: RawRow): Day | null {
     const cell = this.cell(raw, this.at.date);
     const kind = raw.kinds?.[this.at.date];
     let read = kind === 'date' ? undefined : this.days.get(cell);
@@ -259,44 +267,39 @@ export class LineReader {
       if (kind !== 'date' && this.days.size < MOST_REMEMBERED && cell.length < 13) this.days.set(cell, read);
     }
     if (read === null) {
-      faults.push(faultAt(this.row(raw), 'date', `a real date as ${this.profile.dates.join(' or ')}`, AGAIN));
+      this.faults.push(faultAt(this.row(raw), 'date', `a real date as ${this.profile.dates.join(' or ')}`, AGAIN));
       return null;
     }
     if ('twoWays' in read) {
       const expected = `a date that can be read in one way, not as ${read.twoWays.join(' or as ')}`;
-      faults.push(
+      this.faults.push(
         faultAt(this.row(raw), 'date', expected, 'Extract the file with the month in letters or the year first.'),
       );
       return null;
     }
     const plain = cell.trim();
     if (read.isOdd || plain.length !== cell.length) {
-      readAs.push({ column: this.headerOf('date'), found: shown(cell), readAs: read.isOdd ? read.day : plain });
+      this.readAs.push({ column: this.headerOf('date'), found: shown(cell), readAs: read.isOdd ? read.day : plain });
     }
     return read.day;
   }
 
-  private category(
-    raw: RawRow,
-    text: (name: ColumnName, place: number) => string,
-    faults: Fault[],
-    readAs: ReadAs[],
-  ): string | null {
+  private category(raw: RawRow): string | null {
     if (this.categories === null) return null;
-    const code = text('category', this.at.category);
+    const code = this.text(raw, 'category', this.at.category);
     const found = this.categories.read(code, this.cell(raw, this.at.type));
     if (found === 'none') {
       const expected = `a category, one of ${this.categories.texts}`;
-      faults.push(faultAt(this.row(raw), 'category', expected, AGAIN));
+      this.faults.push(faultAt(this.row(raw), 'category', expected, AGAIN));
       return null;
     }
     if (found.because !== undefined && this.at.category >= 0) {
-      readAs.push({ column: this.headerOf('category'), found: shown(code), readAs: found.because });
+      this.readAs.push({ column: this.headerOf('category'), found: shown(code), readAs: found.because });
     }
     return found.code;
   }
 
-  private period(raw: RawRow, faults: Fault[]): PeriodKey | null {
+  private period(raw: RawRow): PeriodKey | null {
     const { period: source } = this.profile;
     if (source.from === 'asked') return null;
     const cell = this.cell(raw, this.at.period);
@@ -309,22 +312,25 @@ export class LineReader {
     }
     if (period === null) {
       const blank = this.cell(raw, this.at.fiscalYear).trim() === '' && source.from === 'period and fiscal year';
-      faults.push(faultAt(this.row(raw), blank ? 'fiscalYear' : 'period', periodExpected(source), AGAIN));
+      this.faults.push(faultAt(this.row(raw), blank ? 'fiscalYear' : 'period', periodExpected(source), AGAIN));
     }
     return period;
   }
 
-  private key(raw: RawRow, line: FileLine, faults: Fault[]): string {
+  private key(raw: RawRow, line: FileLine): string {
     let key = this.start;
+    const told = this.readAs.length;
     for (const part of this.keyParts) {
       const value =
         part === 'transaction'
           ? line.transaction
           : part === 'body'
             ? (line.body ?? '')
-            : this.text(raw, part, this.at[part], faults, []);
+            : this.text(raw, part, this.at[part]);
       key += mustEscape.test(value) ? `,${JSON.stringify(value)}` : `,"${value}"`;
     }
+    // How a part is read is told where the column is read.
+    if (this.readAs.length > told) this.readAs.length = told;
     return `${key}]`;
   }
 }

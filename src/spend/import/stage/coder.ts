@@ -1,4 +1,3 @@
-import type { Day } from '../../../calendar/day.ts';
 import { comparePeriods, type PeriodKey, periodLabel } from '../../../calendar/period.ts';
 import { currentPeriod, type Period } from '../../../ledger/period.ts';
 import type { Pence } from '../../../money/pence.ts';
@@ -12,7 +11,7 @@ import { formerLineKeyOf, lineKeyOf, lineWordsDigest } from './line-digest.ts';
 import { lineTable } from './line-table.ts';
 import type { CodingCount, LineTable, NewCoding, NewSupplier, SupplierCount } from './live-line.ts';
 import type { Remarks } from './remarks.ts';
-import type { Decision } from './staged-line.ts';
+import type { Decision, StagedLine } from './staged-line.ts';
 import type { SupplierUse } from './supplier-use.ts';
 
 /** What coding knows of the office before the first line. */
@@ -26,17 +25,14 @@ export interface CoderFacts extends CodingFacts {
   formerKey: ((line: ReadLine, occurrence: number) => string) | null;
 }
 
-/** A line on its way into the plan: what stays of it once its coding and its supplier are known. */
-export interface Coded {
-  row: number;
-  key: string;
+/**
+ * A line on its way into the plan: what stays of it once its coding and its supplier are known. Which of several of one
+ * key it is, its flags and its salt are told once it is staged.
+ */
+export interface Coded extends StagedLine {
   /** The key that an earlier version of the program gave it, where that is another and there may be such lines. */
   formerKey: string | null;
-  date: Day;
-  pence: Pence;
-  vatPence: Pence;
   isLate: boolean;
-  words: string;
   coding: CodingCount;
   supplier: Supplier;
   /** The line as it was read, where batches of an earlier version of the program must be asked for it. */
@@ -121,14 +117,18 @@ export class Coder {
     return {
       row: line.row,
       key: this.keyOf(line),
-      formerKey: this.facts.hasDigestKeys ? formerLineKeyOf(this.plan.officeId, line.keyText) : null,
+      occurrence: 1,
       date: line.date,
       pence: line.pence,
       vatPence: line.vatPence,
-      isLate: posted.isLate,
-      words: line.text === null ? line.transaction : `${line.transaction}\u001f${line.text}`,
       coding: this.codingOf(line, posted.in, supplier),
       supplier,
+      flags: 0,
+      transaction: line.transaction,
+      text: line.text,
+      salt: '',
+      formerKey: this.facts.hasDigestKeys ? formerLineKeyOf(this.plan.officeId, line.keyText) : null,
+      isLate: posted.isLate,
       read: this.facts.formerKey === null ? null : line,
     };
   }

@@ -1,6 +1,14 @@
 import type { Db, Row } from '../../../platform/database.ts';
-import { type CodingCount, type LineTable, type NewCoding, STANDS, type SupplierCount, soughtBy } from './live-line.ts';
-import type { EarlierLine, StagedLine } from './staged-line.ts';
+import {
+  type CodingCount,
+  type LineTable,
+  type NewCoding,
+  STANDS,
+  type SupplierCount,
+  soughtAs,
+  soughtBy,
+} from './live-line.ts';
+import { type EarlierLine, type StagedLine, wordsOfLine } from './staged-line.ts';
 
 /** Whole slices as arrays, since each statement is a way to another process and back. */
 export function postgresLines(db: Db): LineTable {
@@ -152,14 +160,12 @@ export function postgresLines(db: Db): LineTable {
           column((line) => line.date),
           column((line) => line.pence),
           column((line) => line.vatPence),
-          column((line) => line.codingId),
-          column((line) => line.supplierId),
+          column((line) => line.coding.id),
+          column((line) => line.supplier.id),
           column((line) => line.flags),
-          column((line) => line.words),
+          column(wordsOfLine),
           column((line) => line.salt),
-          column(({ supplier, words, codingId, supplierId }) =>
-            soughtBy(`${supplier} ${words}`, { coding: codingId, supplier: supplierId }),
-          ),
+          column((line) => soughtBy(`${line.supplier.name} ${wordsOfLine(line)}`, soughtAs(line))),
           planId,
         ],
       );

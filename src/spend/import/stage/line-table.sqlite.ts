@@ -1,9 +1,9 @@
 import type Database from 'better-sqlite3';
 import type { Knex } from 'knex';
 import { type Db, type Row, write } from '../../../platform/database.ts';
-import { type CodingCount, type LineTable, STANDS, type SupplierCount, soughtBy } from './live-line.ts';
+import { type CodingCount, type LineTable, STANDS, type SupplierCount, soughtAs, soughtBy } from './live-line.ts';
 import { type Range, SEARCH_PLAIN } from './search-plain.ts';
-import type { EarlierLine } from './staged-line.ts';
+import { type EarlierLine, wordsOfLine } from './staged-line.ts';
 
 type Statements = ReturnType<typeof prepare>;
 
@@ -86,6 +86,7 @@ export function sqliteLines(db: Db): LineTable {
       const putPlain = (...range: Range) => (later === undefined ? searchPlain.run(...range) : later.push(range));
       for (const line of lines) {
         id += 1;
+        const words = wordsOfLine(line);
         add.run(
           id,
           planId,
@@ -95,19 +96,16 @@ export function sqliteLines(db: Db): LineTable {
           line.date,
           line.pence,
           line.vatPence,
-          line.codingId,
-          line.supplierId,
+          line.coding.id,
+          line.supplier.id,
           line.flags,
-          line.words,
+          words,
           line.salt,
         );
-        if (!special.test(line.words) && !special.test(line.supplier)) continue;
+        if (!special.test(words) && !special.test(line.supplier.name)) continue;
         if (from < id) putPlain(from, id - 1);
         from = id + 1;
-        search.run(
-          id,
-          soughtBy(`${line.supplier} ${line.words}`, { coding: line.codingId, supplier: line.supplierId }),
-        );
+        search.run(id, soughtBy(`${line.supplier.name} ${words}`, soughtAs(line)));
       }
       if (from <= id) putPlain(from, id);
     },
@@ -140,7 +138,7 @@ function endsOf(keys: readonly string[]): [first: string, last: string] {
 const SLICE = 60_000;
 const SORT_KIB = 2048;
 /** Between two slices, so that others who wait to save come in. */
-const PAUSE_MS = 30;
+const PAUSE_MS = 10;
 
 /**
  * Puts the lines of a plan in the order of their amounts among all others, once they are all there: line by line each

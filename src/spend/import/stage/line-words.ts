@@ -33,9 +33,9 @@ export class LineWords {
     if (this.looked.size > MOST_REMEMBERED) this.looked.clear();
     if (this.held.size > MOST_REMEMBERED) this.held.clear();
     const found = new Map<string, number[]>();
-    for (const { row, words, supplierId, supplier } of lines) {
-      if (!this.suppliers.has(supplierId)) await this.lookAtSupplier(trx, supplierId, supplier);
-      const text = this.personalIn(words);
+    for (const { row, transaction, text: said, supplier } of lines) {
+      if (!this.suppliers.has(supplier.id)) await this.lookAtSupplier(trx, supplier.id, supplier.name);
+      const text = this.personalIn(transaction, said ?? '');
       if (text === null) continue;
       const rows = found.get(text);
       if (rows === undefined) found.set(text, [row]);
@@ -75,10 +75,7 @@ export class LineWords {
   }
 
   /** What of a line's words looks personal: its text, or else its transaction where that has words in it. */
-  private personalIn(words: string): string | null {
-    const cut = words.indexOf('\u001f');
-    const transaction = cut < 0 ? words : words.slice(0, cut);
-    const text = cut < 0 ? '' : words.slice(cut + 1);
+  private personalIn(transaction: string, text: string): string | null {
     if (this.kindsOf(text, 'imported') !== '') return text;
     // A number of a transaction is told by its shape.
     return PLAIN.test(transaction) || this.kindsOf(transaction, 'reference') === '' ? null : transaction;

@@ -79,6 +79,11 @@ export function soughtBy(words: string, by: { coding: number; supplier: number }
   return `${plain} ${lineWord('coding', by.coding)} ${lineWord('supplier', by.supplier)}`;
 }
 
+/** The coding and the supplier that the search finds a line by. */
+export function soughtAs({ coding, supplier }: StagedLine): { coding: number; supplier: number } {
+  return { coding: coding.id, supplier: supplier.id };
+}
+
 /** What makes a plan's lines stand, for the query of either database: `p` is the plan. */
 export const STANDS = `p.state = 'confirmed'
   AND NOT EXISTS (SELECT 1 FROM import_outcome o WHERE o.office_id = p.office_id AND o.batch_ref = p.batch_ref

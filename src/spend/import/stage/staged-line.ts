@@ -42,7 +42,7 @@ export interface Decision {
   category: string;
 }
 
-/** A line ready to be staged: what it says, and the codings and suppliers that it shares with others by number. */
+/** A line ready to be staged: what it says, and the coding and the supplier that it shares with others. */
 export interface StagedLine {
   row: number;
   key: string;
@@ -50,14 +50,19 @@ export interface StagedLine {
   date: Day;
   pence: Pence;
   vatPence: Pence;
-  codingId: number;
-  supplierId: number;
+  coding: { id: number };
+  /** A search finds the line by its name, with its words. */
+  supplier: { id: number; name: string };
   flags: number;
-  /** Transaction number and text; kept beside the line and never hashed without its salt. */
-  words: string;
+  transaction: string;
+  text: string | null;
+  /** Kept beside the line's words, which are never hashed without it. */
   salt: string;
-  /** The name by which a search finds it, with its words. */
-  supplier: string;
+}
+
+/** Transaction number and text, as they are kept beside the line. */
+export function wordsOfLine({ transaction, text }: Pick<StagedLine, 'transaction' | 'text'>): string {
+  return text === null ? transaction : `${transaction}\u001f${text}`;
 }
 
 /** A line of the same key that stands already: of a batch that was confirmed, or of this very file. */

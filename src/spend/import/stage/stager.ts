@@ -14,7 +14,7 @@ import type { CodingCount, LineTable } from './live-line.ts';
 import { Remarks } from './remarks.ts';
 import type { SearchAside } from './search-aside.ts';
 import type { Range } from './search-plain.ts';
-import { type EarlierLine, FLAGS, type StagedLine } from './staged-line.ts';
+import { type EarlierLine, FLAGS, type StagedLine, wordsOfLine } from './staged-line.ts';
 
 /** What staging knows of the office before the first line. */
 export interface StagingFacts extends CoderFacts {
@@ -135,7 +135,7 @@ export class Stager {
     const took = (user + system) / 1000;
     this.coder.committed();
     this.search?.put(later);
-    this.digest.add(added, ({ salt, words: said }) => lineWordsDigest(salt, said));
+    for (const line of added) this.digest.add(line, lineWordsDigest(line.salt, wordsOfLine(line)));
     if (slice.length === this.sliceSize) {
       this.sliceSize = Math.round(Math.min(MOST, Math.max(FEWEST, (this.sliceSize * SLICE_MS) / Math.max(took, 1))));
     }
@@ -145,7 +145,8 @@ export class Stager {
   private async newLines(trx: Db, table: LineTable, slice: readonly Coded[], salts: string): Promise<StagedLine[]> {
     const keys = slice.map(({ key }) => key);
     const earlier = new Map<string, EarlierLine[]>();
-    const now = new Map(slice.flatMap(({ formerKey, key }) => (formerKey === null ? [] : [[formerKey, key]])));
+    const now = new Map<string, string>();
+    for (const { formerKey, key } of slice) if (formerKey !== null) now.set(formerKey, key);
     for (const found of await table.earlier(this.plan.id, [...keys, ...now.keys()])) {
       const key = now.get(found.key) ?? found.key;
       const same = earlier.get(key);
@@ -159,7 +160,8 @@ export class Stager {
     const lines: StagedLine[] = [];
     // Nearly every key is a line's own, so a list is made only for those that more lines have.
     const mine = new Map<string, StagedLine | StagedLine[]>();
-    for (const [index, coded] of slice.entries()) {
+    for (let index = 0; index < slice.length; index += 1) {
+      const coded = slice[index] as Coded;
       const { key, supplier, coding } = coded;
       const found = earlier.size === 0 ? NONE : (earlier.get(key) ?? NONE);
       const copies = found.length === 0 ? NONE : found.filter(({ batch }) => batch === null);
@@ -181,31 +183,20 @@ export class Stager {
         this.stands(coded, before);
         continue;
       }
-      const staged: StagedLine = {
-        row: coded.row,
-        key,
-        occurrence,
-        date: coded.date,
-        pence: coded.pence,
-        vatPence: coded.vatPence,
-        codingId: coding.id,
-        supplierId: supplier.id,
-        flags: this.flags(coded),
-        words: coded.words,
-        salt: salts.slice(index * 16, index * 16 + 16),
-        supplier: supplier.name,
-      };
+      coded.occurrence = occurrence;
+      coded.flags = this.flags(coded);
+      coded.salt = salts.slice(index * 16, index * 16 + 16);
       // Nearly always, lines of one key differ in what they are of.
-      if (others.some((one) => isCopy(one, staged)) || copies.some((one) => isCopy(one, staged))) {
-        await this.markCopies(trx, staged, copies, others);
+      if (others.some((one) => isCopy(one, coded)) || copies.some((one) => isSame(one, coded))) {
+        await this.markCopies(trx, coded, copies, others);
       }
-      mine.set(key, same === undefined ? staged : [...others, staged]);
+      mine.set(key, same === undefined ? coded : [...others, coded]);
       supplier.lines += 1;
       supplier.pence += coded.pence;
-      count(coding, coded, staged.flags);
+      count(coding, coded);
       this.staged.lines += 1;
       this.staged.pence += coded.pence;
-      lines.push(staged);
+      lines.push(coded);
     }
     return lines;
   }
@@ -230,11 +221,11 @@ export class Stager {
   private async markCopies(trx: Db, line: StagedLine, staged: readonly EarlierLine[], slice: readonly StagedLine[]) {
     for (const copy of slice) {
       if (!isCopy(copy, line)) continue;
-      if ((copy.flags & FLAGS.repeated) === 0) await this.countRepeated(trx, copy.codingId);
+      if ((copy.flags & FLAGS.repeated) === 0) await this.countRepeated(trx, copy.coding.id);
       copy.flags |= FLAGS.repeated;
       line.flags |= FLAGS.repeated;
     }
-    const before = staged.filter((one) => isCopy(one, line)).map(({ row }) => row);
+    const before = staged.filter((one) => isSame(one, line)).map(({ row }) => row);
     if (before.length === 0) return;
     line.flags |= FLAGS.repeated;
     const unflagged: Row[] = await trx('import_line')
@@ -289,13 +280,15 @@ export class Stager {
   }
 }
 
-function isCopy(one: Compared, other: Compared): boolean {
-  return one.date === other.date && one.pence === other.pence && one.supplierId === other.supplierId;
+function isCopy(one: StagedLine, other: StagedLine): boolean {
+  return one.date === other.date && one.pence === other.pence && one.supplier.id === other.supplier.id;
 }
 
-type Compared = Pick<StagedLine, 'date' | 'pence' | 'supplierId'>;
+function isSame(one: EarlierLine, other: StagedLine): boolean {
+  return one.date === other.date && one.pence === other.pence && one.supplierId === other.supplier.id;
+}
 
-function count(coding: CodingCount, { pence, date }: Coded, flags: number): void {
+function count(coding: CodingCount, { pence, date, flags }: Coded): void {
   countFlags(coding.flagged, flags, 1);
   if (date < coding.firstOn) coding.firstOn = date;
   if (date > coding.lastOn) coding.lastOn = date;
