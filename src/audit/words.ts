@@ -42,10 +42,11 @@ export async function spellOut<R extends Record<string, unknown>>(
   const digests = [...new Set(rows.flatMap((row) => columns.map((column) => row[column])))].filter(
     (digest): digest is string => typeof digest === 'string',
   );
-  const texts = new Map<string, string | null>();
   const reading = currentReading();
-  for (let at = 0; at < digests.length; at += 500) {
-    const slice = digests.slice(at, at + 500);
+  const texts = reading?.known?.texts ?? new Map<string, string | null>();
+  const unread = digests.filter((digest) => !texts.has(digest));
+  for (let at = 0; at < unread.length; at += 500) {
+    const slice = unread.slice(at, at + 500);
     const found: Row[] = await db('words').whereIn('digest', slice).select('digest', 'text');
     for (const { digest, text } of found) texts.set(digest, text);
     if (reading !== undefined) await meetHeld(db, reading, slice, texts);

@@ -6,9 +6,8 @@ import { bedsOf } from '../initiatives/kinds/bed-night.figures.ts';
 import { addUp } from '../ledger/balance.ts';
 import { type Books, type Figure, isOfBudgets, openBooks, type TraceRow, type Value } from '../ledger/figure.ts';
 import type { Scope } from '../ledger/scope.ts';
-import { listMeasures } from '../outcomes/measure.store.ts';
-import { listObservations } from '../outcomes/observation.store.ts';
 import { isSmall } from '../outcomes/observation.ts';
+import { measuresIn, observationsIn } from '../outcomes/observed.ts';
 import { COUNTY } from '../partners/place.ts';
 import { answers, dimensionsOf } from './dimensions.ts';
 import { figureKey } from './figure-key.ts';
@@ -49,11 +48,9 @@ async function readStandIns(books: Books): Promise<ReadonlySet<string>> {
 }
 
 /** Of these, the initiatives of which a count of events that has a cost for each is of few children in a district. */
-export async function readCountedFew({ db, officeId, moment }: Books): Promise<ReadonlySet<string>> {
-  const measures = (await listMeasures(db, officeId, moment.seq)).filter(
-    ({ counts, costEach }) => counts === 'events' && costEach !== null,
-  );
-  const observations = measures.length === 0 ? [] : await listObservations(db, officeId, { upToSeq: moment.seq });
+export async function readCountedFew(books: Books): Promise<ReadonlySet<string>> {
+  const measures = (await measuresIn(books)).filter(({ counts, costEach }) => counts === 'events' && costEach !== null);
+  const observations = measures.length === 0 ? [] : await observationsIn(books);
   const few = measures.filter((measure) =>
     observations.some((row) => row.measure === measure.code && row.place !== COUNTY.code && isSmall(row, measure)),
   );

@@ -21,7 +21,7 @@ export async function publishNotice(
   wanted: { version: number; publishedOn: Day; office: string },
   today: Day,
 ): Promise<number> {
-  const reading = new Reading(true);
+  const reading = Reading.ofPaper();
   const [decision, file] = await readAs(reading, async () => [
     await findDecision(act.trx, act.doer.officeId, ref),
     await readDecisionFile(act.trx, act.doer.officeId, ref),

@@ -84,16 +84,21 @@ export function openBooks(db: Db, officeId: number, moment: Moment, seesEntries 
     loaded.set(name, found);
     return found as Promise<T>;
   };
+  const cellsOf = (name: string, read: typeof readCells, moneyYear: number | undefined): Promise<Cell[]> =>
+    once(`${name} ${moneyYear ?? ''}`, async () => {
+      const all = moneyYear === undefined ? undefined : (loaded.get(`${name} `) as Promise<Cell[]> | undefined);
+      if (all === undefined) return read(db, officeId, { moment, moneyYear });
+      // Frozen as what is read: whoever asks it often may group it once.
+      return Object.freeze((await all).filter(({ account }) => account.year === moneyYear)) as Cell[];
+    });
   return {
     db,
     officeId,
     moment,
     seesEntries,
     once,
-    cells: (moneyYear) =>
-      once(`ledger.cells ${moneyYear ?? ''}`, () => readPeriodCells(db, officeId, { moment, moneyYear })),
-    placeCells: (moneyYear) =>
-      once(`ledger.place-cells ${moneyYear ?? ''}`, () => readCells(db, officeId, { moment, moneyYear })),
+    cells: (moneyYear) => cellsOf('ledger.cells', readPeriodCells, moneyYear),
+    placeCells: (moneyYear) => cellsOf('ledger.place-cells', readCells, moneyYear),
     entries: () => once('ledger.entries', () => readEntries(db, officeId, { upToSeq: moment.seq })),
     periods: () => once('ledger.periods', () => readPeriods(db, officeId, moment)),
   };

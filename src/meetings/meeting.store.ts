@@ -1,4 +1,5 @@
 import type { Act } from '../audit/act.ts';
+import { onceOnPaper } from '../audit/gate/reading.ts';
 import { spellOut } from '../audit/words.ts';
 import type { Db, Row } from '../platform/database.ts';
 import { notFound, refused } from '../platform/refusal.ts';
@@ -55,7 +56,11 @@ export async function listMeetings(db: Db, officeId: number, upToSeq?: number): 
 }
 
 /** As `listMeetings`, with those that were called off. */
-export async function listAllMeetings(db: Db, officeId: number, upToSeq = Number.MAX_SAFE_INTEGER): Promise<Meeting[]> {
+export function listAllMeetings(db: Db, officeId: number, upToSeq = Number.MAX_SAFE_INTEGER): Promise<Meeting[]> {
+  return onceOnPaper(`meetings ${officeId} ${upToSeq}`, () => readThemAll(db, officeId, upToSeq));
+}
+
+async function readThemAll(db: Db, officeId: number, upToSeq: number): Promise<Meeting[]> {
   const rows: Row[] = await db('meeting').where({ office_id: officeId }).where('act_seq', '<=', upToSeq).orderBy('id');
   const changes: Row[] = await db('meeting_change')
     .where({ office_id: officeId })

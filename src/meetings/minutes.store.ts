@@ -40,7 +40,7 @@ export async function confirmMinutes(
   if (later.heldOn <= held.heldOn) {
     throw refused('not-later', `Notes are confirmed at a later meeting than their own. Choose another.`, 'at');
   }
-  const reading = new Reading(true);
+  const reading = Reading.ofPaper();
   const minutes = await readAs(reading, () => draftMinutes(trx, doer.officeId, meeting));
   if (minutes.notes.length === 0 || minutes.present.length === 0) {
     throw refused(

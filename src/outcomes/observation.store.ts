@@ -41,7 +41,11 @@ export async function listVersions(db: Db, officeId: number, asked: Asked = {}):
 
 /** Every approved observation up to an act, in the order in which they came to count: the only ones that do. */
 export async function listObservations(db: Db, officeId: number, asked: Asked = {}): Promise<Observation[]> {
-  const versions = await listVersions(db, officeId, asked);
+  return approvedOf(await listVersions(db, officeId, asked));
+}
+
+/** Those of some versions that are approved, in the order in which they came to count. */
+export function approvedOf(versions: readonly Observation[]): Observation[] {
   return versions.filter(({ state }) => state === 'approved').sort((a, b) => countsFrom(a) - countsFrom(b));
 }
 

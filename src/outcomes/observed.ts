@@ -6,7 +6,7 @@ import type { Scope } from '../ledger/scope.ts';
 import { COUNTY, DISTRICTS, placeName } from '../partners/place.ts';
 import { listMeasures } from './measure.store.ts';
 import { categoryName, isProtected, type Measure } from './measure.ts';
-import { listObservations } from './observation.store.ts';
+import { approvedOf, listVersions } from './observation.store.ts';
 import { GRADES, type Observation, shownFinding } from './observation.ts';
 import { ApprovedCounts, type PlaceCount } from './place-count.ts';
 import { listTargets } from './target.store.ts';
@@ -18,14 +18,28 @@ export interface Observed {
   targets: Map<string, number>;
 }
 
+/** The measures as at the moment of the books, read once however many ask. */
+export function measuresIn({ db, officeId, moment, once }: Books): Promise<Measure[]> {
+  return once('outcomes.measures', () => listMeasures(db, officeId, moment.seq));
+}
+
+/** Every version of every observation as at the moment of the books, read once. */
+export function versionsIn({ db, officeId, moment, once }: Books): Promise<Observation[]> {
+  return once('outcomes.versions', () => listVersions(db, officeId, { upToSeq: moment.seq }));
+}
+
+/** What was approved up to the moment of the books, in the order in which it came to count. */
+export function observationsIn(books: Books): Promise<Observation[]> {
+  return books.once('outcomes.observations', async () => approvedOf(await versionsIn(books)));
+}
+
 /** Reads what was approved and aimed at up to the moment of the books, once however many figures ask. */
 export function observed(books: Books): Promise<Observed> {
   return books.once('outcomes', async () => {
-    const upToSeq = books.moment.seq;
     const [measures, observations, targets] = [
-      await listMeasures(books.db, books.officeId, upToSeq),
-      await listObservations(books.db, books.officeId, { upToSeq }),
-      await listTargets(books.db, books.officeId, upToSeq),
+      await measuresIn(books),
+      await observationsIn(books),
+      await listTargets(books.db, books.officeId, books.moment.seq),
     ];
     return {
       measures: new Map(measures.map((measure) => [measure.code, measure])),

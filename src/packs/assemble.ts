@@ -50,7 +50,7 @@ export async function assemble(
   why: string | null = null,
   withRows = version !== null,
 ): Promise<AssembledPack> {
-  const reading = new Reading(true);
+  const reading = Reading.ofPaper();
   return readAs(reading, async () => {
     const context = await gather(db, officeId, meetingRef);
     const chosen = await prepareSections(db, officeId, context);

@@ -6,7 +6,6 @@ import { compareQuarters, type Quarter, quarterSpan } from '../calendar/quarter.
 import { listRestatements, type Restatement } from '../figures/restatement.store.ts';
 import { type FundingSource, listSources } from '../funds/source.store.ts';
 import { type Initiative, listInitiatives } from '../initiatives/initiative.store.ts';
-import type { Cell as LedgerCell } from '../ledger/balance.ts';
 import { type Books, openBooks } from '../ledger/figure.ts';
 import type { Period } from '../ledger/period.ts';
 import { findMeeting, listMeetings } from '../meetings/meeting.store.ts';
@@ -15,9 +14,8 @@ import { type MeetingFile, readMeetingFile } from '../meetings/meeting-file.stor
 import { listMeetingNotices, type MeetingNotice } from '../meetings/meeting-notice.store.ts';
 import { listPapers } from '../meetings/paper.store.ts';
 import { type Papers, readPapers } from '../meetings/papers.store.ts';
-import { listMeasures } from '../outcomes/measure.store.ts';
 import type { Measure } from '../outcomes/measure.ts';
-import { listObservations } from '../outcomes/observation.store.ts';
+import { measuresIn, observationsIn } from '../outcomes/observed.ts';
 import { COUNTY } from '../partners/place.ts';
 import { dayOfMoment, findOffice, type Office } from '../people/office.store.ts';
 import type { Db } from '../platform/database.ts';
@@ -139,7 +137,7 @@ export async function gather(db: Db, officeId: number, meetingRef: string): Prom
     year,
     through: throughOf(await books.periods(), year),
     quarters,
-    initiatives: await initiativesOf(db, officeId, upTo, year, quarters, await books.cells(), sources),
+    initiatives: await initiativesOf(books, year, quarters, sources),
     sources,
     restatements: await listRestatements(db, officeId, { upToSeq: upTo, afterSeq: last?.asAtSeq ?? 0 }),
     books,
@@ -147,19 +145,18 @@ export async function gather(db: Db, officeId: number, meetingRef: string): Prom
 }
 
 async function initiativesOf(
-  db: Db,
-  officeId: number,
-  upTo: number,
+  books: Books,
   year: number,
   quarters: Quarter[],
-  cells: LedgerCell[],
   sources: FundingSource[],
 ): Promise<PackInitiative[]> {
-  const ofYear = cells.filter(({ account }) => account.year === year);
+  const { db, officeId, moment } = books;
+  const upTo = moment.seq;
+  const ofYear = (await books.cells()).filter(({ account }) => account.year === year);
   const ringFenced = ringFencedInitiatives(sources, ofYear);
   const overrides = latestOverrides(await readRagOverrides(db, officeId, { year, moment: { seq: upTo } }));
-  const measures = await listMeasures(db, officeId, upTo);
-  const observations = await listObservations(db, officeId, { upToSeq: upTo });
+  const measures = await measuresIn(books);
+  const observations = await observationsIn(books);
   const byDistrict = (of: Measure): Quarter | null => {
     const inDistricts = observations.filter(({ measure, place }) => measure === of.code && place !== COUNTY.code);
     return (

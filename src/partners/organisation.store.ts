@@ -1,4 +1,5 @@
 import type { Act } from '../audit/act.ts';
+import { onceOnPaper } from '../audit/gate/reading.ts';
 import { spellOut } from '../audit/words.ts';
 import type { Db, Row } from '../platform/database.ts';
 import { groupedBy } from '../platform/grouped-rows.ts';
@@ -17,7 +18,11 @@ import {
 export { ORGANISATION_KINDS, type Organisation } from './organisation.ts';
 
 /** Every organisation of the office with its versions, other names, identifiers and merges. */
-export async function readOrganisations(db: Db, officeId: number): Promise<Organisations> {
+export function readOrganisations(db: Db, officeId: number): Promise<Organisations> {
+  return onceOnPaper(`organisations ${officeId}`, () => readThemAll(db, officeId));
+}
+
+async function readThemAll(db: Db, officeId: number): Promise<Organisations> {
   const rowsOf = async (table: string): Promise<Row[]> =>
     spellOut(db, await db(table).where({ office_id: officeId }).orderBy('id'));
   const first = await rowsOf('organisation');

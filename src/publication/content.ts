@@ -55,7 +55,7 @@ export async function buildContent(db: Knex, publication: Publication): Promise<
   const secret = await installationSecret(db, SECRET);
   const officeId = await officeOf(db, publication.id);
   const decisions = await readRedactions(db, officeId);
-  const reading = new Reading(true);
+  const reading = Reading.ofPaper();
   return readAs(reading, async () => {
     const elsewhere = await readPublishedElsewhere(db, officeId, { ...publication, upToSeq: publication.cutoff.seq });
     const asked = await askedOf(db, officeId, publication, elsewhere.items);

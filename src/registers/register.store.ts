@@ -1,4 +1,5 @@
 import type { Act } from '../audit/act.ts';
+import { onceOnPaper } from '../audit/gate/reading.ts';
 import { spellOut } from '../audit/words.ts';
 import type { Db, Row } from '../platform/database.ts';
 import { canonical, type Plain } from '../platform/digest.ts';
@@ -106,11 +107,23 @@ export async function findRecord(db: Db, officeId: number, register: Register, r
 }
 
 /** Every version of the records, or of one, the oldest first. */
-export async function readVersions(
+export function readVersions(
   db: Db,
   officeId: number,
   register: Register,
   { ref, upToSeq = Number.MAX_SAFE_INTEGER }: { ref?: string; upToSeq?: number } = {},
+): Promise<Kept[]> {
+  const { table, code, within } = register;
+  const name = `register ${officeId} ${table} ${code} ${within?.ref ?? ''} ${ref ?? ''} ${upToSeq}`;
+  return onceOnPaper(name, () => readFresh(db, officeId, register, ref, upToSeq));
+}
+
+async function readFresh(
+  db: Db,
+  officeId: number,
+  register: Register,
+  ref: string | undefined,
+  upToSeq: number,
 ): Promise<Kept[]> {
   const rows: Row[] = await db(register.table)
     .where({

@@ -39,7 +39,7 @@ export interface Content {
 
 /** Builds a filing's tables and files as at its cut-off, by the template that it was prepared by. */
 export async function buildContent(db: Db, office: Office, filing: Filing, tried?: Template): Promise<Content> {
-  const reading = new Reading(true);
+  const reading = Reading.ofPaper();
   return readAs(reading, async () => {
     // What was explained is read anew, so that it passes the same gate as everything else.
     const explanations = await readExplanations(db, filing);

@@ -56,7 +56,7 @@ export async function readPackageContext(
   filing: Filing,
   content: Content,
 ): Promise<PackageContext> {
-  const reading = new Reading(true);
+  const reading = Reading.ofPaper();
   return readAs(reading, async () => {
     const filings = await listFilings(db, office.id, { ref: filing.ref });
     const follows = filings.find(({ id }) => id !== null && id === filing.followsId) ?? null;

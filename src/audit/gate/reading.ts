@@ -18,10 +18,24 @@ export interface HeldText {
 export class Reading {
   readonly isPaper: boolean;
   readonly held = new Map<string, HeldText>();
+  /** What was read so far where nothing is changed meanwhile, so that it is read once; null where something may be. */
+  readonly known: Known | null;
 
-  constructor(isPaper: boolean) {
+  constructor(isPaper: boolean, known: Known | null = null) {
     this.isPaper = isPaper;
+    this.known = known;
   }
+
+  /** What is read for one paper, which changes nothing of what it tells. */
+  static ofPaper(): Reading {
+    return new Reading(true, { texts: new Map(), loaded: new Map() });
+  }
+}
+
+interface Known {
+  /** Texts by their digests. */
+  texts: Map<string, string | null>;
+  loaded: Map<string, Promise<unknown>>;
 }
 
 const current = new AsyncLocalStorage<Reading>();
@@ -32,6 +46,15 @@ const current = new AsyncLocalStorage<Reading>();
  */
 export function readAs<T>(reading: Reading, work: () => Promise<T>): Promise<T> {
   return current.run(reading, work);
+}
+
+/** Loads under a name once within the reading of a paper, whichever section asks; anywhere else each time. */
+export function onceOnPaper<T>(name: string, load: () => Promise<T>): Promise<T> {
+  const loaded = currentReading()?.known?.loaded;
+  if (loaded === undefined) return load();
+  const found = loaded.get(name) ?? load();
+  loaded.set(name, found);
+  return found as Promise<T>;
 }
 
 /** The reading under way; undefined where nothing is read for a page or a paper. */

@@ -44,7 +44,7 @@ export async function makeBriefing(
   ref: string,
   version: number | null,
 ): Promise<MadeBriefing> {
-  const reading = new Reading(true);
+  const reading = Reading.ofPaper();
   return readAs(reading, async () => {
     const [text] = await listTexts(site.db, officeId, ref);
     const head = (await chainHead(site.db, officeId)) as Head;

@@ -6,7 +6,7 @@ import {
   expectedSpots,
   knownPlaces,
 } from '../../outcomes/completeness.ts';
-import { listVersions } from '../../outcomes/observation.store.ts';
+import { versionsIn } from '../../outcomes/observed.ts';
 import { Standing } from '../../outcomes/standing.ts';
 import { listTargets } from '../../outcomes/target.store.ts';
 import { type Block, type Cell, numeric, said, table, text, words } from '../pack.ts';
@@ -124,7 +124,7 @@ function complete({ context, figures }: Told, observed: string): Block {
 
 /** How many of the counts that measures are expected to have in the quarters shown are approved. */
 async function readCompleteness({ db, officeId, context, upToSeq }: Source): Promise<string> {
-  const versions = await listVersions(db, officeId, { upToSeq });
+  const versions = await versionsIn(context.books);
   const targets = await listTargets(db, officeId, upToSeq);
   const spots = context.initiatives.flatMap(({ measures }) =>
     measures.flatMap((measure) =>
