@@ -1,13 +1,13 @@
 import type { ChildProcess } from 'node:child_process';
-import { createRequire } from 'node:module';
 import path from 'node:path';
 import { startChild } from './child.ts';
+import { fontsFor } from './fonts.ts';
 import { printable } from './glyphs.ts';
 
 export interface PdfJob {
   /** Absolute path of the Typst template. It may read what lies in its own folder, and nothing else. */
   template: string;
-  /** What the template reads as `json("/data.json")`. Words in it stay words. */
+  /** What the template reads as `json("/data.json")`. Words in it stay words; their fonts are `json("/fonts.json")`. */
   data: unknown;
   /** More files the template reads, such as a chart, by plain name: 'spend.svg' is `/spend.svg`. */
   files?: Record<string, Uint8Array>;
@@ -37,10 +37,8 @@ export type PdfAnswer = MarkedPdf | { problems: string[] };
 /** Raised when a document could not be made; the message carries what Typst said. */
 export class PdfError extends Error {}
 
-const FACES = ['400Regular', '400Regular_Italic', '700Bold', '700Bold_Italic'];
+const OWN = ['data.json', 'fonts.json'];
 const NAME = /^[a-z0-9][\w-]*(\.[\w-]+)+$/i;
-
-const require = createRequire(import.meta.url);
 
 /**
  * Makes a PDF in a process of its own: the compiler leaks a little with every document, a template may run for ever,
@@ -66,16 +64,24 @@ export async function renderMarkedPdf(job: PdfJob): Promise<MarkedPdf> {
 function orderOf(job: PdfJob): PdfOrder {
   const data = JSON.stringify(job.data, (_, value: unknown) => (typeof value === 'string' ? printable(value) : value));
   const shadows: Record<string, Uint8Array> = { 'data.json': Buffer.from(data) };
+  let drawings = '';
   for (const [name, content] of Object.entries(job.files ?? {})) {
-    if (!NAME.test(name) || name === 'data.json') throw new PdfError(`${JSON.stringify(name)} cannot name a file.`);
-    shadows[name] = name.endsWith('.svg') ? Buffer.from(printable(Buffer.from(content).toString('utf8'))) : content;
+    if (!NAME.test(name) || OWN.includes(name)) throw new PdfError(`${JSON.stringify(name)} cannot name a file.`);
+    if (!name.endsWith('.svg')) {
+      shadows[name] = content;
+      continue;
+    }
+    const drawing = printable(Buffer.from(content).toString('utf8'));
+    drawings += drawing;
+    shadows[name] = Buffer.from(drawing);
   }
-  const fonts = path.dirname(require.resolve('@expo-google-fonts/source-sans-3/package.json'));
+  const fonts = fontsFor(data + drawings);
+  shadows['fonts.json'] = Buffer.from(JSON.stringify(fonts.map(({ family }) => family)));
   return {
     workspace: path.dirname(job.template),
     main: path.basename(job.template),
     shadows,
-    fonts: FACES.map((face) => path.join(fonts, face)),
+    fonts: fonts.flatMap(({ folders }) => folders),
     standard: job.standard,
   };
 }

@@ -9,7 +9,7 @@ import { PdfError, type PdfJob, renderPdf } from '../../src/platform/pdf.ts';
 
 const HEAD = `#let d = json("/data.json")
 #set document(title: d.title, date: datetime(year: 2015, month: 7, day: 31))
-#set text(font: "Source Sans 3", lang: "en", region: "GB")
+#set text(font: json("/fonts.json"), lang: "en", region: "GB", fallback: false)
 `;
 const CHART = groupedBars({
   id: 'c',
@@ -81,8 +81,37 @@ test('hostile words stay words, whatever characters they hold', async () => {
   const source = `${HEAD}= #d.title\n#d.words *#d.words* #emph(d.words)`;
   const pdf = await renderPdf(job(source, { data: { title: words, words }, standard: 'ua-1' }));
   expect(text(pdf)).toMatch(/^%PDF-/);
-  expect(printable(words)).toBe('#read("/etc/passwd") #panic() $x$ *b*  ☐ ☐☐ ☐ ☐');
+  expect(printable(words)).toBe('#read("/etc/passwd") #panic() $x$ *b*  ☐ ☐字 ☐ ☐');
   expect(printable('Zoë Łódź £5 – ‘x’ e\u0301')).toBe('Zoë Łódź £5 – ‘x’ é');
+});
+
+test('a name in another script is printed in letters of that script, and no other document carries its font', async () => {
+  const names = {
+    Arabic: 'عائشہ خان',
+    Armenian: 'Անահիտ',
+    Bengali: 'রহিমা বেগম',
+    Devanagari: 'सुनीता शर्मा',
+    Ethiopic: 'ሰላም ተስፋይ',
+    Georgian: 'ნინო',
+    Gujarati: 'મીના પટેલ',
+    Gurmukhi: 'ਹਰਪ੍ਰੀਤ ਕੌਰ',
+    Hebrew: 'רחל לוי',
+    Tamil: 'கவிதா',
+    Thai: 'สมหญิง',
+  };
+  const words = [...Object.values(names), '王小明', 'Ελένη', 'Наталія'].join(', ');
+  expect(printable(words).replaceAll('\u200e', '')).toBe(words);
+  // What follows a name that is written from right to left keeps its order.
+  expect(printable('רחל לוי, 01924 123456')).toBe('רחל לוי\u200e, 01924 123456');
+  // Between letters of such a script a joiner says how they are written; in Latin it says nothing.
+  expect(printable('می\u200cروم x\u200dy')).toBe('می\u200cروم\u200e xy');
+  const pdf = await renderPdf(
+    job(`${HEAD}= #d.title\n#d.words *#d.words*`, { data: { title: 'T', words }, standard: 'ua-1' }),
+  );
+  const fonts = new Set(fontsIn(pdf).map((name) => name.replace(/-.*/, '')));
+  expect([...fonts].sort()).toEqual(
+    ['SourceSans3', 'ZCOOLXiaoWei', ...Object.keys(names).map((script) => `NotoSans${script}`)].sort(),
+  );
 });
 
 test('a template reads nothing outside its own folder', async () => {
@@ -114,7 +143,7 @@ test('a template that does not end is stopped', async () => {
 });
 
 test('a file may not stand in for the data or leave the folder', async () => {
-  for (const name of ['data.json', '../x.svg', '/x.svg', 'x/../../y.svg', '.hidden']) {
+  for (const name of ['data.json', 'fonts.json', '../x.svg', '/x.svg', 'x/../../y.svg', '.hidden']) {
     await expect(renderPdf(job('x', { files: { [name]: new Uint8Array() } }))).rejects.toThrow(/cannot name a file/);
   }
 });
