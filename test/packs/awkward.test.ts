@@ -1,6 +1,9 @@
 import { expect, test } from '@jest/globals';
-import type { Block, Cell, PackModel, Section } from '../../src/packs/pack.ts';
+import type { PackContext } from '../../src/packs/context.ts';
+import type { Block, Cell, PackFigures, PackModel, Section } from '../../src/packs/pack.ts';
 import { NO_IMPRINT, renderPackPdf } from '../../src/packs/render-pdf.ts';
+import type { Source, Told } from '../../src/packs/section.ts';
+import { FINANCE_SUMMARY } from '../../src/packs/sections/finance-summary.ts';
 import { groupedBars } from '../../src/platform/chart.ts';
 import { pagesOf, syntaxOf, tagsOf } from './paper.ts';
 
@@ -68,7 +71,7 @@ test('nothing at all, names without end and names in other scripts are printed a
   );
   const { pdf } = await renderPackPdf(long, NO_IMPRINT);
   const said = pagesOf(pdf)?.join('\n') ?? names.join();
-  for (const name of ['Zażółć', 'Пётр', 'Ελένη']) expect(said).toContain(name);
+  for (const name of ['Zażółć', 'Пётр', 'Ελένη', '李小']) expect(said).toContain(name);
   const letters = said.replaceAll(/[^W]/g, '').length;
   expect(letters).toBeGreaterThanOrEqual(200);
 });
@@ -80,6 +83,30 @@ const svg = groupedBars({
   series: ['Spent'],
   rows: [{ label: 'I-01', values: [{ value: 5, text: '£5' }] }],
   axis: (pounds) => `£${pounds}`,
+});
+
+test('a fund of many initiatives is charted in parts that each stand on a page', async () => {
+  const initiatives = Array.from({ length: 30 }, (_, at) => ({
+    ref: `I-${String(at + 1).padStart(2, '0')}`,
+    name: 'A',
+  }));
+  const context = { year: 2015, initiatives, papers: { commentary: null } } as unknown as PackContext;
+  const figure = { value: 100_00, label: 'Spend to date', leavesOut: [], marker: '' };
+  const figures = { of: () => figure } as unknown as PackFigures;
+  const { blocks } = await FINANCE_SUMMARY.prepare({ context } as unknown as Source);
+  const charts = (blocks({ context, figures } as unknown as Told) ?? []).filter(
+    ({ kind }) => kind === 'chart',
+  ) as (Block & {
+    kind: 'chart';
+  })[];
+  expect(charts.map(({ title }) => title.slice(-8))).toEqual(['(1 of 3)', '(2 of 3)', '(3 of 3)']);
+  const { pdf } = await renderPackPdf(model([section('one', ...charts)]), NO_IMPRINT);
+  const said = pagesOf(pdf);
+  if (said === null) return;
+  for (const [at, { ref }] of initiatives.entries()) {
+    const page = said.findIndex((words) => words.includes(charts[Math.floor(at / 10)]?.title ?? '?'));
+    expect(said[page]).toContain(`${ref} A`);
+  }
 });
 
 test('a chart is never split, and moves to the next page whole', async () => {

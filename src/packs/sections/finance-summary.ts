@@ -8,6 +8,8 @@ import { OWNERS, type PackSection } from '../section.ts';
 import { KEYS, summaryNotes } from './finance-words.ts';
 
 const CHARTED = ['budget.current', 'spend.to-date', 'outturn'] as const;
+/** More initiatives would not stand on one page. */
+const MOST_IN_CHART = 12;
 
 /** What finance says about the year's money, and a picture; the few numbers that matter most are on page one. */
 export const FINANCE_SUMMARY: PackSection = {
@@ -33,13 +35,13 @@ export const FINANCE_SUMMARY: PackSection = {
           },
         ],
       },
-      ...financeChart(context, figures),
+      ...financeCharts(context, figures),
       ...(summaryNotes(context, figures).length === 0 ? [] : [said(...summaryNotes(context, figures))]),
     ],
   }),
 };
 
-function financeChart(context: PackContext, figures: PackFigures): Block[] {
+function financeCharts(context: PackContext, figures: PackFigures): Block[] {
   const series = CHARTED;
   const { year } = context;
   const amounts = series.map((id) =>
@@ -58,12 +60,22 @@ function financeChart(context: PackContext, figures: PackFigures): Block[] {
   if (rows.length === 0) return [];
   const labels = series.map((id) => figures.of(id, { year }).label);
   const title = 'Current budget, spend to date and outturn of each initiative, to the nearest pound';
-  const alt = rows
-    .map(({ label, values }) => `${label}: ${values.map((v, n) => `${labels[n]} ${v.text}`).join(', ')}`)
-    .join('. ');
-  const id = 'chart-finance';
-  const svg = groupedBars({ id, title, description: `${alt}.`, series: labels, rows, axis: formatWholePounds });
-  return [{ kind: 'chart', id, title, alt: `${title}. ${alt}.`, svg }];
+  const charts = shared(rows, MOST_IN_CHART);
+  return charts.map((part, at) => {
+    const id = `chart-finance${at === 0 ? '' : `-${at + 1}`}`;
+    const called = charts.length === 1 ? title : `${title} (${at + 1} of ${charts.length})`;
+    const alt = part
+      .map(({ label, values }) => `${label}: ${values.map((v, n) => `${labels[n]} ${v.text}`).join(', ')}`)
+      .join('. ');
+    const chart = { id, title: called, description: `${alt}.`, series: labels, rows: part, axis: formatWholePounds };
+    return { kind: 'chart', id, title: called, alt: `${called}. ${alt}.`, svg: groupedBars(chart) };
+  });
+}
+
+/** As few parts as there can be with at most so many each, all about as long. */
+function shared<T>(all: readonly T[], most: number): T[][] {
+  const size = Math.ceil(all.length / Math.ceil(all.length / most));
+  return Array.from({ length: Math.ceil(all.length / size) }, (_, at) => all.slice(at * size, (at + 1) * size));
 }
 
 /** Amounts to the pound that add up to their total to the pound; what is not known has none. */
