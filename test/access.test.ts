@@ -708,6 +708,8 @@ const ADDRESSES: Record<string, string[]> = {
   'GET /briefings': OFFICE,
   'GET /briefings/new': BRIEFERS,
   'POST /briefings/new': BRIEFERS,
+  'POST /briefings/put': BRIEFERS,
+  'POST /briefings/:ref/put': BRIEFERS,
   'GET /briefings/:ref': OFFICE,
   'GET /briefings/:ref/text': BRIEFERS,
   'POST /briefings/:ref/text': BRIEFERS,

@@ -49,6 +49,7 @@ const SCRIPTS = [
   'spend-grid.js',
   'spend-entry.js',
   'check.js',
+  'briefing.js',
 ];
 
 const require = createRequire(import.meta.url);

@@ -69,6 +69,34 @@ describe.each(DATABASES)('a letter with live figures on %s', (kind) => {
     expect((await world.signIn('member@demo.example').then((member) => member.get('/briefings'))).status).toBe(403);
   });
 
+  test('takes a number that is selected where the caret stands, and saves nothing yet', async () => {
+    const before = (await world.db('briefing_text')).length;
+    const put = (typed: Record<string, string>, at = '/briefings/new') =>
+      officer.send(at, at === '/briefings/new' ? '/briefings/put' : `/briefings/${ref}/put`, { ...fields, ...typed });
+    const textOf = (page: string) => /<textarea[^>]*id="text"[^>]*>([\s\S]*?)<\/textarea>/.exec(page)?.[1];
+    const selected = { 'put-figure': 'spend.to-date', 'put-initiative': 'I-01', 'put-year': '2014-15' };
+    const atEnd = await put({ ...selected, text: 'They cost' });
+    expect(textOf(atEnd.text)).toBe('They cost [[spend.to-date?initiative=I-01&amp;year=2014-15]]');
+    // A browser sends a line's end as two characters, and counts it as one.
+    const within = await put({ ...selected, text: 'One\r\ntwo () three', caret: '9' }, `/briefings/${ref}/text`);
+    expect(textOf(within.text)).toBe('One\ntwo ([[spend.to-date?initiative=I-01&amp;year=2014-15]]) three');
+    expect(within.text).toContain('name="caret" value="55"');
+    const wrong = await put({ ...selected, 'put-measure': 'M-01a', text: 'They cost' });
+    expect(wrong.status).toBe(400);
+    expect(wrong.text).toContain('Spend to date is not known by measure. Leave it empty; it is known by');
+    expect(textOf(wrong.text)).toBe('They cost');
+    expect((await put({ text: 'They cost' })).text).toContain('Select the number');
+    expect((await world.db('briefing_text')).length).toBe(before);
+    // Every number that is offered can be put in, saved and shown.
+    const offered = [...(await officer.get('/briefings/new')).text.matchAll(/<option value="([\w.-]+)"/g)].map(
+      ([, id]) => id,
+    );
+    const all = offered.filter((id) => id?.includes('.') || id === 'outturn').map((id) => `[[${id}]]`);
+    expect(all.length).toBeGreaterThan(50);
+    const saved = await officer.send('/briefings/new', '/briefings/new', { ...fields, text: all.join(' ') });
+    expect((await officer.get(saved.headers.location as string)).status).toBe(200);
+  });
+
   test('is issued by somebody who may, once, and not again until it was changed', async () => {
     const at = `/briefings/${ref}`;
     expect((await officer.send(at, `${at}/issue`, {})).status).toBe(403);

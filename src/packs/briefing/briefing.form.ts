@@ -2,15 +2,16 @@ import { type FormAnswer, FormReader } from '../../platform/form.ts';
 import { Refusal } from '../../platform/refusal.ts';
 import { MARKINGS, type Marking } from '../marking.ts';
 import { BRIEFING_KINDS, type BriefingKind, type BriefingText, figuresIn } from './briefing.ts';
+import { PUT_FIELDS } from './put-figure.form.ts';
 
 export const KIND_CHOICES = Object.entries(BRIEFING_KINDS).map(([value, text]) => ({ value, text }));
 export const MARKING_CHOICES = MARKINGS.map((marking) => ({ value: marking, text: marking }));
 
-const BRIEFING_FIELDS = ['kind', 'title', 'addressee', 'signatory', 'text', 'marking', 'handling'];
+export const BRIEFING_FIELDS = ['kind', 'title', 'addressee', 'signatory', 'text', 'marking', 'handling'];
 
 /** Reads the form of a briefing's text; a reference that is no figure is named beside the text. */
 export function readBriefingForm(body: unknown): FormAnswer<BriefingText> {
-  const form = new FormReader(body, BRIEFING_FIELDS);
+  const form = new FormReader(body, [...BRIEFING_FIELDS, ...PUT_FIELDS]);
   const kind = form.choice('kind', 'Kind', KIND_CHOICES) as BriefingKind;
   const title = form.text('title', 'Subject');
   const addressee = form.text('addressee', 'To', { longest: 500 });

@@ -13,6 +13,7 @@ import { KIND_CHOICES, MARKING_CHOICES } from './briefing.form.ts';
 import type { BriefingIssue, KeptText } from './briefing.store.ts';
 import { BRIEFING_KINDS, typedAmounts } from './briefing.ts';
 import type { MadeBriefing } from './issue-briefing.ts';
+import { type PutChoices, partsOfPut } from './put-figure.form.ts';
 
 const BRIEFINGS = { text: 'Letters and briefings', href: '/briefings' };
 
@@ -40,8 +41,14 @@ export function briefingListPage(
   };
 }
 
-/** The form of a briefing's text, new or changed. */
-export function briefingFormPage(ref: string | null, typed: Typed, errors: FieldError[] = []): Page {
+/** The form of a briefing's text, new or changed, with the question which number is to be put into it; `done` names the one that was. */
+export function briefingFormPage(
+  ref: string | null,
+  choices: PutChoices,
+  typed: Typed,
+  errors: FieldError[] = [],
+  done: string | null = null,
+): Page {
   const fields = new Fields(typed, errors);
   const about =
     ref === null
@@ -58,12 +65,11 @@ export function briefingFormPage(ref: string | null, typed: Typed, errors: Field
           button: 'Save the text',
           breadcrumbs: [BRIEFINGS, { text: ref, href: `/briefings/${ref}` }],
         };
-  return formPage(
+  const form = formPage(
     {
       ...about,
       lede: [
-        'Put a number in by its reference: open the number anywhere in this record, copy the address of its page, and paste it between double square brackets, such as [[/figures/spend.to-date?initiative=I-01&year=2014-15]]. The page Figures lists every number and what it means.',
-        'A reference shows the number as it stands. When the text is issued, every number is frozen with what is behind it.',
+        'A number stands in the text by its reference, in double square brackets, and shows as it stands. When the text is issued, every number is frozen with what is behind it.',
       ],
     },
     [
@@ -83,6 +89,20 @@ export function briefingFormPage(ref: string | null, typed: Typed, errors: Field
     ],
     errors,
   );
+  return {
+    ...form,
+    put: {
+      action: ref === null ? '/briefings/put' : `/briefings/${ref}/put`,
+      fields: [
+        fields.select('put-figure', 'Number', choices.figure, { any: 'Choose one', full: true }),
+        ...partsOfPut(choices).map(({ name, label, choices: of }) =>
+          fields.select(name, label, of, { any: 'All', full: true }),
+        ),
+      ],
+      caret: errors.length === 0 ? (typed.caret ?? '') : '',
+      done,
+    },
+  };
 }
 
 /** What a form shows of a text that was saved. */

@@ -10,11 +10,14 @@ import { FormReader } from '../../platform/form.ts';
 import { notFound, Refusal } from '../../platform/refusal.ts';
 import { sendHtml, sendPdf } from '../copy.routes.ts';
 import { NO_IMPRINT } from '../render-pdf.ts';
-import { readBriefingForm } from './briefing.form.ts';
+import { BRIEFING_FIELDS, readBriefingForm } from './briefing.form.ts';
 import { briefingFigurePage, briefingFormPage, briefingListPage, briefingPage, typedText } from './briefing.pages.ts';
 import { addBriefing, addText, findIssue, listBriefings, listIssues, listTexts } from './briefing.store.ts';
 import { issueBriefing, makeBriefing } from './issue-briefing.ts';
+import { putFigure, readPutChoices } from './put-figure.form.ts';
 import { renderBriefingPdf } from './render-briefing.ts';
+
+const FORM = 'packs/briefing/form';
 
 /** Letters and briefings: written with live references to figures, then issued and frozen like a pack. */
 export function briefingRoutes(door: Door): void {
@@ -26,13 +29,16 @@ export function briefingRoutes(door: Door): void {
   });
 
   door.get('/briefings/new', 'briefing.write', async (visit) => {
-    visit.show('platform/form', briefingFormPage(null, { kind: 'letter', marking: 'OFFICIAL' }));
+    visit.show(FORM, briefingFormPage(null, await putChoices(visit), { kind: 'letter', marking: 'OFFICIAL' }));
   });
+
+  door.post('/briefings/put', 'briefing.write', (visit) => putIn(visit, null));
 
   door.post('/briefings/new', 'briefing.write', async (visit) => {
     await actOnForm(visit, readBriefingForm(visit.req.body), {
+      view: FORM,
       field: 'text',
-      again: (typed, errors) => briefingFormPage(null, typed, errors),
+      again: async (typed, errors) => briefingFormPage(null, await putChoices(visit), typed, errors),
       act: async (text) => {
         const on = londonDay(visit.site.clock.now());
         const ref = await perform(visit.site, doer(visit.person), 'briefing.write', visit.once(), async (act) => {
@@ -48,14 +54,20 @@ export function briefingRoutes(door: Door): void {
 
   door.get('/briefings/:ref/text', 'briefing.write', async (visit) => {
     const [latest] = await listTexts(visit.site.db, visit.office.id, refOf(visit));
-    visit.show('platform/form', briefingFormPage(latest.ref, typedText(latest)));
+    visit.show(FORM, briefingFormPage(latest.ref, await putChoices(visit), typedText(latest)));
+  });
+
+  door.post('/briefings/:ref/put', 'briefing.write', async (visit) => {
+    const [{ ref }] = await listTexts(visit.site.db, visit.office.id, refOf(visit));
+    await putIn(visit, ref);
   });
 
   door.post('/briefings/:ref/text', 'briefing.write', async (visit) => {
     const [{ ref }] = await listTexts(visit.site.db, visit.office.id, refOf(visit));
     await actOnForm(visit, readBriefingForm(visit.req.body), {
+      view: FORM,
       field: 'text',
-      again: (typed, errors) => briefingFormPage(ref, typed, errors),
+      again: async (typed, errors) => briefingFormPage(ref, await putChoices(visit), typed, errors),
       act: async (text) => {
         await perform(visit.site, doer(visit.person), 'briefing.write', visit.once(), async (act) => {
           const [{ version }] = await listTexts(act.trx, visit.office.id, ref);
@@ -110,6 +122,18 @@ export function briefingRoutes(door: Door): void {
     if (frozen === undefined) throw notFound(`figure ${number.slice(0, 20)} in ${issue.ref}`);
     visit.show('packs/figure', briefingFigurePage(issue, frozen, visit.may('spend.read')));
   });
+}
+
+/** Shows the form again with the number that was selected in its text; nothing is saved by it. */
+async function putIn(visit: Visit, ref: string | null): Promise<void> {
+  const choices = await putChoices(visit);
+  const answer = putFigure(visit.req.body, BRIEFING_FIELDS, choices);
+  if (answer.ok) visit.show(FORM, briefingFormPage(ref, choices, answer.value.typed, [], answer.value.named));
+  else visit.show(FORM, briefingFormPage(ref, choices, answer.typed, answer.errors), 400);
+}
+
+function putChoices({ site, office }: Visit) {
+  return readPutChoices(site.db, office.id);
 }
 
 async function showBriefing(visit: Visit, refusal: string | null, status: number): Promise<void> {
