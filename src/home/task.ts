@@ -26,6 +26,7 @@ import { listReturns } from '../spend/monitoring/return.store.ts';
 import { readQueue } from '../spend/queue.store.ts';
 import { readAssuranceTasks } from './assurance-task.ts';
 import { readMeetingTasks } from './meeting-task.ts';
+import { readSignOffTasks } from './pack-task.ts';
 
 /** What is next to be done with a return. */
 export type ReturnStep = 'check' | 'offer' | 'certify' | 'change' | 'submit';
@@ -68,6 +69,7 @@ export async function readWaiting(db: Db, person: Person, today: Day): Promise<W
   const meetings = may(person, 'meeting.read').may ? await listMeetings(db, officeId) : [];
   const carried = await listCarryForwards(db, officeId, { status: 'awaiting approval' });
   const books = openBooks(db, officeId, await latestMoment(db, officeId));
+  const nextMeeting = meetings.find(({ heldOn }) => heldOn >= today) ?? null;
   return {
     approvals: mayDecide ? (await readQueue(db, officeId, { decidableBy: person })).length : 0,
     returned: may(person, 'spend.enter').may ? (await readReturned(db, officeId, person.id)).length : 0,
@@ -84,8 +86,11 @@ export async function readWaiting(db: Db, person: Person, today: Day): Promise<W
     steps: await readOwedSteps(db, person, today),
     assurance: await readAssuranceTasks(db, person, today),
     observations: await readObservationTasks(db, person),
-    meetings: await readMeetingTasks(db, person, today),
-    nextMeeting: meetings.find(({ heldOn }) => heldOn >= today) ?? null,
+    meetings: [
+      ...(await readMeetingTasks(db, person, today)),
+      ...(await readSignOffTasks(db, person, today, nextMeeting)),
+    ],
+    nextMeeting,
     partnership: await countPartnership(db, person, today),
   };
 }

@@ -21,6 +21,7 @@ import { figureObstacles } from '../../src/packs/obstacle.ts';
 import { findPack, listPacks } from '../../src/packs/pack.store.ts';
 import type { Section } from '../../src/packs/pack.ts';
 import { addPerson } from '../../src/people/person.store.ts';
+import type { Role } from '../../src/people/role.ts';
 import { settableClock } from '../../src/platform/clock.ts';
 import { sha256 } from '../../src/platform/digest.ts';
 import { enterForecasts } from '../../src/spend/forecast.store.ts';
@@ -190,6 +191,25 @@ describe.each(DATABASES)('the life of a pack on %s', (kind) => {
     expect(await listPacks(world.db, OFFICE, meeting())).toEqual([]);
   });
 
+  test('Home says how many sections wait for whoever may sign them off, until they say what was signed', async () => {
+    const waits = async (visitor: Visitor) =>
+      /(\d+) sections? of the pack (\S+) to sign off/.exec(plain((await visitor.get('/')).text))?.slice(1, 3);
+    const theirs = async (role: Role) =>
+      (await assembled()).states.filter(({ section, isSigned }) => !isSigned && section.owners.includes(role)).length;
+    const before = await theirs('finance-manager');
+    expect(await waits(manager)).toEqual([String(before), meeting()]);
+    expect(await waits(member)).toBeUndefined();
+    expect((await sign(manager, 'finance-summary')).status).toBe(303);
+    expect(await waits(manager)).toEqual([String(before - 1), meeting()]);
+    const { id: enteredBy } = await world.person('manager@demo.example');
+    await desk.act('manager', 'commentary.write', async (act) => {
+      await writeCommentary(act, meeting(), { text: 'Recruitment goes as planned.', enteredBy });
+      return null;
+    });
+    expect(await theirs('finance-manager')).toBe(before);
+    expect(await waits(manager)).toEqual([String(before), meeting()]);
+  });
+
   test('an owner signs what they read, and nobody else does; changed words are to be signed again', async () => {
     expect((await sign(await world.signIn('coordinator@demo.example'), 'finance-summary')).text).toContain(
       'This section is somebody else’s to sign off.',
@@ -239,6 +259,7 @@ describe.each(DATABASES)('the life of a pack on %s', (kind) => {
   test('once all are signed it is published, and says by whom; page one stands on one side', async () => {
     await signSections(world, meeting());
     expect((await publish()).status).toBe(303);
+    expect(plain((await manager.get('/')).text)).not.toContain('to sign off');
     const { text } = await member.get(`/packs/${meeting()}/1`);
     expect(plain(text)).toContain('Signed off by manager');
     expect(plain(text)).toContain('More money for schools');
