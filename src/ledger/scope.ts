@@ -60,6 +60,18 @@ export function scopeTexts(scope: Scope): Record<string, string> {
   return texts;
 }
 
+/** One text for one scope, by which it is found again while a page or a paper is made; it is never kept. */
+export function scopeKey(scope: Scope): string {
+  const { year, through, period, quarter } = scope;
+  let key = '';
+  for (const name of REFERENCES) if (scope[name] !== undefined) key += `${name}\u001f${scope[name]}\u001f`;
+  if (year !== undefined) key += `year ${year}\u001f`;
+  if (through !== undefined) key += `through ${through.year} ${through.number}\u001f`;
+  if (period !== undefined) key += `period ${period.year} ${period.number}\u001f`;
+  if (quarter !== undefined) key += `quarter ${quarter.year} ${quarter.quarter}`;
+  return key;
+}
+
 /** Reads what `scopeTexts` wrote. Refused as malformed, naming the part that was not understood. */
 export function readScope(texts: Record<string, unknown>): Scope {
   const scope: Scope = {};
