@@ -45,7 +45,10 @@ export async function draftHtml(
   const assembled = await assemble(site.db, officeId, meetingRef, null, null, withRows);
   const { context, figures, release } = assembled;
   const withheld = readerId === null ? [] : withheldFrom(readerId, assembled.model);
-  const model = withoutSections(finished(assembled.model, figures, withRows), withheld);
+  const model = withoutSections(
+    finished(assembled.model, figures, [context.last, context.superseded], withRows),
+    withheld,
+  );
   const moment = { seq: context.cutOff.seq, at: context.cutOff.at };
   const href = `/meetings/${context.meeting.ref}`;
   const links: PackLinks = {

@@ -85,8 +85,8 @@ async function publishable(
 ): Promise<{ built: PublishablePack; release: OpenRelease }> {
   const assembled = await assemble(site.db, officeId, ref, version, why);
   demandNoObstacle(await findObstacles(site.db, officeId, assembled, await readNames(site.db, officeId)));
-  const { figures, release } = assembled;
-  const model = finished(assembled.model, figures);
+  const { context, figures, release } = assembled;
+  const model = finished(assembled.model, figures, [context.last, context.superseded]);
   const copies = await renderCopies({
     model,
     figures,

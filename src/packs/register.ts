@@ -1,21 +1,30 @@
 import { yearShown } from '../calendar/financial-year.ts';
+import { findFigure } from '../figures/registry.ts';
 import type { FrozenFigure } from '../figures/snapshot.store.ts';
 import { type Scope, scopeShown } from '../ledger/scope.ts';
 import { PLACE_NAMES } from '../partners/place.ts';
 import { counted } from '../platform/count.ts';
 import { packMarking } from './marking.ts';
+import type { PublishedPack } from './pack.store.ts';
 import { type Block, frozenText, type PackModel, type RegisterRow, type Section } from './pack.ts';
 
 export const REGISTER_ID = 'figures';
 
 /**
  * A pack as it is rendered: with the highest marking of its sections, and with its register at the end, every figure
- * that it shows and how much stands behind each.
+ * that it shows and how much stands behind each. `compared` are the packs that some of its figures are compared with.
  */
-export function finished(assembled: PackModel, figures: readonly FrozenFigure[], withRows = true): PackModel {
+export function finished(
+  assembled: PackModel,
+  figures: readonly FrozenFigure[],
+  compared: readonly (PublishedPack | null)[],
+  withRows = true,
+): PackModel {
   const model = { ...assembled, marking: packMarking(assembled.sections) };
   const shown = figuresShown(model.sections, model.opening);
-  const rows = figures.filter(({ number }) => shown.has(number)).map((figure) => registerRow(figure, withRows));
+  const rows = figures
+    .filter(({ number }) => shown.has(number))
+    .map((figure) => registerRow(figure, compared, withRows));
   if (rows.length === 0) return model;
   const section: Section = {
     id: REGISTER_ID,
@@ -34,22 +43,35 @@ export function finished(assembled: PackModel, figures: readonly FrozenFigure[],
   return { ...model, sections: [...model.sections, section] };
 }
 
-function registerRow(figure: FrozenFigure, withRows: boolean): RegisterRow {
+function registerRow(
+  figure: FrozenFigure,
+  compared: readonly (PublishedPack | null)[],
+  withRows: boolean,
+): RegisterRow {
   return {
     figure: figure.number,
     label: figure.label,
-    scope: scopeInBrief(figure.scope),
+    scope: scopeInBrief(figure.scope, compared),
     text: frozenText(figure),
     behind: withRows ? behindShown(figure.rows.length) : 'Not counted yet',
   };
 }
 
-/** A scope on one line of a register: places by their names, and quarters without their months. */
-export function scopeInBrief({ place, quarter, ...rest }: Scope): string {
+/**
+ * A scope on one line of a register: places by their names, quarters without their months, and a comparison by the
+ * figure and the pack that are compared.
+ */
+export function scopeInBrief(
+  { place, quarter, of, since, ...rest }: Scope,
+  compared: readonly (PublishedPack | null)[] = [],
+): string {
+  const pack = compared.find((one) => one !== null && String(one.snapshotId) === since);
   const parts = [
+    ...(of === undefined ? [] : [findFigure(of).label]),
     ...(Object.keys(rest).length === 0 && (place !== undefined || quarter !== undefined) ? [] : [scopeShown(rest)]),
     ...(place === undefined ? [] : [PLACE_NAMES.get(place) ?? place]),
     ...(quarter === undefined ? [] : [`${yearShown(quarter.year)} Q${quarter.quarter}`]),
+    ...(since === undefined ? [] : [pack ? `since ${pack.meetingRef}/${pack.version}` : scopeShown({ since })]),
   ];
   return parts.join(', ');
 }
