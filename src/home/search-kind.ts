@@ -1,6 +1,9 @@
 import { formatShortDay } from '../calendar/day.ts';
+import { DECISIONS_ASKED } from '../meetings/decision-asked-register.ts';
+import { PAPERS } from '../meetings/paper.ts';
 import type { ActName } from '../people/may.ts';
 import type { Row } from '../platform/database.ts';
+import type { Register } from '../registers/register.ts';
 
 /** What is found, as a page shows it: a link and a line of context, made of what everyone who may open it sees there. */
 export interface Found {
@@ -15,6 +18,8 @@ export interface SearchKind {
   title: string;
   act: ActName;
   table: string;
+  /** Given where each record is for some of those who may see the sort: which, the register says. */
+  register?: Register;
   /** Of a row with its texts spelled out. */
   found(row: Row): Found;
 }
@@ -56,6 +61,20 @@ export const SEARCH_KINDS: readonly SearchKind[] = [
   kind('meeting_action', 'Actions of PEG', 'meeting.read', (row) =>
     at('/meetings', row.meeting_ref, row.what, `Due by ${formatShortDay(row.due_on)}`),
   ),
+  {
+    ...kind('paper', 'Papers', 'paper.read', (row) => at(PAPERS.path, row.ref, row.title, `For ${row.meeting}`)),
+    register: PAPERS,
+  },
+  {
+    ...kind('decision_asked', 'Decisions asked', 'paper.read', (row) =>
+      at(DECISIONS_ASKED.path, row.ref, row.title, row.asked),
+    ),
+    register: DECISIONS_ASKED,
+  },
+  kind('peg_member', 'Members of PEG', 'meeting.read', (row) => at('/peg-members', row.ref, row.name, row.post)),
+  kind('briefing_text', 'Letters and briefings', 'briefing.read', (row) =>
+    at('/briefings', row.briefing_ref, row.title, `To ${row.addressee.split('\n')[0]}`),
+  ),
   kind('pack', 'Packs', 'pack.read', (row) => ({
     text: `Pack of ${row.meeting_ref}, version ${row.version}`,
     href: `/packs/${row.meeting_ref}/${row.version}`,
@@ -80,6 +99,16 @@ export const SEARCH_KINDS: readonly SearchKind[] = [
   kind('recommendation_action', 'Actions on recommendations', 'assurance.read', (row) =>
     at('/recommendation-actions', row.ref, row.what, `For ${row.recommendation}`),
   ),
+  kind('chief_question', 'Questions to the Chief Constable', 'assurance.read', (row) =>
+    at('/questions', row.ref, row.ref, row.question),
+  ),
+  kind('engagement', 'Engagements with young people', 'voice.read', (row) =>
+    at('/engagements', row.ref, row.group, row.heard),
+  ),
+  kind('sharing_agreement', 'Sharing agreements', 'contact.read', (row) =>
+    at('/sharing-agreements', row.ref, row.title, row.purpose),
+  ),
+  kind('tender', 'Invitations to tender', 'publication.read', (row) => at('/tenders', row.ref, row.title, row.purpose)),
   kind('measure', 'Measures', 'measure.read', (row) => ({
     text: row.name,
     href: `/measures/${row.code}`,

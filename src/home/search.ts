@@ -1,13 +1,16 @@
+import type { Knex } from 'knex';
 import { spellOut } from '../audit/words.ts';
 import { isDay, readTypedDay } from '../calendar/day.ts';
 import { formatPounds, parsePounds } from '../money/pence.ts';
 import { listMeasures } from '../outcomes/measure.store.ts';
 import { readOrganisationNames } from '../partners/organisation.store.ts';
-import { may } from '../people/may.ts';
+import { type ActName, may, type Subject } from '../people/may.ts';
 import { listPeople } from '../people/person.store.ts';
 import type { Person } from '../people/person.ts';
 import type { Db, Row } from '../platform/database.ts';
 import { type SoughtWord, searchOf, soughtWords } from '../platform/search.ts';
+import { listWithBeside } from '../registers/register.store.ts';
+import type { Register } from '../registers/register.ts';
 import { SpendList } from '../spend/list/list.ts';
 import type { SpendFilter } from '../spend/spend.store.ts';
 import { signedPence } from '../spend/spend.ts';
@@ -52,19 +55,19 @@ export async function search(db: Db, person: Person, typed: string, only: string
 
 async function findKind(
   db: Db,
-  { officeId }: Person,
+  person: Person,
   kind: SearchKind,
   { typed, words, limit }: { typed: string; words: readonly SoughtWord[]; limit: number },
 ): Promise<FoundGroup> {
+  const { officeId } = person;
+  const theirs = kind.register === undefined ? null : await readableRefs(db, person, kind.register);
   const of = { office_id: officeId, source: kind.source };
   const ref = typed.trim().toUpperCase();
   const named: number[] = /^[A-Z]{1,4}-[0-9A-Z-]{1,30}$/.test(ref)
-    ? await db('search_entry')
-        .where({ ...of, ref })
-        .pluck('id')
+    ? await entriesOf(db, of, theirs).where({ ref }).pluck('id')
     : [];
   const search = searchOf(db, 'search_words');
-  const within = db('search_entry').where(of).select('id');
+  const within = entriesOf(db, of, theirs).select('id');
   const ranked = (await search.understands(words)) ? await search.ranked(words, limit + 1, within) : [];
   const ids = [...new Set([...named, ...ranked])];
   const entries: Row[] = await db('search_entry').whereIn('id', ids);
@@ -79,6 +82,21 @@ async function findKind(
     return [kind.found({ ...row, name: nameOf(row) ?? row.name })];
   });
   return { code: kind.source, title: kind.title, found, isMore: ids.length > limit };
+}
+
+/** The entries of a kind, of those records alone that the person may read. */
+function entriesOf(db: Db, of: Row, theirs: readonly string[] | null): Knex.QueryBuilder {
+  return db('search_entry')
+    .where(of)
+    .modify((q) => {
+      if (theirs !== null) q.whereIn('ref', theirs);
+    });
+}
+
+async function readableRefs(db: Db, person: Person, register: Register): Promise<string[]> {
+  const reader = { person, may: (act: ActName, subject?: Subject) => may(person, act, subject).may };
+  const records = await listWithBeside(db, person.officeId, register);
+  return records.filter((record) => register.reads?.(reader, record) !== false).map(({ ref }) => ref);
 }
 
 /** What is called otherwise now than in the row that was found: its first row, which the record keeps. */

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { seedDemonstration } from '../../seeds/demonstration.ts';
 import { perform } from '../../src/audit/act.ts';
 import { makeChecks } from '../../src/audit/check.ts';
-import { forgetWords, rebuildSearch } from '../../src/audit/search/search-index.ts';
+import { fillSearch, forgetWords, rebuildSearch } from '../../src/audit/search/search-index.ts';
 import { spellOut } from '../../src/audit/words.ts';
 import { SEARCH_KINDS } from '../../src/home/search-kind.ts';
 import { SEARCH_CHECK, verifySearch } from '../../src/home/verify-search.ts';
@@ -169,6 +169,63 @@ describe.each(DATABASES)('On %s, the search', (kind) => {
     const admin = await world.signIn('admin@demo.example');
     expect(await found(admin, 'leeds@demo.example')).toContain('href="/people"');
     expect((await new Visitor(world.app).get('/search?q=foster')).status).toBe(303);
+  });
+
+  test('finds a paper that names its readers for them and for those who prepare papers, and for nobody else', async () => {
+    const who = [];
+    for (const email of ['secretariat', 'member', 'leeds', 'finance', 'auditor'].map(
+      (name) => `${name}@demo.example`,
+    )) {
+      const visitor = await world.signIn(email);
+      for (const [q, href] of [
+        ['Filling the posts', '/papers/P-004'],
+        ['P-004', '/papers/P-004'],
+        ['homes of investigators terms', '/papers/P-004'],
+        ['unallocated', '/papers/P-003'],
+      ] as const) {
+        const mayOpen = (await visitor.get(href)).status === 200;
+        const page = await found(visitor, q, 'paper');
+        if (page.includes(`href="${href}"`) && !mayOpen) who.push([email, q]);
+        if (q === 'Filling the posts' && mayOpen) expect([email, page]).toEqual([email, expect.stringContaining(href)]);
+        if (!mayOpen) expect(page).not.toContain('There are more');
+      }
+    }
+    expect(who).toEqual([]);
+    const finances = await found(finance, 'Filling the posts');
+    expect((await finance.get('/papers/P-004')).status).toBe(403);
+    expect(finances).not.toContain('/papers/P-004');
+  });
+
+  test('finds what is asked of PEG, its members, letters, questions, engagements and sharing agreements', async () => {
+    const secretariat = await world.signIn('secretariat@demo.example');
+    for (const [source, column, path, key] of [
+      ['decision_asked', 'title_words', '/decisions-asked', 'ref'],
+      ['peg_member', 'name_words', '/peg-members', 'ref'],
+      ['briefing_text', 'title_words', '/briefings', 'briefing_ref'],
+      ['chief_question', 'question_words', '/questions', 'ref'],
+      ['engagement', 'group_words', '/engagements', 'ref'],
+      ['sharing_agreement', 'title_words', '/sharing-agreements', 'ref'],
+    ] as const) {
+      const row = await world.db(source).orderBy('id', 'desc').first();
+      const { text } = await world.db('words').where({ digest: row[column] }).first();
+      const words = wordsOf(text).slice(0, 4).join(' ');
+      expect([source, await found(secretariat, words, source)]).toEqual([
+        source,
+        expect.stringContaining(`href="${path}/${row[key]}"`),
+      ]);
+    }
+    const member = await world.signIn('member@demo.example');
+    expect(await found(member, 'home secretary', 'briefing_text')).toContain('Nothing that you may see matches');
+  });
+
+  test('finds sorts of records that an earlier version of the program did not', async () => {
+    const of = { source: 'paper' };
+    await searchOf(world.db, 'search_words').drop(await world.db('search_entry').where(of).pluck('id'));
+    await world.db('search_entry').where(of).del();
+    expect(await verified()).not.toEqual([]);
+    await fillSearch(world.db);
+    expect(await verified()).toEqual([]);
+    expect(await found(await world.signIn('secretariat@demo.example'), 'Filling the posts')).toContain('/papers/P-004');
   });
 
   test('calls a measure what it is called now, by whatever name it was found', async () => {

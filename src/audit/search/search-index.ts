@@ -47,12 +47,13 @@ export async function forgetWords(db: Db, officeId: number, digests: readonly st
   }
 }
 
-/** Makes the index of each office that has none: after an upgrade from a version without it. */
+/** Has the search find each sort of record that it finds none of: after an upgrade from a version that did not. */
 export async function fillSearch(db: Knex): Promise<void> {
   for (const { id } of await db('office').select('id')) {
-    const entry = await db('search_entry').where({ office_id: id }).first('id');
-    const act = await db('audit_event').where({ office_id: id }).first('id');
-    if (entry === undefined && act !== undefined) await write(db, (trx) => rebuildSearch(trx, id));
+    for (const source of Object.keys(SEARCHED)) {
+      const entry = await db('search_entry').where({ office_id: id, source }).first('id');
+      if (entry === undefined) await write(db, (trx) => indexSource(trx, id, source));
+    }
   }
 }
 
@@ -62,11 +63,15 @@ export async function rebuildSearch(db: Db, officeId: number): Promise<number> {
   await search.drop(await db('search_entry').where({ office_id: officeId }).pluck('id'));
   await db('search_entry').where({ office_id: officeId }).del();
   let count = 0;
-  for (const source of Object.keys(SEARCHED)) {
-    for await (const keys of keysOf(db, officeId, source)) {
-      await refresh(db, officeId, source, keys);
-      count += keys.length;
-    }
+  for (const source of Object.keys(SEARCHED)) count += await indexSource(db, officeId, source);
+  return count;
+}
+
+async function indexSource(db: Db, officeId: number, source: string): Promise<number> {
+  let count = 0;
+  for await (const keys of keysOf(db, officeId, source)) {
+    await refresh(db, officeId, source, keys);
+    count += keys.length;
   }
   return count;
 }
