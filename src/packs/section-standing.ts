@@ -15,5 +15,6 @@ export async function readSectionStates(db: Db, officeId: number, meetingRef: st
   if (known?.at === at) return known.states;
   const states = assemble(db, officeId, meetingRef, null).then((pack) => pack.states);
   standing.set(db, { at, states });
+  states.catch(() => standing.delete(db));
   return states;
 }
