@@ -155,6 +155,7 @@ export async function orderSqliteBySize(db: Knex, planId: number, lines: number)
   // SQLite sorts in as much memory as it may keep pages, so that a larger file would take more than a small one.
   const [{ cache_size: kept }] = await db.raw('PRAGMA cache_size');
   await db.raw(`PRAGMA cache_size = -${SORT_KIB}`);
+  await db.raw(`PRAGMA temp.cache_size = -${SORT_KIB}`);
   await db.raw(`CREATE TEMP TABLE import_size_${planId} AS ${ordered.replace('?', String(planId))}`);
   await db.raw(`PRAGMA cache_size = ${kept}`);
   try {
