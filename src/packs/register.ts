@@ -1,5 +1,5 @@
 import { yearShown } from '../calendar/financial-year.ts';
-import { findFigure } from '../figures/registry.ts';
+import { FIGURES } from '../figures/registry.ts';
 import type { FrozenFigure } from '../figures/snapshot.store.ts';
 import { type Scope, scopeShown } from '../ledger/scope.ts';
 import { PLACE_NAMES } from '../partners/place.ts';
@@ -67,7 +67,8 @@ export function scopeInBrief(
 ): string {
   const pack = compared.find((one) => one !== null && String(one.snapshotId) === since);
   const parts = [
-    ...(of === undefined ? [] : [findFigure(of).label]),
+    // Whoever writes a letter may name what is no figure.
+    ...(of === undefined ? [] : [FIGURES.find(({ id }) => id === of)?.label ?? of]),
     ...(Object.keys(rest).length === 0 && (place !== undefined || quarter !== undefined) ? [] : [scopeShown(rest)]),
     ...(place === undefined ? [] : [PLACE_NAMES.get(place) ?? place]),
     ...(quarter === undefined ? [] : [`${yearShown(quarter.year)} Q${quarter.quarter}`]),
